@@ -60,8 +60,8 @@ export type Session = {
 };
 export type SignInLimit = {
     key: string;
-    points: Generated<number>;
-    expire: string | null;
+    failures: number;
+    blockedUntil: Timestamp;
 };
 export type Tag = {
     id: string;

@@ -40,7 +40,7 @@ export type Session = Prisma.SessionModel
 export type OneTimeToken = Prisma.OneTimeTokenModel
 /**
  * Model SignInLimit
- * Failed sign-ins per account and per address; the columns are those that rate-limiter-flexible writes.
+ * Failed sign-ins, counted per account (by e-mail address, known or not) and per network address. Each failure makes the next wait longer.
  */
 export type SignInLimit = Prisma.SignInLimitModel
 /**

@@ -1195,8 +1195,8 @@ export type OneTimeTokenScalarFieldEnum = (typeof OneTimeTokenScalarFieldEnum)[k
 
 export const SignInLimitScalarFieldEnum = {
   key: 'key',
-  points: 'points',
-  expire: 'expire'
+  failures: 'failures',
+  blockedUntil: 'blockedUntil'
 } as const
 
 export type SignInLimitScalarFieldEnum = (typeof SignInLimitScalarFieldEnum)[keyof typeof SignInLimitScalarFieldEnum]
@@ -1360,20 +1360,6 @@ export type EnumSessionKindFieldRefInput<$PrismaModel> = FieldRefInputType<$Pris
  * Reference to a field of type 'SessionKind[]'
  */
 export type ListEnumSessionKindFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'SessionKind[]'>
-    
-
-
-/**
- * Reference to a field of type 'BigInt'
- */
-export type BigIntFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'BigInt'>
-    
-
-
-/**
- * Reference to a field of type 'BigInt[]'
- */
-export type ListBigIntFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'BigInt[]'>
     
 
 

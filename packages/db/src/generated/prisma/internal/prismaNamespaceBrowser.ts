@@ -138,8 +138,8 @@ export type OneTimeTokenScalarFieldEnum = (typeof OneTimeTokenScalarFieldEnum)[k
 
 export const SignInLimitScalarFieldEnum = {
   key: 'key',
-  points: 'points',
-  expire: 'expire'
+  failures: 'failures',
+  blockedUntil: 'blockedUntil'
 } as const
 
 export type SignInLimitScalarFieldEnum = (typeof SignInLimitScalarFieldEnum)[keyof typeof SignInLimitScalarFieldEnum]

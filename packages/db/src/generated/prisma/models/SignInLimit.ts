@@ -14,7 +14,7 @@ import type * as Prisma from "../internal/prismaNamespace.ts"
 
 /**
  * Model SignInLimit
- * Failed sign-ins per account and per address; the columns are those that rate-limiter-flexible writes.
+ * Failed sign-ins, counted per account (by e-mail address, known or not) and per network address. Each failure makes the next wait longer.
  */
 export type SignInLimitModel = runtime.Types.Result.DefaultSelection<Prisma.$SignInLimitPayload>
 
@@ -27,61 +27,57 @@ export type AggregateSignInLimit = {
 }
 
 export type SignInLimitAvgAggregateOutputType = {
-  points: number | null
-  expire: number | null
+  failures: number | null
 }
 
 export type SignInLimitSumAggregateOutputType = {
-  points: number | null
-  expire: bigint | null
+  failures: number | null
 }
 
 export type SignInLimitMinAggregateOutputType = {
   key: string | null
-  points: number | null
-  expire: bigint | null
+  failures: number | null
+  blockedUntil: Date | null
 }
 
 export type SignInLimitMaxAggregateOutputType = {
   key: string | null
-  points: number | null
-  expire: bigint | null
+  failures: number | null
+  blockedUntil: Date | null
 }
 
 export type SignInLimitCountAggregateOutputType = {
   key: number
-  points: number
-  expire: number
+  failures: number
+  blockedUntil: number
   _all: number
 }
 
 
 export type SignInLimitAvgAggregateInputType = {
-  points?: true | runtime.Types.Skip
-  expire?: true | runtime.Types.Skip
+  failures?: true | runtime.Types.Skip
 }
 
 export type SignInLimitSumAggregateInputType = {
-  points?: true | runtime.Types.Skip
-  expire?: true | runtime.Types.Skip
+  failures?: true | runtime.Types.Skip
 }
 
 export type SignInLimitMinAggregateInputType = {
   key?: true | runtime.Types.Skip
-  points?: true | runtime.Types.Skip
-  expire?: true | runtime.Types.Skip
+  failures?: true | runtime.Types.Skip
+  blockedUntil?: true | runtime.Types.Skip
 }
 
 export type SignInLimitMaxAggregateInputType = {
   key?: true | runtime.Types.Skip
-  points?: true | runtime.Types.Skip
-  expire?: true | runtime.Types.Skip
+  failures?: true | runtime.Types.Skip
+  blockedUntil?: true | runtime.Types.Skip
 }
 
 export type SignInLimitCountAggregateInputType = {
   key?: true | runtime.Types.Skip
-  points?: true | runtime.Types.Skip
-  expire?: true | runtime.Types.Skip
+  failures?: true | runtime.Types.Skip
+  blockedUntil?: true | runtime.Types.Skip
   _all?: true | runtime.Types.Skip
 }
 
@@ -173,8 +169,8 @@ export type SignInLimitGroupByArgs<ExtArgs extends runtime.Types.Extensions.Inte
 
 export type SignInLimitGroupByOutputType = {
   key: string
-  points: number
-  expire: bigint | null
+  failures: number
+  blockedUntil: Date
   _count: SignInLimitCountAggregateOutputType | null
   _avg: SignInLimitAvgAggregateOutputType | null
   _sum: SignInLimitSumAggregateOutputType | null
@@ -202,14 +198,14 @@ export type SignInLimitWhereInput = {
   OR?: Prisma.SignInLimitWhereInput[] | runtime.Types.Skip
   NOT?: Prisma.SignInLimitWhereInput | Prisma.SignInLimitWhereInput[] | runtime.Types.Skip
   key?: Prisma.StringFilter<"SignInLimit"> | string | runtime.Types.Skip
-  points?: Prisma.IntFilter<"SignInLimit"> | number | runtime.Types.Skip
-  expire?: Prisma.BigIntNullableFilter<"SignInLimit"> | bigint | number | null | runtime.Types.Skip
+  failures?: Prisma.IntFilter<"SignInLimit"> | number | runtime.Types.Skip
+  blockedUntil?: Prisma.DateTimeFilter<"SignInLimit"> | Date | string | runtime.Types.Skip
 }
 
 export type SignInLimitOrderByWithRelationInput = {
   key?: Prisma.SortOrder | runtime.Types.Skip
-  points?: Prisma.SortOrder | runtime.Types.Skip
-  expire?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  failures?: Prisma.SortOrder | runtime.Types.Skip
+  blockedUntil?: Prisma.SortOrder | runtime.Types.Skip
 }
 
 export type SignInLimitWhereUniqueInput = Prisma.AtLeast<{
@@ -217,14 +213,14 @@ export type SignInLimitWhereUniqueInput = Prisma.AtLeast<{
   AND?: Prisma.SignInLimitWhereInput | Prisma.SignInLimitWhereInput[] | runtime.Types.Skip
   OR?: Prisma.SignInLimitWhereInput[] | runtime.Types.Skip
   NOT?: Prisma.SignInLimitWhereInput | Prisma.SignInLimitWhereInput[] | runtime.Types.Skip
-  points?: Prisma.IntFilter<"SignInLimit"> | number | runtime.Types.Skip
-  expire?: Prisma.BigIntNullableFilter<"SignInLimit"> | bigint | number | null | runtime.Types.Skip
+  failures?: Prisma.IntFilter<"SignInLimit"> | number | runtime.Types.Skip
+  blockedUntil?: Prisma.DateTimeFilter<"SignInLimit"> | Date | string | runtime.Types.Skip
 }, "key">
 
 export type SignInLimitOrderByWithAggregationInput = {
   key?: Prisma.SortOrder | runtime.Types.Skip
-  points?: Prisma.SortOrder | runtime.Types.Skip
-  expire?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  failures?: Prisma.SortOrder | runtime.Types.Skip
+  blockedUntil?: Prisma.SortOrder | runtime.Types.Skip
   _count?: Prisma.SignInLimitCountOrderByAggregateInput | runtime.Types.Skip
   _avg?: Prisma.SignInLimitAvgOrderByAggregateInput | runtime.Types.Skip
   _max?: Prisma.SignInLimitMaxOrderByAggregateInput | runtime.Types.Skip
@@ -237,123 +233,113 @@ export type SignInLimitScalarWhereWithAggregatesInput = {
   OR?: Prisma.SignInLimitScalarWhereWithAggregatesInput[] | runtime.Types.Skip
   NOT?: Prisma.SignInLimitScalarWhereWithAggregatesInput | Prisma.SignInLimitScalarWhereWithAggregatesInput[] | runtime.Types.Skip
   key?: Prisma.StringWithAggregatesFilter<"SignInLimit"> | string | runtime.Types.Skip
-  points?: Prisma.IntWithAggregatesFilter<"SignInLimit"> | number | runtime.Types.Skip
-  expire?: Prisma.BigIntNullableWithAggregatesFilter<"SignInLimit"> | bigint | number | null | runtime.Types.Skip
+  failures?: Prisma.IntWithAggregatesFilter<"SignInLimit"> | number | runtime.Types.Skip
+  blockedUntil?: Prisma.DateTimeWithAggregatesFilter<"SignInLimit"> | Date | string | runtime.Types.Skip
 }
 
 export type SignInLimitCreateInput = {
   key: string
-  points?: number | runtime.Types.Skip
-  expire?: bigint | number | null | runtime.Types.Skip
+  failures: number
+  blockedUntil: Date | string
 }
 
 export type SignInLimitUncheckedCreateInput = {
   key: string
-  points?: number | runtime.Types.Skip
-  expire?: bigint | number | null | runtime.Types.Skip
+  failures: number
+  blockedUntil: Date | string
 }
 
 export type SignInLimitUpdateInput = {
   key?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
-  points?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
-  expire?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null | runtime.Types.Skip
+  failures?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  blockedUntil?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
 }
 
 export type SignInLimitUncheckedUpdateInput = {
   key?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
-  points?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
-  expire?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null | runtime.Types.Skip
+  failures?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  blockedUntil?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
 }
 
 export type SignInLimitCreateManyInput = {
   key: string
-  points?: number | runtime.Types.Skip
-  expire?: bigint | number | null | runtime.Types.Skip
+  failures: number
+  blockedUntil: Date | string
 }
 
 export type SignInLimitUpdateManyMutationInput = {
   key?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
-  points?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
-  expire?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null | runtime.Types.Skip
+  failures?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  blockedUntil?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
 }
 
 export type SignInLimitUncheckedUpdateManyInput = {
   key?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
-  points?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
-  expire?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null | runtime.Types.Skip
+  failures?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  blockedUntil?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
 }
 
 export type SignInLimitCountOrderByAggregateInput = {
   key?: Prisma.SortOrder | runtime.Types.Skip
-  points?: Prisma.SortOrder | runtime.Types.Skip
-  expire?: Prisma.SortOrder | runtime.Types.Skip
+  failures?: Prisma.SortOrder | runtime.Types.Skip
+  blockedUntil?: Prisma.SortOrder | runtime.Types.Skip
 }
 
 export type SignInLimitAvgOrderByAggregateInput = {
-  points?: Prisma.SortOrder | runtime.Types.Skip
-  expire?: Prisma.SortOrder | runtime.Types.Skip
+  failures?: Prisma.SortOrder | runtime.Types.Skip
 }
 
 export type SignInLimitMaxOrderByAggregateInput = {
   key?: Prisma.SortOrder | runtime.Types.Skip
-  points?: Prisma.SortOrder | runtime.Types.Skip
-  expire?: Prisma.SortOrder | runtime.Types.Skip
+  failures?: Prisma.SortOrder | runtime.Types.Skip
+  blockedUntil?: Prisma.SortOrder | runtime.Types.Skip
 }
 
 export type SignInLimitMinOrderByAggregateInput = {
   key?: Prisma.SortOrder | runtime.Types.Skip
-  points?: Prisma.SortOrder | runtime.Types.Skip
-  expire?: Prisma.SortOrder | runtime.Types.Skip
+  failures?: Prisma.SortOrder | runtime.Types.Skip
+  blockedUntil?: Prisma.SortOrder | runtime.Types.Skip
 }
 
 export type SignInLimitSumOrderByAggregateInput = {
-  points?: Prisma.SortOrder | runtime.Types.Skip
-  expire?: Prisma.SortOrder | runtime.Types.Skip
-}
-
-export type NullableBigIntFieldUpdateOperationsInput = {
-  set?: bigint | number | null | runtime.Types.Skip
-  increment?: bigint | number | runtime.Types.Skip
-  decrement?: bigint | number | runtime.Types.Skip
-  multiply?: bigint | number | runtime.Types.Skip
-  divide?: bigint | number | runtime.Types.Skip
+  failures?: Prisma.SortOrder | runtime.Types.Skip
 }
 
 
 
 export type SignInLimitSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   key?: boolean | runtime.Types.Skip
-  points?: boolean | runtime.Types.Skip
-  expire?: boolean | runtime.Types.Skip
+  failures?: boolean | runtime.Types.Skip
+  blockedUntil?: boolean | runtime.Types.Skip
 }, ExtArgs["result"]["signInLimit"]>
 
 export type SignInLimitSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   key?: boolean | runtime.Types.Skip
-  points?: boolean | runtime.Types.Skip
-  expire?: boolean | runtime.Types.Skip
+  failures?: boolean | runtime.Types.Skip
+  blockedUntil?: boolean | runtime.Types.Skip
 }, ExtArgs["result"]["signInLimit"]>
 
 export type SignInLimitSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   key?: boolean | runtime.Types.Skip
-  points?: boolean | runtime.Types.Skip
-  expire?: boolean | runtime.Types.Skip
+  failures?: boolean | runtime.Types.Skip
+  blockedUntil?: boolean | runtime.Types.Skip
 }, ExtArgs["result"]["signInLimit"]>
 
 export type SignInLimitSelectScalar = {
   key?: boolean | runtime.Types.Skip
-  points?: boolean | runtime.Types.Skip
-  expire?: boolean | runtime.Types.Skip
+  failures?: boolean | runtime.Types.Skip
+  blockedUntil?: boolean | runtime.Types.Skip
 }
 
-export type SignInLimitOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"key" | "points" | "expire", ExtArgs["result"]["signInLimit"], runtime.Types.Skip>
+export type SignInLimitOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"key" | "failures" | "blockedUntil", ExtArgs["result"]["signInLimit"], runtime.Types.Skip>
 
 export type $SignInLimitPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "SignInLimit"
   objects: {}
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     key: string
-    points: number
-    expire: bigint | null
+    failures: number
+    blockedUntil: Date
   }, ExtArgs["result"]["signInLimit"]>
   composites: {}
 }
@@ -778,8 +764,8 @@ export interface Prisma__SignInLimitClient<T, Null = never, ExtArgs extends runt
  */
 export interface SignInLimitFieldRefs {
   readonly key: Prisma.FieldRef<"SignInLimit", 'String'>
-  readonly points: Prisma.FieldRef<"SignInLimit", 'Int'>
-  readonly expire: Prisma.FieldRef<"SignInLimit", 'BigInt'>
+  readonly failures: Prisma.FieldRef<"SignInLimit", 'Int'>
+  readonly blockedUntil: Prisma.FieldRef<"SignInLimit", 'DateTime'>
 }
     
 

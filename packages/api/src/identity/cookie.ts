@@ -1,0 +1,34 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { SessionHandle } from '../kit/session.ts'
+
+/** The cookie that NextAuth reads too. */
+export function sessionCookieName(isSecure: boolean): string {
+  return isSecure ? '__Secure-next-auth.session-token' : 'next-auth.session-token'
+}
+
+/** The value of a cookie in a `Cookie` header. */
+export function readCookie(header: string | undefined, name: string): string | undefined {
+  if (header === undefined) return undefined
+  for (const part of header.split(';')) {
+    const at = part.indexOf('=')
+    if (at > 0 && part.slice(0, at).trim() === name) return part.slice(at + 1).trim() || undefined
+  }
+  return undefined
+}
+
+/** The token of a program (`Authorization: Bearer …`), else that of the browser's cookie. */
+export function readToken(headers: IncomingMessage['headers'], isSecure: boolean): string | undefined {
+  const bearer = /^Bearer ([\w-]{20,200})$/i.exec(headers.authorization ?? '')?.[1]
+  return bearer ?? readCookie(headers.cookie, sessionCookieName(isSecure))
+}
+
+/** Sets and clears the session cookie on a response. */
+export function sessionCookie(res: ServerResponse, isSecure: boolean): SessionHandle {
+  const write = (value: string, expires: Date) => {
+    if (res.headersSent) throw new Error('The response has begun, so the session cookie cannot be set: do not stream this call.')
+    const secure = isSecure ? '; Secure' : ''
+    const name = sessionCookieName(isSecure)
+    res.appendHeader('set-cookie', `${name}=${value}; Path=/; Expires=${expires.toUTCString()}; HttpOnly; SameSite=Lax${secure}`)
+  }
+  return { set: write, clear: () => write('', new Date(0)) }
+}

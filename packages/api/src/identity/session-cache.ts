@@ -1,0 +1,76 @@
+import type { Session, SessionSource } from '../kit/session.ts'
+import { hashToken } from './token.ts'
+
+/** What the cache needs of the listening connection. */
+export interface Notifications {
+  readonly isUp: boolean
+  on(event: 'notification', hear: (channel: string, payload: string) => void): unknown
+  on(event: 'down', hear: () => void): unknown
+}
+
+/** The channel on which the database tells of changed sessions and users: `session:<token hash>` or `user:<id>`. */
+export const sessionChannel = 'plinth_sessions'
+
+export interface SessionCacheOptions {
+  load(tokenHash: string): Promise<Session | null>
+  /** Called at most once in `touchMs` for a session in use. */
+  touch(session: Session): void
+  notifications: Notifications
+  maxEntries?: number
+  touchMs?: number
+}
+
+interface Entry {
+  session: Session
+  touchedMs: number
+}
+
+/**
+ * Sessions kept in the process, so that a request costs no look-up. The database tells of each change on commit; while nobody can hear it the
+ * cache is off. An answer that was under way when a change was heard is used once and not kept.
+ */
+export function cacheSessions(options: SessionCacheOptions): SessionSource {
+  const { load, touch, notifications, maxEntries = 10_000, touchMs = 60_000 } = options
+  const entries = new Map<string, Entry>()
+  let changes = 0
+
+  notifications.on('down', () => {
+    changes++
+    entries.clear()
+  })
+  notifications.on('notification', (channel, payload) => {
+    if (channel !== sessionChannel) return
+    changes++
+    const [kind, id] = [payload.slice(0, payload.indexOf(':')), payload.slice(payload.indexOf(':') + 1)]
+    if (kind === 'session') entries.delete(id)
+    else for (const [hash, { session }] of entries) if (session.user.id === id) entries.delete(hash)
+  })
+
+  function use(entry: Entry): Session | null {
+    const nowMs = Date.now()
+    if (entry.session.expiresAt.getTime() <= nowMs) return null
+    if (nowMs - entry.touchedMs > touchMs) {
+      entry.touchedMs = nowMs
+      touch(entry.session)
+    }
+    return entry.session
+  }
+
+  return {
+    async find(token) {
+      const tokenHash = hashToken(token)
+      const known = notifications.isUp ? entries.get(tokenHash) : undefined
+      if (known) return use(known)
+      const before = changes
+      const session = await load(tokenHash)
+      if (!session) return null
+      const entry = { session, touchedMs: 0 }
+      if (notifications.isUp && before === changes) {
+        const [oldest] = entries.size >= maxEntries ? entries.keys() : []
+        if (oldest !== undefined) entries.delete(oldest)
+        entries.set(tokenHash, entry)
+      }
+      return use(entry)
+    },
+  }
+}

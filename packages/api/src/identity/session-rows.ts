@@ -1,0 +1,116 @@
+import { newId } from '@plinth/core/id'
+import { SessionKind } from '@plinth/db/enums'
+import { type Executor, statement } from '@plinth/db/statement'
+import type { Caller } from '../kit/context.ts'
+import type { Session, SessionUser } from '../kit/session.ts'
+import { hashToken, newToken } from './token.ts'
+
+/** Signed in for this long without a visit; each day of use begins it anew. */
+export const sessionDays = 30
+
+export const userColumns = [
+  'users.id',
+  'users.email',
+  'users.name',
+  'users.username',
+  'users.bio',
+  'users.picture',
+  'users.isOperator',
+  'users.createdAt',
+  'users.version',
+] as const
+
+interface SessionRow extends SessionUser {
+  sessionId: string
+  kind: SessionKind
+  expiresAt: Date
+}
+
+const byHash = statement<{ tokenHash: string; now: Date }, SessionRow>(({ db, param }) =>
+  db
+    .selectFrom('sessions')
+    .innerJoin('users', 'users.id', 'sessions.userId')
+    .select(['sessions.id as sessionId', 'sessions.kind', 'sessions.expiresAt', ...userColumns])
+    .where('sessions.tokenHash', '=', param('tokenHash'))
+    .where('sessions.expiresAt', '>', param('now')),
+)
+
+/** The session behind the hash of a token, unless it has expired. */
+export async function findSession(db: Executor, tokenHash: string): Promise<Session | null> {
+  const [row] = await byHash.run(db, { tokenHash, now: new Date() })
+  if (!row) return null
+  const { sessionId, kind, expiresAt, ...user } = row
+  return { id: sessionId, kind, expiresAt, user }
+}
+
+interface NewSession {
+  userId: string
+  kind: SessionKind
+  name: string | null
+  days: number
+  caller: Caller
+}
+
+interface InsertSession {
+  id: string
+  userId: string
+  kind: SessionKind
+  tokenHash: string
+  name: string | null
+  userAgent: string | null
+  address: string | null
+  expiresAt: Date
+}
+
+const insert = statement<InsertSession, never>(({ db, param }) =>
+  db.insertInto('sessions').values({
+    id: param('id'),
+    userId: param('userId'),
+    kind: param('kind'),
+    tokenHash: param('tokenHash'),
+    name: param('name'),
+    userAgent: param('userAgent'),
+    address: param('address'),
+    expiresAt: param('expiresAt'),
+  }),
+)
+
+/** Opens a session. The token is returned this once; the database keeps its hash. */
+export async function insertSession(
+  db: Executor,
+  { userId, kind, name, days, caller }: NewSession,
+): Promise<{ id: string; token: string; expiresAt: Date }> {
+  const id = newId()
+  const token = newToken()
+  const expiresAt = new Date(Date.now() + days * 86_400_000)
+  await insert.run(db, {
+    id,
+    userId,
+    kind,
+    tokenHash: hashToken(token),
+    name,
+    userAgent: caller.userAgent?.slice(0, 500) ?? null,
+    address: caller.address,
+    expiresAt,
+  })
+  return { id, token, expiresAt }
+}
+
+/** Opens a browser session, as signing in and signing up do. */
+export function insertBrowserSession(db: Executor, userId: string, caller: Caller) {
+  return insertSession(db, { userId, kind: SessionKind.browser, name: null, days: sessionDays, caller })
+}
+
+const touch = statement<{ id: string; now: Date; until: Date }, never>(({ db, param }) =>
+  db
+    .updateTable('sessions')
+    .set({ lastUsedAt: param('now'), expiresAt: param('until') })
+    .where('id', '=', param('id')),
+)
+
+/** Notes the last use of a session, and moves the end of a browser's session with it. */
+export async function touchSession(db: Executor, session: Session): Promise<void> {
+  const now = new Date()
+  const until = session.kind === 'browser' ? new Date(now.getTime() + sessionDays * 86_400_000) : session.expiresAt
+  await touch.run(db, { id: session.id, now, until })
+}

@@ -1,0 +1,64 @@
+import { PlinthError } from '@plinth/core/errors'
+import { type Executor, statement } from '@plinth/db/statement'
+import { fragment } from '@plinth/db/fragment'
+
+/** Attempts that may fail before a wait begins: people mistype; many people can share one network address. */
+const free = { account: 5, address: 20 }
+/** The wait doubles with each failure from one second up to this. */
+const maxWaitSeconds = 900
+/** Failures are forgotten after this long without one. */
+const memorySeconds = 3_600
+
+export interface SignInLimits {
+  /**
+   * Counts an attempt before it is made, so that many at once cannot slip through together.
+   * @throws PlinthError `TOO_MANY_ATTEMPTS` with the seconds to wait
+   */
+  attempt(keys: SignInKeys): Promise<void>
+  /** Forgets the failures of the account; those of the address stay, or an attacker's own account would clear them. */
+  succeed(keys: SignInKeys): Promise<void>
+}
+
+export interface SignInKeys {
+  email: string
+  address: string
+}
+
+const count = statement<{ key: string; free: number }, { failures: number }>(({ param }) => {
+  const wait = fragment`make_interval(secs => least(${fragment.constant(String(maxWaitSeconds))}::int, power(2, greatest(0, least(20, "l"."failures" + 1 - ${param('free')}::int)))::int) * ("l"."failures" + 1 >= ${param('free')}::int)::int)`
+  const isForgotten = fragment`"l"."blockedUntil" < now() - make_interval(secs => ${fragment.constant(String(memorySeconds))}::int)`
+  return fragment.statement<{ failures: number }>`
+    insert into "sign_in_limits" as "l" ("key", "failures", "blockedUntil") values (${param('key')}, 1, now())
+    on conflict ("key") do update set
+      "failures" = case when ${isForgotten} then 1 else "l"."failures" + 1 end,
+      "blockedUntil" = case when ${isForgotten} then now() else now() + ${wait} end
+    where "l"."blockedUntil" <= now()
+    returning "l"."failures"`
+})
+
+const waiting = statement<{ key: string }, { seconds: number }>(({ param }) =>
+  fragment.statement<{ seconds: number }>`
+    select ceil(extract(epoch from "blockedUntil" - now()))::int as "seconds" from "sign_in_limits" where "key" = ${param('key')}`,
+)
+
+const forget = statement<{ key: string }, never>(({ db, param }) => db.deleteFrom('sign_in_limits').where('key', '=', param('key')))
+
+/** Limits kept in the database, so that they hold over all replicas. */
+export function signInLimits(db: Executor): SignInLimits {
+  return {
+    async attempt({ email, address }) {
+      for (const [key, allowed] of [
+        [`account:${email}`, free.account],
+        [`address:${address}`, free.address],
+      ] as const) {
+        const [counted] = await count.run(db, { key, free: allowed })
+        if (counted) continue
+        const [wait] = await waiting.run(db, { key })
+        throw new PlinthError('TOO_MANY_ATTEMPTS', { retryAfterSeconds: Math.max(1, wait?.seconds ?? 1) })
+      }
+    },
+    async succeed({ email }) {
+      await forget.run(db, { key: `account:${email}` })
+    },
+  }
+}

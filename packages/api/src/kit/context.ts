@@ -1,0 +1,34 @@
+import type { Actor } from '@plinth/core/actor'
+import type { Session, SessionHandle } from './session.ts'
+
+/** What came with the request besides its input. */
+export interface Caller {
+  /** The network address, behind trusted proxies that of the client. */
+  readonly address: string
+  readonly userAgent: string | undefined
+}
+
+/**
+ * Made once for each HTTP request, shared by all calls of a batch. `db` joins it by augmentation in `database-context.ts`, a file that the
+ * types of the router do not reach, so that consumers read declarations without a word of Prisma in them.
+ */
+export interface Context {
+  readonly requestId: string
+  readonly caller: Caller
+  /** Looks the session up on first use, once for the request. */
+  session(): Promise<Session | null>
+  actor(): Promise<Actor>
+  /** The cookie of the request and of the response. */
+  readonly cookie: SessionHandle
+  /** Ends with the request: the client has gone, or the server is closing. */
+  readonly log: RequestLog
+}
+
+/** What the one log line of a request collects. */
+export interface RequestLog {
+  readonly procedures: string[]
+  actor: string
+  error: string | undefined
+  /** A failure of ours, with its cause; it goes to the log and nowhere else. */
+  fault(error: unknown, procedure: string): void
+}

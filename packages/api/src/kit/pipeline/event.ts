@@ -1,0 +1,62 @@
+import type { Actor } from '@plinth/core/actor'
+import { newId } from '@plinth/core/id'
+import type { Executor } from '@plinth/db/statement'
+import { statement } from '@plinth/db/statement'
+
+export interface NewEvent {
+  type: string
+  subject: string
+  actor: Actor
+  requestId: string
+  before: Record<string, unknown> | null
+  after: Record<string, unknown> | null
+}
+
+/** The columns of `events` that say who acted. */
+export function actorColumns(actor: Actor): { actorType: string; actorId: string | null } {
+  switch (actor.type) {
+    case 'user':
+      return { actorType: 'user', actorId: actor.userId }
+    case 'apiKey':
+      return { actorType: 'apiKey', actorId: actor.keyId }
+    default:
+      return { actorType: actor.type, actorId: null }
+  }
+}
+
+interface EventRow {
+  id: string
+  type: string
+  subject: string
+  actorType: string
+  actorId: string | null
+  requestId: string
+  before: string | null
+  after: string | null
+}
+
+const insert = statement<EventRow, never>(({ db, param }) =>
+  db.insertInto('events').values({
+    id: param('id'),
+    type: param('type'),
+    subject: param('subject'),
+    actorType: param('actorType'),
+    actorId: param('actorId'),
+    requestId: param('requestId'),
+    before: param('before'),
+    after: param('after'),
+  }),
+)
+
+/** Inserts an event in the transaction of the write that it tells of. */
+export async function insertEvent(db: Executor, event: NewEvent): Promise<void> {
+  await insert.run(db, {
+    id: newId(),
+    type: event.type,
+    subject: event.subject,
+    ...actorColumns(event.actor),
+    requestId: event.requestId,
+    before: event.before && JSON.stringify(event.before),
+    after: event.after && JSON.stringify(event.after),
+  })
+}

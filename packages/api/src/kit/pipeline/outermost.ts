@@ -1,0 +1,18 @@
+import { trpc } from '../trpc.ts'
+import '../database-context.ts'
+import { toPlinthError, toTrpcError } from './errors.ts'
+
+/**
+ * The outermost step: every failure leaves as an error of the table, and the log learns of it. `next()` never rejects; a failure is a
+ * result with `ok: false`.
+ */
+export const outermost = trpc.middleware(async ({ ctx, next, path }) => {
+  ctx.log.procedures.push(path)
+  const result = await next()
+  if (result.ok) return result
+  const error = toTrpcError(result.error)
+  const known = toPlinthError(error)
+  ctx.log.error = known.code
+  if (known.code === 'INTERNAL' || known.code === 'UNAVAILABLE') ctx.log.fault(known.cause, path)
+  return { ...result, error }
+})

@@ -1,0 +1,165 @@
+import type { Actor } from '@plinth/core/actor'
+import type { Rule } from '@plinth/core/rule'
+import type { Database, TransactionDatabase } from '@plinth/db/database'
+import type { TRPCMutationProcedure, TRPCQueryProcedure } from '@trpc/server'
+import type { z } from 'zod'
+import type { Context } from './context.ts'
+import './database-context.ts'
+import { type Change, runChange } from './change.ts'
+import { Access, decide } from './pipeline/access.ts'
+import { insertEvent } from './pipeline/event.ts'
+import { outermost } from './pipeline/outermost.ts'
+import { constraintError, type Conflicts } from './pipeline/conflict.ts'
+import { trpc } from './trpc.ts'
+
+/** What every procedure declares. There is no default for any of it. */
+interface Declared<Input extends z.ZodType, Output extends z.ZodType> {
+  /** Who may call it, and for which rows. */
+  rule: Rule
+  input: Input
+  output: Output
+}
+
+/** What the work of a procedure is given. */
+export interface Call<Input> {
+  readonly ctx: Context
+  readonly input: Input
+  readonly actor: Actor
+  /** The row rule: hand `access.take()` to the statement that finds the row. */
+  readonly access: Access
+}
+
+export interface Read<Input extends z.ZodType, Output extends z.ZodType> extends Declared<Input, Output> {
+  run(call: Call<z.output<Input>> & { readonly db: Database }): Promise<z.input<Output>>
+}
+
+export type ReadProcedure<Input extends z.ZodType, Output extends z.ZodType> = TRPCQueryProcedure<{
+  input: z.input<Input>
+  output: z.output<Output>
+  meta: ProcedureMeta
+}>
+
+export type WriteProcedure<Input extends z.ZodType, Output extends z.ZodType> = TRPCMutationProcedure<{
+  input: z.input<Input>
+  output: z.output<Output>
+  meta: ProcedureMeta
+}>
+
+/** What a walk over the router can see of a procedure: proof that nothing was left out. */
+export interface ProcedureMeta {
+  readonly rule: Rule
+  readonly event?: string
+}
+
+const base = trpc.procedure.use(outermost)
+
+/** A procedure that changes nothing. */
+export function read<Input extends z.ZodType, Output extends z.ZodType>(
+  declared: Read<Input, Output>,
+): ReadProcedure<Input, Output> {
+  const procedure = base
+    .meta({ rule: declared.rule })
+    .input(declared.input)
+    .output(declared.output)
+    .query(async ({ ctx, input, path }) => {
+      const actor = await ctx.actor()
+      const access = new Access(decide(declared.rule, actor))
+      // tRPC infers the parsed input of a generic schema as unknown; it is the output of that schema by construction.
+      const result = await declared.run({ ctx, db: ctx.db, input: input as z.output<Input>, actor, access })
+      access.assertTaken(path)
+      return result
+    })
+  // The builder's own type would drag zod's generics through every feature; this is the same procedure by its plain name.
+  return procedure as unknown as ReadProcedure<Input, Output>
+}
+
+/** What a write within a transaction reports: its event is written from it, so it cannot be left out. */
+export interface Changed<Output> {
+  /** The id of the row that the event tells of. */
+  subject: string
+  before?: Record<string, unknown> | null
+  after?: Record<string, unknown> | null
+  output: Output
+  /** Who acted, where the write itself decides it (signing in). */
+  actor?: Actor
+  /** Runs when the transaction has been committed: cookies, never further writes. */
+  afterCommit?(): void
+}
+
+export interface Write<Input extends z.ZodType, Output extends z.ZodType> extends Declared<Input, Output> {
+  /** The event in the past tense: `articles.created`. */
+  event: string
+  /** Which broken unique constraint is which error; others leave as `ALREADY_EXISTS`. */
+  conflicts?: Conflicts
+  run(call: Call<z.output<Input>> & { readonly db: TransactionDatabase }): Promise<Changed<z.input<Output>>>
+}
+
+/** A write that needs more than one statement: all of it, and its event, commit together or not at all. */
+export function write<Input extends z.ZodType, Output extends z.ZodType>(
+  declared: Write<Input, Output>,
+): WriteProcedure<Input, Output> {
+  return mutation(declared, declared.event, async (call, path) => {
+    const changed = await call.ctx.db.transaction(async (db) => {
+      const result = await declared.run({ ...call, db })
+      call.access.assertTaken(path)
+      await insertEvent(db, {
+        type: declared.event,
+        subject: result.subject,
+        actor: result.actor ?? call.actor,
+        requestId: call.ctx.requestId,
+        before: result.before ?? null,
+        after: result.after ?? null,
+      })
+      return result
+    })
+    changed.afterCommit?.()
+    return changed.output
+  })
+}
+
+export interface WriteRow<Input extends z.ZodType, Output extends z.ZodType, Params extends object>
+  extends Declared<Input, Output> {
+  /** The statement that changes the row and inserts its event. */
+  change: Change<Params, z.input<Output>>
+  params(call: Call<z.output<Input>>): Params
+  conflicts?: Conflicts
+  /** A unique constraint whose violation is answered by running the change once more: it finds the other row and gives way. */
+  retry?: string
+}
+
+/** A write of one row in one statement, event included. */
+export function writeRow<Input extends z.ZodType, Output extends z.ZodType, Params extends object>(
+  declared: WriteRow<Input, Output, Params>,
+): WriteProcedure<Input, Output> {
+  return mutation(declared, declared.change.event, async (call) => {
+    const params = declared.params(call)
+    const rule = call.access.take()
+    try {
+      return await runChange(declared.change, call, { params, rule })
+    } catch (error) {
+      if (declared.retry === undefined || constraintError(error, { [declared.retry]: 'CONFLICT' }) === error) throw error
+      return await runChange(declared.change, call, { params, rule })
+    }
+  })
+}
+
+function mutation<Input extends z.ZodType, Output extends z.ZodType>(
+  declared: Declared<Input, Output> & { conflicts?: Conflicts },
+  event: string,
+  run: (call: Call<z.output<Input>>, path: string) => Promise<z.input<Output>>,
+): WriteProcedure<Input, Output> {
+  const procedure = base
+    .meta({ rule: declared.rule, event })
+    .input(declared.input)
+    .output(declared.output)
+    .mutation(async ({ ctx, input, path }) => {
+      const actor = await ctx.actor()
+      const access = new Access(decide(declared.rule, actor))
+      try {
+        return await run({ ctx, input: input as z.output<Input>, actor, access }, path) // as in read()
+      } catch (error) {
+        throw constraintError(error, declared.conflicts ?? {})
+      }
+    })
+  return procedure as unknown as WriteProcedure<Input, Output> // as in read()
+}

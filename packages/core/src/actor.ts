@@ -1,0 +1,13 @@
+/** Who acts. Never a bare user: rules and events need to tell a person from a program and from Plinth itself. */
+export type Actor =
+  | { readonly type: 'anonymous' }
+  | { readonly type: 'user'; readonly userId: string; readonly sessionId: string; readonly isOperator: boolean }
+  | { readonly type: 'apiKey'; readonly keyId: string; readonly userId: string }
+  | { readonly type: 'system'; readonly name: string }
+
+export const anonymous: Actor = { type: 'anonymous' }
+
+/** The user for whom the actor acts, or undefined for anonymous and system. */
+export function userIdOf(actor: Actor): string | undefined {
+  return actor.type === 'user' || actor.type === 'apiKey' ? actor.userId : undefined
+}

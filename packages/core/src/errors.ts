@@ -1,0 +1,61 @@
+/**
+ * Every error that leaves Plinth: its stable code, HTTP status and public text. What is not in this table leaves as `INTERNAL`
+ * with a request id, and its cause goes to the log alone.
+ */
+export const errorTable = {
+  INVALID_INPUT: { status: 400, message: 'The input is not valid.' },
+  SIGN_IN_REQUIRED: { status: 401, message: 'Sign in to do this.' },
+  SIGN_IN_FAILED: { status: 401, message: 'E-mail address or password is wrong.' },
+  FORBIDDEN: { status: 403, message: 'You may not do this.' },
+  CROSS_ORIGIN: {
+    status: 403,
+    message: 'The request came from another site. Writes with a session cookie must come from this origin.',
+  },
+  NOT_FOUND: { status: 404, message: 'It does not exist, or you may not see it.' },
+  USERS_SETUP_LINK_INVALID: {
+    status: 404,
+    message: 'This set-up link has been used or has expired. Restart Plinth to get a new one.',
+  },
+  METHOD_NOT_ALLOWED: { status: 405, message: 'This method does not fit the procedure: read with GET, write with POST.' },
+  CONFLICT: { status: 409, message: 'It has changed since you read it. Read it again, then repeat your change.' },
+  ALREADY_EXISTS: { status: 409, message: 'There is one like it already.' },
+  USERS_EMAIL_TAKEN: { status: 409, message: 'There is an account with this e-mail address already.' },
+  USERS_USERNAME_TAKEN: { status: 409, message: 'This username is taken.' },
+  TOO_LARGE: { status: 413, message: 'The request is too large.' },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, message: 'Send the body as application/json.' },
+  TOO_MANY_ATTEMPTS: { status: 429, message: 'Too many attempts. Wait before you try again.' },
+  INTERNAL: { status: 500, message: 'Something went wrong on our side. Tell the operator the request id.' },
+  UNAVAILABLE: { status: 503, message: 'The service cannot answer just now. Try again shortly.' },
+  TIMEOUT: { status: 504, message: 'This took too long and was stopped. Nothing was changed.' },
+} as const satisfies Record<string, { status: number; message: string }>
+
+export type ErrorCode = keyof typeof errorTable
+
+export interface ErrorDetails {
+  /** Public text, where the table's own says too little. */
+  message?: string
+  /** What is wrong with which input, by its path: `{ title: ['…'] }`. */
+  fields?: Record<string, string[]>
+  retryAfterSeconds?: number
+  /** For the log alone; it never leaves the server. */
+  cause?: unknown
+}
+
+/** An error with a stable code that may be shown to whoever asked. */
+export class PlinthError extends Error {
+  override readonly name = 'PlinthError'
+  readonly code: ErrorCode
+  readonly fields: Record<string, string[]> | undefined
+  readonly retryAfterSeconds: number | undefined
+
+  constructor(code: ErrorCode, details: ErrorDetails = {}) {
+    super(details.message ?? errorTable[code].message, { cause: details.cause })
+    this.code = code
+    this.fields = details.fields
+    this.retryAfterSeconds = details.retryAfterSeconds
+  }
+
+  get status(): number {
+    return errorTable[this.code].status
+  }
+}

@@ -1,0 +1,120 @@
+import { PlinthError } from './errors.ts'
+
+export type Scalar = string | number | boolean | Date
+
+/** What a column may be compared with. Several entries of one condition all hold. */
+export interface Condition<V = Scalar> {
+  equals?: V | null
+  not?: V | null
+  in?: readonly V[]
+  gt?: V
+  gte?: V
+  lt?: V
+  lte?: V
+  contains?: string
+}
+
+/** Our own typed subset of Prisma's `where`: what a rule and a filter may say about a row. */
+export type Where<Row extends object = Record<string, Scalar | null>> = {
+  AND?: readonly Where<Row>[]
+  OR?: readonly Where<Row>[]
+  NOT?: Where<Row>
+} & { [K in keyof Row]?: Condition<NonNullable<Row[K]>> }
+
+const comparators = ['equals', 'not', 'in', 'gt', 'gte', 'lt', 'lte', 'contains'] as const
+export type Comparator = (typeof comparators)[number]
+
+/** A `where` in its normal form: no empty branches, no missing values. */
+export type Predicate =
+  | { readonly op: 'and' | 'or'; readonly of: readonly Predicate[] }
+  | { readonly op: 'not'; readonly of: Predicate }
+  | {
+      readonly op: 'compare'
+      readonly by: Comparator
+      readonly field: string
+      readonly value: Scalar | readonly Scalar[] | null
+    }
+
+/**
+ * Normalises a rule's answer or a filter. An empty `OR` is false and an empty `AND` true; a missing value is an error, because a
+ * comparison that silently falls away would show every row.
+ * @throws PlinthError `INTERNAL` when a value or a condition is missing
+ */
+export function normalise(where: boolean | Where): boolean | Predicate {
+  if (typeof where === 'boolean') return where
+  const parts: (boolean | Predicate)[] = []
+  for (const [key, value] of Object.entries(where)) {
+    if (value === undefined) throw missing(key)
+    if (key === 'AND') parts.push(join('and', listOf(key, value).map(normalise)))
+    else if (key === 'OR') parts.push(join('or', listOf(key, value).map(normalise)))
+    else if (key === 'NOT') parts.push(negate(normalise(branchOf(key, value))))
+    else parts.push(join('and', conditions(key, value)))
+  }
+  return join('and', parts)
+}
+
+function conditions(field: string, condition: unknown): Predicate[] {
+  if (typeof condition !== 'object' || condition === null) throw missing(field)
+  const entries = Object.entries(condition)
+  if (entries.length === 0) throw missing(field)
+  return entries.map(([op, value]) => {
+    const comparator = comparators.find((known) => known === op)
+    if (!comparator) throw unusable(`${field} is compared by '${op}'; expected one of ${comparators.join(', ')}`)
+    const isList = Array.isArray(value) && value.every(isScalar)
+    const fits =
+      comparator === 'in'
+        ? isList
+        : comparator === 'equals' || comparator === 'not'
+          ? value === null || isScalar(value)
+          : isScalar(value)
+    if (!fits) throw missing(`${field}.${op}`)
+    return { op: 'compare', by: comparator, field, value }
+  })
+}
+
+function join(op: 'and' | 'or', parts: readonly (boolean | Predicate)[]): boolean | Predicate {
+  const decided = op === 'or'
+  const open: Predicate[] = []
+  for (const part of parts) {
+    if (part === decided) return decided
+    if (typeof part !== 'boolean') open.push(part)
+  }
+  const [only] = open
+  if (!only) return !decided
+  return open.length === 1 ? only : { op, of: open }
+}
+
+function negate(part: boolean | Predicate): boolean | Predicate {
+  return typeof part === 'boolean' ? !part : { op: 'not', of: part }
+}
+
+function isScalar(value: unknown): value is Scalar {
+  return (
+    typeof value === 'string' ||
+    typeof value === 'boolean' ||
+    (typeof value === 'number' && !Number.isNaN(value)) ||
+    (value instanceof Date && !Number.isNaN(value.getTime()))
+  )
+}
+
+function isBranch(value: unknown): value is Where {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function branchOf(key: string, value: unknown): Where {
+  if (!isBranch(value)) throw missing(key)
+  return value
+}
+
+function listOf(key: string, value: unknown): Where[] {
+  if (!Array.isArray(value)) throw missing(key)
+  return value.map((branch) => branchOf(key, branch))
+}
+
+function missing(what: string): PlinthError {
+  return unusable(`${what} has no usable value`)
+}
+
+function unusable(what: string): PlinthError {
+  return new PlinthError('INTERNAL', { cause: new Error(`A rule or filter cannot be checked: ${what}.`) })
+}

@@ -1,0 +1,65 @@
+import { PlinthError } from '@plinth/core/errors'
+
+interface Failure {
+  code: string
+  constraint: string | undefined
+}
+
+/**
+ * A failure of Postgres or Prisma as an error of the table; anything else is returned as it is.
+ * Codes: PostgreSQL manual, appendix A; Prisma's error reference.
+ */
+export function fromDatabase(error: unknown): unknown {
+  if (error instanceof PlinthError) return error
+  const failure = readFailure(error)
+  if (!failure) return error
+  const { code } = failure
+  if (code === '23505') return new PlinthError('ALREADY_EXISTS', { cause: error })
+  if (code === '23503' || code === '40001' || code === '40P01' || code === '55P03') {
+    return new PlinthError('CONFLICT', { cause: error })
+  }
+  if (code === '22P05' || code === '22021') {
+    return new PlinthError('INVALID_INPUT', {
+      message: 'The text holds a character that cannot be stored (U+0000 or a lone surrogate).',
+      cause: error,
+    })
+  }
+  if (code === '57014' || code === 'P2028') return new PlinthError('TIMEOUT', { cause: error })
+  if (code.startsWith('08') || code.startsWith('53') || code.startsWith('57P') || unreachable.has(code)) {
+    return new PlinthError('UNAVAILABLE', { cause: error })
+  }
+  return error
+}
+
+/** The unique or foreign-key constraint that a write broke, by its name in the database, or undefined. */
+export function brokenConstraint(error: unknown): string | undefined {
+  return readFailure(error)?.constraint
+}
+
+const unreachable = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'P1001', 'P1017', 'P2024'])
+
+function readFailure(error: unknown): Failure | undefined {
+  if (typeof error !== 'object' || error === null) return undefined
+  // Prisma keeps what the driver said under meta.driverAdapterError.cause.
+  const meta = property(error, 'meta')
+  const driver = property(property(meta, 'driverAdapterError'), 'cause') ?? property(error, 'cause')
+  const original = property(driver, 'originalCode')
+  if (typeof original === 'string') return { code: original, constraint: constraintIn(property(driver, 'originalMessage')) }
+  const code = property(error, 'code')
+  if (typeof code === 'string') {
+    const constraint = property(error, 'constraint')
+    return { code, constraint: typeof constraint === 'string' ? constraint : undefined }
+  }
+  if (error instanceof Error && /Connection terminated|timeout exceeded when trying to connect/.test(error.message)) {
+    return { code: 'P1017', constraint: undefined }
+  }
+  return undefined
+}
+
+function property(of: unknown, name: string): unknown {
+  return typeof of === 'object' && of !== null ? Reflect.get(of, name) : undefined
+}
+
+function constraintIn(message: unknown): string | undefined {
+  return typeof message === 'string' ? /constraint "([^"]+)"/.exec(message)?.[1] : undefined
+}

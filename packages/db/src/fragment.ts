@@ -1,0 +1,45 @@
+import { type Compilable, type Expression, type RawBuilder, sql } from 'kysely'
+import { builder } from './statement.ts'
+
+export type { Expression } from 'kysely'
+
+/** A query or a piece of SQL that stands as one step of a `with`. */
+export type CommonTableExpressionStep = Expression<unknown>
+
+/** A piece of SQL with other pieces in it. Values never stand in it: they are parameters of the statement. */
+export function fragment<Type = unknown>(
+  strings: TemplateStringsArray,
+  ...parts: readonly Expression<unknown>[]
+): RawBuilder<Type> {
+  return sql<Type>(strings, ...parts)
+}
+
+/** A column, quoted: `articles.slug`. */
+fragment.ref = (name: string): Expression<unknown> => sql.ref(name)
+
+/** Pieces with commas between. */
+fragment.list = (parts: readonly Expression<unknown>[]): Expression<unknown> => sql.join(parts)
+
+/** A whole statement. */
+fragment.statement = <Row>(strings: TemplateStringsArray, ...parts: readonly Expression<unknown>[]): Compilable<Row> => {
+  const whole = sql<Row>(strings, ...parts)
+  return { compile: () => whole.compile(builder) }
+}
+
+/** A constant of the code as a quoted SQL text; never for input. */
+fragment.constant = (text: string): Expression<string> => sql.lit(text)
+
+/** `with` the steps in order, then `last`. */
+export function withSteps<Row>(
+  steps: Record<string, CommonTableExpressionStep>,
+  last: Expression<unknown>,
+): Compilable<Row> {
+  const list = sql.join(Object.entries(steps).map(([name, step]) => sql`${sql.id(name)} as (${step})`))
+  const whole = sql<Row>`with ${list} ${last}`
+  return { compile: () => whole.compile(builder) }
+}
+
+/** `jsonb_build_object` of columns of one table or step, under their own names. */
+export function jsonOf(table: string, columns: readonly string[]): Expression<unknown> {
+  return sql`jsonb_build_object(${sql.join(columns.flatMap((column) => [sql.lit(column), sql.ref(`${table}.${column}`)]))})`
+}

@@ -1,0 +1,28 @@
+import pg from 'pg'
+
+export interface PoolOptions {
+  url: string
+  /** Most connections at once. */
+  maxConnections?: number
+  /** How long to wait for a free connection before `UNAVAILABLE`. */
+  connectTimeoutMs?: number
+  /** Postgres ends a statement that takes longer. */
+  statementTimeoutMs?: number
+  /** An idle connection broke; the pool replaces it by itself. */
+  onError?: (error: Error) => void
+}
+
+/** The one pool of a process: statements and Prisma's adapter share it. */
+export function createPool(options: PoolOptions): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.maxConnections ?? 10,
+    connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
+    statement_timeout: options.statementTimeoutMs ?? 30_000,
+    idleTimeoutMillis: 60_000,
+    keepAlive: true,
+    application_name: 'plinth',
+  })
+  pool.on('error', (error) => options.onError?.(error))
+  return pool
+}
