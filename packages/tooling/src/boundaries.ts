@@ -1,0 +1,87 @@
+/** Some files of one of our packages or apps, and what they may import of ours. What is not named here is forbidden. */
+export interface Zone {
+  readonly name: string
+  /** Source folder, from the root of the repository. */
+  readonly folder: string
+  /** Globs within `folder`; `!` takes away. */
+  readonly files: readonly string[]
+  /** Our packages that it may import. */
+  readonly imports: readonly string[]
+  /** Those of them of which it may import types alone. */
+  readonly typesOnly: readonly string[]
+  /** Modules of others that it alone may import. */
+  readonly owns: readonly string[]
+  /** Modules of others that it may not import. */
+  readonly avoids: readonly string[]
+  /** Parts of `folder`: each may import those after it, and none before it. */
+  readonly order: readonly string[]
+}
+
+const none: readonly string[] = []
+
+/**
+ * apps → api → platform → db → core: left may import right. There is no list of exceptions. `packages/tooling`, `bench`, `e2e`,
+ * `prisma` and the configuration in the root stand outside: they import what they need, and nothing imports them.
+ */
+export const zones: readonly Zone[] = [
+  {
+    name: 'packages/core',
+    folder: 'packages/core/src',
+    files: ['**'],
+    imports: none,
+    typesOnly: none,
+    owns: none,
+    avoids: ['node:*'],
+    order: none,
+  },
+  {
+    name: 'packages/db',
+    folder: 'packages/db/src',
+    files: ['**'],
+    imports: ['core'],
+    typesOnly: none,
+    owns: ['pg', 'kysely', 'prisma', '@prisma/*'],
+    avoids: none,
+    order: none,
+  },
+  {
+    name: 'packages/platform',
+    folder: 'packages/platform/src',
+    files: ['**'],
+    imports: ['db', 'core'],
+    typesOnly: none,
+    owns: none,
+    avoids: none,
+    order: none,
+  },
+  {
+    name: 'packages/api',
+    folder: 'packages/api/src',
+    files: ['**'],
+    imports: ['platform', 'db', 'core'],
+    typesOnly: none,
+    owns: none,
+    avoids: none,
+    order: ['index.ts', 'transports', 'router.ts', 'registry.ts', 'features', 'system', 'identity', 'kit'],
+  },
+  {
+    name: 'the server of apps/web',
+    folder: 'apps/web/src',
+    files: ['*', 'server/**'],
+    imports: ['api', 'platform', 'db', 'core'],
+    typesOnly: none,
+    owns: none,
+    avoids: none,
+    order: none,
+  },
+  {
+    name: 'the pages of apps/web',
+    folder: 'apps/web/src',
+    files: ['*/**', '!server/**'],
+    imports: ['api', 'platform', 'db', 'core'],
+    typesOnly: ['api', 'platform', 'db'],
+    owns: none,
+    avoids: ['../**/server/**', '../**/{main,dev,env,server}.ts'],
+    order: none,
+  },
+]
