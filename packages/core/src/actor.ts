@@ -1,3 +1,5 @@
+import { PlinthError } from './errors.ts'
+
 /** Who acts. Never a bare user: rules and events need to tell a person from a program and from Plinth itself. */
 export type Actor =
   | { readonly type: 'anonymous' }
@@ -10,4 +12,11 @@ export const anonymous: Actor = { type: 'anonymous' }
 /** The user for whom the actor acts, or undefined for anonymous and system. */
 export function userIdOf(actor: Actor): string | undefined {
   return actor.type === 'user' || actor.type === 'apiKey' ? actor.userId : undefined
+}
+
+/** The user for whom the actor acts. @throws PlinthError `SIGN_IN_REQUIRED` when there is none */
+export function requireUserId(actor: Actor): string {
+  const userId = userIdOf(actor)
+  if (userId === undefined) throw new PlinthError('SIGN_IN_REQUIRED')
+  return userId
 }

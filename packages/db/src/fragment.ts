@@ -1,7 +1,7 @@
-import { type Compilable, type Expression, type RawBuilder, sql } from 'kysely'
+import { type Compilable, type Expression, type RawBuilder, type SqlBool, sql } from 'kysely'
 import { builder } from './statement.ts'
 
-export type { Expression } from 'kysely'
+export type { Expression, SqlBool } from 'kysely'
 
 /** A query or a piece of SQL that stands as one step of a `with`. */
 export type CommonTableExpressionStep = Expression<unknown>
@@ -17,6 +17,9 @@ export function fragment<Type = unknown>(
 /** A column, quoted: `articles.slug`. */
 fragment.ref = (name: string): Expression<unknown> => sql.ref(name)
 
+/** The name of a table, column or step, quoted. */
+fragment.id = (name: string): Expression<unknown> => sql.id(name)
+
 /** Pieces with commas between. */
 fragment.list = (parts: readonly Expression<unknown>[]): Expression<unknown> => sql.join(parts)
 
@@ -25,6 +28,13 @@ fragment.statement = <Row>(strings: TemplateStringsArray, ...parts: readonly Exp
   const whole = sql<Row>(strings, ...parts)
   return { compile: () => whole.compile(builder) }
 }
+
+/** All conditions hold; `false` stands for one that is left out. */
+fragment.and = (conditions: readonly (Expression<unknown> | false)[]): Expression<SqlBool> =>
+  sql<SqlBool>`(${sql.join(
+    conditions.filter((condition) => condition !== false),
+    sql` and `,
+  )})`
 
 /** A constant of the code as a quoted SQL text; never for input. */
 fragment.constant = (text: string): Expression<string> => sql.lit(text)
@@ -40,6 +50,6 @@ export function withSteps<Row>(
 }
 
 /** `jsonb_build_object` of columns of one table or step, under their own names. */
-export function jsonOf(table: string, columns: readonly string[]): Expression<unknown> {
-  return sql`jsonb_build_object(${sql.join(columns.flatMap((column) => [sql.lit(column), sql.ref(`${table}.${column}`)]))})`
+export function jsonOf<Type = unknown>(table: string, columns: readonly string[]): RawBuilder<Type> {
+  return sql<Type>`jsonb_build_object(${sql.join(columns.flatMap((column) => [sql.lit(column), sql.ref(`${table}.${column}`)]))})`
 }

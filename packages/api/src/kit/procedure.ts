@@ -51,20 +51,27 @@ export interface ProcedureMeta {
   readonly event?: string
 }
 
+/** The schemas without their types: within the builder these would be computed for each feature, to no use. */
+interface Schemas {
+  input: z.ZodType
+  output: z.ZodType
+}
+
 const base = trpc.procedure.use(outermost)
 
 /** A procedure that changes nothing. */
 export function read<Input extends z.ZodType, Output extends z.ZodType>(
   declared: Read<Input, Output>,
 ): ReadProcedure<Input, Output> {
+  const { input: inputSchema, output: outputSchema }: Schemas = declared
   const procedure = base
     .meta({ rule: declared.rule })
-    .input(declared.input)
-    .output(declared.output)
+    .input(inputSchema)
+    .output(outputSchema)
     .query(async ({ ctx, input, path }) => {
       const actor = await ctx.actor()
       const access = new Access(decide(declared.rule, actor))
-      // tRPC infers the parsed input of a generic schema as unknown; it is the output of that schema by construction.
+      // Parsed by that schema, so its output by construction.
       const result = await declared.run({ ctx, db: ctx.db, input: input as z.output<Input>, actor, access })
       access.assertTaken(path)
       return result
@@ -86,21 +93,29 @@ export interface Changed<Output> {
   afterCommit?(): void
 }
 
-export interface Write<Input extends z.ZodType, Output extends z.ZodType> extends Declared<Input, Output> {
+export interface Write<Input extends z.ZodType, Output extends z.ZodType, Prepared>
+  extends Declared<Input, Output> {
+  /** Slow work that needs no transaction, such as hashing a password; done before one is opened. */
+  prepare?(call: Call<z.output<Input>>): Promise<Prepared>
   /** The event in the past tense: `articles.created`. */
   event: string
   /** Which broken unique constraint is which error; others leave as `ALREADY_EXISTS`. */
   conflicts?: Conflicts
-  run(call: Call<z.output<Input>> & { readonly db: TransactionDatabase }): Promise<Changed<z.input<Output>>>
+  run(
+    call: Call<z.output<Input>> & { readonly db: TransactionDatabase },
+    prepared: Prepared,
+  ): Promise<Changed<z.input<Output>>>
 }
 
 /** A write that needs more than one statement: all of it, and its event, commit together or not at all. */
-export function write<Input extends z.ZodType, Output extends z.ZodType>(
-  declared: Write<Input, Output>,
+export function write<Input extends z.ZodType, Output extends z.ZodType, Prepared = undefined>(
+  declared: Write<Input, Output, Prepared>,
 ): WriteProcedure<Input, Output> {
   return mutation(declared, declared.event, async (call, path) => {
+    // Without prepare() there is nothing prepared, and Prepared is undefined.
+    const prepared = (await declared.prepare?.(call)) as Prepared
     const changed = await call.ctx.db.transaction(async (db) => {
-      const result = await declared.run({ ...call, db })
+      const result = await declared.run({ ...call, db }, prepared)
       call.access.assertTaken(path)
       await insertEvent(db, {
         type: declared.event,
@@ -148,10 +163,11 @@ function mutation<Input extends z.ZodType, Output extends z.ZodType>(
   event: string,
   run: (call: Call<z.output<Input>>, path: string) => Promise<z.input<Output>>,
 ): WriteProcedure<Input, Output> {
+  const { input: inputSchema, output: outputSchema }: Schemas = declared
   const procedure = base
     .meta({ rule: declared.rule, event })
-    .input(declared.input)
-    .output(declared.output)
+    .input(inputSchema)
+    .output(outputSchema)
     .mutation(async ({ ctx, input, path }) => {
       const actor = await ctx.actor()
       const access = new Access(decide(declared.rule, actor))
