@@ -20,7 +20,6 @@ export interface Context {
   actor(): Promise<Actor>
   /** The cookie of the request and of the response. */
   readonly cookie: SessionHandle
-  /** Ends with the request: the client has gone, or the server is closing. */
   readonly log: RequestLog
 }
 
@@ -29,6 +28,7 @@ export interface RequestLog {
   readonly procedures: string[]
   actor: string
   error: string | undefined
+  sql: { readonly count: number; readonly ms: number } | undefined
   /** A failure of ours, with its cause; it goes to the log and nowhere else. */
   fault(error: unknown, procedure: string): void
 }

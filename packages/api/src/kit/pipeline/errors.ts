@@ -35,9 +35,9 @@ export interface PublicError {
     code: ErrorCode
     httpStatus: number
     requestId: string
-    path: string | undefined
-    fields: Record<string, string[]> | undefined
-    retryAfterSeconds: number | undefined
+    path?: string
+    fields?: Record<string, string[]>
+    retryAfterSeconds?: number
   }
 }
 
@@ -46,6 +46,7 @@ export function toPlinthError(error: unknown): PlinthError {
   const known = fromDatabase(error)
   if (known instanceof PlinthError) return known
   if (known instanceof TRPCError) {
+    if (known.cause instanceof PlinthError) return known.cause
     if (known.cause instanceof z.ZodError && known.code === 'BAD_REQUEST') return invalid(known.cause)
     if (known.cause && known.code === 'INTERNAL_SERVER_ERROR') return toPlinthError(known.cause)
     const code = refusals[known.code]
@@ -65,16 +66,16 @@ export function toTrpcError(error: unknown): TRPCError {
 
 /** What a client gets to see of a failure. */
 export function publicError(error: unknown, at: { path: string | undefined; requestId: string }): PublicError {
-  const cause = error instanceof TRPCError && error.cause instanceof PlinthError ? error.cause : toPlinthError(error)
+  const cause = toPlinthError(error)
   return {
     message: cause.message,
     data: {
       code: cause.code,
       httpStatus: errorTable[cause.code].status,
       requestId: at.requestId,
-      path: at.path,
-      fields: cause.fields,
-      retryAfterSeconds: cause.retryAfterSeconds,
+      ...(at.path !== undefined && { path: at.path }),
+      ...(cause.fields && { fields: cause.fields }),
+      ...(cause.retryAfterSeconds !== undefined && { retryAfterSeconds: cause.retryAfterSeconds }),
     },
   }
 }

@@ -1,0 +1,106 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { z } from 'zod'
+
+/** The folder of the repository: relative settings start here. */
+export const root = resolve(import.meta.dirname, '../../..')
+
+const wholeNumber = (min: number, max: number) => z.coerce.number().int().min(min).max(max)
+
+/** Every setting: what is expected, what holds when it is not set, and an example. */
+export const settingsTable = {
+  PORT: {
+    schema: wholeNumber(1, 65_535).default(3_000),
+    expected: 'a whole number from 1 to 65535',
+    example: '3000',
+    about: 'Port of the web server.',
+  },
+  HOST: {
+    schema: z.string().min(1).default('0.0.0.0'),
+    expected: 'an address of this machine',
+    example: '127.0.0.1',
+    about: 'Network address to listen on.',
+  },
+  PUBLIC_URL: {
+    schema: z.url({ protocol: /^https?$/ }).optional(),
+    expected: 'the http or https address that people use, without a path',
+    example: 'https://app.example.com',
+    about: 'Set it behind a proxy: links, cookies (Secure on https) and the check of origins follow it.',
+  },
+  TRUSTED_PROXIES: {
+    schema: wholeNumber(0, 10).default(0),
+    expected: 'a whole number from 0 to 10',
+    example: '1',
+    about: 'Proxies in front of the server that set X-Forwarded-For.',
+  },
+  DATA_DIR: {
+    schema: z.string().min(1).default('./data'),
+    expected: 'a folder that can be written',
+    example: './data',
+    about: 'Where the embedded Postgres keeps its data. Not used with DATABASE_URL.',
+  },
+  DATABASE_URL: {
+    schema: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+    expected: 'a postgres:// or postgresql:// address',
+    example: 'postgresql://plinth:secret@localhost:5432/plinth',
+    about: 'A Postgres of your own (15 or newer) instead of the embedded one.',
+  },
+  DATABASE_CONNECTIONS: {
+    schema: wholeNumber(2, 1_000).default(10),
+    expected: 'a whole number from 2 to 1000',
+    example: '10',
+    about: 'Most connections of this process to the database.',
+  },
+  DATABASE_NAMED_STATEMENTS: {
+    schema: z.enum(['on', 'off']).default('on'),
+    expected: "'on' or 'off'",
+    example: 'off',
+    about: 'Off for a pooler that forbids named prepared statements.',
+  },
+  AUTH_SECRET: {
+    schema: z.string().min(32).optional(),
+    expected: 'at least 32 random characters',
+    example: 'output-of-openssl-rand-base64-32-goes-here',
+    about: 'Signs the short-lived cookies of a sign-in by provider. Set the same on every replica; random for each start when not set.',
+  },
+  LOG_LEVEL: {
+    schema: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+    expected: 'debug, info, warn, error or silent',
+    example: 'info',
+    about: 'How much is logged.',
+  },
+} as const satisfies Record<string, { schema: z.ZodType; expected: string; example: string; about: string }>
+
+type Name = keyof typeof settingsTable
+export type Settings = { [Key in Name]: z.output<(typeof settingsTable)[Key]['schema']> }
+
+/** One line for each wrong setting. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError'
+}
+
+/**
+ * The settings of this process: the environment, then a file `.env` at the root for what is not set there. An empty value counts as not set.
+ * @throws SettingsError naming each wrong variable, what was expected and an example
+ */
+export function readSettings(): Settings {
+  const file = resolve(root, '.env')
+  if (existsSync(file)) process.loadEnvFile(file)
+  return parseSettings(process.env)
+}
+
+/** @throws SettingsError */
+export function parseSettings(given: Record<string, string | undefined>): Settings {
+  const wrong: string[] = []
+  const entries = Object.entries(settingsTable).map(([name, { schema, expected, example }]) => {
+    const result = schema.safeParse(given[name] === '' ? undefined : given[name])
+    if (!result.success) {
+      const isSecret = name.includes('SECRET') || name.includes('URL')
+      const was = isSecret ? 'what is set is not that' : `got '${given[name]}'`
+      wrong.push(`${name}: expected ${expected}, ${was}. Example: ${name}=${example}`)
+    }
+    return [name, result.data]
+  })
+  if (wrong.length > 0) throw new SettingsError(wrong.join('\n'))
+  return Object.fromEntries(entries) as Settings // each entry was parsed by the schema of its name
+}

@@ -1,0 +1,70 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { HttpCall } from '@plinth/api/transports/trpc'
+import { callerOf } from '@plinth/api/transports/request'
+import { newId } from '@plinth/core/id'
+import type { Logger } from '@plinth/platform/log/logger'
+import { answerHealth, answerReadiness, type ReadinessChecks } from './server/health.ts'
+import { logRequest } from './server/request-line.ts'
+import { setApiHeaders, setPageHeaders, setSecurityHeaders } from './server/security-headers.ts'
+
+/** What answers requests once everything has started. */
+export interface Application {
+  trpc(call: HttpCall): Promise<void>
+  page(req: IncomingMessage, res: ServerResponse): Promise<void>
+  readiness: ReadinessChecks
+}
+
+export interface ServerOptions {
+  logger: Logger
+  isSecure: boolean
+  isDev: boolean
+  proxies: number
+}
+
+const trpcPath = '/api/trpc/'
+
+/** The one HTTP server. It answers `/healthz` at once, and everything else when `open()` has been called. */
+export function createPlinthServer(options: ServerOptions): { server: Server; open(application: Application): void; close(): void } {
+  const { logger, isSecure, isDev, proxies } = options
+  let application: Application | undefined
+
+  const server = createServer((req, res) => {
+    const requestId = newId()
+    const url = req.url ?? '/'
+    res.setHeader('x-request-id', requestId)
+    setSecurityHeaders(res, { isSecure })
+    if (url === '/healthz') return answerHealth(res)
+    if (!application) return unavailable(res)
+    if (url === '/readyz') return void answerReadiness(res, application.readiness)
+
+    const log = logRequest(logger, req, res, requestId)
+    const fail = (error: unknown) => {
+      log.fault(error, 'server')
+      if (res.headersSent) res.destroy()
+      else res.writeHead(500, { 'content-type': 'text/plain' }).end(`Something went wrong. Request id: ${requestId}\n`)
+    }
+    if (url.startsWith(trpcPath)) {
+      setApiHeaders(res)
+      const query = url.indexOf('?')
+      const path = query < 0 ? url.slice(trpcPath.length) : url.slice(trpcPath.length, query)
+      application.trpc({ req, res, path, requestId, caller: callerOf(req, proxies), log }).catch(fail)
+      return
+    }
+    req.headers['x-request-id'] = requestId
+    setPageHeaders(req, res, { isDev })
+    application.page(req, res).catch(fail)
+  })
+  return {
+    server,
+    open: (opened) => {
+      application = opened
+    },
+    close: () => {
+      application = undefined
+    },
+  }
+}
+
+function unavailable(res: ServerResponse): void {
+  res.writeHead(503, { 'content-type': 'text/plain', 'retry-after': '2' }).end('Plinth is starting or stopping. Try again shortly.\n')
+}

@@ -1,0 +1,51 @@
+import { openSessions } from '@plinth/api/identity/sessions'
+import { sessionChannel } from '@plinth/api/identity/session-cache'
+import { createRuntime, type Runtime } from '@plinth/api/runtime'
+import { createTrpcHandler, type HttpCall } from '@plinth/api/transports/trpc'
+import { createDatabase, type DatabaseSource } from '@plinth/db/database'
+import { Listener } from '@plinth/db/listener'
+import { createPool } from '@plinth/db/pool'
+import type { Logger } from '@plinth/platform/log/logger'
+
+export interface BackendOptions {
+  databaseUrl: string
+  connections: number
+  isNaming: boolean
+  publicOrigin: string | undefined
+  isSecure: boolean
+  logger: Logger
+}
+
+/** The engines of one process, wired once. */
+export interface Backend {
+  readonly database: DatabaseSource
+  readonly runtime: Runtime
+  trpc(call: HttpCall): Promise<void>
+  close(): Promise<void>
+}
+
+/** Bytes of a request body: an article of 200,000 characters in an alphabet of four bytes, as JSON, and some room. */
+const maxBodyBytes = 1_500_000
+
+/** Connects pool, listener, sessions and router. */
+export async function createBackend(options: BackendOptions): Promise<Backend> {
+  const { databaseUrl, connections, isNaming, publicOrigin, isSecure, logger } = options
+  const warn = (what: string) => (error: unknown) => logger.warn({ err: error }, what)
+  const pool = createPool({ url: databaseUrl, maxConnections: connections, onError: warn('database connection lost') })
+  const database = createDatabase(pool, { isNaming })
+  const listener = new Listener({ url: databaseUrl, onError: warn('listening connection lost') }, [sessionChannel])
+  await listener.start()
+  const sessions = openSessions(database, listener, warn('last use of a session not noted'))
+  const services = { database, sessions, isSecure }
+  return {
+    database,
+    runtime: createRuntime(services, {
+      onFault: (error, procedure, requestId) => logger.error({ requestId, procedure, err: error }, 'fault'),
+    }),
+    trpc: createTrpcHandler(services, { maxBodyBytes, maxBatchSize: 20, publicOrigin }),
+    async close() {
+      await listener.stop()
+      await database.close()
+    },
+  }
+}

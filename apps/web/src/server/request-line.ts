@@ -1,0 +1,38 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { RequestLog } from '@plinth/api/kit/context'
+import type { Logger } from '@plinth/platform/log/logger'
+
+/** Collects what one request did, and writes it as one line when the answer has been sent or the client has gone. */
+export function logRequest(logger: Logger, req: IncomingMessage, res: ServerResponse, requestId: string): RequestLog {
+  const startMs = performance.now()
+  const log: RequestLog = {
+    procedures: [],
+    actor: 'anonymous',
+    error: undefined,
+    sql: undefined,
+    fault: (error, procedure) => logger.error({ requestId, procedure, err: error }, 'fault'),
+  }
+  res.once('close', () => {
+    const { url = '/' } = req
+    const query = url.indexOf('?')
+    logger.info(
+      {
+        requestId,
+        method: req.method,
+        // Without the query: links that work once have their token there.
+        path: query < 0 ? url : url.slice(0, query),
+        status: res.statusCode,
+        ms: round(performance.now() - startMs),
+        actor: log.actor,
+        ...(log.procedures.length > 0 && { procedures: log.procedures }),
+        ...(log.sql && { sqlCount: log.sql.count, sqlMs: round(log.sql.ms) }),
+        ...(log.error && { error: log.error }),
+        ...(!res.writableFinished && { aborted: true }),
+      },
+      'request',
+    )
+  })
+  return log
+}
+
+const round = (ms: number) => Math.round(ms * 100) / 100

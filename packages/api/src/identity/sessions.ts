@@ -1,0 +1,17 @@
+import type { DatabaseSource } from '@plinth/db/database'
+import type { SessionSource } from '../kit/session.ts'
+import { cacheSessions, type Notifications } from './session-cache.ts'
+import { findSession, touchSession } from './session-rows.ts'
+
+/** The sessions of the database, cached in the process. `onError` hears when noting the last use failed; nothing depends on that. */
+export function openSessions(
+  database: DatabaseSource,
+  notifications: Notifications,
+  onError: (error: unknown) => void,
+): SessionSource {
+  return cacheSessions({
+    notifications,
+    load: (tokenHash) => findSession(database.open(), tokenHash),
+    touch: (session) => void touchSession(database.open(), session).catch(onError),
+  })
+}

@@ -1,0 +1,59 @@
+import type { IncomingMessage } from 'node:http'
+import { newId } from '@plinth/core/id'
+import { readToken } from './identity/cookie.ts'
+import type { RequestLog } from './kit/context.ts'
+import type { Session } from './kit/session.ts'
+import { appRouter } from './router.ts'
+import { createContext, type Services } from './transports/request.ts'
+
+/** The running backend as pages see it. The composition root hands it over as `globalThis[runtimeKey]`. */
+export interface Runtime {
+  /** The router in process, as whoever sent these headers. */
+  caller(headers: Headers): ReturnType<typeof appRouter.createCaller>
+  session(headers: Headers): Promise<Session | null>
+}
+
+export const runtimeKey = Symbol.for('plinth.runtime')
+
+/** Header in which the server tells pages the id of the request. */
+export const requestIdHeader = 'x-request-id'
+
+export interface RuntimeOptions {
+  onFault(error: unknown, procedure: string, requestId: string): void
+}
+
+export function createRuntime(services: Services, { onFault }: RuntimeOptions): Runtime {
+  const token = (headers: Headers) => {
+    const { cookie, authorization }: IncomingMessage['headers'] = Object.fromEntries(headers)
+    return readToken({ cookie, authorization }, services.isSecure)
+  }
+  return {
+    caller(headers) {
+      const requestId = headers.get(requestIdHeader) ?? newId()
+      const log: RequestLog = {
+        procedures: [],
+        actor: 'anonymous',
+        error: undefined,
+        sql: undefined,
+        fault: (error, procedure) => onFault(error, procedure, requestId),
+      }
+      return appRouter.createCaller(
+        createContext(services, {
+          requestId,
+          caller: { address: 'in-process', userAgent: headers.get('user-agent') ?? undefined },
+          token: token(headers),
+          cookie: { set: refuse, clear: refuse },
+          log,
+        }),
+      )
+    },
+    async session(headers) {
+      const found = token(headers)
+      return found === undefined ? null : services.sessions.find(found)
+    },
+  }
+}
+
+function refuse(): never {
+  throw new Error('A page that renders cannot change the session: call this procedure from the browser.')
+}

@@ -1,0 +1,59 @@
+import type { IncomingMessage } from 'node:http'
+import { anonymous } from '@plinth/core/actor'
+import type { DatabaseSource } from '@plinth/db/database'
+import type { Caller, Context, RequestLog } from '../kit/context.ts'
+import type { Session, SessionHandle, SessionSource } from '../kit/session.ts'
+import { signInLimits } from '../identity/sign-in-limits.ts'
+
+/** What every request needs, made once by the composition root. */
+export interface Services {
+  readonly database: DatabaseSource
+  readonly sessions: SessionSource
+  /** People come over https, so cookies are for https alone. */
+  readonly isSecure: boolean
+}
+
+export interface RequestFacts {
+  requestId: string
+  caller: Caller
+  token: string | undefined
+  cookie: SessionHandle
+  log: RequestLog
+}
+
+/** The context of one HTTP request. Session and actor are looked up on first use and once, however many calls share the request. */
+export function createContext({ database, sessions }: Services, facts: RequestFacts): Context {
+  const { requestId, caller, token, cookie, log } = facts
+  const db = database.open()
+  let session: Promise<Session | null> | undefined
+  const findSession = () => {
+    session ??= token === undefined ? Promise.resolve(null) : sessions.find(token)
+    return session
+  }
+  return {
+    requestId,
+    caller,
+    cookie,
+    log,
+    db,
+    limits: signInLimits(db),
+    session: findSession,
+    async actor() {
+      const found = await findSession()
+      if (!found) return anonymous
+      log.actor = `user:${found.user.id}`
+      return { type: 'user', userId: found.user.id, sessionId: found.id, isOperator: found.user.isOperator }
+    },
+  }
+}
+
+/**
+ * Who calls. Behind `proxies` trusted proxies, the address is the one that the outermost of them saw: the n-th from the right of
+ * X-Forwarded-For; what stands further left was sent by the client and proves nothing.
+ */
+export function callerOf(req: IncomingMessage, proxies: number): Caller {
+  const forwarded = proxies > 0 ? req.headers['x-forwarded-for'] : undefined
+  const hops = [forwarded].flat().join(',').split(',')
+  const address = hops.at(-proxies)?.trim() || req.socket.remoteAddress || 'unknown'
+  return { address: address.replace(/^::ffff:/, ''), userAgent: req.headers['user-agent'] }
+}
