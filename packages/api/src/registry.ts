@@ -1,8 +1,10 @@
+// Written by `npm run gen` from the files in features/ and system/.
 import { articles } from './features/articles.ts'
 import { tags } from './features/tags.ts'
 import { sessions } from './system/sessions.ts'
 import { users } from './system/users.ts'
 
+/** Named by `typeof`, so that declarations stay small and lead to the file of the noun. */
 export type Features = {
   articles: typeof articles
   sessions: typeof sessions
@@ -10,4 +12,9 @@ export type Features = {
   users: typeof users
 }
 
-export const features: Features = { articles, sessions, tags, users }
+export const features: Features = {
+  articles,
+  sessions,
+  tags,
+  users,
+}

@@ -213,7 +213,6 @@ export type ArticleTagOrderByWithRelationInput = {
 }
 
 export type ArticleTagWhereUniqueInput = Prisma.AtLeast<{
-  tagId_articleId?: Prisma.ArticleTagTagIdArticleIdCompoundUniqueInput | runtime.Types.Skip
   articleId_position?: Prisma.ArticleTagArticleIdPositionCompoundUniqueInput | runtime.Types.Skip
   AND?: Prisma.ArticleTagWhereInput | Prisma.ArticleTagWhereInput[] | runtime.Types.Skip
   OR?: Prisma.ArticleTagWhereInput[] | runtime.Types.Skip
@@ -223,7 +222,7 @@ export type ArticleTagWhereUniqueInput = Prisma.AtLeast<{
   tagId?: Prisma.UuidFilter<"ArticleTag"> | string | runtime.Types.Skip
   article?: Prisma.XOR<Prisma.ArticleScalarRelationFilter, Prisma.ArticleWhereInput> | runtime.Types.Skip
   tag?: Prisma.XOR<Prisma.TagScalarRelationFilter, Prisma.TagWhereInput> | runtime.Types.Skip
-}, "articleId_position" | "tagId_articleId">
+}, "articleId_position">
 
 export type ArticleTagOrderByWithAggregationInput = {
   articleId?: Prisma.SortOrder | runtime.Types.Skip
@@ -293,11 +292,6 @@ export type ArticleTagListRelationFilter = {
 
 export type ArticleTagOrderByRelationAggregateInput = {
   _count?: Prisma.SortOrder | runtime.Types.Skip
-}
-
-export type ArticleTagTagIdArticleIdCompoundUniqueInput = {
-  tagId: string
-  articleId: string
 }
 
 export type ArticleTagArticleIdPositionCompoundUniqueInput = {

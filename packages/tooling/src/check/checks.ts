@@ -1,0 +1,10 @@
+import type { Check } from './check.ts'
+import { deadCode } from './dead-code.ts'
+import { documentation } from './documentation.ts'
+import { generated } from './generated.ts'
+import { lint } from './lint.ts'
+import { types } from './types.ts'
+import { workspace } from './workspace.ts'
+
+/** All of them, the longest first. */
+export const checks: readonly Check[] = [types, generated, deadCode, lint, documentation, workspace]

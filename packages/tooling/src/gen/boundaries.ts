@@ -1,0 +1,9 @@
+import { boundariesToBiome } from './boundaries-to-biome.ts'
+import type { Generator } from './generator.ts'
+
+/** The rules of Biome that hold the import boundaries. */
+export const boundaries: Generator = {
+  name: 'Import boundaries',
+  folders: ['packages/tooling/generated'],
+  generate: async () => boundariesToBiome(),
+}
