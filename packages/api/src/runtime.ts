@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { newId } from '@plinth/core/id'
+import { type AuthAdapter, createAuthAdapter } from './identity/auth-adapter.ts'
 import { readToken } from './identity/cookie.ts'
 import type { RequestLog } from './kit/context.ts'
 import type { Session } from './kit/session.ts'
@@ -11,6 +12,8 @@ export interface Runtime {
   /** The router in process, as whoever sent these headers. */
   caller(headers: Headers): ReturnType<typeof appRouter.createCaller>
   session(headers: Headers): Promise<Session | null>
+  /** What NextAuth needs for its end points. */
+  readonly auth: { readonly adapter: AuthAdapter; readonly secret: string; readonly isSecure: boolean }
 }
 
 export const runtimeKey = Symbol.for('plinth.runtime')
@@ -19,15 +22,21 @@ export const runtimeKey = Symbol.for('plinth.runtime')
 export const requestIdHeader = 'x-request-id'
 
 export interface RuntimeOptions {
+  authSecret: string
   onFault(error: unknown, procedure: string, requestId: string): void
 }
 
-export function createRuntime(services: Services, { onFault }: RuntimeOptions): Runtime {
+export function createRuntime(services: Services, { authSecret, onFault }: RuntimeOptions): Runtime {
   const token = (headers: Headers) => {
     const { cookie, authorization }: IncomingMessage['headers'] = Object.fromEntries(headers)
     return readToken({ cookie, authorization }, services.isSecure)
   }
   return {
+    auth: {
+      adapter: createAuthAdapter(services.database, services.sessions),
+      secret: authSecret,
+      isSecure: services.isSecure,
+    },
     caller(headers) {
       const requestId = headers.get(requestIdHeader) ?? newId()
       const log: RequestLog = {

@@ -1,0 +1,49 @@
+import type { DatabaseSource } from '@plinth/db/database'
+import { type Build, statement } from '@plinth/db/statement'
+import type { SessionSource } from '../kit/session.ts'
+import { hashToken } from './token.ts'
+
+/** The part of NextAuth's adapter that its session end points use. Tokens are hashed on the way, so that the database never holds one. */
+export interface AuthAdapter {
+  getSessionAndUser(sessionToken: string): Promise<{ session: AuthSession; user: AuthUser } | null>
+  updateSession(session: { sessionToken: string; expires?: Date }): Promise<AuthSession | null>
+  deleteSession(sessionToken: string): Promise<void>
+}
+
+interface AuthSession {
+  sessionToken: string
+  userId: string
+  expires: Date
+}
+
+interface AuthUser {
+  id: string
+  email: string
+  emailVerified: Date | null
+  name: string
+  image: string | null
+}
+
+const endSession = statement((q: Build<{ tokenHash: string }>) =>
+  q.db.deleteFrom('sessions').where('tokenHash', '=', q.param('tokenHash')),
+)
+
+/** NextAuth's view of the sessions. Moving the end of a session is left to the session cache, which does it on use. */
+export function createAuthAdapter(database: DatabaseSource, sessions: SessionSource): AuthAdapter {
+  async function getSessionAndUser(sessionToken: string) {
+    const found = await sessions.find(sessionToken)
+    if (!found) return null
+    const { id, email, name, picture } = found.user
+    return {
+      session: { sessionToken, userId: id, expires: found.expiresAt },
+      user: { id, email, emailVerified: null, name, image: picture },
+    }
+  }
+  return {
+    getSessionAndUser,
+    updateSession: async ({ sessionToken }) => (await getSessionAndUser(sessionToken))?.session ?? null,
+    deleteSession: async (sessionToken) => {
+      await endSession.run(database.open(), { tokenHash: hashToken(sessionToken) })
+    },
+  }
+}
