@@ -89,6 +89,13 @@ export function readSettings(): Settings {
   return parseSettings(process.env)
 }
 
+/** NextAuth knows its address and its mode from the environment alone, and so does Next. */
+export function exportSettings({ publicUrl, isDev }: { publicUrl: string; isDev: boolean }): void {
+  process.env['NEXTAUTH_URL'] = publicUrl
+  process.env['NEXT_TELEMETRY_DISABLED'] = '1'
+  Object.assign(process.env, { NODE_ENV: isDev ? 'development' : 'production' })
+}
+
 /** @throws SettingsError */
 export function parseSettings(given: Record<string, string | undefined>): Settings {
   const wrong: string[] = []

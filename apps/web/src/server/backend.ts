@@ -13,6 +13,7 @@ export interface BackendOptions {
   isNaming: boolean
   publicOrigin: string | undefined
   isSecure: boolean
+  authSecret: string
   logger: Logger
 }
 
@@ -29,7 +30,7 @@ const maxBodyBytes = 1_500_000
 
 /** Connects pool, listener, sessions and router. */
 export async function createBackend(options: BackendOptions): Promise<Backend> {
-  const { databaseUrl, connections, isNaming, publicOrigin, isSecure, logger } = options
+  const { databaseUrl, connections, isNaming, publicOrigin, isSecure, authSecret, logger } = options
   const warn = (what: string) => (error: unknown) => logger.warn({ err: error }, what)
   const pool = createPool({ url: databaseUrl, maxConnections: connections, onError: warn('database connection lost') })
   const database = createDatabase(pool, { isNaming })
@@ -40,6 +41,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   return {
     database,
     runtime: createRuntime(services, {
+      authSecret,
       onFault: (error, procedure, requestId) => logger.error({ requestId, procedure, err: error }, 'fault'),
     }),
     trpc: createTrpcHandler(services, { maxBodyBytes, maxBatchSize: 20, publicOrigin }),

@@ -1,0 +1,93 @@
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import type { Server } from 'node:http'
+import { resolve } from 'node:path'
+import { newSetupToken } from '@plinth/api/identity/setup-link'
+import { openDatabase } from '@plinth/db/open'
+import { createLogger } from '@plinth/platform/log/logger'
+import { ensureBuilt } from './build.ts'
+import { exportSettings, root, type Settings } from './env.ts'
+import { createBackend } from './server/backend.ts'
+import { openPages } from './server/pages.ts'
+import { createPlinthServer } from './server.ts'
+
+export interface Running {
+  url: string
+  /** The link that makes the first account the operator, while there is none. */
+  setupUrl: string | undefined
+  /** Drains requests, then closes everything in the opposite order of its start. */
+  stop(): Promise<void>
+}
+
+/** How long requests under way may take when the server stops. */
+const drainMs = 10_000
+
+/** Starts all of Plinth in this process. What has been started is stopped again when a later part fails. */
+export async function start(settings: Settings, { isDev }: { isDev: boolean }): Promise<Running> {
+  const publicUrl = settings.PUBLIC_URL?.replace(/\/+$/, '')
+  const isSecure = publicUrl?.startsWith('https:') ?? false
+  const url = publicUrl ?? `http://localhost:${settings.PORT}`
+  exportSettings({ publicUrl: url, isDev })
+  const logger = createLogger({ level: settings.LOG_LEVEL })
+  await using parts = new AsyncDisposableStack()
+
+  // First of all, so that a taken port is told at once, and health can be asked while the rest starts.
+  const { server, open, close } = createPlinthServer({ logger, isSecure, isDev, proxies: settings.TRUSTED_PROXIES })
+  server.listen(settings.PORT, settings.HOST)
+  await once(server, 'listening')
+  parts.defer(() => drain(server, 0))
+
+  const building = isDev ? Promise.resolve() : ensureBuilt()
+  building.catch(() => undefined) // awaited below; until then a failed database is the first to be told
+  const database = await openDatabase({
+    url: settings.DATABASE_URL,
+    dataDir: resolve(root, settings.DATA_DIR),
+    log: (line) => logger.info(line),
+  })
+  parts.defer(() => database.stop())
+
+  const backend = await createBackend({
+    databaseUrl: database.url,
+    connections: settings.DATABASE_CONNECTIONS,
+    isNaming: settings.DATABASE_NAMED_STATEMENTS === 'on',
+    publicOrigin: publicUrl,
+    isSecure,
+    authSecret: settings.AUTH_SECRET ?? randomBytes(32).toString('base64'),
+    logger,
+  })
+  parts.defer(() => backend.close())
+  const setupToken = await newSetupToken(backend.database.open())
+
+  await building
+  const pages = await openPages(backend.runtime, { server, isDev })
+  parts.defer(() => pages.close())
+
+  open({
+    trpc: backend.trpc,
+    page: pages.handle,
+    readiness: {
+      database: async () => (await backend.database.pool.query('select 1')).rowCount === 1,
+      migrations: database.isCurrent,
+    },
+  })
+  parts.defer(() => {
+    close()
+    return drain(server, isDev ? 100 : drainMs)
+  })
+  const started = parts.move()
+  return {
+    url,
+    setupUrl: setupToken === null ? undefined : `${url}/setup?token=${setupToken}`,
+    stop: () => started.disposeAsync(),
+  }
+}
+
+/** Takes no more requests, and ends the connections of those that are not answered after `patienceMs`. */
+async function drain(server: Server, patienceMs: number): Promise<void> {
+  if (!server.listening) return
+  const closed = once(server, 'close')
+  server.close()
+  const timer = setTimeout(() => server.closeAllConnections(), patienceMs)
+  await closed
+  clearTimeout(timer)
+}
