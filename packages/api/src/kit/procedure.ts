@@ -33,17 +33,10 @@ export interface Read<Input extends z.ZodType, Output extends z.ZodType> extends
   run(call: Call<z.output<Input>> & { readonly db: Database }): Promise<z.input<Output>>
 }
 
-export type ReadProcedure<Input extends z.ZodType, Output extends z.ZodType> = TRPCQueryProcedure<{
-  input: z.input<Input>
-  output: z.output<Output>
-  meta: ProcedureMeta
-}>
+/** Plain types, not schemas: so the declarations that consumers read have no word of zod in them. */
+export type ReadProcedure<Input, Output> = TRPCQueryProcedure<{ input: Input; output: Output; meta: ProcedureMeta }>
 
-export type WriteProcedure<Input extends z.ZodType, Output extends z.ZodType> = TRPCMutationProcedure<{
-  input: z.input<Input>
-  output: z.output<Output>
-  meta: ProcedureMeta
-}>
+export type WriteProcedure<Input, Output> = TRPCMutationProcedure<{ input: Input; output: Output; meta: ProcedureMeta }>
 
 /** What a walk over the router can see of a procedure: proof that nothing was left out. */
 export interface ProcedureMeta {
@@ -62,7 +55,7 @@ const base = trpc.procedure.use(outermost)
 /** A procedure that changes nothing. */
 export function read<Input extends z.ZodType, Output extends z.ZodType>(
   declared: Read<Input, Output>,
-): ReadProcedure<Input, Output> {
+): ReadProcedure<z.input<Input>, z.output<Output>> {
   const { input: inputSchema, output: outputSchema }: Schemas = declared
   const procedure = base
     .meta({ rule: declared.rule })
@@ -77,7 +70,7 @@ export function read<Input extends z.ZodType, Output extends z.ZodType>(
       return result
     })
   // The builder's own type would drag zod's generics through every feature; this is the same procedure by its plain name.
-  return procedure as unknown as ReadProcedure<Input, Output>
+  return procedure as unknown as ReadProcedure<z.input<Input>, z.output<Output>>
 }
 
 /** What a write within a transaction reports: its event is written from it, so it cannot be left out. */
@@ -110,7 +103,7 @@ export interface Write<Input extends z.ZodType, Output extends z.ZodType, Prepar
 /** A write that needs more than one statement: all of it, and its event, commit together or not at all. */
 export function write<Input extends z.ZodType, Output extends z.ZodType, Prepared = undefined>(
   declared: Write<Input, Output, Prepared>,
-): WriteProcedure<Input, Output> {
+): WriteProcedure<z.input<Input>, z.output<Output>> {
   return mutation(declared, declared.event, async (call, path) => {
     // Without prepare() there is nothing prepared, and Prepared is undefined.
     const prepared = (await declared.prepare?.(call)) as Prepared
@@ -145,7 +138,7 @@ export interface WriteRow<Input extends z.ZodType, Output extends z.ZodType, Par
 /** A write of one row in one statement, event included. */
 export function writeRow<Input extends z.ZodType, Output extends z.ZodType, Params extends object>(
   declared: WriteRow<Input, Output, Params>,
-): WriteProcedure<Input, Output> {
+): WriteProcedure<z.input<Input>, z.output<Output>> {
   return mutation(declared, declared.change.event, async (call) => {
     const params = declared.params(call)
     const rule = call.access.take()
@@ -162,7 +155,7 @@ function mutation<Input extends z.ZodType, Output extends z.ZodType>(
   declared: Declared<Input, Output> & { conflicts?: Conflicts },
   event: string,
   run: (call: Call<z.output<Input>>, path: string) => Promise<z.input<Output>>,
-): WriteProcedure<Input, Output> {
+): WriteProcedure<z.input<Input>, z.output<Output>> {
   const { input: inputSchema, output: outputSchema }: Schemas = declared
   const procedure = base
     .meta({ rule: declared.rule, event })
@@ -177,5 +170,5 @@ function mutation<Input extends z.ZodType, Output extends z.ZodType>(
         throw constraintError(error, declared.conflicts ?? {})
       }
     })
-  return procedure as unknown as WriteProcedure<Input, Output> // as in read()
+  return procedure as unknown as WriteProcedure<z.input<Input>, z.output<Output>> // as in read()
 }
