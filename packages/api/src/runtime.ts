@@ -1,16 +1,11 @@
-import type { IncomingMessage } from 'node:http'
-import { newId } from '@plinth/core/id'
-import { type AuthAdapter, createAuthAdapter } from './identity/auth-adapter.ts'
-import { readToken } from './identity/cookie.ts'
-import type { RequestLog } from './kit/context.ts'
+import type { AuthAdapter } from './kit/auth-adapter.ts'
 import type { Session } from './kit/session.ts'
-import { appRouter } from './router.ts'
-import { createContext, type Services } from './transports/request.ts'
+import type { AppRouter } from './router.ts'
 
 /** The running backend as pages see it. The composition root hands it over as `globalThis[runtimeKey]`. */
 export interface Runtime {
   /** The router in process, as whoever sent these headers. */
-  caller(headers: Headers): ReturnType<typeof appRouter.createCaller>
+  caller(headers: Headers): ReturnType<AppRouter['createCaller']>
   session(headers: Headers): Promise<Session | null>
   /** What NextAuth needs for its end points. */
   readonly auth: { readonly adapter: AuthAdapter; readonly secret: string; readonly isSecure: boolean }
@@ -20,49 +15,3 @@ export const runtimeKey = Symbol.for('plinth.runtime')
 
 /** Header in which the server tells pages the id of the request. */
 export const requestIdHeader = 'x-request-id'
-
-export interface RuntimeOptions {
-  authSecret: string
-  onFault(error: unknown, procedure: string, requestId: string): void
-}
-
-export function createRuntime(services: Services, { authSecret, onFault }: RuntimeOptions): Runtime {
-  const token = (headers: Headers) => {
-    const { cookie, authorization }: IncomingMessage['headers'] = Object.fromEntries(headers)
-    return readToken({ cookie, authorization }, services.isSecure)
-  }
-  return {
-    auth: {
-      adapter: createAuthAdapter(services.database, services.sessions),
-      secret: authSecret,
-      isSecure: services.isSecure,
-    },
-    caller(headers) {
-      const requestId = headers.get(requestIdHeader) ?? newId()
-      const log: RequestLog = {
-        procedures: [],
-        actor: 'anonymous',
-        error: undefined,
-        sql: undefined,
-        fault: (error, procedure) => onFault(error, procedure, requestId),
-      }
-      return appRouter.createCaller(
-        createContext(services, {
-          requestId,
-          caller: { address: 'in-process', userAgent: headers.get('user-agent') ?? undefined },
-          token: token(headers),
-          cookie: { set: refuse, clear: refuse },
-          log,
-        }),
-      )
-    },
-    async session(headers) {
-      const found = token(headers)
-      return found === undefined ? null : services.sessions.find(found)
-    },
-  }
-}
-
-function refuse(): never {
-  throw new Error('A page that renders cannot change the session: call this procedure from the browser.')
-}

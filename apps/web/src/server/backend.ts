@@ -1,6 +1,7 @@
 import { openSessions } from '@plinth/api/identity/sessions'
 import { sessionChannel } from '@plinth/api/identity/session-cache'
-import { createRuntime, type Runtime } from '@plinth/api/runtime'
+import { createRuntime } from '@plinth/api/create-runtime'
+import type { Runtime } from '@plinth/api/runtime'
 import { createTrpcHandler, type HttpCall } from '@plinth/api/transports/trpc'
 import { createDatabase, type DatabaseSource } from '@plinth/db/database'
 import { Listener } from '@plinth/db/listener'

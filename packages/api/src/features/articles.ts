@@ -10,7 +10,7 @@ import { change } from '../kit/change.ts'
 import { removePlan, updatePlan } from '../kit/plans.ts'
 import { read, writeRow } from '../kit/procedure.ts'
 import { slugOf, slugSuffix } from '../kit/slug.ts'
-import { linkTags, namesOfTags, type TagParams, tagNames, tagParams } from './tags.ts'
+import { linkTags, namesOfTags, type TagParams, tagNames, tagParams } from './tags/link.ts'
 
 const author = z.object({ id: z.uuid(), username: z.string(), name: z.string(), picture: z.string().nullable() })
 type Author = z.output<typeof author>

@@ -1,28 +1,8 @@
 import type { DatabaseSource } from '@plinth/db/database'
 import { type Build, statement } from '@plinth/db/statement'
 import type { SessionSource } from '../kit/session.ts'
+import type { AuthAdapter } from '../kit/auth-adapter.ts'
 import { hashToken } from './token.ts'
-
-/** The part of NextAuth's adapter that its session end points use. Tokens are hashed on the way, so that the database never holds one. */
-export interface AuthAdapter {
-  getSessionAndUser(sessionToken: string): Promise<{ session: AuthSession; user: AuthUser } | null>
-  updateSession(session: { sessionToken: string; expires?: Date }): Promise<AuthSession | null>
-  deleteSession(sessionToken: string): Promise<void>
-}
-
-interface AuthSession {
-  sessionToken: string
-  userId: string
-  expires: Date
-}
-
-interface AuthUser {
-  id: string
-  email: string
-  emailVerified: Date | null
-  name: string
-  image: string | null
-}
 
 const endSession = statement((q: Build<{ tokenHash: string }>) =>
   q.db.deleteFrom('sessions').where('tokenHash', '=', q.param('tokenHash')),

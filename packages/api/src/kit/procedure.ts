@@ -1,7 +1,6 @@
 import type { Actor } from '@plinth/core/actor'
 import type { Rule } from '@plinth/core/rule'
 import type { Database, TransactionDatabase } from '@plinth/db/database'
-import type { TRPCMutationProcedure, TRPCQueryProcedure } from '@trpc/server'
 import type { z } from 'zod'
 import type { Context } from './context.ts'
 import './database-context.ts'
@@ -10,6 +9,7 @@ import { Access, decide } from './pipeline/access.ts'
 import { insertEvent } from './pipeline/event.ts'
 import { outermost } from './pipeline/outermost.ts'
 import { constraintError, type Conflicts } from './pipeline/conflict.ts'
+import type { ReadProcedure, WriteProcedure } from './procedure-types.ts'
 import { trpc } from './trpc.ts'
 
 /** What every procedure declares. There is no default for any of it. */
@@ -31,17 +31,6 @@ export interface Call<Input> {
 
 export interface Read<Input extends z.ZodType, Output extends z.ZodType> extends Declared<Input, Output> {
   run(call: Call<z.output<Input>> & { readonly db: Database }): Promise<z.input<Output>>
-}
-
-/** Plain types, not schemas: so the declarations that consumers read have no word of zod in them. */
-export type ReadProcedure<Input, Output> = TRPCQueryProcedure<{ input: Input; output: Output; meta: ProcedureMeta }>
-
-export type WriteProcedure<Input, Output> = TRPCMutationProcedure<{ input: Input; output: Output; meta: ProcedureMeta }>
-
-/** What a walk over the router can see of a procedure: proof that nothing was left out. */
-export interface ProcedureMeta {
-  readonly rule: Rule
-  readonly event?: string
 }
 
 /** The schemas without their types: within the builder these would be computed for each feature, to no use. */

@@ -1,0 +1,54 @@
+import type { IncomingMessage } from 'node:http'
+import { newId } from '@plinth/core/id'
+import { createAuthAdapter } from './identity/auth-adapter.ts'
+import { readToken } from './identity/cookie.ts'
+import type { RequestLog } from './kit/context.ts'
+import { appRouter } from './router.ts'
+import { requestIdHeader, type Runtime } from './runtime.ts'
+import { createContext, type Services } from './transports/request.ts'
+
+export interface RuntimeOptions {
+  authSecret: string
+  onFault(error: unknown, procedure: string, requestId: string): void
+}
+
+export function createRuntime(services: Services, { authSecret, onFault }: RuntimeOptions): Runtime {
+  const token = (headers: Headers) => {
+    const { cookie, authorization }: IncomingMessage['headers'] = Object.fromEntries(headers)
+    return readToken({ cookie, authorization }, services.isSecure)
+  }
+  return {
+    auth: {
+      adapter: createAuthAdapter(services.database, services.sessions),
+      secret: authSecret,
+      isSecure: services.isSecure,
+    },
+    caller(headers) {
+      const requestId = headers.get(requestIdHeader) ?? newId()
+      const log: RequestLog = {
+        procedures: [],
+        actor: 'anonymous',
+        error: undefined,
+        sql: undefined,
+        fault: (error, procedure) => onFault(error, procedure, requestId),
+      }
+      return appRouter.createCaller(
+        createContext(services, {
+          requestId,
+          caller: { address: 'in-process', userAgent: headers.get('user-agent') ?? undefined },
+          token: token(headers),
+          cookie: { set: refuse, clear: refuse },
+          log,
+        }),
+      )
+    },
+    async session(headers) {
+      const found = token(headers)
+      return found === undefined ? null : services.sessions.find(found)
+    },
+  }
+}
+
+function refuse(): never {
+  throw new Error('A page that renders cannot change the session: call this procedure from the browser.')
+}

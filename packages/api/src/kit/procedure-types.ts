@@ -1,0 +1,13 @@
+import type { Rule } from '@plinth/core/rule'
+import type { TRPCMutationProcedure, TRPCQueryProcedure } from '@trpc/server'
+
+/** Plain types, not schemas: so the declarations that consumers read have no word of zod in them. */
+export type ReadProcedure<Input, Output> = TRPCQueryProcedure<{ input: Input; output: Output; meta: ProcedureMeta }>
+
+export type WriteProcedure<Input, Output> = TRPCMutationProcedure<{ input: Input; output: Output; meta: ProcedureMeta }>
+
+/** What a walk over the router can see of a procedure: proof that nothing was left out. */
+export interface ProcedureMeta {
+  readonly rule: Rule
+  readonly event?: string
+}
