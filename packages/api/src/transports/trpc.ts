@@ -1,12 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { PlinthError } from '@plinth/core/errors'
 import { nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http'
+import compression from 'compression'
 import { readToken, sessionCookie } from '../identity/cookie.ts'
 import type { Caller, RequestLog } from '../kit/context.ts'
 import { toTrpcError } from '../kit/pipeline/errors.ts'
 import { appRouter } from '../router.ts'
+import { readBody } from './body.ts'
 import { assertSameOrigin } from './origin.ts'
 import { createContext, type Services } from './request.ts'
+import { answerSingleCall, readSingleCall } from './single-call.ts'
 
 export interface TrpcOptions {
   /** Bytes of a request body. */
@@ -29,6 +32,7 @@ export interface HttpCall {
 
 /** Answers tRPC over HTTP. */
 export function createTrpcHandler(services: Services, options: TrpcOptions): (call: HttpCall) => Promise<void> {
+  const middleware = compression({ threshold: 2_048 })
   return async ({ req, res, path, requestId, caller, log }) => {
     const context = createContext(services, {
       requestId,
@@ -38,19 +42,28 @@ export function createTrpcHandler(services: Services, options: TrpcOptions): (ca
       cookie: sessionCookie(res, services.isSecure),
     })
     log.sql = context.db.meter
+    let refusal: unknown
+    let body: string | undefined
+    try {
+      assertSameOrigin(req, options.publicOrigin)
+      if (req.method === 'POST') body = await readBody(req, options.maxBodyBytes)
+    } catch (error) {
+      refusal = error
+    }
+
+    const single = readSingleCall(req, path)
+    if (single) return answerSingleCall({ req, res }, single, { context, body, refusal })
+
     await nodeHTTPRequestHandler({
       router: appRouter,
-      req,
+      // Read above; tRPC takes a body that stands on the request.
+      req: body === undefined ? req : Object.assign(req, { body }),
       res,
       path,
-      maxBodySize: options.maxBodyBytes,
+      middleware: (_req, _res, next) => middleware(req as never, res as never, next), // made for Express, uses only what node:http has
       maxBatchSize: options.maxBatchSize,
       createContext: () => {
-        try {
-          assertSameOrigin(req, options.publicOrigin)
-        } catch (error) {
-          throw toTrpcError(error)
-        }
+        if (refusal !== undefined) throw toTrpcError(refusal)
         return context
       },
       onError: ({ error }) => {
