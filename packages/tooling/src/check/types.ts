@@ -1,22 +1,26 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { type RunResult, run } from '../run.ts'
 import type { Check } from './check.ts'
 
-/** Each package against the declarations of those it imports, then what stands outside of the packages. */
-export const types: Check = {
-  name: 'types',
-  async run(root) {
-    const quiet = ['--output-logs=errors-only', '--log-prefix=task', '--no-color', '--continue=dependencies-successful']
-    const packages = await run({ root, command: 'turbo', args: ['run', 'types', ...quiet] })
-    if (packages.exitCode !== 0) return [compilerLines(packages.output)]
-    const projects = ['.', 'e2e'].filter((project) => existsSync(join(root, project, 'tsconfig.json')))
-    const outside = projects.map((project) =>
-      run({ root, command: 'tsc', args: ['--project', project, '--noEmit', '--checkers', '1'] }),
-    )
-    return (await Promise.all(outside)).filter(hasFailed).map((result) => result.output)
-  },
+/** Each package against the declarations of those it imports, then the projects that stand outside of the packages. */
+export function typesOf(packages: readonly string[], projects: readonly string[]): Check {
+  return {
+    name: 'types',
+    async run(root) {
+      const filters = packages.map((name) => `--filter=${name}`)
+      const style = ['--output-logs=errors-only', '--log-prefix=task', '--no-color']
+      const args = ['run', 'types', ...filters, ...style, '--continue=dependencies-successful']
+      const inside = await run({ root, command: 'turbo', args })
+      if (inside.exitCode !== 0) return [compilerLines(inside.output)]
+      const outside = projects.map((project) =>
+        run({ root, command: 'tsc', args: ['--project', project, '--noEmit', '--checkers', '1', '--pretty', 'false'] }),
+      )
+      return (await Promise.all(outside)).filter(hasFailed).map((result) => result.output)
+    },
+  }
 }
+
+/** All packages and apps, then the benchmark, the seed, the configuration in the root, and the browser tests. */
+export const types: Check = typesOf([], ['.', 'e2e'])
 
 /** What the compiler says, without what Turborepo and npm say around it; all of it when the compiler says nothing. */
 function compilerLines(output: string): string {

@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { boundaries } from '../gen/boundaries.ts'
+import { findDrift, type Generator, mend } from '../gen/generator.ts'
+import { prisma } from '../gen/prisma.ts'
+import { registry } from '../gen/registry.ts'
+import { copyRepository, type RepositoryCopy } from '../testing/repository-copy.ts'
+import { generatedBy } from './generated.ts'
+
+let copy: RepositoryCopy
+
+beforeAll(async () => {
+  copy = await copyRepository()
+  for (const generator of [prisma, registry, boundaries]) await mendAll(generator)
+})
+
+afterAll(async () => await copy[Symbol.asyncDispose]())
+
+async function mendAll(generator: Generator): Promise<void> {
+  for (const drift of await findDrift(generator, copy.root)) await mend(drift, copy.root)
+}
+
+test('finds a model that changed, and nothing once its client is written again', async () => {
+  await copy.edit('prisma/models/tags.prisma', 'model Tag {', 'model Tag {\n  colour String?')
+  const problems = (await generatedBy([prisma]).run(copy.root)).join('\n')
+  expect(problems).toContain('packages/db/src/generated/prisma/models/Tag.ts is changed')
+  expect(problems).toContain('packages/db/src/generated/kysely/types.ts is changed')
+  expect(problems).toContain('npm run gen')
+  await mendAll(prisma)
+  expect(await generatedBy([prisma]).run(copy.root)).toEqual([])
+})
+
+test('finds a client file that was edited, is missing or is left over', async () => {
+  await copy.edit('packages/db/src/generated/prisma/client.ts', 'export', 'export /* edited */')
+  await copy.remove('packages/db/src/generated/prisma/models/Tag.ts')
+  await copy.write('packages/db/src/generated/prisma/models/Gone.ts', 'export {}\n')
+  const problems = await generatedBy([prisma]).run(copy.root)
+  expect(problems).toContain('packages/db/src/generated/prisma/client.ts is changed')
+  expect(problems).toContain('packages/db/src/generated/prisma/models/Tag.ts is missing')
+  expect(problems).toContain('packages/db/src/generated/prisma/models/Gone.ts is left over')
+})
+
+test('finds a noun that the registry does not have', async () => {
+  expect(await generatedBy([registry]).run(copy.root)).toEqual([])
+  await copy.write('packages/api/src/features/reading-lists.ts', 'export const readingLists = {}\n')
+  await copy.write('packages/api/src/features/reading-lists.test.ts', '')
+  expect(await generatedBy([registry]).run(copy.root)).toContain('packages/api/src/registry.ts is changed')
+  const content = (await registry.generate(copy.root)).get('packages/api/src/registry.ts')
+  expect(content).toContain("import { readingLists } from './features/reading-lists.ts'\n")
+  expect(content).toContain('  readingLists: typeof readingLists\n')
+  expect(content).not.toContain('test')
+})
+
+test('refuses a noun that stands twice', async () => {
+  await copy.write('packages/api/src/system/reading-lists.ts', 'export const readingLists = {}\n')
+  await expect(registry.generate(copy.root)).rejects.toThrow('readingLists is both in features and in system')
+})
+
+test('finds rules of Biome that are not those of the table', async () => {
+  expect(await generatedBy([boundaries]).run(copy.root)).toEqual([])
+  await copy.edit('packages/tooling/generated/boundaries.json', '"!@plinth/core"', '"!@plinth/api"')
+  expect(await generatedBy([boundaries]).run(copy.root)).toContain(
+    'packages/tooling/generated/boundaries.json is changed',
+  )
+})

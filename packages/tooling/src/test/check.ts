@@ -1,0 +1,9 @@
+import { checks } from '../check/checks.ts'
+import { reportChecks } from '../check/report.ts'
+import { emptyTally, type Tally } from './tally.ts'
+import type { RunnerOptions } from './vitest.ts'
+
+/** The checks that need no service; each counts as one. */
+export async function runCheckPart({ root }: RunnerOptions): Promise<Tally> {
+  return { ...emptyTally(), ...(await reportChecks(checks, root)) }
+}

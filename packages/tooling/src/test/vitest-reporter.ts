@@ -1,0 +1,34 @@
+import { writeFileSync } from 'node:fs'
+import type { Reporter, TestCase, TestModule, Vitest } from 'vitest/node'
+import { emptyTally, type Tally } from './tally.ts'
+
+/** Writes what Vitest counted, with the reasons of the skips, to its `outputFile`. */
+export default class TallyReporter implements Reporter {
+  private vitest: Vitest | undefined
+
+  onInit(vitest: Vitest): void {
+    this.vitest = vitest
+  }
+
+  onTestRunEnd(modules: readonly TestModule[], unhandled: readonly { message: string }[]): void {
+    const path = this.vitest?.config.outputFile
+    if (typeof path !== 'string') return
+    const tally = emptyTally()
+    tally.faults.push(...unhandled.map((error) => error.message))
+    for (const module of modules) {
+      tally.faults.push(...module.errors().map((error) => `${module.moduleId}: ${error.message}`))
+      for (const test of module.children.allTests()) count(test, tally)
+      for (const suite of module.children.allSuites()) {
+        tally.faults.push(...suite.errors().map((error) => `${suite.fullName}: ${error.message}`))
+      }
+    }
+    writeFileSync(path, JSON.stringify(tally))
+  }
+}
+
+function count(test: TestCase, tally: Tally): void {
+  const result = test.result()
+  if (result.state === 'passed') tally.passed++
+  else if (result.state === 'skipped') tally.skipped.push({ test: test.fullName, reason: result.note ?? null })
+  else tally.failed++
+}
