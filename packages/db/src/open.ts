@@ -1,0 +1,41 @@
+import { EmbeddedPostgres } from './embedded/embedded-postgres.ts'
+import { checkDatabase } from './migrate/check-database.ts'
+import { migrate, migrationState } from './migrate/migrate.ts'
+
+export interface OpenDatabaseOptions {
+  /** A Postgres of one's own; without it the embedded one is started. */
+  url: string | undefined
+  /** Where the embedded Postgres keeps its data. */
+  dataDir: string
+  log: (line: string) => void
+}
+
+export interface OpenedDatabase {
+  url: string
+  /** Whether every migration of this program has been applied, and no other. */
+  isCurrent(): Promise<boolean>
+  stop(): Promise<void>
+}
+
+/**
+ * The database of this installation, running and migrated.
+ * @throws DatabaseStartError with one line that says what to do
+ */
+export async function openDatabase({ url, dataDir, log }: OpenDatabaseOptions): Promise<OpenedDatabase> {
+  const embedded = url === undefined ? new EmbeddedPostgres({ dataDir, log }) : undefined
+  const stop = async () => embedded?.stop()
+  try {
+    const opened = embedded ? (await embedded.start()).url : (url ?? '')
+    await checkDatabase(opened)
+    const applied = await migrate({ url: opened, log })
+    if (applied.length > 0) log(`Applied migrations: ${applied.join(', ')}`)
+    const isCurrent = async () => {
+      const { pending, unknown, failed } = await migrationState({ url: opened })
+      return pending.length + unknown.length + failed.length === 0
+    }
+    return { url: opened, isCurrent, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
