@@ -1,0 +1,94 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+import { z } from 'zod'
+import type { Layout } from './layout.ts'
+import { DatabaseStartError } from './start-error.ts'
+
+const ownerSchema = z.object({ pid: z.number(), url: z.string().optional() })
+
+/** The process that holds a data folder; `url` once its Postgres answers. */
+export type Owner = z.infer<typeof ownerSchema>
+
+export interface Lock {
+  /** Tells other processes where the server answers. */
+  announce(url: string): void
+  release(): void
+}
+
+/**
+ * Takes the data folder for this process. Throws `DATA_DIR_IN_USE`.
+ * The lock is the kernel's (fcntl, through SQLite: Node offers no other way to it), so it ends with its process however that dies, two
+ * starters cannot both have it, and a process in another container counts as well as one here. A file with a process id can do none of these.
+ */
+export function lockDataDir(layout: Layout): Lock {
+  const database = open(layout)
+  writeOwner(layout, { pid: process.pid })
+  return {
+    announce: (url) => writeOwner(layout, { pid: process.pid, url }),
+    release() {
+      rmSync(layout.owner, { force: true })
+      database.close()
+    },
+  }
+}
+
+/** The live process that holds the data folder, if there is one. */
+export function findOwner(layout: Layout): Owner | undefined {
+  try {
+    open(layout).close()
+    return undefined
+  } catch (error) {
+    if (!(error instanceof DatabaseStartError && error.code === 'DATA_DIR_IN_USE')) throw error
+    return readOwner(layout) ?? { pid: 0 }
+  }
+}
+
+function open(layout: Layout): DatabaseSync {
+  let database: DatabaseSync | undefined
+  try {
+    database = new DatabaseSync(layout.lock, { timeout: 0 })
+    database.exec('PRAGMA journal_mode = OFF; BEGIN EXCLUSIVE')
+    return database
+  } catch (error) {
+    database?.close()
+    throw isBusy(error) ? inUse(layout, error) : cannotLock(layout, error)
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && error.errcode === sqliteBusy
+}
+
+const sqliteBusy = 5
+
+function inUse(layout: Layout, cause: unknown): DatabaseStartError {
+  const owner = readOwner(layout)
+  const who = owner ? `process ${owner.pid}` : 'another process'
+  return new DatabaseStartError(
+    'DATA_DIR_IN_USE',
+    `The data folder ${layout.dataDir} is in use by another Plinth (${who}). Stop that one first, or set DATA_DIR to another folder.`,
+    { cause },
+  )
+}
+
+function cannotLock(layout: Layout, cause: unknown): DatabaseStartError {
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  return new DatabaseStartError(
+    'DATA_DIR_NOT_WRITABLE',
+    `The file ${layout.lock} cannot be locked (${reason}). The data folder must be writable and on a disk that knows file locks: change its owner, or set DATA_DIR to another folder.`,
+    { cause },
+  )
+}
+
+function readOwner(layout: Layout): Owner | undefined {
+  try {
+    return ownerSchema.parse(JSON.parse(readFileSync(layout.owner, 'utf8')))
+  } catch {
+    // Not written yet: the owner took the lock a moment ago.
+    return undefined
+  }
+}
+
+function writeOwner(layout: Layout, owner: Owner): void {
+  writeFileSync(layout.owner, `${JSON.stringify(owner)}\n`)
+}

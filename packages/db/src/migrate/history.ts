@@ -1,0 +1,55 @@
+import type pg from 'pg'
+import { hasChecksum, type Migration } from './migration-files.ts'
+
+/** How a database stands to the folder of migrations; all are names. */
+export interface MigrationState {
+  applied: string[]
+  pending: string[]
+  /** Applied, but not in the folder: the database is newer than the program. */
+  unknown: string[]
+  /** Begun and not finished: the program died meanwhile, or Prisma's own command failed. */
+  failed: string[]
+  /** Applied, and their script has been changed since. */
+  edited: string[]
+}
+
+/** A row of Prisma's table `_prisma_migrations`, as far as it matters here. */
+export interface MigrationRow {
+  name: string
+  checksum: string
+  isFinished: boolean
+}
+
+const undefinedTable = '42P01'
+
+/** The rows that count, oldest first; a migration that was rolled back does not. No table is no rows. */
+export async function readHistory(client: pg.Client | pg.Pool): Promise<MigrationRow[]> {
+  try {
+    const { rows } = await client.query<MigrationRow>(
+      `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS "isFinished"
+       FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY started_at`,
+    )
+    return rows
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === undefinedTable) return []
+    throw error
+  }
+}
+
+export function compareHistory(migrations: Migration[], rows: MigrationRow[]): MigrationState {
+  const bySql = new Map(migrations.map(({ name, sql }) => [name, sql]))
+  const applied = rows.filter((row) => row.isFinished)
+  const appliedNames = new Set(applied.map((row) => row.name))
+  return {
+    applied: [...appliedNames],
+    pending: migrations.map(({ name }) => name).filter((name) => !appliedNames.has(name)),
+    unknown: [...appliedNames].filter((name) => !bySql.has(name)),
+    failed: rows.filter((row) => !row.isFinished && !appliedNames.has(row.name)).map((row) => row.name),
+    edited: applied
+      .filter((row) => {
+        const sql = bySql.get(row.name)
+        return sql !== undefined && !hasChecksum(sql, row.checksum)
+      })
+      .map((row) => row.name),
+  }
+}

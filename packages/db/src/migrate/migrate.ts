@@ -1,0 +1,83 @@
+import type pg from 'pg'
+import { DatabaseStartError } from '../embedded/start-error.ts'
+import { withMigrationLock } from './advisory-lock.ts'
+import { requireCreate } from './check-database.ts'
+import { connect } from './connect.ts'
+import { compareHistory, type MigrationState, readHistory } from './history.ts'
+import { MigrationAdapter } from './migration-adapter.ts'
+import { migrationFailed } from './migration-failed.ts'
+import { type Migration, migrationsDirectory, readMigrations } from './migration-files.ts'
+
+export interface MigrateOptions {
+  url: string
+  /** A folder in Prisma's format; `prisma/migrations` unless given. */
+  directory?: string
+  /** A migration that waits longer for a lock fails and changes nothing, so that it never holds up the readers of a table for long. */
+  lockTimeoutMs?: number
+  /** Told in words what happens. */
+  log?: (line: string) => void
+}
+
+/**
+ * Applies what is pending, each migration whole or not at all, and returns the names. Programs that start at once wait for each other.
+ * Throws `DatabaseStartError`: those of `checkDatabase`, `DATABASE_NEWER`, `MIGRATION_INVALID`, `MIGRATION_FAILED`, `MIGRATION_LOCK_TIMEOUT`.
+ */
+export async function migrate(options: MigrateOptions): Promise<string[]> {
+  const log = options.log ?? (() => undefined)
+  const [client, migrations] = await Promise.all([connect(options.url), readMigrations(options.directory)])
+  try {
+    const state = await readState(client, migrations)
+    if (state.edited.length > 0) log(`Applied migrations were changed afterwards: ${state.edited.join(', ')}.`)
+    if (state.pending.length === 0) return []
+    await requireCreate(client, options.url)
+    return await withMigrationLock(client, log, () => applyPending(client, migrations, options))
+  } finally {
+    await client.end()
+  }
+}
+
+/** How the database stands to the folder of migrations. Throws the errors of `checkDatabase`, and `MIGRATION_INVALID`. */
+export async function migrationState(options: Pick<MigrateOptions, 'url' | 'directory'>): Promise<MigrationState> {
+  const [client, migrations] = await Promise.all([connect(options.url), readMigrations(options.directory)])
+  try {
+    return compareHistory(migrations, await readHistory(client))
+  } finally {
+    await client.end()
+  }
+}
+
+async function readState(client: pg.Client, migrations: Migration[]): Promise<MigrationState> {
+  const state = compareHistory(migrations, await readHistory(client))
+  if (state.unknown.length === 0) return state
+  throw new DatabaseStartError(
+    'DATABASE_NEWER',
+    `The database is newer than this program: it has migrations that the program does not know (${state.unknown.join(', ')}). Start the newer version of Plinth; nothing was changed.`,
+  )
+}
+
+async function applyPending(client: pg.Client, migrations: Migration[], options: MigrateOptions): Promise<string[]> {
+  // Whoever held the lock before us may have done it all.
+  const { pending, failed } = await readState(client, migrations)
+  if (pending.length === 0) return []
+  const { openSchemaEngine, noFilters, toMigrationList } = await import('./schema-engine.ts')
+  const adapter = new MigrationAdapter({ url: options.url, lockTimeoutMs: options.lockTimeoutMs ?? 5_000 })
+  const engine = await openSchemaEngine(adapter)
+  try {
+    // Under the lock nobody else is at work: what is begun and not finished belongs to a program that died, and took no effect.
+    for (const migrationName of failed) await engine.markMigrationRolledBack({ migrationName })
+    const migrationsList = toMigrationList(options.directory ?? migrationsDirectory, migrations)
+    const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: noFilters })
+    for (const name of appliedMigrationNames) options.log?.(`Applied the migration ${name}.`)
+    return appliedMigrationNames
+  } catch (error) {
+    const { failed: names } = compareHistory(migrations, await readHistory(client))
+    for (const migrationName of names) await engine.markMigrationRolledBack({ migrationName })
+    throw migrationFailed(
+      migrations.find(({ name }) => name === names[0]),
+      adapter.lastError ?? error,
+    )
+  } finally {
+    engine.free()
+    await adapter.close()
+  }
+}
