@@ -81,7 +81,7 @@ export const zones: readonly Zone[] = [
     imports: ['api', 'platform', 'db', 'core'],
     typesOnly: ['api', 'platform', 'db'],
     owns: none,
-    avoids: ['../**/server/**', '../**/{main,dev,env,server}.ts'],
+    avoids: ['../**/server/**', '../**/{build,dev,env,explain,main,server,start}.ts'],
     order: none,
   },
 ]

@@ -45,7 +45,7 @@ export async function findBrowser(root = repository): Promise<string> {
 function installed(): string[] {
   const folders = [...env.PATH.split(delimiter).filter((folder) => folder !== ''), ...usualFolders]
   const applications = ['/', homedir()].flatMap((top) => macApplications.map((path) => join(top, path)))
-  return [...commands.flatMap((command) => folders.map((folder) => join(folder, command))), ...applications]
+  return [...folders.flatMap((folder) => commands.map((command) => join(folder, command))), ...applications]
 }
 
 async function firstBrowser(paths: readonly string[], root: string): Promise<string | null> {

@@ -26,7 +26,7 @@ const tallies: Tally[] = []
 for (const [name, runPart] of Object.entries(parts)) {
   if (values.only !== undefined && values.only !== name) continue
   console.log(`\n== ${name}`)
-  const options = { root, args: values.only === undefined ? [] : positionals, reportFolder }
+  const options = { root, args: values.only === undefined ? [] : positionals, reportFolder, isShown: true }
   const tally = await runPart(options).catch((error: unknown) => ({ ...emptyTally(), faults: [String(error)] }))
   for (const fault of tally.faults) console.log(`FAILED  ${fault}`)
   for (const { test, reason } of tally.skipped) {

@@ -13,7 +13,8 @@ export const settings: Generator = {
   async generate(root) {
     const readme = await readFile(join(root, 'README.md'), 'utf8')
     const [from, to] = [readme.indexOf(begin), readme.indexOf(end)]
-    if (from < 0 || to < from) throw new Error(`README.md has no place for the settings: the lines ${begin} and ${end}.`)
+    if (from < 0 || to < from)
+      throw new Error(`README.md has no place for the settings: the lines ${begin} and ${end}.`)
     return new Map([
       ['.env.example', envExample()],
       ['README.md', `${readme.slice(0, from)}${begin}\n${table()}${readme.slice(to)}`],
@@ -23,12 +24,16 @@ export const settings: Generator = {
 
 function envExample(): string {
   const head = '# Every setting of Plinth. All have a default; copy to `.env` and set what you need.\n'
-  const parts = entries().map(({ name, about, expected, example }) => `\n# ${about}\n# Expected: ${expected}.\n# ${name}=${example}\n`)
+  const parts = entries().map(
+    ({ name, about, expected, example }) => `\n# ${about}\n# Expected: ${expected}.\n# ${name}=${example}\n`,
+  )
   return head + parts.join('')
 }
 
 function table(): string {
-  const rows = entries().map(({ name, about, expected, preset }) => `| \`${name}\` | ${about} Expected: ${expected}. | ${preset} |\n`)
+  const rows = entries().map(
+    ({ name, about, expected, preset }) => `| \`${name}\` | ${about} Expected: ${expected}. | ${preset} |\n`,
+  )
   return `| Setting | What it is for | Default |\n| --- | --- | --- |\n${rows.join('')}`
 }
 

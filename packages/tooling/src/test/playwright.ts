@@ -32,7 +32,7 @@ const reportSchema = z.object({
 })
 
 /** The product in a real browser. Looks for the browser first, and fails with what to do where none can be had. */
-export async function runPlaywright({ root, args, reportFolder }: RunnerOptions): Promise<Tally> {
+export async function runPlaywright({ root, args, reportFolder, isShown }: RunnerOptions): Promise<Tally> {
   const report = join(reportFolder, 'playwright.json')
   const browser = await findBrowser(root)
   const { exitCode } = await run({
@@ -40,7 +40,7 @@ export async function runPlaywright({ root, args, reportFolder }: RunnerOptions)
     command: 'playwright',
     args: ['test', '--config', 'e2e/playwright.config.ts', '--reporter=list,json', ...args],
     env: { CHROMIUM_PATH: browser, PLAYWRIGHT_JSON_OUTPUT_FILE: report, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
-    isShown: true,
+    isShown,
   })
   const text = await readFile(report, 'utf8').catch(() => null)
   if (text === null) return withExitCode({ ...emptyTally(), faults: ['It left no report.'] }, exitCode)

@@ -17,17 +17,19 @@ export interface RunnerOptions {
   readonly args: readonly string[]
   /** An empty folder for its report. */
   readonly reportFolder: string
+  /** Whether what the runner writes is shown as it comes. */
+  readonly isShown: boolean
 }
 
 /** Units beside their sources, and everything that needs a database or a server. */
-export async function runVitest({ root, args, reportFolder }: RunnerOptions): Promise<Tally> {
+export async function runVitest({ root, args, reportFolder, isShown }: RunnerOptions): Promise<Tally> {
   const report = join(reportFolder, 'vitest.json')
   const reporters = ['--reporter=default', `--reporter=${join(import.meta.dirname, 'vitest-reporter.ts')}`]
   const { exitCode } = await run({
     root,
     command: 'vitest',
     args: ['run', ...reporters, `--outputFile=${report}`, ...args],
-    isShown: true,
+    isShown,
   })
   const text = await readFile(report, 'utf8').catch(() => null)
   if (text === null)
