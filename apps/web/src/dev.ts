@@ -8,11 +8,19 @@ import { explain } from './explain.ts'
 try {
   const settings = readSettings()
   const dataDir = resolve(root, settings.DATA_DIR)
-  const database = await openDatabase({ url: settings.DATABASE_URL, dataDir, log: (line) => process.stdout.write(`${line}\n`) })
-  const main = resolve(import.meta.dirname, 'main.ts')
-  const server = spawn(process.execPath, ['--watch', '--watch-preserve-output', main, '--dev', `--database=${database.url}`], {
-    stdio: 'inherit',
+  const database = await openDatabase({
+    url: settings.DATABASE_URL,
+    dataDir,
+    log: (line) => process.stdout.write(`${line}\n`),
   })
+  const main = resolve(import.meta.dirname, 'main.ts')
+  const server = spawn(
+    process.execPath,
+    ['--watch', '--watch-preserve-output', main, '--dev', `--database=${database.url}`],
+    {
+      stdio: 'inherit',
+    },
+  )
   const onSignal = () => server.kill('SIGTERM')
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal)
   server.once('exit', (code) => database.stop().finally(() => process.exit(code ?? 0)))

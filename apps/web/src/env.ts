@@ -61,7 +61,8 @@ export const settingsTable = {
     schema: z.string().min(32).optional(),
     expected: 'at least 32 random characters',
     example: 'output-of-openssl-rand-base64-32-goes-here',
-    about: 'Signs the short-lived cookies of a sign-in by provider. Set the same on every replica; random for each start when not set.',
+    about:
+      'Signs the short-lived cookies of a sign-in by provider. Set the same on every replica; random for each start when not set.',
   },
   LOG_LEVEL: {
     schema: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),

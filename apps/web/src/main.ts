@@ -8,10 +8,13 @@ try {
   port = settings.PORT
   // Loaded after the settings are known to be right: a wrong one is told at once.
   const { start } = await import('./start.ts')
-  const { dev: isDev, database } = parseArgs({ options: { dev: { type: 'boolean', default: false }, database: { type: 'string' } } }).values
+  const { dev: isDev, database } = parseArgs({
+    options: { dev: { type: 'boolean', default: false }, database: { type: 'string' } },
+  }).values
   const { url, setupUrl, stop } = await start({ ...settings, ...(database && { DATABASE_URL: database }) }, { isDev })
   process.stdout.write(`\n  Plinth is at ${url}\n`)
-  if (setupUrl) process.stdout.write(`  Nobody operates it yet. Make your account by this link, which works once:\n  ${setupUrl}\n`)
+  if (setupUrl)
+    process.stdout.write(`  Nobody operates it yet. Make your account by this link, which works once:\n  ${setupUrl}\n`)
   process.stdout.write('\n')
 
   let isStopping = false

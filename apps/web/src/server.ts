@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { HttpCall } from '@plinth/api/transports/trpc'
 import { callerOf } from '@plinth/api/transports/request'
+import type { HttpCall } from '@plinth/api/transports/trpc'
 import { newId } from '@plinth/core/id'
 import type { Logger } from '@plinth/platform/log/logger'
 import { answerHealth, answerReadiness, type ReadinessChecks } from './server/health.ts'
@@ -24,7 +24,11 @@ export interface ServerOptions {
 const trpcPath = '/api/trpc/'
 
 /** The one HTTP server. It answers `/healthz` at once, and everything else when `open()` has been called. */
-export function createPlinthServer(options: ServerOptions): { server: Server; open(application: Application): void; close(): void } {
+export function createPlinthServer(options: ServerOptions): {
+  server: Server
+  open(application: Application): void
+  close(): void
+} {
   const { logger, isSecure, isDev, proxies } = options
   let application: Application | undefined
 
@@ -66,5 +70,7 @@ export function createPlinthServer(options: ServerOptions): { server: Server; op
 }
 
 function unavailable(res: ServerResponse): void {
-  res.writeHead(503, { 'content-type': 'text/plain', 'retry-after': '2' }).end('Plinth is starting or stopping. Try again shortly.\n')
+  res
+    .writeHead(503, { 'content-type': 'text/plain', 'retry-after': '2' })
+    .end('Plinth is starting or stopping. Try again shortly.\n')
 }

@@ -4,7 +4,7 @@ import { createAuthAdapter } from './identity/auth-adapter.ts'
 import { readToken } from './identity/cookie.ts'
 import type { RequestLog } from './kit/context.ts'
 import { appRouter } from './router.ts'
-import { requestIdHeader, type Runtime } from './runtime.ts'
+import { type Runtime, requestIdHeader } from './runtime.ts'
 import { createContext, type Services } from './transports/request.ts'
 
 export interface RuntimeOptions {

@@ -1,6 +1,6 @@
+import { anonymous } from '@plinth/core/actor'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { anonymous } from '@plinth/core/actor'
 import { appRouter } from './router.ts'
 
 interface Definition {

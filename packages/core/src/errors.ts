@@ -16,7 +16,10 @@ export const errorTable = {
     status: 404,
     message: 'This set-up link has been used or has expired. Restart Plinth to get a new one.',
   },
-  METHOD_NOT_ALLOWED: { status: 405, message: 'This method does not fit the procedure: read with GET, write with POST.' },
+  METHOD_NOT_ALLOWED: {
+    status: 405,
+    message: 'This method does not fit the procedure: read with GET, write with POST.',
+  },
   CONFLICT: { status: 409, message: 'It has changed since you read it. Read it again, then repeat your change.' },
   ALREADY_EXISTS: { status: 409, message: 'There is one like it already.' },
   USERS_EMAIL_TAKEN: { status: 409, message: 'There is an account with this e-mail address already.' },

@@ -8,7 +8,15 @@ test('a cursor comes back as it went', () => {
 })
 
 test('anything else is invalid input that names the cursor', () => {
-  for (const text of ['', 'x', '[]', Buffer.from('[1,2]').toString('base64url'), Buffer.from('["a","b"]').toString('base64url')]) {
-    expect(() => decodeCursor(text), text).toThrow(expect.objectContaining({ code: 'INVALID_INPUT', fields: { cursor: [expect.any(String)] } }))
+  for (const text of [
+    '',
+    'x',
+    '[]',
+    Buffer.from('[1,2]').toString('base64url'),
+    Buffer.from('["a","b"]').toString('base64url'),
+  ]) {
+    expect(() => decodeCursor(text), text).toThrow(
+      expect.objectContaining({ code: 'INVALID_INPUT', fields: { cursor: [expect.any(String)] } }),
+    )
   }
 })

@@ -43,7 +43,12 @@ test('a missing value is an error, never a condition that falls away', () => {
 })
 
 test('conditions come out in one normal form', () => {
-  expect(normalise({ authorId: { equals: 'a' } })).toEqual({ op: 'compare', by: 'equals', field: 'authorId', value: 'a' })
+  expect(normalise({ authorId: { equals: 'a' } })).toEqual({
+    op: 'compare',
+    by: 'equals',
+    field: 'authorId',
+    value: 'a',
+  })
   expect(normalise({ publishedAt: { not: null }, OR: [{ age: { gte: 1, lt: 5 } }] })).toEqual({
     op: 'and',
     of: [

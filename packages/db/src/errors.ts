@@ -36,7 +36,17 @@ export function brokenConstraint(error: unknown): string | undefined {
   return readFailure(error)?.constraint
 }
 
-const unreachable = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'P1001', 'P1017', 'P2024'])
+const unreachable = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOENT',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'P1001',
+  'P1017',
+  'P2024',
+])
 
 function readFailure(error: unknown): Failure | undefined {
   if (typeof error !== 'object' || error === null) return undefined
@@ -44,7 +54,8 @@ function readFailure(error: unknown): Failure | undefined {
   const meta = property(error, 'meta')
   const driver = property(property(meta, 'driverAdapterError'), 'cause') ?? property(error, 'cause')
   const original = property(driver, 'originalCode')
-  if (typeof original === 'string') return { code: original, constraint: constraintIn(property(driver, 'originalMessage')) }
+  if (typeof original === 'string')
+    return { code: original, constraint: constraintIn(property(driver, 'originalMessage')) }
   const code = property(error, 'code')
   if (typeof code === 'string') {
     const constraint = property(error, 'constraint')

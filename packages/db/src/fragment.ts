@@ -24,7 +24,10 @@ fragment.id = (name: string): Expression<unknown> => sql.id(name)
 fragment.list = (parts: readonly Expression<unknown>[]): Expression<unknown> => sql.join(parts)
 
 /** A whole statement. */
-fragment.statement = <Row>(strings: TemplateStringsArray, ...parts: readonly Expression<unknown>[]): Compilable<Row> => {
+fragment.statement = <Row>(
+  strings: TemplateStringsArray,
+  ...parts: readonly Expression<unknown>[]
+): Compilable<Row> => {
   const whole = sql<Row>(strings, ...parts)
   return { compile: () => whole.compile(builder) }
 }

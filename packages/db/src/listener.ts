@@ -78,7 +78,10 @@ export class Listener extends EventEmitter<ListenerEvents> {
   #beat(client: pg.Client): void {
     const heartbeatMs = this.#options.heartbeatMs ?? 5_000
     this.#timer = setTimeout(() => {
-      const late = setTimeout(() => this.#lost(client, new Error('The listening connection does not answer.')), heartbeatMs)
+      const late = setTimeout(
+        () => this.#lost(client, new Error('The listening connection does not answer.')),
+        heartbeatMs,
+      )
       client.query('SELECT 1').then(
         () => {
           clearTimeout(late)

@@ -27,8 +27,7 @@ export async function openDatabase({ url, dataDir, log }: OpenDatabaseOptions): 
   try {
     const opened = embedded ? (await embedded.start()).url : (url ?? '')
     await checkDatabase(opened)
-    const applied = await migrate({ url: opened, log })
-    if (applied.length > 0) log(`Applied migrations: ${applied.join(', ')}`)
+    await migrate({ url: opened, log })
     const isCurrent = async () => {
       const { pending, unknown, failed } = await migrationState({ url: opened })
       return pending.length + unknown.length + failed.length === 0

@@ -80,7 +80,8 @@ export function statement<Params extends object, Row>(
       if (rule !== undefined) key += rule === true ? '|true' : `|${shapeOf(rule)}`
       let shape = shapes.get(key)
       if (!shape) {
-        if (shapes.size >= maxShapes) throw new Error(`A statement has more than ${maxShapes} shapes; the last is ${key}.`)
+        if (shapes.size >= maxShapes)
+          throw new Error(`A statement has more than ${maxShapes} shapes; the last is ${key}.`)
         shape = compile(build, params, rule)
         shapes.set(key, shape)
       }
@@ -109,7 +110,8 @@ function compile<Params extends object, Row>(
       return compilePredicate(rule, table, () => sql.val(new Slot(index++)))
     },
   }).compile()
-  if (rule !== undefined && rule !== true && !isRuled) throw new Error('A row rule was given to a statement that does not check one.')
+  if (rule !== undefined && rule !== true && !isRuled)
+    throw new Error('A row rule was given to a statement that does not check one.')
   const slots = compiled.parameters.map((value) => {
     if (value instanceof Slot) return value.of
     throw new Error(`A statement holds the value ${String(value)}; values come in as parameters, by param().`)

@@ -1,6 +1,6 @@
-import { openSessions } from '@plinth/api/identity/sessions'
-import { sessionChannel } from '@plinth/api/identity/session-cache'
 import { createRuntime } from '@plinth/api/create-runtime'
+import { sessionChannel } from '@plinth/api/identity/session-cache'
+import { openSessions } from '@plinth/api/identity/sessions'
 import type { Runtime } from '@plinth/api/runtime'
 import { createTrpcHandler, type HttpCall } from '@plinth/api/transports/trpc'
 import { createDatabase, type DatabaseSource } from '@plinth/db/database'

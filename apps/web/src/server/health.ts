@@ -11,7 +11,9 @@ export function answerHealth(res: ServerResponse): void {
 /** Everything that a request needs is there; else 503 with the parts that are not. */
 export async function answerReadiness(res: ServerResponse, checks: ReadinessChecks): Promise<void> {
   const parts = await Promise.all(
-    Object.entries(checks).map(async ([name, check]) => [name, (await check().catch(() => false)) ? 'ok' : 'failed'] as const),
+    Object.entries(checks).map(
+      async ([name, check]) => [name, (await check().catch(() => false)) ? 'ok' : 'failed'] as const,
+    ),
   )
   const isReady = parts.every(([, state]) => state === 'ok')
   json(res, isReady ? 200 : 503, { status: isReady ? 'ok' : 'failed', ...Object.fromEntries(parts) })

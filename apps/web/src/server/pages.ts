@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import next from 'next'
 import { resolve } from 'node:path'
 import { type Runtime, runtimeKey } from '@plinth/api/runtime'
+import next from 'next'
 import { root } from '../env.ts'
 
 export interface Pages {
@@ -10,7 +10,10 @@ export interface Pages {
 }
 
 /** Next over our server. Its bundle holds its own copies of modules, so the runtime is handed over in one place on `globalThis`. */
-export async function openPages(runtime: Runtime, { server, isDev }: { server: Server; isDev: boolean }): Promise<Pages> {
+export async function openPages(
+  runtime: Runtime,
+  { server, isDev }: { server: Server; isDev: boolean },
+): Promise<Pages> {
   Reflect.set(globalThis, runtimeKey, runtime)
   const app = next({ dev: isDev, dir: resolve(root, 'apps/web'), customServer: true, httpServer: server })
   await app.prepare()

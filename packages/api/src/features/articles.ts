@@ -80,7 +80,8 @@ const matching = (q: Build<ListParams>) =>
     q.has('tag') &&
       fragment`exists (select from "article_tags" join "tags" on "tags"."id" = "article_tags"."tagId"
         where "article_tags"."articleId" = "articles"."id" and "tags"."name" = ${q.param('tag')})`,
-    q.has('author') && fragment`"articles"."authorId" = (select "id" from "users" where "username" = ${q.param('author')})`,
+    q.has('author') &&
+      fragment`"articles"."authorId" = (select "id" from "users" where "username" = ${q.param('author')})`,
     q.has('search') &&
       fragment`to_tsvector('simple', "articles"."title" || ' ' || "articles"."description" || ' ' || "articles"."body")
         @@ to_tsquery('simple', ${q.param('search')})`,
@@ -98,14 +99,19 @@ const newest = statement((q: Build<ListParams>) => {
     .orderBy('articles.id', 'desc')
     .limit(q.param('limit'))
   return q.has('afterAt')
-    ? page.where(fragment<SqlBool>`("articles"."createdAt", "articles"."id") < (${q.param('afterAt')}, ${q.param('afterId')})`)
+    ? page.where(
+        fragment<SqlBool>`("articles"."createdAt", "articles"."id") < (${q.param('afterAt')}, ${q.param('afterId')})`,
+      )
     : page
 })
 
 /** Every word may be the beginning of one: people look for what they are still typing. */
 function searchTerms(text: string): string | undefined {
   const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu)
-  return words?.slice(0, 10).map((word) => `${word}:*`).join(' & ')
+  return words
+    ?.slice(0, 10)
+    .map((word) => `${word}:*`)
+    .join(' & ')
 }
 
 interface CreateParams extends TagParams {

@@ -6,19 +6,21 @@ import { read } from '../kit/procedure.ts'
 
 const tag = z.object({ name: z.string(), articles: z.int() })
 
-const mostUsed = statement<{ limit: number; prefix: string | undefined }, z.output<typeof tag>>(({ db, param, has }) => {
-  const query = db
-    .selectFrom('tags')
-    .innerJoin('article_tags', 'article_tags.tagId', 'tags.id')
-    .innerJoin('articles', 'articles.id', 'article_tags.articleId')
-    .where('articles.publishedAt', 'is not', null)
-    .select(['tags.name', fragment<number>`count(*)::int`.as('articles')])
-    .groupBy('tags.name')
-    .orderBy('articles', 'desc')
-    .orderBy('tags.name')
-    .limit(param('limit'))
-  return has('prefix') ? query.where('tags.name', 'like', param('prefix')) : query
-})
+const mostUsed = statement<{ limit: number; prefix: string | undefined }, z.output<typeof tag>>(
+  ({ db, param, has }) => {
+    const query = db
+      .selectFrom('tags')
+      .innerJoin('article_tags', 'article_tags.tagId', 'tags.id')
+      .innerJoin('articles', 'articles.id', 'article_tags.articleId')
+      .where('articles.publishedAt', 'is not', null)
+      .select(['tags.name', fragment<number>`count(*)::int`.as('articles')])
+      .groupBy('tags.name')
+      .orderBy('articles', 'desc')
+      .orderBy('tags.name')
+      .limit(param('limit'))
+    return has('prefix') ? query.where('tags.name', 'like', param('prefix')) : query
+  },
+)
 
 export const tags = {
   /** Tags of published articles, the most used first. */

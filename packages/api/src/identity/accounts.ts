@@ -86,4 +86,3 @@ export async function checkPassword(
   const { hash: _, ...user } = found
   return user
 }
-

@@ -1,7 +1,7 @@
 import type { DatabaseSource } from '@plinth/db/database'
 import { type Build, statement } from '@plinth/db/statement'
-import type { SessionSource } from '../kit/session.ts'
 import type { AuthAdapter } from '../kit/auth-adapter.ts'
+import type { SessionSource } from '../kit/session.ts'
 import { hashToken } from './token.ts'
 
 const endSession = statement((q: Build<{ tokenHash: string }>) =>

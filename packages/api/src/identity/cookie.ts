@@ -25,10 +25,14 @@ export function readToken(headers: IncomingMessage['headers'], isSecure: boolean
 /** Sets and clears the session cookie on a response. */
 export function sessionCookie(res: ServerResponse, isSecure: boolean): SessionHandle {
   const write = (value: string, expires: Date) => {
-    if (res.headersSent) throw new Error('The response has begun, so the session cookie cannot be set: do not stream this call.')
+    if (res.headersSent)
+      throw new Error('The response has begun, so the session cookie cannot be set: do not stream this call.')
     const secure = isSecure ? '; Secure' : ''
     const name = sessionCookieName(isSecure)
-    res.appendHeader('set-cookie', `${name}=${value}; Path=/; Expires=${expires.toUTCString()}; HttpOnly; SameSite=Lax${secure}`)
+    res.appendHeader(
+      'set-cookie',
+      `${name}=${value}; Path=/; Expires=${expires.toUTCString()}; HttpOnly; SameSite=Lax${secure}`,
+    )
   }
   return { set: write, clear: () => write('', new Date(0)) }
 }

@@ -8,13 +8,14 @@ const hasOperator = statement<{ yes: boolean }, { id: string }>(({ db, param }) 
   db.selectFrom('users').select('id').where('isOperator', '=', param('yes')).limit(1),
 )
 
-const insert = statement<{ tokenHash: string; purpose: string; identifier: string; expiresAt: Date }, never>(({ db, param }) =>
-  db.insertInto('one_time_tokens').values({
-    tokenHash: param('tokenHash'),
-    purpose: param('purpose'),
-    identifier: param('identifier'),
-    expiresAt: param('expiresAt'),
-  }),
+const insert = statement<{ tokenHash: string; purpose: string; identifier: string; expiresAt: Date }, never>(
+  ({ db, param }) =>
+    db.insertInto('one_time_tokens').values({
+      tokenHash: param('tokenHash'),
+      purpose: param('purpose'),
+      identifier: param('identifier'),
+      expiresAt: param('expiresAt'),
+    }),
 )
 
 const find = statement<{ tokenHash: string; purpose: string; now: Date }, { identifier: string }>(({ db, param }) =>

@@ -1,6 +1,6 @@
 import { PlinthError } from '@plinth/core/errors'
-import { type Executor, statement } from '@plinth/db/statement'
 import { fragment } from '@plinth/db/fragment'
+import { type Executor, statement } from '@plinth/db/statement'
 
 /** Attempts that may fail before a wait begins: people mistype; many people can share one network address. */
 const free = { account: 5, address: 20 }
@@ -36,12 +36,15 @@ const count = statement<{ key: string; free: number }, { failures: number }>(({ 
     returning "l"."failures"`
 })
 
-const waiting = statement<{ key: string }, { seconds: number }>(({ param }) =>
-  fragment.statement<{ seconds: number }>`
+const waiting = statement<{ key: string }, { seconds: number }>(
+  ({ param }) =>
+    fragment.statement<{ seconds: number }>`
     select ceil(extract(epoch from "blockedUntil" - now()))::int as "seconds" from "sign_in_limits" where "key" = ${param('key')}`,
 )
 
-const forget = statement<{ key: string }, never>(({ db, param }) => db.deleteFrom('sign_in_limits').where('key', '=', param('key')))
+const forget = statement<{ key: string }, never>(({ db, param }) =>
+  db.deleteFrom('sign_in_limits').where('key', '=', param('key')),
+)
 
 /** Limits kept in the database, so that they hold over all replicas. */
 export function signInLimits(db: Executor): SignInLimits {

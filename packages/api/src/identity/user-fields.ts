@@ -9,7 +9,9 @@ export const username = z
   .toLowerCase()
   .regex(/^[a-z0-9](?:[a-z0-9-]{1,28})[a-z0-9]$/, 'Expected 3 to 30 of a-z, 0-9 and hyphens, no hyphen at either end.')
 export const biography = z.string().max(1_000)
-export const pictureAddress = z.url({ protocol: /^https$/, message: 'Expected an address that begins with https://.' }).max(500)
+export const pictureAddress = z
+  .url({ protocol: /^https$/, message: 'Expected an address that begins with https://.' })
+  .max(500)
 /** Length is what counts (NIST SP 800-63B); the upper end keeps hashing cheap. */
 export const password = z.string().min(10).max(200)
 

@@ -1,9 +1,9 @@
 import { PlinthError } from '@plinth/core/errors'
 import { newId } from '@plinth/core/id'
-import { type Build, type RowRule, type Statement, statement } from '@plinth/db/statement'
 import { type CommonTableExpressionStep, type Expression, fragment, withSteps } from '@plinth/db/fragment'
-import type { Call } from './procedure.ts'
+import { type Build, type RowRule, type Statement, statement } from '@plinth/db/statement'
 import { actorColumns } from './pipeline/event.ts'
+import type { Call } from './procedure.ts'
 
 /** What the event of a change is written from; filled in by `runChange`. */
 interface EventParams {
@@ -60,7 +60,8 @@ export function change<Params extends object, Output extends object>(
 
 /** The event's type is a constant of the code, and no statement holds values: so it is written as SQL text, checked for what it may be. */
 function literal(event: string): Expression<string> {
-  if (!/^[a-zA-Z]+\.[a-zA-Z]+$/.test(event)) throw new Error(`'${event}' is no event type; expected one like 'articles.created'.`)
+  if (!/^[a-zA-Z]+\.[a-zA-Z]+$/.test(event))
+    throw new Error(`'${event}' is no event type; expected one like 'articles.created'.`)
   return fragment.constant(event)
 }
 
@@ -74,7 +75,13 @@ export async function runChange<Params extends object, Output>(
   { params, rule }: { params: Params; rule: RowRule },
 ): Promise<Output> {
   const { actorType, actorId } = actorColumns(actor)
-  const all = { ...params, eventId: newId(), eventActorType: actorType, eventActorId: actorId, eventRequestId: ctx.requestId }
+  const all = {
+    ...params,
+    eventId: newId(),
+    eventActorType: actorType,
+    eventActorId: actorId,
+    eventRequestId: ctx.requestId,
+  }
   const [row] = await statement.run(ctx.db, all, rule)
   if (!row) throw new PlinthError('NOT_FOUND', { cause: new Error(`${event}: no row under the rule.`) })
   const { isStale, ...output } = row

@@ -6,9 +6,9 @@ import type { Context } from './context.ts'
 import './database-context.ts'
 import { type Change, runChange } from './change.ts'
 import { Access, decide } from './pipeline/access.ts'
+import { type Conflicts, constraintError } from './pipeline/conflict.ts'
 import { insertEvent } from './pipeline/event.ts'
 import { outermost } from './pipeline/outermost.ts'
-import { constraintError, type Conflicts } from './pipeline/conflict.ts'
 import type { ReadProcedure, WriteProcedure } from './procedure-types.ts'
 import { trpc } from './trpc.ts'
 
@@ -75,8 +75,7 @@ export interface Changed<Output> {
   afterCommit?(): void
 }
 
-export interface Write<Input extends z.ZodType, Output extends z.ZodType, Prepared>
-  extends Declared<Input, Output> {
+export interface Write<Input extends z.ZodType, Output extends z.ZodType, Prepared> extends Declared<Input, Output> {
   /** Slow work that needs no transaction, such as hashing a password; done before one is opened. */
   prepare?(call: Call<z.output<Input>>): Promise<Prepared>
   /** The event in the past tense: `articles.created`. */
@@ -134,7 +133,8 @@ export function writeRow<Input extends z.ZodType, Output extends z.ZodType, Para
     try {
       return await runChange(declared.change, call, { params, rule })
     } catch (error) {
-      if (declared.retry === undefined || constraintError(error, { [declared.retry]: 'CONFLICT' }) === error) throw error
+      if (declared.retry === undefined || constraintError(error, { [declared.retry]: 'CONFLICT' }) === error)
+        throw error
       return await runChange(declared.change, call, { params, rule })
     }
   })

@@ -2,7 +2,9 @@ import { slugify } from 'transliteration'
 
 /** A title as part of an address: Latin letters, digits and hyphens, whatever its alphabet; `fallback` where nothing is left. */
 export function slugOf(title: string, fallback: string): string {
-  const slug = slugify(title, { lowercase: true, separator: '-', allowedChars: 'a-zA-Z0-9' }).slice(0, 80).replace(/-+$/, '')
+  const slug = slugify(title, { lowercase: true, separator: '-', allowedChars: 'a-zA-Z0-9' })
+    .slice(0, 80)
+    .replace(/-+$/, '')
   return slug === '' ? fallback : slug
 }
 

@@ -18,10 +18,14 @@ const { value } = fc.letrec<{ value: unknown }>((tie) => ({
     { depthSize: 'small', withCrossShrink: true },
     leaf,
     fc.array(tie('value'), { maxLength: 4 }),
-    fc.dictionary(fc.oneof(fc.string({ maxLength: 6 }), fc.constantFrom('a.b', 'a\\', '__proto__', '0', '')), tie('value'), {
-      maxKeys: 4,
-      noNullPrototype: true,
-    }),
+    fc.dictionary(
+      fc.oneof(fc.string({ maxLength: 6 }), fc.constantFrom('a.b', 'a\\', '__proto__', '0', '')),
+      tie('value'),
+      {
+        maxKeys: 4,
+        noNullPrototype: true,
+      },
+    ),
     fc.uniqueArray(fc.string(), { maxLength: 3 }).map((items) => new Set(items)),
     fc.array(fc.tuple(fc.string(), fc.integer()), { maxLength: 3 }).map((items) => new Map(items)),
   ),
@@ -61,7 +65,9 @@ test('what was sent is what arrives', () => {
       } catch {
         return
       }
-      expect(wire.deserialize(sent)).toEqual(superjson.deserialize(JSON.parse(JSON.stringify(superjson.serialize(given)))))
+      expect(wire.deserialize(sent)).toEqual(
+        superjson.deserialize(JSON.parse(JSON.stringify(superjson.serialize(given)))),
+      )
     }),
     { numRuns: 500 },
   )

@@ -19,8 +19,12 @@ export function readBody(req: IncomingMessage, maxBytes: number): Promise<string
       if (bytes > maxBytes) tooLarge()
       else chunks.push(chunk)
     })
-    req.once('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0].toString() : Buffer.concat(chunks).toString()))
+    req.once('end', () =>
+      resolve(chunks.length === 1 && chunks[0] ? chunks[0].toString() : Buffer.concat(chunks).toString()),
+    )
     req.once('error', reject)
-    req.once('aborted', () => reject(new PlinthError('INVALID_INPUT', { message: 'The request ended before its body did.' })))
+    req.once('aborted', () =>
+      reject(new PlinthError('INVALID_INPUT', { message: 'The request ended before its body did.' })),
+    )
   })
 }

@@ -9,7 +9,10 @@ const toBrotli = promisify(brotliCompress)
 const toGzip = promisify(gzip)
 
 /** A body as the client may take it, compressed when it is large enough to be worth it. */
-export async function compressed(req: IncomingMessage, body: string): Promise<{ body: string | Buffer; encoding?: 'br' | 'gzip' }> {
+export async function compressed(
+  req: IncomingMessage,
+  body: string,
+): Promise<{ body: string | Buffer; encoding?: 'br' | 'gzip' }> {
   const accepted = req.headers['accept-encoding']
   if (accepted === undefined || body.length < minBytes) return { body }
   if (/\bbr\b(?!\s*;\s*q=0(?:\.0*)?\b)/.test(accepted)) {

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import { anonymous } from '@plinth/core/actor'
 import type { DatabaseSource } from '@plinth/db/database'
+import { signInLimits } from '../identity/sign-in-limits.ts'
 import type { Caller, Context, RequestLog } from '../kit/context.ts'
 import type { Session, SessionHandle, SessionSource } from '../kit/session.ts'
-import { signInLimits } from '../identity/sign-in-limits.ts'
 
 /** What every request needs, made once by the composition root. */
 export interface Services {

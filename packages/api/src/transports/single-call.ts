@@ -43,7 +43,12 @@ export function readSingleCall(req: IncomingMessage, path: string): SingleCall |
   if (type === 'query' && req.method === 'GET' && (query === '' || /^input=[^&]*$/.test(query))) {
     return { path, type, procedure, query: query === '' ? undefined : query.slice(6) }
   }
-  if (type === 'mutation' && req.method === 'POST' && query === '' && req.headers['content-type'] === 'application/json') {
+  if (
+    type === 'mutation' &&
+    req.method === 'POST' &&
+    query === '' &&
+    req.headers['content-type'] === 'application/json'
+  ) {
     return { path, type, procedure, query: undefined }
   }
   return undefined
@@ -95,6 +100,9 @@ function parseInput(read: () => string | undefined): unknown {
     if (text === undefined || text === '') return undefined
     return wire.deserialize(JSON.parse(text))
   } catch (cause) {
-    throw new PlinthError('INVALID_INPUT', { message: 'The request cannot be read: expected JSON as the client sends it.', cause })
+    throw new PlinthError('INVALID_INPUT', {
+      message: 'The request cannot be read: expected JSON as the client sends it.',
+      cause,
+    })
   }
 }

@@ -7,7 +7,17 @@ export interface LoggerOptions {
 }
 
 /** Names of fields whose value no log line may hold, at whatever depth a caller puts them. */
-const secrets = ['password', 'currentPassword', 'newPassword', 'token', 'tokenHash', 'hash', 'cookie', 'authorization', 'set-cookie']
+const secrets = [
+  'password',
+  'currentPassword',
+  'newPassword',
+  'token',
+  'tokenHash',
+  'hash',
+  'cookie',
+  'authorization',
+  'set-cookie',
+]
 
 /** Structured log lines, as JSON, to standard output. */
 export function createLogger({ level }: LoggerOptions): Logger {
@@ -32,7 +42,10 @@ export function describeError(error: unknown, depth = 0): unknown {
     type: error.constructor.name,
     message: error.message.slice(0, 2_000),
     ...(typeof code === 'string' ? { code } : {}),
-    stack: error.stack?.split('\n').slice(1, 12).map((line) => line.trim()),
+    stack: error.stack
+      ?.split('\n')
+      .slice(1, 12)
+      .map((line) => line.trim()),
     ...(error.cause === undefined || depth > 4 ? {} : { cause: describeError(error.cause, depth + 1) }),
   }
 }

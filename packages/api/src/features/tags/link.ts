@@ -48,6 +48,8 @@ export function linkTags<Params extends TagParams>(q: Build<Params>): ChangePlan
 
 /** The names of an article's tags in their order. */
 export function namesOfTags(articleId: string) {
-  return fragment<string[]>`array(select "tags"."name" from "article_tags" join "tags" on "tags"."id" = "article_tags"."tagId"
+  return fragment<
+    string[]
+  >`array(select "tags"."name" from "article_tags" join "tags" on "tags"."id" = "article_tags"."tagId"
     where "article_tags"."articleId" = ${fragment.ref(articleId)} order by "article_tags"."position")`
 }

@@ -36,7 +36,9 @@ export class Access {
   assertTaken(path: string): void {
     if (this.#isTaken) return
     throw new PlinthError('INTERNAL', {
-      cause: new Error(`${path} has a rule over rows and ran no statement with it: pass access.take() to the statement.`),
+      cause: new Error(
+        `${path} has a rule over rows and ran no statement with it: pass access.take() to the statement.`,
+      ),
     })
   }
 }

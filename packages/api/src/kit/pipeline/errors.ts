@@ -51,7 +51,10 @@ export function toPlinthError(error: unknown): PlinthError {
     if (known.cause && known.code === 'INTERNAL_SERVER_ERROR') return toPlinthError(known.cause)
     const code = refusals[known.code]
     if (code === 'INVALID_INPUT') {
-      return new PlinthError(code, { message: 'The request cannot be read: expected JSON as the client sends it.', cause: known })
+      return new PlinthError(code, {
+        message: 'The request cannot be read: expected JSON as the client sends it.',
+        cause: known,
+      })
     }
     if (code) return new PlinthError(code, { cause: known })
   }
@@ -61,7 +64,11 @@ export function toPlinthError(error: unknown): PlinthError {
 /** A failure as a `TRPCError` with the status of the table. */
 export function toTrpcError(error: unknown): TRPCError {
   const known = toPlinthError(error)
-  return new TRPCError({ code: trpcCodes[known.status] ?? 'INTERNAL_SERVER_ERROR', message: known.message, cause: known })
+  return new TRPCError({
+    code: trpcCodes[known.status] ?? 'INTERNAL_SERVER_ERROR',
+    message: known.message,
+    cause: known,
+  })
 }
 
 /** What a client gets to see of a failure. */

@@ -1,0 +1,79 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { resolve } from 'node:path'
+import { inherited } from './env.ts'
+
+const main = resolve(import.meta.dirname, '../main.ts')
+
+/** The real program as a process group of its own, as a terminal would start it. */
+export interface PlinthProcess extends AsyncDisposable {
+  readonly child: ChildProcess
+  readonly url: string
+  /** All it has printed so far. */
+  output(): string
+  /** Resolves to the exit code, or null when a signal ended it. */
+  exited: Promise<number | null>
+  /** Sends a signal to the whole group. */
+  kill(signal: NodeJS.Signals): void
+}
+
+/** Starts the program with these settings and nothing else of this process's environment but PATH and HOME. */
+export function spawnPlinth(settings: Record<string, string>, args: readonly string[] = []): PlinthProcess {
+  const child = spawn(process.execPath, [main, ...args], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...inherited, ...settings },
+  })
+  let output = ''
+  child.stdout?.on('data', (chunk) => (output += chunk))
+  child.stderr?.on('data', (chunk) => (output += chunk))
+  const exited = once(child, 'exit').then(([code]) => (typeof code === 'number' ? code : null))
+  const kill = (signal: NodeJS.Signals) => {
+    try {
+      if (child.pid !== undefined) process.kill(-child.pid, signal)
+    } catch {
+      // The group has ended already.
+    }
+  }
+  return {
+    child,
+    url: `http://127.0.0.1:${settings['PORT']}`,
+    output: () => output,
+    exited,
+    kill,
+    async [Symbol.asyncDispose]() {
+      kill('SIGTERM')
+      await exited
+    },
+  }
+}
+
+/** Waits until the program is ready. @throws Error with its output when it ends before, or after 60 s */
+export async function untilReady(plinth: PlinthProcess): Promise<void> {
+  const deadline = Date.now() + 60_000
+  let isOver = false
+  void plinth.exited.then(() => (isOver = true))
+  while (!(await isReady(plinth.url))) {
+    if (isOver || Date.now() > deadline) throw new Error(`Plinth is not ready. It printed:\n${plinth.output()}`)
+    await new Promise((resume) => setTimeout(resume, 20))
+  }
+}
+
+async function isReady(url: string): Promise<boolean> {
+  return fetch(`${url}/readyz`).then(
+    (answer) => answer.ok,
+    () => false,
+  )
+}
+
+/** A port that is free now. */
+export async function freePort(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  if (address === null || typeof address === 'string') throw new Error('No port.')
+  return String(address.port)
+}
