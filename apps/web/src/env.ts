@@ -92,8 +92,8 @@ export function readSettings(): Settings {
 
 /** NextAuth knows its address and its mode from the environment alone, and so does Next. */
 export function exportSettings({ publicUrl, isDev }: { publicUrl: string; isDev: boolean }): void {
-  process.env['NEXTAUTH_URL'] = publicUrl
-  process.env['NEXT_TELEMETRY_DISABLED'] = '1'
+  process.env.NEXTAUTH_URL = publicUrl
+  process.env.NEXT_TELEMETRY_DISABLED = '1'
   Object.assign(process.env, { NODE_ENV: isDev ? 'development' : 'production' })
 }
 

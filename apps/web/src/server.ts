@@ -41,7 +41,7 @@ export function createPlinthServer(options: ServerOptions): {
     if (!application) return unavailable(res)
     if (url === '/readyz') return void answerReadiness(res, application.readiness)
 
-    const log = logRequest(logger, req, res, requestId)
+    const log = logRequest(logger, { req, res, requestId })
     const fail = (error: unknown) => {
       log.fault(error, 'server')
       if (res.headersSent) res.destroy()

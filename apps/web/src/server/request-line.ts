@@ -3,7 +3,10 @@ import type { RequestLog } from '@plinth/api/kit/context'
 import type { Logger } from '@plinth/platform/log/logger'
 
 /** Collects what one request did, and writes it as one line when the answer has been sent or the client has gone. */
-export function logRequest(logger: Logger, req: IncomingMessage, res: ServerResponse, requestId: string): RequestLog {
+export function logRequest(
+  logger: Logger,
+  { req, res, requestId }: { req: IncomingMessage; res: ServerResponse; requestId: string },
+): RequestLog {
   const startMs = performance.now()
   const log: RequestLog = {
     procedures: [],

@@ -38,7 +38,7 @@ export function spawnPlinth(settings: Record<string, string>, args: readonly str
   }
   return {
     child,
-    url: `http://127.0.0.1:${settings['PORT']}`,
+    url: `http://127.0.0.1:${settings.PORT}`,
     output: () => output,
     exited,
     kill,

@@ -4,11 +4,11 @@ import type { TransactionDatabase } from '@plinth/db/database'
 import { type Build, type Executor, statement } from '@plinth/db/statement'
 import { verifyPassword } from '@plinth/platform/passwords/password'
 import type { Caller } from '../kit/context.ts'
+import type { SignInLimits } from '../kit/limits.ts'
 import type { Changed } from '../kit/procedure.ts'
 import type { SessionHandle, SessionUser } from '../kit/session.ts'
 import { slugOf, slugSuffix } from '../kit/slug.ts'
 import { insertBrowserSession, userColumns } from './session-rows.ts'
-import type { SignInLimits } from './sign-in-limits.ts'
 
 export interface NewAccount {
   name: string

@@ -1,6 +1,7 @@
 import { PlinthError } from '@plinth/core/errors'
 import { fragment } from '@plinth/db/fragment'
 import { type Executor, statement } from '@plinth/db/statement'
+import type { SignInLimits } from '../kit/limits.ts'
 
 /** Attempts that may fail before a wait begins: people mistype; many people can share one network address. */
 const free = { account: 5, address: 20 }
@@ -8,21 +9,6 @@ const free = { account: 5, address: 20 }
 const maxWaitSeconds = 900
 /** Failures are forgotten after this long without one. */
 const memorySeconds = 3_600
-
-export interface SignInLimits {
-  /**
-   * Counts an attempt before it is made, so that many at once cannot slip through together.
-   * @throws PlinthError `TOO_MANY_ATTEMPTS` with the seconds to wait
-   */
-  attempt(keys: SignInKeys): Promise<void>
-  /** Forgets the failures of the account; those of the address stay, or an attacker's own account would clear them. */
-  succeed(keys: SignInKeys): Promise<void>
-}
-
-export interface SignInKeys {
-  email: string
-  address: string
-}
 
 const count = statement<{ key: string; free: number }, { failures: number }>(({ param }) => {
   const wait = fragment`make_interval(secs => least(${fragment.constant(String(maxWaitSeconds))}::int, power(2, greatest(0, least(20, "l"."failures" + 1 - ${param('free')}::int)))::int) * ("l"."failures" + 1 >= ${param('free')}::int)::int)`

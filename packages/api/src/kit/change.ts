@@ -2,8 +2,9 @@ import { PlinthError } from '@plinth/core/errors'
 import { newId } from '@plinth/core/id'
 import { type CommonTableExpressionStep, type Expression, fragment, withSteps } from '@plinth/db/fragment'
 import { type Build, type RowRule, type Statement, statement } from '@plinth/db/statement'
+import type { Call } from './call.ts'
 import { actorColumns } from './pipeline/event.ts'
-import type { Call } from './procedure.ts'
+import './database-context.ts'
 
 /** What the event of a change is written from; filled in by `runChange`. */
 interface EventParams {

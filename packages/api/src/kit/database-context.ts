@@ -1,5 +1,5 @@
 import type { Database } from '@plinth/db/database'
-import type { SignInLimits } from '../identity/sign-in-limits.ts'
+import type { SignInLimits } from './limits.ts'
 
 declare module './context.ts' {
   interface Context {

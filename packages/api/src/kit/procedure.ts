@@ -2,7 +2,7 @@ import type { Actor } from '@plinth/core/actor'
 import type { Rule } from '@plinth/core/rule'
 import type { Database, TransactionDatabase } from '@plinth/db/database'
 import type { z } from 'zod'
-import type { Context } from './context.ts'
+import type { Call } from './call.ts'
 import './database-context.ts'
 import { type Change, runChange } from './change.ts'
 import { Access, decide } from './pipeline/access.ts'
@@ -18,15 +18,6 @@ interface Declared<Input extends z.ZodType, Output extends z.ZodType> {
   rule: Rule
   input: Input
   output: Output
-}
-
-/** What the work of a procedure is given. */
-export interface Call<Input> {
-  readonly ctx: Context
-  readonly input: Input
-  readonly actor: Actor
-  /** The row rule: hand `access.take()` to the statement that finds the row. */
-  readonly access: Access
 }
 
 export interface Read<Input extends z.ZodType, Output extends z.ZodType> extends Declared<Input, Output> {
