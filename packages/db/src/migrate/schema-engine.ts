@@ -1,4 +1,6 @@
 import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
 import * as engine from '@prisma/schema-engine-wasm/schema_engine_bg'
 import type { MigrationAdapter } from './migration-adapter.ts'
@@ -24,8 +26,8 @@ export async function openSchemaEngine(adapter: MigrationAdapter): Promise<engin
 
 // What the package's own entry does by `import … from '….wasm'`, which Node still calls experimental with a warning on the terminal.
 async function load(): Promise<void> {
-  const location = import.meta.resolve('@prisma/schema-engine-wasm/schema_engine_bg')
-  const bytes = await readFile(new URL('schema_engine_bg.wasm', location))
+  const location = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg')
+  const bytes = await readFile(join(dirname(location), 'schema_engine_bg.wasm'))
   const { instance } = await WebAssembly.instantiate(bytes, { './schema_engine_bg.js': { ...engine } })
   engine.__wbg_set_wasm(instance.exports)
   const start = instance.exports.__wbindgen_start
