@@ -65,6 +65,16 @@ test('finds a script in a block of commands, and a branch of a tree', async () =
   ])
 })
 
+test('finds a branch of a tree without slashes at the end', async () => {
+  const problems = await problemsOf(
+    '```text',
+    'packages/api    the backend',
+    'packages/gone   nothing, see and/or',
+    '```',
+  )
+  expect(problems).toEqual(['README.md:3 draws packages/gone, which is not there'])
+})
+
 test('finds nothing where all is there', async () => {
   const problems = await problemsOf(
     '# A title: with `code`',

@@ -64,7 +64,7 @@ function problemsOf(path: string, repository: Repository): Located[] {
   // The changelog tells of the past.
   if (path.endsWith('CHANGELOG.md')) return links
   const commandLines = page.blocks.filter((block) => shells.has(block.language)).flatMap((block) => block.lines)
-  const trees = page.blocks.filter((block) => shells.has(block.language) && isTree(block))
+  const trees = page.blocks.filter(isTree)
   return [
     ...links,
     ...[...page.codes, ...commandLines].flatMap((code) => deadCommands(code, repository)),
@@ -109,9 +109,9 @@ function deadPaths({ text, line }: Located, page: string, { files, paths }: Repo
   })
 }
 
-/** A drawing of folders: one of its first two lines is a name that ends in a slash. */
-function isTree({ lines }: Block): boolean {
-  return lines.slice(0, 2).some(({ text }) => /^[\w.-]+\/(\s|$)/.test(text))
+/** A drawing of folders: one of its first two lines begins with a name that holds a slash. */
+function isTree({ language, lines }: Block): boolean {
+  return ['', 'text'].includes(language) && lines.slice(0, 2).some(({ text }) => /^[\w.-]+\/[\w./-]*(\s|$)/.test(text))
 }
 
 function deadBranches({ lines }: Block, { paths }: Repository): Located[] {
@@ -119,7 +119,7 @@ function deadBranches({ lines }: Block, { paths }: Repository): Located[] {
   return lines.flatMap(({ text, line }) => {
     const indent = text.search(/\S/)
     const words = text.trim().split(/\s+/)
-    const end = words.findIndex((word) => !/^[\w.@[\]<>*/-]+(\/|\.\w+)$/.test(word))
+    const end = words.findIndex((word) => !/^(?=.*[/.])[\w.@[\]<>*/-]+[\w/>]$/.test(word))
     const names = words.slice(0, end === -1 ? undefined : end)
     while ((parents.at(-1)?.indent ?? -1) >= indent) parents.pop()
     const branches = names.map((name) => posix.join(parents.at(-1)?.path ?? '', name.replace(/\/$/, '')))
