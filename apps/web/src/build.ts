@@ -1,21 +1,23 @@
 import { spawn } from 'node:child_process'
 import { resolve } from 'node:path'
-import { root } from './env.ts'
+import { buildEnvironment, root } from './env.ts'
 
 /**
  * Builds the web app when its sources have changed since the last build; Turborepo knows by their hashes.
- * @throws Error with the build's exit code; its output has been shown
+ * @throws Error with what the build printed
  */
-export async function ensureBuilt(): Promise<void> {
-  const turbo = spawn(
-    resolve(root, 'node_modules/.bin/turbo'),
-    ['run', 'build', '--filter=@plinth/web', '--output-logs=new-only', '--log-prefix=none'],
-    {
-      cwd: root,
-      stdio: ['ignore', 'inherit', 'inherit'],
-    },
-  )
-  const code = await new Promise<number | null>((done, fail) => turbo.once('error', fail).once('exit', done))
-  if (code !== 0)
-    throw new Error(`The web app could not be built (turbo ended with ${code}). Its messages stand above.`)
+export async function ensureBuilt(log: (line: string) => void): Promise<void> {
+  const args = ['run', 'build', '--filter=@plinth/web', '--output-logs=new-only', '--log-prefix=none', '--ui=stream']
+  const turbo = spawn(resolve(root, 'node_modules/.bin/turbo'), args, { cwd: root, env: buildEnvironment() })
+  let output = ''
+  const collect = (chunk: Buffer) => {
+    if (!output.includes('cache miss') && `${output}${chunk}`.includes('cache miss')) {
+      log('Building the web app: its sources have changed. This takes about a minute.')
+    }
+    output += chunk
+  }
+  turbo.stdout.on('data', collect)
+  turbo.stderr.on('data', collect)
+  const code = await new Promise<number | null>((done, fail) => turbo.once('error', fail).once('close', done))
+  if (code !== 0) throw new Error(`The web app could not be built (turbo ended with ${code}):\n${output}`)
 }

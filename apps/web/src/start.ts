@@ -37,7 +37,7 @@ export async function start(settings: Settings, { isDev }: { isDev: boolean }): 
   await once(server, 'listening')
   parts.defer(() => drain(server, 0))
 
-  const building = isDev ? Promise.resolve() : ensureBuilt()
+  const building = isDev ? Promise.resolve() : ensureBuilt((line) => logger.info(line))
   building.catch(() => undefined) // awaited below; until then a failed database is the first to be told
   const database = await openDatabase({
     url: settings.DATABASE_URL,

@@ -5,7 +5,7 @@ const purpose = 'setup'
 const days = 7
 
 const hasOperator = statement<{ yes: boolean }, { id: string }>(({ db, param }) =>
-  db.selectFrom('users').select('id').where('isOperator', '=', param('yes')).limit(1),
+  db.selectFrom('users').select('id').where('isOperator', '=', param('yes')),
 )
 
 const insert = statement<{ tokenHash: string; purpose: string; identifier: string; expiresAt: Date }, never>(

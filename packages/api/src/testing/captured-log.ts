@@ -1,0 +1,54 @@
+import { createLogger, type Logger } from '@plinth/platform/log/logger'
+
+/** What a line of the log may hold; the request line and the fault line together. */
+export interface LogLine {
+  readonly msg: string
+  readonly level: string
+  readonly requestId?: string
+  readonly procedures?: readonly string[]
+  readonly procedure?: string
+  readonly actor?: string
+  readonly status?: number
+  readonly error?: string
+  readonly ms?: number
+  readonly sqlCount?: number
+  readonly sqlMs?: number
+  readonly err?: { readonly type: string; readonly message: string }
+}
+
+/** A logger whose lines stay in memory, and the secrets that no line may hold. */
+export interface CapturedLog {
+  readonly logger: Logger
+  readonly lines: readonly LogLine[]
+  /** Notes a secret. Short texts would be found by chance and are refused. */
+  keepSecret(secret: string): void
+  /** @throws Error when a line holds a secret; the message tells the line, not the secret */
+  assertNoSecrets(): void
+}
+
+export function captureLog(): CapturedLog {
+  const texts: string[] = []
+  const lines: LogLine[] = []
+  const secrets = new Set<string>()
+  return {
+    logger: createLogger({
+      level: 'debug',
+      write: (text) => {
+        texts.push(text)
+        lines.push(JSON.parse(text))
+      },
+    }),
+    lines,
+    keepSecret(secret) {
+      if (secret.length < 10) throw new Error('A secret of fewer than 10 characters is found by chance.')
+      secrets.add(secret)
+    },
+    assertNoSecrets() {
+      for (const text of texts) {
+        for (const secret of secrets) {
+          if (text.includes(secret)) throw new Error(`A line of the log holds a secret: ${text.replaceAll(secret, '[HERE]')}`)
+        }
+      }
+    },
+  }
+}

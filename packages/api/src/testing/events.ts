@@ -1,0 +1,24 @@
+import type { TestServer } from './test-server.ts'
+
+export interface EventRow {
+  readonly id: string
+  readonly type: string
+  readonly subject: string
+  readonly actorType: string
+  readonly actorId: string | null
+  readonly requestId: string
+  readonly before: Record<string, unknown> | null
+  readonly after: Record<string, unknown> | null
+  readonly createdAt: Date
+}
+
+/** The events of one subject, the oldest first. */
+export function eventsOf(server: TestServer, subject: string): Promise<EventRow[]> {
+  return server.rows<EventRow>('select * from events where subject = $1 order by id', [subject])
+}
+
+/** How many events there are: a refused write leaves as many as there were. */
+export async function countEvents(server: TestServer): Promise<number> {
+  const [counted] = await server.rows<{ n: number }>('select count(*)::int as n from events')
+  return counted?.n ?? 0
+}

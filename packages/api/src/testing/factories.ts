@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto'
+import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server'
+import type { AppRouter } from '../router.ts'
+import type { TestClient } from './test-client.ts'
+import type { TestServer } from './test-server.ts'
+
+type Inputs = inferRouterInputs<AppRouter>
+export type Outputs = inferRouterOutputs<AppRouter>
+
+/** Someone with an account, signed in. */
+export interface TestUser {
+  readonly client: TestClient
+  readonly api: TestClient['api']
+  readonly me: Outputs['users']['signUp']
+  readonly password: string
+}
+
+/** A text that occurs nowhere else in the database. */
+export function unique(prefix = 'x'): string {
+  return `${prefix}${randomBytes(6).toString('hex')}`
+}
+
+/** A new account through `users.signUp`, signed in. */
+export async function aUser(server: TestServer, given: Partial<Inputs['users']['signUp']> = {}): Promise<TestUser> {
+  const client = server.client()
+  const password = given.password ?? unique('correct horse ')
+  server.log.keepSecret(password)
+  const me = await client.api.users.signUp.mutate({
+    name: 'Ada Lovelace',
+    email: `${unique()}@example.com`,
+    ...given,
+    password,
+  })
+  return { client, api: client.api, me, password }
+}
+
+/** A new account with an operator's rights. */
+export async function anOperator(server: TestServer): Promise<TestUser> {
+  const user = await aUser(server, { name: 'Grace Hopper' })
+  await server.rows(`update users set "isOperator" = true where id = $1`, [user.me.id])
+  return user
+}
+
+/** A program with a bearer token of this user. */
+export async function aProgram(server: TestServer, user: TestUser): Promise<TestClient> {
+  const { token } = await user.api.sessions.createToken.mutate({ name: 'program', expiresInDays: 1 })
+  server.log.keepSecret(token)
+  return server.client({ bearer: token })
+}
+
+/** The same person in another browser. */
+export async function signedInAgain(server: TestServer, { me, password }: TestUser): Promise<TestClient> {
+  const client = server.client()
+  await client.api.sessions.signIn.mutate({ email: me.email, password })
+  return client
+}
+
+/** A draft of this user through `articles.create`. */
+export async function aDraft(user: Pick<TestUser, 'api'>, given: Partial<Inputs['articles']['create']> = {}) {
+  return user.api.articles.create.mutate({ title: unique('Title '), description: '', body: '', tags: [], ...given })
+}
+
+/** A published article of this user. */
+export async function anArticle(user: Pick<TestUser, 'api'>, given: Partial<Inputs['articles']['create']> = {}) {
+  const { id, version } = await aDraft(user, given)
+  return user.api.articles.publish.mutate({ id, version })
+}

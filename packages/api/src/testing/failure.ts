@@ -1,0 +1,32 @@
+import type { PublicError } from '../kit/pipeline/errors.ts'
+import { TRPCClientError } from '@trpc/client'
+import type { AppRouter } from '../router.ts'
+
+export type Failure = PublicError['data'] & { readonly message: string }
+
+/** What a call is refused with. @throws Error when it is not refused, or fails without an answer */
+export async function failureOf(call: Promise<unknown>): Promise<Failure> {
+  let answer: unknown
+  try {
+    answer = await call
+  } catch (error) {
+    if (isOurs(error) && error.data) return { ...error.data, message: error.message }
+    throw error
+  }
+  throw new Error(`Expected a refusal, got ${JSON.stringify(answer)}`)
+}
+
+/** The code that a call ends with: `OK`, or that of its refusal. */
+export async function outcomeOf(call: Promise<unknown>): Promise<string> {
+  try {
+    await call
+    return 'OK'
+  } catch (error) {
+    if (isOurs(error) && error.data) return error.data.code
+    throw error
+  }
+}
+
+function isOurs(error: unknown): error is TRPCClientError<AppRouter> {
+  return error instanceof TRPCClientError
+}

@@ -1,0 +1,79 @@
+import { createTRPCClient, httpLink, type TRPCClient } from '@trpc/client'
+import superjson from 'superjson'
+import type { AppRouter } from '../router.ts'
+
+export interface TestClientOptions {
+  /** The network address that the client seems to come from; one of its own unless given. */
+  address?: string
+  /** Sent as `Authorization: Bearer …`; such a client keeps no cookie. */
+  bearer?: string
+  userAgent?: string
+  /** Learns of each token and password that passes. */
+  keepSecret?: (secret: string) => void
+}
+
+/** A client as a browser or a program is one: typed, with its cookie, from its own address. */
+export interface TestClient {
+  readonly api: TRPCClient<AppRouter>
+  readonly url: string
+  readonly address: string
+  /** The session token in the cookie. */
+  readonly token: string | undefined
+  /** The attributes of each cookie that was set, as sent. */
+  readonly setCookies: readonly string[]
+  /** The headers that go with each request. */
+  headers(): Record<string, string>
+  fetch(path: string, init?: RequestInit): Promise<Response>
+}
+
+let clients = 0
+
+/** A client of the server at `url`. */
+export function connect(url: string, options: TestClientOptions = {}): TestClient {
+  const { bearer, keepSecret, userAgent } = options
+  clients++
+  const address = options.address ?? `10.${(clients >> 16) & 255}.${(clients >> 8) & 255}.${clients & 255}`
+  const setCookies: string[] = []
+  let cookie: { name: string; value: string } | undefined
+
+  const headers = () => ({
+    origin: url,
+    'x-forwarded-for': address,
+    ...(userAgent !== undefined && { 'user-agent': userAgent }),
+    ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }),
+    ...(cookie && { cookie: `${cookie.name}=${cookie.value}` }),
+  })
+  const fetchPath = async (path: string, init: RequestInit = {}) => {
+    const sent = new Headers(init.headers)
+    for (const [name, value] of Object.entries(headers())) if (!sent.has(name)) sent.set(name, value)
+    const response = await fetch(new URL(path, url), { ...init, headers: sent })
+    for (const line of response.headers.getSetCookie()) {
+      setCookies.push(line)
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
+      cookie = value === '' ? undefined : { name, value }
+      if (value !== '') keepSecret?.(value)
+    }
+    return response
+  }
+  const api = createTRPCClient<AppRouter>({
+    links: [
+      httpLink({
+        url: `${url}/api/trpc`,
+        transformer: superjson,
+        // tRPC types fetch by what it needs of it; what it gives is what fetch takes.
+        fetch: (path, init) => fetchPath(String(path), init as RequestInit),
+      }),
+    ],
+  })
+  return {
+    api,
+    url,
+    address,
+    setCookies,
+    headers,
+    fetch: fetchPath,
+    get token() {
+      return cookie?.value
+    },
+  }
+}
