@@ -4,12 +4,16 @@ const literals =
 
 /** The script with its comments and strings blanked out, so that what is left can be searched; every character keeps its place. */
 export function withoutLiterals(sql: string): string {
-  return sql.replace(literals, (literal) => (literal.startsWith('"') ? literal : literal.replace(/[^\n]/g, ' ')))
+  return sql.replace(literals, (literal) => (literal.startsWith('"') ? literal : blank(literal)))
+}
+
+function blank(text: string): string {
+  return text.replace(/[^\n]/g, ' ')
 }
 
 /** The statements of a script, trimmed, without the comments before them. */
 export function splitStatements(sql: string): string[] {
-  const code = withoutLiterals(sql)
+  const code = sql.replace(literals, blank)
   const statements: string[] = []
   let from = 0
   for (let end = code.indexOf(';'); from < code.length; end = code.indexOf(';', from)) {
@@ -27,4 +31,19 @@ const alone =
 /** Whether Postgres lets all of the script run in one transaction. One that it does not must be a migration of its own. */
 export function canRunInTransaction(sql: string): boolean {
   return !alone.test(withoutLiterals(sql))
+}
+
+/** The parts between the commas that stand in no parentheses. */
+export function splitList(sql: string): string[] {
+  const parts: string[] = []
+  let depth = 0
+  let from = 0
+  for (const { 0: mark, index } of `${sql.replace(literals, blank)},`.matchAll(/[(),]/g)) {
+    if (mark !== ',') depth += mark === '(' ? 1 : -1
+    else if (depth === 0) {
+      parts.push(sql.slice(from, index).trim())
+      from = index + 1
+    }
+  }
+  return parts
 }
