@@ -1,0 +1,42 @@
+import type { PublicError } from '@plinth/api'
+import { TRPCClientError } from '@trpc/client'
+
+/** What went wrong, in words for the person in front of the screen. */
+export interface Failure {
+  readonly code: PublicError['data']['code'] | 'OFFLINE'
+  readonly message: string
+  /** What is wrong with which input, by its path. */
+  readonly fields: Readonly<Record<string, readonly string[]>>
+  readonly requestId: string | undefined
+}
+
+/** Reads an error of a procedure. An error without an answer means that the server could not be reached. */
+export function failureOf(error: unknown): Failure {
+  const data = error instanceof TRPCClientError ? readData(error.data) : undefined
+  if (!data) {
+    return {
+      code: 'OFFLINE',
+      message: 'The server could not be reached. Check your connection, then try again.',
+      fields: {},
+      requestId: undefined,
+    }
+  }
+  const wait = data.retryAfterSeconds === undefined ? '' : ` You can try again in ${duration(data.retryAfterSeconds)}.`
+  return {
+    code: data.code,
+    message: (error instanceof Error ? error.message : 'Something went wrong.') + wait,
+    fields: data.fields ?? {},
+    requestId: data.httpStatus >= 500 ? data.requestId : undefined,
+  }
+}
+
+function readData(data: unknown): PublicError['data'] | undefined {
+  const isKnown = typeof data === 'object' && data !== null && 'code' in data && 'httpStatus' in data
+  return isKnown ? (data as PublicError['data']) : undefined // the server's error formatter makes this shape, and no other
+}
+
+/** Seconds in words: `40 seconds`, `3 minutes`. */
+export function duration(seconds: number): string {
+  const [amount, unit] = seconds < 90 ? [Math.max(1, Math.ceil(seconds)), 'second'] : [Math.ceil(seconds / 60), 'minute']
+  return `${amount} ${unit}${amount === 1 ? '' : 's'}`
+}

@@ -1,0 +1,15 @@
+import { QueryClient } from '@tanstack/react-query'
+import { failureOf } from './failure.ts'
+
+/** What an answer of 4xx says will not change by asking again. */
+const isWorthRepeating = (error: unknown) => ['OFFLINE', 'UNAVAILABLE', 'TIMEOUT'].includes(failureOf(error).code)
+
+/** The cache of what the browser has read. */
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: { staleTime: 30_000, retry: (failures, error) => failures < 2 && isWorthRepeating(error) },
+      mutations: { retry: false },
+    },
+  })
+}

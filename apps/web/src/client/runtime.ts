@@ -1,0 +1,37 @@
+import type { Runtime } from '@plinth/api'
+import { headers } from 'next/headers'
+import { notFound, redirect } from 'next/navigation'
+import { cache } from 'react'
+
+import type { Me } from './types.ts'
+
+/** The backend of this process. Next bundles its own copy of what it imports, so the server hands it over on `globalThis`. */
+function runtime(): Runtime {
+  const found: unknown = Reflect.get(globalThis, Symbol.for('plinth.runtime'))
+  if (!found) throw new Error('The backend is not running in this process. Start the app with `npm start` or `npm run dev`, not with Next alone.')
+  return found as Runtime // the server puts nothing else under this symbol
+}
+
+/** Reads through the router in process, as whoever sent the request that is being answered. Once for a request, sessions included. */
+export const serverCaller = cache(async () => runtime().caller(await headers()))
+
+/** Who is signed in, or null. */
+export const currentUser = cache(async (): Promise<Me | null> => answer((await serverCaller()).users.me()))
+
+/** Who is signed in; sends everyone else to sign in, and then back to `path`. */
+export async function requireUser(path: string): Promise<Me> {
+  return (await currentUser()) ?? redirect(`/sign-in?next=${encodeURIComponent(path)}`)
+}
+
+/** Waits for a read. What is not there (or not the reader's) becomes the page 'not found'; any other failure carries the id of the request to the error page. */
+export async function answer<Output>(reading: Promise<Output>): Promise<Output> {
+  try {
+    return await reading
+  } catch (error) {
+    if (hasCode(error, 'NOT_FOUND')) notFound()
+    const requestId = (await headers()).get('x-request-id')
+    throw Object.assign(new Error('A page could not be read.', { cause: error }), requestId !== null && { digest: requestId })
+  }
+}
+
+const hasCode = (error: unknown, code: string) => error instanceof Error && 'code' in error && error.code === code

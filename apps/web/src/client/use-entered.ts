@@ -1,0 +1,14 @@
+'use client'
+import { useQueryClient } from '@tanstack/react-query'
+import { useRouter } from 'next/navigation'
+
+/** After signing in or up: forgets what was read as someone else, and goes on to `path`. */
+export function useEntered(path: string): () => void {
+  const queryClient = useQueryClient()
+  const router = useRouter()
+  return () => {
+    queryClient.clear()
+    router.replace(path)
+    router.refresh()
+  }
+}

@@ -1,0 +1,28 @@
+'use client'
+import Link from 'next/link'
+import { usePathname } from 'next/navigation'
+import styles from './account-nav.module.css'
+
+const pages = [
+  { href: '/account', name: 'Profile' },
+  { href: '/account/password', name: 'Password' },
+  { href: '/account/sessions', name: 'Sessions and tokens' },
+]
+
+/** The pages of one's account. */
+export function AccountNav() {
+  const here = usePathname()
+  return (
+    <nav aria-label="Account" className={styles.nav}>
+      <ul>
+        {pages.map(({ href, name }) => (
+          <li key={href}>
+            <Link href={href} aria-current={here === href ? 'page' : undefined}>
+              {name}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  )
+}

@@ -1,0 +1,61 @@
+'use client'
+import { Button } from '@mantine/core'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useRef } from 'react'
+import { failureOf } from '../../client/failure.ts'
+import { useTRPC } from '../../client/trpc.ts'
+import type { ArticleFilter } from '../../client/types.ts'
+import { ArticleCard } from './article-card.tsx'
+import styles from './article-list.module.css'
+
+interface MoreArticlesProps {
+  cursor: string
+  filter: ArticleFilter
+  hasAuthor: boolean
+}
+
+/** The pages after the first, one for each press of the button. */
+export function MoreArticles({ cursor, filter, hasAuthor }: MoreArticlesProps) {
+  const trpc = useTRPC()
+  const list = useRef<HTMLUListElement>(null)
+  const options = trpc.articles.list.infiniteQueryOptions(
+    { ...filter, limit: 20 },
+    { initialCursor: cursor, getNextPageParam: ({ nextCursor }) => nextCursor, enabled: false, staleTime: Number.POSITIVE_INFINITY },
+  )
+  const pages = useInfiniteQuery(options)
+  const items = pages.data?.pages.flatMap((page) => page.items) ?? []
+  const isAtEnd = pages.data !== undefined && !pages.hasNextPage
+
+  const load = async () => {
+    const known = items.length
+    const { isSuccess } = await pages.fetchNextPage()
+    // The reader goes on at the first article that was not there before.
+    if (isSuccess) requestAnimationFrame(() => list.current?.children.item(known)?.querySelector<HTMLElement>('h2 a')?.focus())
+  }
+  return (
+    <>
+      <ul ref={list} className={styles.list} aria-label="More articles" hidden={items.length === 0}>
+        {items.map((article) => (
+          <li key={article.id}>
+            <ArticleCard article={article} hasAuthor={hasAuthor} />
+          </li>
+        ))}
+      </ul>
+      <div className={styles.more}>
+        {pages.error && (
+          <p role="alert" className={styles.failure}>
+            {failureOf(pages.error).message}
+          </p>
+        )}
+        {!isAtEnd && (
+          <Button variant="default" loading={pages.isFetching} onClick={() => void load()}>
+            {pages.error ? 'Try again' : 'Load more'}
+          </Button>
+        )}
+        <span role="status" className={styles.heard}>
+          {items.length > 0 && `${items.length} more articles shown${isAtEnd ? ', that is all of them' : ''}.`}
+        </span>
+      </div>
+    </>
+  )
+}

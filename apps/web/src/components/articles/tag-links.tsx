@@ -1,0 +1,19 @@
+import Link from 'next/link'
+import { homeAddress } from '../../client/addresses.ts'
+import styles from './tag-links.module.css'
+
+/** The tags of an article; each leads to the articles that carry it. */
+export function TagLinks({ tags, max = tags.length }: { tags: readonly string[]; max?: number }) {
+  if (tags.length === 0) return null
+  return (
+    <ul className={styles.tags} aria-label="Tags">
+      {tags.slice(0, max).map((tag) => (
+        <li key={tag}>
+          <Link href={homeAddress({ tag })} prefetch={false}>
+            {tag}
+          </Link>
+        </li>
+      ))}
+    </ul>
+  )
+}

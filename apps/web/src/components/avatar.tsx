@@ -1,0 +1,38 @@
+import styles from './avatar.module.css'
+
+interface AvatarProps {
+  person: { name: string; username: string; picture: string | null }
+  /** Pixels. */
+  size: number
+}
+
+/** A person's picture on top of their initials: those stay where the picture does not load. It says nothing that the name beside it does not. */
+export function Avatar({ person, size }: AvatarProps) {
+  const { name, username, picture } = person
+  return (
+    <span
+      className={styles.avatar}
+      style={{ width: size, height: size, fontSize: size * 0.4, '--hue': hueOf(username) } as React.CSSProperties} // React's type knows no custom properties
+      aria-hidden="true"
+    >
+      {initialsOf(name)}
+      {picture && (
+        // biome-ignore lint/performance/noImgElement: the address is a person's own, so there is nothing to optimise on this server
+        <img src={picture} alt="" width={size} height={size} loading="lazy" decoding="async" referrerPolicy="no-referrer" />
+      )}
+    </span>
+  )
+}
+
+function initialsOf(name: string): string {
+  const words = name.trim().split(/\s+/)
+  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) => [...(word ?? '')][0] ?? '')
+  return letters.join('').toUpperCase()
+}
+
+/** The same person has the same colour everywhere. */
+function hueOf(text: string): number {
+  let hash = 0
+  for (const character of text) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 360
+  return hash
+}

@@ -1,0 +1,46 @@
+'use client'
+import '@mantine/core/styles/Tabs.layer.css'
+import { Tabs, Textarea } from '@mantine/core'
+import type { UseFormReturnType } from '@mantine/form'
+import dynamic from 'next/dynamic'
+import { useId, useState } from 'react'
+import type { ArticleText } from '../../client/unsaved-text.ts'
+import { TextSkeleton } from '../states/text-skeleton.tsx'
+import styles from './article-editor.module.css'
+
+const Preview = dynamic(() => import('./preview.tsx').then((module) => module.Preview), { ssr: false, loading: () => <TextSkeleton /> })
+
+/** The Markdown of an article: write it, or see how readers will. */
+export function BodyField({ form }: { form: UseFormReturnType<ArticleText & Record<string, unknown>> }) {
+  const id = useId()
+  const [tab, setTab] = useState<string | null>('write')
+  return (
+    <div>
+      <label htmlFor={id} className={styles.label}>
+        Text
+      </label>
+      <Tabs value={tab} onChange={setTab} keepMounted>
+        <Tabs.List>
+          <Tabs.Tab value="write">Write</Tabs.Tab>
+          <Tabs.Tab value="preview">Preview</Tabs.Tab>
+          <span className={styles.hint}>Markdown: # heading, **bold**, [link](https://…), - list, ``` code</span>
+        </Tabs.List>
+        <Tabs.Panel value="write">
+          <Textarea
+            {...form.getInputProps('body')}
+            key={form.key('body')}
+            id={id}
+            name="body"
+            size="md"
+            minRows={16}
+            spellCheck
+            classNames={{ input: styles.body ?? '' }}
+          />
+        </Tabs.Panel>
+        <Tabs.Panel value="preview" className={styles.preview ?? ''}>
+          {tab === 'preview' && <Preview source={form.getValues().body} />}
+        </Tabs.Panel>
+      </Tabs>
+    </div>
+  )
+}

@@ -1,0 +1,22 @@
+import type { ReactNode } from 'react'
+import { PageHeading } from '../page-heading.tsx'
+import styles from './form-page.module.css'
+
+interface FormPageProps {
+  title: string
+  lead?: ReactNode
+  children: ReactNode
+  /** Another way: 'No account yet? Sign up.' */
+  otherwise?: ReactNode
+}
+
+/** One short form on a page of its own. */
+export function FormPage({ title, lead, children, otherwise }: FormPageProps) {
+  return (
+    <div className={styles.page}>
+      <PageHeading title={title}>{lead}</PageHeading>
+      {children}
+      {otherwise && <p className={styles.otherwise}>{otherwise}</p>}
+    </div>
+  )
+}

@@ -1,0 +1,22 @@
+'use client'
+import { ActionIcon, useMantineColorScheme } from '@mantine/core'
+import { useMounted } from '@mantine/hooks'
+import { IconCircleHalf2, IconMoon, IconSun } from '@tabler/icons-react'
+
+const next = { auto: 'light', light: 'dark', dark: 'auto' } as const
+const icons = { auto: IconCircleHalf2, light: IconSun, dark: IconMoon }
+const names = { auto: 'as the system', light: 'light', dark: 'dark' }
+
+/** Goes round: as the system, light, dark. */
+export function ColorSchemeButton() {
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  // What was chosen stands in the browser alone, so the server's HTML shows the default.
+  const shown = useMounted() ? colorScheme : 'auto'
+  const Icon = icons[shown]
+  const label = `Colours: ${names[shown]}. Switch to ${names[next[shown]]}.`
+  return (
+    <ActionIcon variant="subtle" color="gray" size="lg" aria-label={label} title={label} onClick={() => setColorScheme(next[shown])}>
+      <Icon size={19} stroke={1.6} aria-hidden="true" />
+    </ActionIcon>
+  )
+}

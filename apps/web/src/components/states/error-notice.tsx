@@ -1,0 +1,31 @@
+'use client'
+import { Notice } from './notice.tsx'
+import styles from './error-notice.module.css'
+
+/** Says that a page failed, under which id it stands in the log, and what to do. */
+export function ErrorNotice({ error, retry }: { error: unknown; retry(): void }) {
+  const requestId = error instanceof Error && 'digest' in error ? String(error.digest) : undefined
+  return (
+    <Notice
+      isPage
+      title="This page could not be shown"
+      actions={
+        <>
+          <button type="button" className={styles.retry} onClick={retry}>
+            Try again
+          </button>
+          <a className={styles.home} href="/">
+            All articles
+          </a>
+        </>
+      }
+    >
+      <p>Something went wrong on our side, and it has been noted. Try again in a moment.</p>
+      {requestId && (
+        <p>
+          If it stays, tell the operator this request id: <code>{requestId}</code>
+        </p>
+      )}
+    </Notice>
+  )
+}
