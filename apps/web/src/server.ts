@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { Server as NetServer } from 'node:net'
 import { callerOf } from '@plinth/api/transports/request'
 import type { HttpCall } from '@plinth/api/transports/trpc'
 import { newId } from '@plinth/core/id'
@@ -23,22 +25,31 @@ export interface ServerOptions {
 
 const trpcPath = '/api/trpc/'
 
-/** The one HTTP server. It answers `/healthz` at once, and everything else when `open()` has been called. */
-export function createPlinthServer(options: ServerOptions): {
-  server: Server
+export interface PlinthServer {
+  readonly server: Server
+  /** Lets requests in. */
   open(application: Application): void
-  close(): void
-} {
+  /**
+   * Accepts no more connections, answers what comes on those that are open, and ends them: each after its next answer, idle ones after
+   * `idleMs`, all after `patienceMs`.
+   */
+  drain(patience: { idleMs: number; patienceMs: number }): Promise<void>
+}
+
+/** The one HTTP server. It answers `/healthz` at once, and everything else when `open()` has been called. */
+export function createPlinthServer(options: ServerOptions): PlinthServer {
   const { logger, isSecure, isDev, proxies } = options
   let application: Application | undefined
+  let isDraining = false
 
   const server = createServer((req, res) => {
     const requestId = newId()
     const url = req.url ?? '/'
     res.setHeader('x-request-id', requestId)
     setSecurityHeaders(res, { isSecure })
+    if (isDraining) res.setHeader('connection', 'close')
     if (url === '/healthz') return answerHealth(res)
-    if (!application) return unavailable(res)
+    if (!application || (isDraining && url === '/readyz')) return unavailable(res)
     if (url === '/readyz') return void answerReadiness(res, application.readiness)
 
     const log = logRequest(logger, { req, res, requestId })
@@ -63,8 +74,17 @@ export function createPlinthServer(options: ServerOptions): {
     open: (opened) => {
       application = opened
     },
-    close: () => {
-      application = undefined
+    async drain({ idleMs, patienceMs }) {
+      if (!server.listening) return
+      isDraining = true
+      const closed = once(server, 'close')
+      // Not http.Server's own close(): it would cut connections whose request has been sent and not yet read.
+      NetServer.prototype.close.call(server)
+      const idle = setTimeout(() => server.closeIdleConnections(), idleMs)
+      const all = setTimeout(() => server.closeAllConnections(), patienceMs)
+      await closed
+      clearTimeout(idle)
+      clearTimeout(all)
     },
   }
 }

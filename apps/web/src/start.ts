@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import type { Server } from 'node:http'
 import { resolve } from 'node:path'
 import { newSetupToken } from '@plinth/api/identity/setup-link'
 import { openDatabase } from '@plinth/db/open'
@@ -19,9 +18,6 @@ export interface Running {
   stop(): Promise<void>
 }
 
-/** How long requests under way may take when the server stops. */
-const drainMs = 10_000
-
 /** Starts all of Plinth in this process. What has been started is stopped again when a later part fails. */
 export async function start(settings: Settings, { isDev }: { isDev: boolean }): Promise<Running> {
   const publicUrl = settings.PUBLIC_URL?.replace(/\/+$/, '')
@@ -32,10 +28,10 @@ export async function start(settings: Settings, { isDev }: { isDev: boolean }): 
   await using parts = new AsyncDisposableStack()
 
   // First of all, so that a taken port is told at once, and health can be asked while the rest starts.
-  const { server, open, close } = createPlinthServer({ logger, isSecure, isDev, proxies: settings.TRUSTED_PROXIES })
+  const { server, open, drain } = createPlinthServer({ logger, isSecure, isDev, proxies: settings.TRUSTED_PROXIES })
   server.listen(settings.PORT, settings.HOST)
   await once(server, 'listening')
-  parts.defer(() => drain(server, 0))
+  parts.defer(() => drain({ idleMs: 0, patienceMs: 0 }))
 
   const building = isDev ? Promise.resolve() : ensureBuilt((line) => logger.info(line))
   building.catch(() => undefined) // awaited below; until then a failed database is the first to be told
@@ -70,24 +66,11 @@ export async function start(settings: Settings, { isDev }: { isDev: boolean }): 
       migrations: database.isCurrent,
     },
   })
-  parts.defer(() => {
-    close()
-    return drain(server, isDev ? 100 : drainMs)
-  })
+  parts.defer(() => drain(isDev ? { idleMs: 0, patienceMs: 100 } : { idleMs: 200, patienceMs: 10_000 }))
   const started = parts.move()
   return {
     url,
     setupUrl: setupToken === null ? undefined : `${url}/setup?token=${setupToken}`,
     stop: () => started.disposeAsync(),
   }
-}
-
-/** Takes no more requests, and ends the connections of those that are not answered after `patienceMs`. */
-async function drain(server: Server, patienceMs: number): Promise<void> {
-  if (!server.listening) return
-  const closed = once(server, 'close')
-  server.close()
-  const timer = setTimeout(() => server.closeAllConnections(), patienceMs)
-  await closed
-  clearTimeout(timer)
 }

@@ -18,7 +18,8 @@ export interface Position {
   readonly id: string
 }
 
-const positionSchema = z.tuple([z.int(), z.uuid()])
+// The years 1 to 9999: every database can compare them, and a Date beyond its range is none.
+const positionSchema = z.tuple([z.int().min(-62_135_596_800_000).max(253_402_300_799_999), z.uuid()])
 
 export function encodeCursor(position: Position): string {
   return Buffer.from(JSON.stringify([position.at.getTime(), position.id])).toString('base64url')

@@ -35,12 +35,15 @@ export type Predicate =
       readonly value: Scalar | readonly Scalar[] | null
     }
 
+/** A `where` of whatever row: what it says is checked while it is normalised. */
+type Branch = Readonly<Record<string, unknown>>
+
 /**
  * Normalises a rule's answer or a filter. An empty `OR` is false and an empty `AND` true; a missing value is an error, because a
  * comparison that silently falls away would show every row.
  * @throws PlinthError `INTERNAL` when a value or a condition is missing
  */
-export function normalise(where: boolean | Where): boolean | Predicate {
+export function normalise(where: boolean | Branch): boolean | Predicate {
   if (typeof where === 'boolean') return where
   const parts: (boolean | Predicate)[] = []
   for (const [key, value] of Object.entries(where)) {
@@ -97,16 +100,16 @@ function isScalar(value: unknown): value is Scalar {
   )
 }
 
-function isBranch(value: unknown): value is Where {
+function isBranch(value: unknown): value is Branch {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function branchOf(key: string, value: unknown): Where {
+function branchOf(key: string, value: unknown): Branch {
   if (!isBranch(value)) throw missing(key)
   return value
 }
 
-function listOf(key: string, value: unknown): Where[] {
+function listOf(key: string, value: unknown): Branch[] {
   if (!Array.isArray(value)) throw missing(key)
   return value.map((branch) => branchOf(key, branch))
 }

@@ -23,6 +23,9 @@ export function createPool(options: PoolOptions): pg.Pool {
     keepAlive: true,
     application_name: 'plinth',
   })
-  pool.on('error', (error) => options.onError?.(error))
+  pool.on('error', (error) => {
+    // While the pool is being closed, its connections may be ended from either side.
+    if (!pool.ending) options.onError?.(error)
+  })
   return pool
 }

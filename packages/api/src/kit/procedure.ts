@@ -1,6 +1,7 @@
 import type { Actor } from '@plinth/core/actor'
 import type { Rule } from '@plinth/core/rule'
 import type { Database, TransactionDatabase } from '@plinth/db/database'
+import { brokenConstraint } from '@plinth/db/errors'
 import type { z } from 'zod'
 import type { Call } from './call.ts'
 import './database-context.ts'
@@ -73,6 +74,8 @@ export interface Write<Input extends z.ZodType, Output extends z.ZodType, Prepar
   event: string
   /** Which broken unique constraint is which error; others leave as `ALREADY_EXISTS`. */
   conflicts?: Conflicts
+  /** A unique constraint whose violation is answered by one more try: it finds the other row and gives way. */
+  retry?: string
   run(
     call: Call<z.output<Input>> & { readonly db: TransactionDatabase },
     prepared: Prepared,
@@ -86,7 +89,7 @@ export function write<Input extends z.ZodType, Output extends z.ZodType, Prepare
   return mutation(declared, declared.event, async (call, path) => {
     // Without prepare() there is nothing prepared, and Prepared is undefined.
     const prepared = (await declared.prepare?.(call)) as Prepared
-    const changed = await call.ctx.db.transaction(async (db) => {
+    const inTransaction = async (db: TransactionDatabase) => {
       const result = await declared.run({ ...call, db }, prepared)
       call.access.assertTaken(path)
       await insertEvent(db, {
@@ -98,7 +101,8 @@ export function write<Input extends z.ZodType, Output extends z.ZodType, Prepare
         after: result.after ?? null,
       })
       return result
-    })
+    }
+    const changed = await oneMoreTry(declared.retry, () => call.ctx.db.transaction(inTransaction))
     changed.afterCommit?.()
     return changed.output
   })
@@ -110,7 +114,6 @@ export interface WriteRow<Input extends z.ZodType, Output extends z.ZodType, Par
   change: Change<Params, z.input<Output>>
   params(call: Call<z.output<Input>>): Params
   conflicts?: Conflicts
-  /** A unique constraint whose violation is answered by running the change once more: it finds the other row and gives way. */
   retry?: string
 }
 
@@ -121,14 +124,17 @@ export function writeRow<Input extends z.ZodType, Output extends z.ZodType, Para
   return mutation(declared, declared.change.event, async (call) => {
     const params = declared.params(call)
     const rule = call.access.take()
-    try {
-      return await runChange(declared.change, call, { params, rule })
-    } catch (error) {
-      if (declared.retry === undefined || constraintError(error, { [declared.retry]: 'CONFLICT' }) === error)
-        throw error
-      return await runChange(declared.change, call, { params, rule })
-    }
+    return oneMoreTry(declared.retry, () => runChange(declared.change, call, { params, rule }))
   })
+}
+
+async function oneMoreTry<Result>(constraint: string | undefined, attempt: () => Promise<Result>): Promise<Result> {
+  try {
+    return await attempt()
+  } catch (error) {
+    if (constraint === undefined || brokenConstraint(error) !== constraint) throw error
+    return attempt()
+  }
 }
 
 function mutation<Input extends z.ZodType, Output extends z.ZodType>(

@@ -70,6 +70,8 @@ export const users = {
     output: me,
     event: 'users.created',
     conflicts: accountConflicts,
+    // A username made from the name gives way to another one that was faster.
+    retry: 'users_username_key',
     prepare: ({ input }) => hashPassword(input.password),
     run: ({ ctx, db, input }, hash) =>
       openAccount(db, { account: { ...input, username: input.username, isOperator: false }, hash, ctx }),
@@ -90,6 +92,8 @@ export const users = {
     output: me,
     event: 'users.created',
     conflicts: accountConflicts,
+    // A username made from the name gives way to another one that was faster.
+    retry: 'users_username_key',
     prepare: ({ input }) => hashPassword(input.password),
     run: async ({ ctx, db, input }, hash) => {
       if (!(await consumeSetupToken(db, input.token))) throw new PlinthError('USERS_SETUP_LINK_INVALID')
