@@ -1,4 +1,5 @@
 export type DatabaseStartCode =
+  | 'SETTINGS_INVALID'
   | 'DATA_DIR_IN_USE'
   | 'DATA_DIR_NOT_WRITABLE'
   | 'DATA_DIR_INVALID'

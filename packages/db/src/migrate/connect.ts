@@ -36,12 +36,12 @@ export function versionProblem(version: number): DatabaseStartError | undefined 
   )
 }
 
-/** `host:port/database` of an address, without user and password. */
+/** An address without user and password: `host:port/database`, or the folder of the socket. */
 export function describeUrl(url: string): string {
   if (!URL.canParse(url)) return 'DATABASE_URL'
   const { hostname, port, pathname, searchParams } = new URL(url)
   const folder = searchParams.get('host')
-  return folder ? `${folder}${pathname}` : `${hostname}${port ? `:${port}` : ''}${pathname}`
+  return folder ? `${folder} (database ${pathname.slice(1)})` : `${hostname}${port ? `:${port}` : ''}${pathname}`
 }
 
 function connectionProblem(error: unknown, url: string): unknown {

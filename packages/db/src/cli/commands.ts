@@ -1,0 +1,98 @@
+import { join } from 'node:path'
+import { type CommandSettings, root } from '../env.ts'
+import { describeUrl } from '../migrate/connect.ts'
+import { migrate, migrationState } from '../migrate/migrate.ts'
+import { writeMigration } from '../migrate/new-migration.ts'
+import { readContents, reset } from '../migrate/reset.ts'
+import { warningsOf } from '../migrate/warnings.ts'
+import { renderTable } from './table.ts'
+import { openTarget, runningUrl } from './target.ts'
+
+/** What stands behind a command's name on the command line. */
+export interface CommandInput {
+  settings: CommandSettings
+  /** Of `new`. */
+  name: string | undefined
+  flags: { yes?: boolean | undefined; empty?: boolean | undefined }
+}
+
+/** Prints its answer and returns the exit code. */
+export type Command = (input: CommandInput) => Promise<number>
+
+const log = console.log
+
+export const commands: Record<string, Command> = {
+  async status({ settings }) {
+    await using target = await openTarget(settings)
+    const { applied, pending, unknown, failed, edited } = await migrationState(target)
+    const label = (name: string) =>
+      unknown.includes(name) ? 'not in this program' : edited.includes(name) ? 'applied, changed since' : 'applied'
+    const rows = [
+      ...applied.map((name) => [name, label(name)]),
+      ...pending.map((name) => [name, failed.includes(name) ? 'pending, failed before' : 'pending']),
+    ]
+    log(`Database ${describeUrl(target.url)}\n`)
+    log(renderTable([['Migration', 'State'], ...rows]))
+    if (unknown.length > 0) log('\nThe database is newer than this program: use the newer version of Plinth.')
+    else if (pending.length > 0) log(`\n${pending.length} pending. Apply with: npm run db -- migrate`)
+    return pending.length + unknown.length === 0 ? 0 : 1
+  },
+
+  async migrate({ settings }) {
+    await using target = await openTarget(settings)
+    const names = await migrate({ url: target.url, log })
+    if (names.length === 0) log('Nothing to do: all migrations are applied.')
+    return 0
+  },
+
+  async new({ settings, name, flags }) {
+    if (name === undefined) return refuse('A migration needs a name: npm run db -- new add-books')
+    await using target = await openTarget(settings)
+    const migration = await writeMigration({
+      url: target.url,
+      name,
+      prismaDirectory: join(root, 'prisma'),
+      isEmptyAllowed: flags.empty ?? false,
+    })
+    if (!migration) {
+      log(
+        'The models are as the migrations leave them: nothing was written. (For SQL by hand: npm run db -- new NAME --empty)',
+      )
+      return 0
+    }
+    log(`Wrote prisma/migrations/${migration.name}/migration.sql\n\n${migration.sql}`)
+    const warnings = warningsOf(migration.sql)
+    if (warnings.length === 0) log('It locks and loses nothing that is there.')
+    for (const { sql, text } of warnings) log(`- ${shorten(sql)}\n  ${text}`)
+    log('\nRead it, change it where it should do otherwise, and apply it with: npm run db -- migrate')
+    return 0
+  },
+
+  async reset({ settings, flags }) {
+    await using target = await openTarget(settings)
+    const { tables, rows } = await readContents(target.url)
+    const loss = `all ${tables} tables with about ${rows.toLocaleString('en')} rows in ${describeUrl(target.url)}`
+    if (!flags.yes)
+      return refuse(`This would delete ${loss}, for good. If that is what you want: npm run db -- reset --yes`)
+    await reset({ url: target.url, log })
+    log(`Deleted ${loss}.`)
+    return 0
+  },
+
+  async 'psql-url'({ settings }) {
+    const url = settings.databaseUrl ?? (await runningUrl(settings))
+    if (url === undefined)
+      return refuse(`No Postgres runs in ${settings.dataDir}. Start Plinth (npm start), and ask again.`)
+    log(url)
+    return 0
+  },
+}
+
+function refuse(reason: string): number {
+  console.error(reason)
+  return 1
+}
+
+function shorten(sql: string): string {
+  return sql.length > 100 ? `${sql.slice(0, 99)}…` : sql
+}

@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import { DatabaseStartError } from './embedded/start-error.ts'
+
+/** The folder of the repository: relative settings start here. */
+export const root = resolve(import.meta.dirname, '../../..')
+
+// Set to nothing is not set.
+const optional = z.string().transform((value) => value || undefined)
+
+const schema = z.object({
+  DATABASE_URL: optional.pipe(z.url({ protocol: /^postgres(ql)?$/ }).optional()).optional(),
+  DATA_DIR: optional.pipe(z.string().default('./data')).default('./data'),
+})
+
+export interface CommandSettings {
+  /** A Postgres of one's own; the embedded one without it. */
+  databaseUrl: string | undefined
+  /** Absolute. */
+  dataDir: string
+}
+
+/** The settings of the command line: the environment, then `.env` in the root. Throws `SETTINGS_INVALID`. */
+export function readSettings(): CommandSettings {
+  const file = resolve(root, '.env')
+  if (existsSync(file)) process.loadEnvFile(file)
+  const { success, data } = schema.safeParse(process.env)
+  if (!success) {
+    throw new DatabaseStartError(
+      'SETTINGS_INVALID',
+      'DATABASE_URL: expected a postgres:// or postgresql:// address. Example: DATABASE_URL=postgresql://plinth:secret@localhost:5432/plinth',
+    )
+  }
+  return { databaseUrl: data.DATABASE_URL, dataDir: resolve(root, data.DATA_DIR) }
+}

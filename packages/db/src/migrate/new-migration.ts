@@ -1,0 +1,104 @@
+import { existsSync } from 'node:fs'
+import { glob, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { DatabaseStartError } from '../embedded/start-error.ts'
+import { MigrationAdapter } from './migration-adapter.ts'
+import { type Migration, readMigrations } from './migration-files.ts'
+import { lockfile, noFilters, openSchemaEngine, toMigrationList } from './schema-engine.ts'
+
+export interface NewMigrationOptions {
+  /** A server on which databases may be created; the one named is not touched. */
+  url: string
+  /** In words or in one: `add books` becomes the folder `20261124120000_add_books`. */
+  name: string
+  /** Holds the Prisma schema and the folder `migrations`. */
+  prismaDirectory: string
+  /** Write it even when the models have not changed, for SQL by hand. */
+  isEmptyAllowed?: boolean
+}
+
+/**
+ * Writes a migration for what changed in the models since the last one: applies all migrations to a throw-away database and compares
+ * that with the models. Returns undefined, and writes nothing, when they are equal. Throws `MIGRATION_INVALID`, `MIGRATION_FAILED`.
+ */
+export async function writeMigration(options: NewMigrationOptions): Promise<Migration | undefined> {
+  const directory = join(options.prismaDirectory, 'migrations')
+  await mkdir(directory, { recursive: true })
+  const migrations = await readMigrations(directory)
+  const change = await changeOfModels(options, migrations)
+  if (change === undefined && !options.isEmptyAllowed) return undefined
+  const sql = change ?? '-- Write the SQL here.\n'
+  const name = `${nextStamp(migrations, new Date())}_${slugOf(options.name)}`
+  await mkdir(join(directory, name))
+  await writeFile(join(directory, name, 'migration.sql'), sql, { flag: 'wx' })
+  const lock = join(directory, 'migration_lock.toml')
+  if (!existsSync(lock)) await writeFile(lock, lockfile)
+  return { name, sql }
+}
+
+async function changeOfModels(options: NewMigrationOptions, migrations: Migration[]): Promise<string | undefined> {
+  const { url, prismaDirectory } = options
+  const files = await readModels(prismaDirectory)
+  const adapter = new MigrationAdapter({ url, lockTimeoutMs: 0 })
+  const engine = await openSchemaEngine(adapter)
+  try {
+    const { exitCode, stdout } = await engine.diff({
+      from: { tag: 'migrations', ...toMigrationList(join(prismaDirectory, 'migrations'), migrations) },
+      to: { tag: 'schemaDatamodel', files },
+      script: true,
+      exitCode: true,
+      filters: noFilters,
+    })
+    return exitCode === differs ? (stdout ?? undefined) : undefined
+  } catch (error) {
+    throw diffFailed(error)
+  } finally {
+    engine.free()
+    await adapter.close()
+  }
+}
+
+async function readModels(prismaDirectory: string): Promise<{ path: string; content: string }[]> {
+  const files: { path: string; content: string }[] = []
+  for await (const path of glob('**/*.prisma', { cwd: prismaDirectory })) {
+    files.push({ path, content: await readFile(join(prismaDirectory, path), 'utf8') })
+  }
+  return files.sort((a, b) => (a.path < b.path ? -1 : 1))
+}
+
+// As `prisma migrate diff --exit-code` says it.
+const differs = 2
+
+function diffFailed(error: unknown): DatabaseStartError {
+  const said = error instanceof Error ? error.message : String(error)
+  // Below the first lines stands where in the engine it happened.
+  const [reason = said] = said.split(/\n\s+0: /)
+  return new DatabaseStartError(
+    'MIGRATION_FAILED',
+    `The models could not be compared with the migrations: ${reason.trim()}. Correct the model or the migration that it names.`,
+    { cause: error },
+  )
+}
+
+/** Year to second in UTC, and later than every migration there is, so that the order of names is the order of making. */
+export function nextStamp(migrations: Migration[], now: Date): string {
+  const stamp = (date: Date) => date.toISOString().replace(/\D/g, '').slice(0, 14)
+  const last = migrations.at(-1)?.name.slice(0, 14) ?? ''
+  if (!/^\d{14}$/.test(last) || stamp(now) > last) return stamp(now)
+  const [, year, month, day, hour, minute, second] =
+    /(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)/.exec(last)?.map(Number) ?? []
+  return stamp(new Date(Date.UTC(year ?? 0, (month ?? 1) - 1, day, hour, minute, (second ?? 0) + 1)))
+}
+
+function slugOf(name: string): string {
+  const slug = name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^_+|_+$/g, '')
+    .slice(0, 100)
+  if (slug !== '') return slug
+  throw new DatabaseStartError(
+    'MIGRATION_INVALID',
+    `A migration needs a name of letters and digits, such as add-books, and not "${name}".`,
+  )
+}
