@@ -15,7 +15,12 @@ const rowOf = async (id: string) => (await server.rows('select * from articles w
 
 test('a new article is a draft that its author alone can see', async () => {
   const operator = await anOperator(server)
-  const draft = await aDraft(author, { title: 'Frankenstein', body: '# One', description: 'A letter', tags: ['Gothic'] })
+  const draft = await aDraft(author, {
+    title: 'Frankenstein',
+    body: '# One',
+    description: 'A letter',
+    tags: ['Gothic'],
+  })
   expect(draft).toEqual({ id: expect.any(String), slug: 'frankenstein', version: 1 })
 
   const seen = await author.api.articles.get.query({ slug: draft.slug })
@@ -68,13 +73,14 @@ test('a stale version is a conflict, and nothing changes', async () => {
   const before = await rowOf(article.id)
   const events = await countEvents(server)
   const stale = { id: article.id, version: 1 }
-  for (const call of [
+  const calls = [
     author.api.articles.update.mutate({ ...stale, title: 'Lost', tags: ['lost'] }),
     author.api.articles.publish.mutate(stale),
     author.api.articles.unpublish.mutate(stale),
     author.api.articles.update.mutate({ ...stale, version: 3 }),
-  ]) {
-    expect(await failureOf(call)).toMatchObject({ code: 'CONFLICT', httpStatus: 409 })
+  ]
+  for (const failure of await Promise.all(calls.map(failureOf))) {
+    expect(failure).toMatchObject({ code: 'CONFLICT', httpStatus: 409 })
   }
   expect(await rowOf(article.id)).toEqual(before)
   expect((await anyone.articles.get.query({ slug: article.slug })).tags).toEqual(['kept'])
@@ -221,7 +227,9 @@ test('a write and its event commit together: without the event there is no write
     author.api.articles.remove.mutate({ id: draft.id }),
   ]
   try {
-    for (const call of calls()) expect(await failureOf(call)).toMatchObject({ code: 'INTERNAL', httpStatus: 500 })
+    for (const failure of await Promise.all(calls().map(failureOf))) {
+      expect(failure).toMatchObject({ code: 'INTERNAL', httpStatus: 500 })
+    }
   } finally {
     await server.rows('alter table events drop constraint refused')
   }

@@ -105,12 +105,22 @@ const newest = statement((q: Build<ListParams>) => {
     : page
 })
 
-/** Every word may be the beginning of one: people look for what they are still typing. */
+/** The total where there is no row to carry it: the page behind the last one. */
+const counted = statement(
+  (q: Build<ListParams>) =>
+    fragment.statement<{ total: number }>`select count(*)::int as "total" from "articles" where ${matching(q)}`,
+)
+
+/**
+ * Every word may be the beginning of one: people look for what they are still typing. What a word is, Postgres decides for the query as it
+ * did for the text, so that 'next.js', '@scope/name' and words with combining marks are found.
+ */
 function searchTerms(text: string): string | undefined {
-  const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu)
+  const words = text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word))
+  if (words.length === 0) return undefined
   return words
-    ?.slice(0, 10)
-    .map((word) => `${word}:*`)
+    .slice(0, 10)
+    .map((word) => `'${word.replace(/['\\]/g, ' ')}':*`)
     .join(' & ')
 }
 
@@ -195,26 +205,25 @@ export const articles = {
     output: pageOf(summary),
     run: async ({ db, input, access }) => {
       const after = input.cursor === undefined ? undefined : decodeCursor(input.cursor)
-      const found = await newest.run(
-        db,
-        {
-          limit: input.limit + 1,
-          afterAt: after?.at,
-          afterId: after?.id,
-          tag: input.tag?.toLowerCase(),
-          author: input.author,
-          search: input.text === undefined ? undefined : searchTerms(input.text),
-          isDraft: input.state === 'draft' ? true : undefined,
-          withTotal: input.withTotal ? true : undefined,
-        },
-        access.take(),
-      )
+      const params: ListParams = {
+        limit: input.limit + 1,
+        afterAt: after?.at,
+        afterId: after?.id,
+        tag: input.tag?.toLowerCase(),
+        author: input.author,
+        search: input.text === undefined ? undefined : searchTerms(input.text),
+        isDraft: input.state === 'draft' ? true : undefined,
+        withTotal: input.withTotal ? true : undefined,
+      }
+      const rule = access.take()
+      const found = await newest.run(db, params, rule)
       const items = found.slice(0, input.limit)
       const last = items.at(-1)
+      const [first] = found.length > 0 || !after || !input.withTotal ? found : await counted.run(db, params, rule)
       return {
         items,
         nextCursor: last && found.length > input.limit ? encodeCursor({ at: last.createdAt, id: last.id }) : null,
-        total: input.withTotal ? (found[0]?.total ?? 0) : null,
+        total: input.withTotal ? (first?.total ?? 0) : null,
       }
     },
   }),
