@@ -46,7 +46,8 @@ export function captureLog(): CapturedLog {
     assertNoSecrets() {
       for (const text of texts) {
         for (const secret of secrets) {
-          if (text.includes(secret)) throw new Error(`A line of the log holds a secret: ${text.replaceAll(secret, '[HERE]')}`)
+          if (text.includes(secret))
+            throw new Error(`A line of the log holds a secret: ${text.replaceAll(secret, '[HERE]')}`)
         }
       }
     },

@@ -1,5 +1,5 @@
-import type { PublicError } from '../kit/pipeline/errors.ts'
 import { TRPCClientError } from '@trpc/client'
+import type { PublicError } from '../kit/pipeline/errors.ts'
 import type { AppRouter } from '../router.ts'
 
 export type Failure = PublicError['data'] & { readonly message: string }
@@ -13,7 +13,7 @@ export async function failureOf(call: Promise<unknown>): Promise<Failure> {
     if (isOurs(error) && error.data) return { ...error.data, message: error.message }
     throw error
   }
-  throw new Error(`Expected a refusal, got ${JSON.stringify(answer)}`)
+  throw new Error(`Expected a refusal, got ${JSON.stringify(answer)?.slice(0, 300)}`)
 }
 
 /** The code that a call ends with: `OK`, or that of its refusal. */

@@ -17,7 +17,11 @@ export interface RawResponse {
 }
 
 /** Sends exactly what is asked, however hostile: the path and the headers go out as they are. */
-export function rawRequest(url: string, path: string, { method = 'GET', headers, body, chunks }: RawRequest = {}): Promise<RawResponse> {
+export function rawRequest(
+  url: string,
+  path: string,
+  { method = 'GET', headers, body, chunks }: RawRequest = {},
+): Promise<RawResponse> {
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(url)
     const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }

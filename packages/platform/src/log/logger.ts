@@ -4,6 +4,8 @@ export type Logger = pino.Logger
 
 export interface LoggerOptions {
   level: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+  /** Takes each line instead of standard output. */
+  write?: (line: string) => void
 }
 
 /** Names of fields whose value no log line may hold, at whatever depth a caller puts them. */
@@ -20,15 +22,16 @@ const secrets = [
 ]
 
 /** Structured log lines, as JSON, to standard output. */
-export function createLogger({ level }: LoggerOptions): Logger {
-  return pino({
+export function createLogger({ level, write }: LoggerOptions): Logger {
+  const options: pino.LoggerOptions = {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
     redact: { paths: secrets.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]), censor: '[secret]' },
     serializers: { err: describeError },
-  })
+  }
+  return write ? pino(options, { write }) : pino(options)
 }
 
 /**

@@ -1,0 +1,102 @@
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { newId } from '@plinth/core/id'
+import { createDatabase, type DatabaseSource } from '@plinth/db/database'
+import { Listener } from '@plinth/db/listener'
+import { createPool } from '@plinth/db/pool'
+import { sessionChannel } from '../identity/session-cache.ts'
+import { openSessions } from '../identity/sessions.ts'
+import type { RequestLog } from '../kit/context.ts'
+import { callerOf } from '../transports/request.ts'
+import { createTrpcHandler, type TrpcOptions } from '../transports/trpc.ts'
+import { type CapturedLog, captureLog } from './captured-log.ts'
+
+export interface BackendServerOptions extends Partial<TrpcOptions> {
+  databaseUrl: string
+  isSecure?: boolean
+  isNaming?: boolean
+  maxConnections?: number
+  statementTimeoutMs?: number
+}
+
+/** The backend over HTTP on a free port. */
+export interface BackendServer extends AsyncDisposable {
+  readonly url: string
+  readonly database: DatabaseSource
+  readonly listener: Listener
+  readonly log: CapturedLog
+}
+
+/** Starts the backend as the composition root of an app does, without pages. */
+export async function startBackendServer(options: BackendServerOptions): Promise<BackendServer> {
+  const { databaseUrl, isSecure = false } = options
+  await using parts = new AsyncDisposableStack()
+  const log = captureLog()
+  const warn = (what: string) => (error: unknown) => log.logger.warn({ err: error }, what)
+  const pool = createPool({
+    url: databaseUrl,
+    maxConnections: options.maxConnections ?? 10,
+    statementTimeoutMs: options.statementTimeoutMs ?? 30_000,
+    onError: warn('connection lost'),
+  })
+  const database = parts.adopt(createDatabase(pool, { isNaming: options.isNaming ?? true }), (source) => source.close())
+  const listener = new Listener({ url: databaseUrl, onError: warn('listening lost') }, [sessionChannel])
+  parts.defer(() => listener.stop())
+  await listener.start()
+
+  const sessions = openSessions(database, listener, warn('last use not noted'))
+  const trpc = createTrpcHandler(
+    { database, sessions, isSecure },
+    {
+      maxBodyBytes: options.maxBodyBytes ?? 1_500_000,
+      maxBatchSize: options.maxBatchSize ?? 20,
+      publicOrigin: options.publicOrigin,
+    },
+  )
+  const server = createServer((req, res) => {
+    const requestId = newId()
+    res.setHeader('x-request-id', requestId)
+    const line = startLine(log, requestId)
+    res.once('close', () => line.end(res.statusCode))
+    const [path = ''] = (req.url ?? '').replace('/api/trpc/', '').split('?')
+    trpc({ req, res, path, requestId, caller: callerOf(req, 1), log: line }).catch((error: unknown) => {
+      line.fault(error, 'server')
+      res.destroy()
+    })
+  })
+  const url = await listen(server)
+  parts.defer(() => stop(server))
+  const running = parts.move()
+  return { url, database, listener, log, [Symbol.asyncDispose]: () => running.disposeAsync() }
+}
+
+function startLine({ logger }: CapturedLog, requestId: string): RequestLog & { end(status: number): void } {
+  const startMs = performance.now()
+  return {
+    procedures: [],
+    actor: 'anonymous',
+    error: undefined,
+    sql: undefined,
+    fault: (error, procedure) => logger.error({ requestId, procedure, err: error }, 'fault'),
+    end(status) {
+      const { procedures, actor, error, sql } = this
+      const ms = performance.now() - startMs
+      logger.info({ requestId, procedures, actor, error, status, ms, sqlCount: sql?.count, sqlMs: sql?.ms }, 'request')
+    },
+  }
+}
+
+async function listen(server: Server): Promise<string> {
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo // a TCP server that listens has one
+  return `http://127.0.0.1:${port}`
+}
+
+async function stop(server: Server): Promise<void> {
+  const closed = once(server, 'close')
+  server.close()
+  server.closeAllConnections()
+  await closed
+}
