@@ -1,0 +1,124 @@
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { availableParallelism, cpus, tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { openDatabase } from '@plinth/db/open'
+import pg from 'pg'
+import { measureColdStart } from './cold-start.ts'
+import { parentOf, residentBytes } from './cpu.ts'
+import { articleCount, bodyLength, fill, settle, userCount } from './data.ts'
+import { type Figures, figuresOf, geometricMean, goalsOf, type WorkloadFigures } from './figures.ts'
+import { type Flags, readFlags } from './flags.ts'
+import { type Bench, measureRound, type Round } from './measure.ts'
+import { endAll } from './processes.ts'
+import { report } from './report.ts'
+import { startFloor, startLoad, startPlinth } from './servers.ts'
+import { verify } from './verify.ts'
+import { workloads } from './workloads.ts'
+
+// Plinth, everything on, against the floor: a bare node:http and pg server that answers the same questions on the same database.
+const poolSize = 10
+const connections = 16
+const say = (line: string) => process.stdout.write(`${line}\n`)
+
+async function open(parts: AsyncDisposableStack, dir: string, { rounds, seconds, profileDir }: Flags): Promise<Bench> {
+  say(`Fills an embedded Postgres with ${userCount} users and ${articleCount} articles …`)
+  const opening = openDatabase({ url: undefined, dataDir: join(dir, 'shared'), log: () => undefined })
+  parts.defer(async () => (await opening).stop())
+  const { url } = await opening
+  const client = new pg.Client(url)
+  await client.connect()
+  parts.defer(() => client.end())
+  const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as "pid"')
+  await fill(client)
+  await settle(client)
+
+  parts.defer(() => endAll())
+  const load = await startLoad()
+  const floor = await startFloor(url, poolSize)
+  const logFile = join(dir, 'plinth.log')
+  const plinth = await startPlinth({ databaseUrl: url, connections: poolSize, dataDir: dir, logFile, profileDir })
+  const postmaster = parentOf(rows[0]?.pid ?? 0)
+  return { servers: { plinth, floor }, load, client, postmaster, connections, seconds, rounds }
+}
+
+async function measureAll(bench: Bench, only: readonly string[]): Promise<WorkloadFigures[]> {
+  const figures: WorkloadFigures[] = []
+  for (const workload of workloads.filter(({ name }) => only.includes(name))) {
+    await verify(bench, workload)
+    const rounds: Round[] = []
+    for (let round = 0; round < bench.rounds; round++) rounds.push(await measureRound(bench, workload, round))
+    const done = figuresOf(workload, rounds)
+    figures.push(done)
+    say(`${workload.about}: ${(done.share.cpu.median * 100).toFixed(0)} % of the floor in CPU`)
+  }
+  return figures
+}
+
+async function main(flags: Flags, parts: AsyncDisposableStack): Promise<Figures> {
+  const dir = await mkdtemp(join(tmpdir(), 'plinth-bench-'))
+  parts.defer(() => rm(dir, { recursive: true, force: true }))
+  await chmod(dir, 0o755) // Postgres may run as another account
+  const bench = await open(parts, dir, flags)
+  const measured = await measureAll(bench, flags.only)
+  const memoryAfterLoadMb = residentBytes(bench.servers.plinth.pid) / 1_000_000
+  const { rows } = await bench.client.query<{ version: string }>(
+    `select current_setting('server_version') as "version"`,
+  )
+  await endAll()
+
+  say('Starts it as a person does …')
+  const coldStart = flags.profileDir
+    ? undefined
+    : await measureColdStart({
+        dataDir: join(dir, 'own'),
+        logFile: join(dir, 'start.log'),
+        times: flags.isQuick ? 1 : 3,
+      })
+  const figures = {
+    machine: {
+      node: process.version,
+      postgres: rows[0]?.version ?? '',
+      processor: cpus()[0]?.model.trim() ?? '',
+      cores: availableParallelism(),
+    },
+    settings: {
+      users: userCount,
+      articles: articleCount,
+      bodyLength,
+      connections,
+      poolSize,
+      rounds: bench.rounds,
+      seconds: bench.seconds,
+    },
+    workloads: measured,
+    geometricMean: {
+      cpu: geometricMean(measured.map(({ share }) => share.cpu.median)),
+      requestsPerSecond: geometricMean(measured.map(({ share }) => share.requestsPerSecond.median)),
+    },
+    memoryAfterLoadMb,
+    coldStart,
+  }
+  return { ...figures, goals: goalsOf(figures) }
+}
+
+if (process.platform !== 'linux') {
+  process.stderr.write('The benchmark reads CPU time from /proc, which only Linux has.\n')
+  process.exit(1)
+}
+const parts = new AsyncDisposableStack()
+const onSignal = () =>
+  void endAll()
+    .then(() => parts.disposeAsync())
+    .finally(() => process.exit(130))
+process.once('SIGINT', onSignal).once('SIGTERM', onSignal)
+try {
+  const flags = readFlags(process.argv.slice(2))
+  const figures = await main(flags, parts)
+  say(`\n${report(figures)}`)
+  if (flags.jsonFile !== undefined) await writeFile(resolve(flags.jsonFile), `${JSON.stringify(figures, null, 2)}\n`)
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.exitCode = 1
+} finally {
+  await parts.disposeAsync()
+}

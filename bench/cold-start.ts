@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs'
+import { childrenOf } from './cpu.ts'
+import { end, freePort, pidOf, spawnWith } from './processes.ts'
+import { settingsOf, untilReady } from './servers.ts'
+
+export interface ColdStart {
+  /** From `npm start` on an empty data folder, after the build. */
+  emptyMs: number
+  /** The same when built and initialised. */
+  initialisedMs: number[]
+}
+
+/** Builds the web app when it is not, then starts Plinth as a person does, with a data folder of its own. */
+export async function measureColdStart({
+  dataDir,
+  logFile,
+  times,
+}: {
+  dataDir: string
+  logFile: string
+  times: number
+}): Promise<ColdStart> {
+  const started: number[] = []
+  for (let time = 0; time <= times; time++) started.push(await startOnce(dataDir, logFile))
+  const [emptyMs = 0, ...initialisedMs] = started
+  return { emptyMs, initialisedMs }
+}
+
+async function startOnce(dataDir: string, logFile: string): Promise<number> {
+  const port = await freePort()
+  const startMs = performance.now()
+  const child = spawnWith(settingsOf({ port, connections: 10, dataDir }), ['npm', 'start'], logFile)
+  await untilReady(child, port)
+  const elapsedMs = performance.now() - startMs
+  await end(child, serverBelow(pidOf(child)))
+  return elapsedMs
+}
+
+/** The server below npm and its shell: a signal to npm would leave it to chance who stops first. */
+function serverBelow(pid: number): number {
+  const below = childrenOf(pid)
+  if (readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('main.ts') && !isShell(pid)) return pid
+  const found = below.map(serverBelow).find((server) => server > 0)
+  return found ?? 0
+}
+
+const isShell = (pid: number) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('\0-c\0')

@@ -1,0 +1,99 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { parseArgs } from 'node:util'
+import pg from 'pg'
+import { floorSql } from './floor-sql.ts'
+
+// The floor: what the same answers cost with node:http, pg, one prepared statement and JSON.stringify, and nothing else.
+const { values: flags } = parseArgs({ options: { database: { type: 'string' }, connections: { type: 'string' } } })
+const pool = new pg.Pool({
+  connectionString: flags.database,
+  max: Number(flags.connections),
+  idleTimeoutMillis: 60_000,
+})
+
+// Requests come from the load generator alone, so their shape is known.
+interface Input {
+  slug: string
+  tag?: string
+  id: string
+  version: number
+  title: string
+  description: string
+  body: string
+  tags: string[]
+}
+
+type Row = Record<string, unknown> & { createdAt: Date; id: string; total: number }
+
+async function query(name: keyof typeof floorSql, values: unknown[]): Promise<Row[]> {
+  return (await pool.query<Row>({ name, text: floorSql[name], values })).rows
+}
+
+const answers: Record<string, (input: Input, tokenHash: string) => Promise<unknown>> = {
+  '/get': async ({ slug }) => {
+    const [row] = await query('get', [slug])
+    return row && article(row)
+  },
+  '/list': async ({ tag }) => {
+    const rows = tag === undefined ? await query('list', []) : await query('tag', [tag])
+    const total = rows[0]?.total ?? 0
+    const last = rows.at(-1)
+    return {
+      items: rows.map(({ total: _, ...row }) => article(row)),
+      nextCursor:
+        last && total > 20
+          ? Buffer.from(JSON.stringify([last.createdAt.getTime(), last.id])).toString('base64url')
+          : null,
+      total,
+    }
+  },
+  '/me': async (_, tokenHash) => (await query('me', [tokenHash]))[0],
+  '/create': async ({ title, description, body, tags }, tokenHash) => {
+    const slug = title.toLowerCase().replace(/[^a-z0-9]+/g, '-')
+    const values = [tokenHash, randomUUID(), slug, title, description, body, tags, tags.map(() => randomUUID())]
+    return (await query('create', values))[0]
+  },
+  '/update': async ({ id, version, title, description, body }, tokenHash) =>
+    (await query('update', [tokenHash, id, version, title, description, body]))[0],
+}
+
+function article({ authorId, username, name, picture, ...row }: Record<string, unknown>) {
+  return { ...row, author: { id: authorId, username, name, picture } }
+}
+
+function tokenHashOf(req: IncomingMessage): string {
+  const token = /next-auth\.session-token=([\w-]+)/.exec(req.headers.cookie ?? '')?.[1]
+  return token === undefined ? '' : createHash('sha256').update(token).digest('base64url')
+}
+
+function inputOf(req: IncomingMessage, search: string): string | Promise<string> {
+  if (req.method === 'GET') return search === '' ? '{}' : decodeURIComponent(search.slice('?input='.length))
+  return new Promise((resolve, reject) => {
+    let body = ''
+    req.setEncoding('utf8')
+    req.on('data', (part: string) => {
+      body += part
+    })
+    req.on('end', () => resolve(body)).on('error', reject)
+  })
+}
+
+async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
+  const url = req.url ?? ''
+  const at = url.indexOf('?')
+  const [path, search] = at < 0 ? [url, ''] : [url.slice(0, at), url.slice(at)]
+  const input: Input = JSON.parse(await inputOf(req, search))
+  const found = await answers[path]?.(input, tokenHashOf(req))
+  const body = Buffer.from(JSON.stringify(found ?? null))
+  res.writeHead(found ? 200 : 404, { 'content-type': 'application/json', 'content-length': body.length }).end(body)
+}
+
+const server = createServer((req, res) => {
+  answer(req, res).catch((error: unknown) => res.writeHead(500).end(String(error)))
+})
+process.on('disconnect', () => process.exit())
+server.listen(0, '127.0.0.1', () => {
+  const address = server.address()
+  if (typeof address === 'object') process.send?.(address?.port)
+})

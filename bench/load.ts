@@ -1,0 +1,75 @@
+import { Connection } from './client.ts'
+import { randomFrom } from './random.ts'
+import { type Draw, requestOf, type Target, workloads } from './workloads.ts'
+
+/** What the main process asks of the load generator. */
+export interface LoadTask {
+  target: Target
+  port: number
+  workload: string
+  seed: number
+  connections: number
+  /** How long to go on; 0 for a single request whose answer is wanted. */
+  seconds: number
+}
+
+export interface LoadResult {
+  requests: number
+  /** Milliseconds until the last answer was there. */
+  elapsedMs: number
+  p50Ms: number
+  p99Ms: number
+  failures: number
+  /** The first answer that was no success, or that of a single request. */
+  sample: { status: number; body: string } | undefined
+}
+
+// A process of its own, so that what it costs is not counted. Versions of changed articles are remembered here, through all slices.
+process.on('message', (task) => {
+  // From the one parent that starts this file, by the type above.
+  run(task as LoadTask).then(
+    (result) => process.send?.(result),
+    (error: unknown) => process.send?.({ error: String(error) }),
+  )
+})
+process.on('disconnect', () => process.exit())
+process.send?.('ready')
+
+async function run({ target, port, workload: name, seed, connections, seconds }: LoadTask): Promise<LoadResult> {
+  const workload = workloads.find((known) => known.name === name)
+  if (!workload) throw new Error(`There is no workload '${name}'.`)
+  const times: number[] = []
+  let failures = 0
+  let sample: LoadResult['sample']
+
+  async function ask(client: Connection, draw: Draw): Promise<void> {
+    const question = workload?.next(draw)
+    if (!question) return
+    const startMs = performance.now()
+    const answer = await client.send(requestOf(target, question, port))
+    times.push(performance.now() - startMs)
+    const isSuccess = answer.status >= 200 && answer.status < 300
+    if (isSuccess) question.onSuccess?.()
+    else failures++
+    if (!isSuccess || seconds === 0) sample ??= { status: answer.status, body: answer.body() }
+  }
+
+  const clients = await Promise.all(Array.from({ length: connections }, () => Connection.open(port)))
+  const startMs = performance.now()
+  const endMs = startMs + seconds * 1_000
+  try {
+    await Promise.all(
+      clients.map(async (client, connection) => {
+        const draw = { random: randomFrom(seed + connection), connection, connections }
+        do await ask(client, draw)
+        while (performance.now() < endMs)
+      }),
+    )
+  } finally {
+    for (const client of clients) client.close()
+  }
+  const elapsedMs = performance.now() - startMs
+  times.sort((a, b) => a - b)
+  const at = (share: number) => times[Math.floor((times.length - 1) * share)] ?? 0
+  return { requests: times.length, elapsedMs, p50Ms: at(0.5), p99Ms: at(0.99), failures, sample }
+}

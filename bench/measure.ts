@@ -1,0 +1,70 @@
+import type pg from 'pg'
+import { processCpuNs, treeCpu, treeCpuBetween } from './cpu.ts'
+import { settle } from './data.ts'
+import type { LoadResult } from './load.ts'
+import type { Load, Served } from './servers.ts'
+import { type Target, targets, type Workload } from './workloads.ts'
+
+/** What is measured, with what. */
+export interface Bench {
+  servers: Record<Target, Served>
+  load: Load
+  /** A connection of our own. */
+  client: pg.Client
+  /** Process id of Postgres. */
+  postmaster: number
+  connections: number
+  seconds: number
+  rounds: number
+}
+
+export interface Slice {
+  requests: number
+  /** Of server and Postgres, for each request. */
+  cpuUs: number
+  serverCpuUs: number
+  postgresCpuUs: number
+  requestsPerSecond: number
+  p50Ms: number
+  p99Ms: number
+}
+
+export type Round = Record<Target, Slice>
+
+/** One round of one workload: both are asked the same questions, and who begins changes from round to round. */
+export async function measureRound(bench: Bench, workload: Workload, round: number): Promise<Round> {
+  const slices: Partial<Round> = {}
+  for (const target of round % 2 === 0 ? targets : targets.toReversed()) {
+    const task = { target, port: bench.servers[target].port, workload: workload.name, connections: bench.connections }
+    await bench.load.run({ ...task, seed: round * 1_000 + 500, seconds: bench.seconds / 4 }) // warms up
+    const serverBefore = processCpuNs(bench.servers[target].pid)
+    const postgresBefore = treeCpu(bench.postmaster)
+    const result = await bench.load.run({ ...task, seed: round * 1_000, seconds: bench.seconds })
+    const serverNs = processCpuNs(bench.servers[target].pid) - serverBefore
+    const postgresNs = treeCpuBetween(postgresBefore, treeCpu(bench.postmaster))
+    assertSuccess(result, `${workload.name}, ${target}`)
+    slices[target] = sliceOf(result, serverNs, postgresNs)
+    if (workload.isWrite) await settle(bench.client)
+  }
+  return slices as Round // every target has just been measured
+}
+
+function assertSuccess({ failures, requests, sample }: LoadResult, what: string): void {
+  if (failures === 0) return
+  throw new Error(
+    `${what}: ${failures} of ${requests} requests failed, the first with ${sample?.status}: ${sample?.body}`,
+  )
+}
+
+function sliceOf({ requests, elapsedMs, p50Ms, p99Ms }: LoadResult, serverNs: number, postgresNs: number): Slice {
+  const perRequestUs = (ns: number) => ns / requests / 1_000
+  return {
+    requests,
+    cpuUs: perRequestUs(serverNs + postgresNs),
+    serverCpuUs: perRequestUs(serverNs),
+    postgresCpuUs: perRequestUs(postgresNs),
+    requestsPerSecond: (requests / elapsedMs) * 1_000,
+    p50Ms,
+    p99Ms,
+  }
+}

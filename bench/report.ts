@@ -1,0 +1,59 @@
+import type { Figures, Goal, Spread, WorkloadFigures } from './figures.ts'
+import type { Slice } from './measure.ts'
+
+const number = (value: number, digits = 0) => value.toFixed(digits)
+const percent = ({ median, min, max }: Spread) =>
+  `${number(median * 100)} % (${number(min * 100)}–${number(max * 100)})`
+
+function sliceCells({ cpuUs, serverCpuUs, postgresCpuUs, requestsPerSecond, p50Ms, p99Ms }: Slice): string[] {
+  return [
+    `${number(cpuUs)} (${number(serverCpuUs)} + ${number(postgresCpuUs)})`,
+    number(requestsPerSecond),
+    `${number(p50Ms, 1)} / ${number(p99Ms, 1)}`,
+  ]
+}
+
+const heading = [
+  '',
+  'Plinth CPU µs',
+  'req/s',
+  'p50 / p99 ms',
+  'floor CPU µs',
+  'req/s',
+  'p50 / p99 ms',
+  'CPU share',
+  'req/s share',
+]
+
+function cellsOf({ about, plinth, floor, share }: WorkloadFigures): string[] {
+  return [about, ...sliceCells(plinth), ...sliceCells(floor), percent(share.cpu), percent(share.requestsPerSecond)]
+}
+
+function table(rows: readonly string[][]): string {
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? []
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
+      .join('  ')
+  return rows.map(line).join('\n')
+}
+
+const goalCells = ({ name, wanted, measured, isReached }: Goal) => [
+  name,
+  wanted,
+  measured,
+  isReached ? 'reached' : 'MISSED',
+]
+
+/** The figures for people: one line for each workload, then what is wanted and what was measured. */
+export function report({ workloads, geometricMean, goals }: Figures): string {
+  return [
+    table([heading, ...workloads.map(cellsOf)]),
+    '',
+    'CPU for each request: (server + Postgres). Shares are of the floor, a bare node:http and pg server with one prepared',
+    `statement: median of the rounds (lowest–highest). Geometric means: CPU ${number(geometricMean.cpu * 100)} %, requests per second ${number(geometricMean.requestsPerSecond * 100)} %.`,
+    '',
+    table(goals.map(goalCells)),
+    '',
+  ].join('\n')
+}

@@ -1,0 +1,99 @@
+import type { ChildProcess } from 'node:child_process'
+import type { LoadResult, LoadTask } from './load.ts'
+import { end, forkFile, freePort, nextMessage, pidOf, spawnWith } from './processes.ts'
+
+/** A server under measurement. */
+export interface Served {
+  pid: number
+  port: number
+  stop(): Promise<void>
+}
+
+interface Settings {
+  port: number
+  connections: number
+  dataDir: string
+}
+
+/** Every setting of Plinth, so that no `.env` and no variable of the caller changes what is measured; empty counts as not set. */
+export function settingsOf({ port, connections, dataDir }: Settings): Record<string, string> {
+  return {
+    PORT: String(port),
+    HOST: '127.0.0.1',
+    PUBLIC_URL: '',
+    TRUSTED_PROXIES: '0',
+    DATA_DIR: dataDir,
+    DATABASE_URL: '',
+    DATABASE_CONNECTIONS: String(connections),
+    DATABASE_NAMED_STATEMENTS: 'on',
+    AUTH_SECRET: '',
+    LOG_LEVEL: 'info',
+  }
+}
+
+/** Waits until `/readyz` answers 200. @throws Error when the process ends, or after two minutes */
+export async function untilReady(child: ChildProcess, port: number): Promise<void> {
+  const patienceMs = 120_000
+  const endMs = performance.now() + patienceMs
+  while (performance.now() < endMs) {
+    const ended = child.exitCode ?? child.signalCode
+    if (ended !== null) throw new Error(`The server ended with ${ended} before it was ready.`)
+    if (await isReady(port)) return
+    await new Promise((wake) => setTimeout(wake, 20))
+  }
+  throw new Error(`The server was not ready within ${patienceMs / 1_000} s.`)
+}
+
+async function isReady(port: number): Promise<boolean> {
+  try {
+    const response = await fetch(`http://127.0.0.1:${port}/readyz`)
+    await response.arrayBuffer()
+    return response.ok
+  } catch {
+    return false // nobody listens yet
+  }
+}
+
+export interface PlinthOptions {
+  databaseUrl: string
+  connections: number
+  dataDir: string
+  logFile: string
+  /** A folder for a CPU profile, written when the server stops. */
+  profileDir: string | undefined
+}
+
+/** The real program in production mode, on the database that both use. */
+export async function startPlinth(options: PlinthOptions): Promise<Served> {
+  const { databaseUrl, logFile, profileDir } = options
+  const port = await freePort()
+  const profile = profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`]
+  const program = [process.execPath, ...profile, 'apps/web/src/main.ts', `--database=${databaseUrl}`]
+  const child = spawnWith(settingsOf({ ...options, port }), program, logFile)
+  await untilReady(child, port)
+  return { pid: pidOf(child), port, stop: () => end(child) }
+}
+
+export async function startFloor(databaseUrl: string, connections: number): Promise<Served> {
+  const { child, first } = await forkFile('floor.ts', [`--database=${databaseUrl}`, `--connections=${connections}`])
+  return { pid: pidOf(child), port: Number(first), stop: () => end(child) }
+}
+
+/** The process that asks. */
+export interface Load {
+  run(task: LoadTask): Promise<LoadResult>
+  stop(): Promise<void>
+}
+
+export async function startLoad(): Promise<Load> {
+  const { child } = await forkFile('load.ts')
+  return {
+    async run(task) {
+      child.send(task)
+      const result = (await nextMessage(child)) as LoadResult | { error: string } // what load.ts answers to each task
+      if ('error' in result) throw new Error(result.error)
+      return result
+    },
+    stop: () => end(child),
+  }
+}

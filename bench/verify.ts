@@ -1,0 +1,45 @@
+import { deepStrictEqual } from 'node:assert'
+import type pg from 'pg'
+import type { Bench } from './measure.ts'
+import { type Target, targets, type Workload } from './workloads.ts'
+
+/** Asks both the same question once. @throws Error when the answers, or the rows that were written, differ */
+export async function verify({ load, servers, client }: Bench, workload: Workload): Promise<void> {
+  const answers: unknown[] = []
+  for (const target of targets) {
+    const { port } = servers[target]
+    const task = { target, port, workload: workload.name, seed: 1, connections: 1, seconds: 0 }
+    const { status, body } = (await load.run(task)).sample ?? { status: 0, body: '' }
+    if (status !== 200) throw new Error(`${workload.name}: ${target} answered ${status}: ${body}`)
+    const answer = plain(JSON.parse(body), target)
+    answers.push(workload.isWrite ? await written(client, answer) : answer)
+  }
+  try {
+    deepStrictEqual(answers[0], answers[1])
+  } catch (error) {
+    throw new Error(`${workload.name}: Plinth and the floor do not answer the same.\n${String(error)}`)
+  }
+}
+
+function plain(answer: unknown, target: Target): unknown {
+  if (target === 'floor') return answer
+  const { result }: { result?: { data?: { json?: unknown } } } = Object(answer)
+  return result?.data?.json
+}
+
+/** What a write left in the database, without what is each one's own: ids, times, the number in the title, the version. */
+async function written(client: pg.Client, answer: unknown): Promise<unknown> {
+  const { id, slug, version }: Record<string, unknown> = Object(answer)
+  const { rows } = await client.query(
+    `select a."slug" = $2 and a."version" = $3 as "isAsAnswered", a."publishedAt" is null as "isDraft", u."username",
+       regexp_replace(a."title", ' new \\d+$', '') as "title", a."description", a."body",
+       array(select t."name" from "article_tags" l join "tags" t on t."id" = l."tagId"
+         where l."articleId" = a."id" order by l."position") as "tags"
+     from "articles" a join "users" u on u."id" = a."authorId" where a."id" = $1`,
+    [id, slug, version],
+  )
+  if (rows.length !== 1 || !rows[0].isAsAnswered) {
+    throw new Error(`The row is not what was answered: ${JSON.stringify({ answer, rows })}`)
+  }
+  return rows
+}
