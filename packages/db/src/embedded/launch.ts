@@ -31,6 +31,8 @@ export async function launch(program: string[], account: Account | undefined, da
       `--reuid=${account.uid}`,
       `--regid=${account.gid}`,
       '--clear-groups',
+      // Without it access(2), by which Postgres looks for its programs, asks as if the right were not there.
+      '--securebits=+no_setuid_fixup',
       `--inh-caps=+${capability}`,
       `--ambient-caps=+${capability}`,
       ...program,
@@ -53,6 +55,7 @@ const capabilities = [
   ['dac_read_search', 1n << 2n],
   ['dac_override', 1n << 1n],
 ] as const
+const setpcap = 1n << 8n
 
 async function passingCapability(): Promise<string | undefined> {
   const status = await readFile('/proc/self/status', 'utf8').catch(() => '')
@@ -61,7 +64,8 @@ async function passingCapability(): Promise<string | undefined> {
     () => true,
     () => false,
   )
-  return hasSetpriv ? capabilities.find(([, bit]) => (held & bit) !== 0n)?.[0] : undefined
+  const canPassOn = hasSetpriv && (held & setpcap) !== 0n
+  return canPassOn ? capabilities.find(([, bit]) => (held & bit) !== 0n)?.[0] : undefined
 }
 
 function unreachable(command: string, dataDir: string): DatabaseStartError {
