@@ -1,0 +1,17 @@
+import { tagNames } from '@plinth/api/features/tags/link'
+
+/** As many as an article may have. */
+const maxTags = 20
+
+/** Keywords as tags, by the rules for tags. `left` are those that cannot be one, and those that are too many. */
+export function tagsOf(keywords: readonly string[]): { tags: string[]; left: string[] } {
+  const tags = new Set<string>()
+  const left: string[] = []
+  for (const keyword of keywords) {
+    if (keyword.trim() === '') continue
+    const [tag] = tagNames.safeParse([keyword.toWellFormed()]).data ?? []
+    if (tag === undefined || tag.includes('\0') || (tags.size === maxTags && !tags.has(tag))) left.push(keyword)
+    else tags.add(tag)
+  }
+  return { tags: [...tags], left }
+}

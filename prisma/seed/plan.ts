@@ -1,0 +1,67 @@
+import { slugOf } from '@plinth/api/kit/slug'
+import { newId } from '@plinth/core/id'
+import type { Executor } from '@plinth/db/statement'
+import type { Author } from './author.ts'
+import type { Document } from './document.ts'
+import { authorId, completeAuthors, personOf, wantedUsername } from './people.ts'
+import { presentArticles, presentUsers } from './present.ts'
+import { stableId, stableSuffix } from './stable-id.ts'
+import type { NewArticle, NewPerson } from './write.ts'
+
+export interface Planned {
+  article: NewArticle
+  /** Its author, where it is the first article of one who is no user yet. */
+  person: NewPerson | undefined
+}
+
+/** What of the documents is not in the database yet, ready to be written, in order. `startMs` becomes the time of the first. */
+export async function planArticles(db: Executor, documents: readonly Document[], startMs: number): Promise<Planned[]> {
+  const complete = completeAuthors(documents.map(({ author }) => author))
+  const numbered = documents.map((document) => {
+    const id = stableId('article', document.title)
+    return { id, slug: slugOf(document.title, stableSuffix(id)), author: complete(document.author), document }
+  })
+  const present = await presentArticles(db, {
+    ids: numbered.map(({ id }) => id),
+    slugs: numbered.map(({ slug }) => slug),
+  })
+  const missing = numbered.filter(({ id }) => !present.ids.has(id))
+  const newPerson = await peopleFor(
+    db,
+    missing.map(({ author }) => author),
+  )
+  return missing.map(({ id, slug: wanted, author, document }, index) => {
+    const slug = present.slugs.has(wanted) ? `${wanted}-${stableSuffix(id)}` : wanted
+    present.slugs.add(slug)
+    const { title, description, body, tags } = document
+    return {
+      article: {
+        id,
+        eventId: newId(),
+        slug,
+        title,
+        description,
+        body,
+        authorId: authorId(author),
+        tags,
+        at: new Date(startMs + index),
+      },
+      person: newPerson(author),
+    }
+  })
+}
+
+/** Gives a user for an author the first time that one is asked for, if there is none yet. */
+async function peopleFor(db: Executor, authors: readonly Author[]): Promise<(author: Author) => NewPerson | undefined> {
+  const { ids, ...taken } = await presentUsers(db, {
+    ids: authors.map(authorId),
+    emails: authors.flatMap(({ email }) => email ?? []),
+    usernames: authors.map(({ name }) => wantedUsername(name)),
+  })
+  return (author) => {
+    const id = authorId(author)
+    if (ids.has(id)) return undefined
+    ids.add(id)
+    return { ...personOf(id, author, taken), eventId: newId() }
+  }
+}

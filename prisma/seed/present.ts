@@ -1,0 +1,46 @@
+import { fragment } from '@plinth/db/fragment'
+import { type Build, type Executor, statement } from '@plinth/db/statement'
+import type { Taken } from './people.ts'
+
+interface ArticleKeys {
+  ids: string[]
+  slugs: string[]
+}
+
+const articles = statement(
+  (q: Build<ArticleKeys>) =>
+    fragment.statement<{ id: string; slug: string }>`select "id", "slug" from "articles"
+    where "id" = any(${q.param('ids')}::uuid[]) or "slug" = any(${q.param('slugs')}::text[])`,
+)
+
+/** Ids and slugs that articles have already, of those asked for. */
+export async function presentArticles(
+  db: Executor,
+  keys: ArticleKeys,
+): Promise<{ ids: Set<string>; slugs: Set<string> }> {
+  const found = await articles.run(db, keys)
+  return { ids: new Set(found.map(({ id }) => id)), slugs: new Set(found.map(({ slug }) => slug)) }
+}
+
+interface UserKeys {
+  ids: string[]
+  emails: string[]
+  usernames: string[]
+}
+
+const users = statement(
+  (q: Build<UserKeys>) =>
+    fragment.statement<{ id: string; email: string; username: string }>`select "id", "email", "username" from "users"
+    where "id" = any(${q.param('ids')}::uuid[]) or "email" = any(${q.param('emails')}::text[])
+      or "username" = any(${q.param('usernames')}::text[])`,
+)
+
+/** Ids, e-mail addresses and usernames that users have already, of those asked for. */
+export async function presentUsers(db: Executor, keys: UserKeys): Promise<Taken & { ids: Set<string> }> {
+  const found = await users.run(db, keys)
+  return {
+    ids: new Set(found.map(({ id }) => id)),
+    emails: new Set(found.map(({ email }) => email)),
+    usernames: new Set(found.map(({ username }) => username)),
+  }
+}

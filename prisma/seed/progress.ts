@@ -1,0 +1,19 @@
+import type { OnProgress } from './seed-packages.ts'
+
+const plainStep = 200
+
+export interface Progress {
+  report: OnProgress
+  /** Clears the line, so that what follows begins on its own. */
+  end(): void
+}
+
+/** A line that changes in place on a terminal; elsewhere a line for each 200, and for the last one written. */
+export function showProgress(out: { isTTY?: boolean; write(text: string): unknown }): Progress {
+  const report: OnProgress = (what, count, total) => {
+    const line = what === 'read' ? `Reading packages: ${count}` : `Writing articles: ${count} of ${total}`
+    if (out.isTTY) out.write(`\r\x1b[K${line}`)
+    else if (count % plainStep === 0 || count === total) out.write(`${line}\n`)
+  }
+  return { report, end: () => void (out.isTTY && out.write('\r\x1b[K')) }
+}

@@ -1,0 +1,34 @@
+import { openTarget } from '@plinth/db/cli/target'
+import { createDatabase } from '@plinth/db/database'
+import { readSettings, root } from '@plinth/db/env'
+import { migrate } from '@plinth/db/migrate/migrate'
+import { createPool } from '@plinth/db/pool'
+import { showProgress } from './progress.ts'
+import { seedPackages } from './seed-packages.ts'
+import { summarize } from './summary.ts'
+
+/** Fills the database of this installation with the READMEs of what is installed. */
+async function main(): Promise<void> {
+  await using target = await openTarget(readSettings())
+  await migrate({ url: target.url, log: console.log })
+  // Its statements run a few times at most, and so they work through every pooler.
+  const database = createDatabase(createPool({ url: target.url }), { isNaming: false })
+  try {
+    const startMs = performance.now()
+    const progress = showProgress(process.stdout)
+    const seeded = await seedPackages(database.open(), root, progress.report)
+    progress.end()
+    console.log(summarize(seeded, performance.now() - startMs))
+  } finally {
+    await database.close()
+  }
+}
+
+try {
+  await main()
+} catch (error) {
+  // Expected failures are one line; the rest is a fault of ours and shows where.
+  const isExpected = error instanceof Error && ('code' in error || error.constructor === Error)
+  console.error(isExpected ? error.message : error)
+  process.exitCode = 1
+}
