@@ -59,11 +59,17 @@ async function prepare({ layout, settings, log }: ServerOptions): Promise<Launch
 }
 
 function startFailed(said: string, path: string): DatabaseStartError {
-  const lines = said.split('\n').filter((line) => line.trim() !== '')
-  const telling = lines.filter((line) => /FATAL|PANIC|ERROR|error/.test(line)).slice(-2)
-  const quoted = (telling.length > 0 ? telling : lines.slice(-2)).join(' ') || 'nothing'
+  const lines = said.split('\n').map((line) => line.replace(linePrefix, '').trim())
+  const quoted =
+    lines
+      .filter((line) => line !== '')
+      .slice(-3)
+      .join(' ') || 'nothing'
   return new DatabaseStartError(
     'DATABASE_START_FAILED',
     `Postgres did not start. It said: ${quoted} (its log: ${path})`,
   )
 }
+
+// Time and process, which `log_line_prefix` puts before each line.
+const linePrefix = /^\d{4}-\d\d-\d\d [\d:.]+ \w+ \[\d+\]/
