@@ -112,10 +112,16 @@ function compile<Params extends object, Row>(
   }).compile()
   if (rule !== undefined && rule !== true && !isRuled)
     throw new Error('A row rule was given to a statement that does not check one.')
-  const slots = compiled.parameters.map((value) => {
-    if (value instanceof Slot) return value.of
-    throw new Error(`A statement holds the value ${String(value)}; values come in as parameters, by param().`)
+  // The builder numbers each use of a parameter; here each parameter gets one number, so that its value is sent once.
+  const slots: (string | number)[] = []
+  const numbers = compiled.parameters.map((value) => {
+    if (!(value instanceof Slot)) {
+      throw new Error(`A statement holds the value ${String(value)}; values come in as parameters, by param().`)
+    }
+    const known = slots.indexOf(value.of)
+    return known < 0 ? slots.push(value.of) : known + 1
   })
-  const name = createHash('sha256').update(compiled.sql).digest('base64url').slice(0, 24)
-  return { name, text: compiled.sql, slots }
+  const text = compiled.sql.replace(/\$(\d+)/g, (_, number) => `$${numbers[Number(number) - 1]}`)
+  const name = createHash('sha256').update(text).digest('base64url').slice(0, 24)
+  return { name, text, slots }
 }

@@ -17,7 +17,7 @@ interface EventParams {
 /**
  * The parts of a changing statement. `steps` are its common table expressions in order; the one named `changed` yields the row as it stands
  * afterwards (or, for a removal, as it stood), and has `id` and `version`. A step named `before` yields the row as it was, under the row
- * rule and locked: with it, a row that is there but was not changed is a stale version.
+ * rule: with it, a row that is there but was not changed is a stale version.
  */
 export interface ChangePlan {
   steps: Record<string, CommonTableExpressionStep>
@@ -43,15 +43,15 @@ export function change<Params extends object, Output extends object>(
     event,
     statement: statement<Params & EventParams, Output & { isStale: boolean }>((q) => {
       const { steps, before, after, returns } = plan(q)
-      const isLocking = 'before' in steps
+      const isVersioned = 'before' in steps
       const nothing = fragment`null::jsonb`
       const eventStep = fragment`
         insert into "events" ("id", "type", "subject", "actorType", "actorId", "requestId", "before", "after")
         select ${q.param('eventId')}::uuid, ${literal(event)}, "changed"."id", ${q.param('eventActorType')}::text,
           ${q.param('eventActorId')}::uuid, ${q.param('eventRequestId')}::text, ${before ?? nothing}, ${after ?? nothing}
-        from "changed"${isLocking ? fragment`, "before"` : fragment``}`
+        from "changed"${isVersioned ? fragment`, "before"` : fragment``}`
       const columns = fragment.list(returns.map((column) => fragment.ref(`changed.${column}`)))
-      const last = isLocking
+      const last = isVersioned
         ? fragment`select ${columns}, "changed"."id" is null as "isStale" from "before" left join "changed" on true`
         : fragment`select ${columns}, false as "isStale" from "changed"`
       return withSteps<Output & { isStale: boolean }>({ ...steps, event: eventStep }, last)

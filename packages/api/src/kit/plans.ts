@@ -30,10 +30,12 @@ export function updatePlan<Params extends { id: string; version: number }>(
   ]
   return {
     steps: {
-      before: fragment`select * from ${fragment.id(table)} where "id" = ${q.param('id')} and ${q.rule(table)} for update`,
+      before: fragment`select * from ${fragment.id(table)} where "id" = ${q.param('id')} and ${q.rule(table)}`,
+      // Version and rule once more on the row itself: a change that was committed since `before` was read is seen here, and nothing is written.
       changed: fragment`update ${fragment.id(table)} as "row"
         set ${fragment.list([...assignments, fragment`"version" = "row"."version" + 1`, fragment`"updatedAt" = now()`])}
-        from "before" where "row"."id" = "before"."id" and "before"."version" = ${q.param('version')} returning "row".*`,
+        from "before" where "row"."id" = "before"."id" and "before"."version" = ${q.param('version')}
+        and "row"."version" = ${q.param('version')} and ${q.rule('row')} returning "row".*`,
       ...steps,
     },
     before: merged(jsonOf('before', changed), before),

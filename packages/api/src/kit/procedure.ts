@@ -10,6 +10,7 @@ import { Access, decide } from './pipeline/access.ts'
 import { type Conflicts, constraintError } from './pipeline/conflict.ts'
 import { insertEvent } from './pipeline/event.ts'
 import { outermost } from './pipeline/outermost.ts'
+import { assertStorable } from './pipeline/storable.ts'
 import type { ReadProcedure, WriteProcedure } from './procedure-types.ts'
 import { trpc } from './trpc.ts'
 
@@ -43,6 +44,7 @@ export function read<Input extends z.ZodType, Output extends z.ZodType>(
     .input(inputSchema)
     .output(outputSchema)
     .query(async ({ ctx, input, path }) => {
+      assertStorable(input)
       const actor = await ctx.actor()
       const access = new Access(decide(declared.rule, actor))
       // Parsed by that schema, so its output by construction.
@@ -112,7 +114,8 @@ export interface WriteRow<Input extends z.ZodType, Output extends z.ZodType, Par
   extends Declared<Input, Output> {
   /** The statement that changes the row and inserts its event. */
   change: Change<Params, z.input<Output>>
-  params(call: Call<z.output<Input>>): Params
+  /** What the statement is given; a refusal that needs more than the rule is thrown here. */
+  params(call: Call<z.output<Input>>): Params | Promise<Params>
   conflicts?: Conflicts
   retry?: string
 }
@@ -122,7 +125,7 @@ export function writeRow<Input extends z.ZodType, Output extends z.ZodType, Para
   declared: WriteRow<Input, Output, Params>,
 ): WriteProcedure<z.input<Input>, z.output<Output>> {
   return mutation(declared, declared.change.event, async (call) => {
-    const params = declared.params(call)
+    const params = await declared.params(call)
     const rule = call.access.take()
     return oneMoreTry(declared.retry, () => runChange(declared.change, call, { params, rule }))
   })
@@ -148,6 +151,7 @@ function mutation<Input extends z.ZodType, Output extends z.ZodType>(
     .input(inputSchema)
     .output(outputSchema)
     .mutation(async ({ ctx, input, path }) => {
+      assertStorable(input)
       const actor = await ctx.actor()
       const access = new Access(decide(declared.rule, actor))
       try {

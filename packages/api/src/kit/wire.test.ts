@@ -44,7 +44,7 @@ test('the wire is what superjson writes, byte for byte', () => {
       }
       expect(JSON.stringify(wire.serialize(given))).toBe(expected)
     }),
-    { numRuns: 2_000 },
+    { numRuns: 4_000 },
   )
 })
 

@@ -78,7 +78,14 @@ function copyObject(value: object, path: string, state: Walk): unknown {
   const prefix = path === '' ? '' : `${path}.`
   const result: Record<string, unknown> = {}
   for (const [key, entry] of Object.entries(value)) {
-    if (key.includes('.') || key.includes('\\') || key === '__proto__' || key === 'constructor' || key === 'prototype')
+    if (
+      key === '' ||
+      key.includes('.') ||
+      key.includes('\\') ||
+      key === '__proto__' ||
+      key === 'constructor' ||
+      key === 'prototype'
+    )
       return unusual
     const item = copy(entry, prefix + key, state)
     if (item === unusual) return unusual

@@ -37,10 +37,11 @@ export function linkTags<Params extends TagParams>(q: Build<Params>): ChangePlan
       order by "named"."name"
       on conflict ("name") do update set "name" = excluded."name" returning "id", "name"`,
     allTags: fragment`select "id", "name" from "newTags"
-      union select "id", "name" from "tags" where "name" = any(${q.param('tags')}::text[])`,
+      union all select "id", "name" from "tags" where "name" = any(${q.param('tags')}::text[])`,
     linked: fragment`insert into "article_tags" ("articleId", "position", "tagId")
       select "changed"."id", "named"."nth", "allTags"."id" from "changed", ${named} join "allTags" using ("name")
-      on conflict ("articleId", "position") do update set "tagId" = excluded."tagId"`,
+      on conflict ("articleId", "position") do update set "tagId" = excluded."tagId"
+      where "article_tags"."tagId" <> excluded."tagId"`,
     unlinked: fragment`delete from "article_tags" using "changed" where "articleId" = "changed"."id"
       and "position" > cardinality(${q.param('tags')}::text[])`,
   }

@@ -1,0 +1,25 @@
+import { PlinthError } from '@plinth/core/errors'
+
+const message = 'Expected text without U+0000 and without half a character (a lone surrogate).'
+
+/**
+ * Refuses text that Postgres cannot store, or would store as other text than was sent.
+ * @throws PlinthError `INVALID_INPUT` with each such field
+ */
+export function assertStorable(input: unknown): void {
+  if (isStorable(input)) return
+  const fields = Object.fromEntries(unstorable(input, []).map((path) => [path, [message]]))
+  throw new PlinthError('INVALID_INPUT', { fields })
+}
+
+function isStorable(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0')
+  if (typeof value !== 'object' || value === null) return true
+  for (const entry of Object.values(value)) if (!isStorable(entry)) return false
+  return true
+}
+
+function unstorable(value: unknown, path: readonly string[]): string[] {
+  if (typeof value !== 'object' || value === null) return isStorable(value) ? [] : [path.join('.')]
+  return Object.entries(value).flatMap(([key, entry]) => unstorable(entry, [...path, key]))
+}
