@@ -24,6 +24,12 @@ export function fromDatabase(error: unknown): unknown {
       cause: error,
     })
   }
+  if (code === '54000') {
+    return new PlinthError('TOO_LARGE', {
+      message: 'The text holds more different words than the search can keep: shorten it or split it.',
+      cause: error,
+    })
+  }
   if (code === '57014' || code === 'P2028') return new PlinthError('TIMEOUT', { cause: error })
   if (code.startsWith('08') || code.startsWith('53') || code.startsWith('57P') || unreachable.has(code)) {
     return new PlinthError('UNAVAILABLE', { cause: error })

@@ -97,7 +97,10 @@ export const sessions = {
     input: z.strictObject({ id: z.uuid() }),
     output: z.object({ id: z.uuid() }),
     change: revoked,
-    params: ({ input }) => input,
+    params: async ({ ctx, input }) => {
+      await browserOnly(ctx)
+      return input
+    },
   }),
 
   /** Ends every session but the current one, bearer tokens included. */
