@@ -8,8 +8,15 @@ export interface TestClientOptions {
   /** Sent as `Authorization: Bearer …`; such a client keeps no cookie. */
   bearer?: string
   userAgent?: string
+  /** The session cookie to begin with. */
+  cookie?: SessionCookie | undefined
   /** Learns of each token and password that passes. */
   keepSecret?: (secret: string) => void
+}
+
+interface SessionCookie {
+  name: string
+  value: string
 }
 
 /** A client as a browser or a program is one: typed, with its cookie, from its own address. */
@@ -24,6 +31,8 @@ export interface TestClient {
   /** The headers that go with each request. */
   headers(): Record<string, string>
   fetch(path: string, init?: RequestInit): Promise<Response>
+  /** Another client with the same cookie or token; what it does leaves this one as it is. */
+  copy(): TestClient
 }
 
 let clients = 0
@@ -34,7 +43,7 @@ export function connect(url: string, options: TestClientOptions = {}): TestClien
   clients++
   const address = options.address ?? `10.${(clients >> 16) & 255}.${(clients >> 8) & 255}.${clients & 255}`
   const setCookies: string[] = []
-  let cookie: { name: string; value: string } | undefined
+  let { cookie } = options
 
   const headers = () => ({
     origin: url,
@@ -72,6 +81,7 @@ export function connect(url: string, options: TestClientOptions = {}): TestClien
     setCookies,
     headers,
     fetch: fetchPath,
+    copy: () => connect(url, { ...options, cookie }),
     get token() {
       return cookie?.value
     },

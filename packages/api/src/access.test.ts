@@ -1,0 +1,95 @@
+import { afterAll, expect, test } from 'vitest'
+import { appRouter } from './router.ts'
+import { everyProcedure, pathOf, type World } from './testing/every-procedure.ts'
+import { aDraft, anArticle, anOperator, aProgram, aUser, type TestUser, unique } from './testing/factories.ts'
+import { outcomeOf } from './testing/failure.ts'
+import type { TestClient } from './testing/test-client.ts'
+import { startTestServer } from './testing/test-server.ts'
+
+const server = await startTestServer()
+afterAll(() => server[Symbol.asyncDispose]())
+
+type Outcome = 'OK' | 'SIGN_IN_REQUIRED' | 'FORBIDDEN' | 'NOT_FOUND' | 'USERS_SETUP_LINK_INVALID'
+/** What anonymous, a stranger, the author, an operator and a program of the author get, in this order. */
+type Row = readonly [anonymous: Outcome, stranger: Outcome, author: Outcome, operator: Outcome, program: Outcome]
+const kinds = ['anonymous', 'stranger', 'author', 'operator', 'program'] as const
+
+const everyone: Row = ['OK', 'OK', 'OK', 'OK', 'OK']
+const signedIn: Row = ['SIGN_IN_REQUIRED', 'OK', 'OK', 'OK', 'OK']
+const browser: Row = ['SIGN_IN_REQUIRED', 'OK', 'OK', 'OK', 'FORBIDDEN']
+const theAuthor: Row = ['SIGN_IN_REQUIRED', 'NOT_FOUND', 'OK', 'NOT_FOUND', 'OK']
+const noLink = 'USERS_SETUP_LINK_INVALID'
+const withoutLink: Row = [noLink, noLink, noLink, noLink, noLink]
+const theAuthorOrOperator: Row = ['SIGN_IN_REQUIRED', 'NOT_FOUND', 'OK', 'OK', 'OK']
+
+const expected: Record<string, Row> = {
+  'articles.list': everyone,
+  'articles.list (drafts)': everyone,
+  'articles.get (published)': everyone,
+  'articles.get (draft)': ['NOT_FOUND', 'NOT_FOUND', 'OK', 'NOT_FOUND', 'OK'],
+  'articles.create': signedIn,
+  'articles.update': theAuthor,
+  'articles.publish': theAuthor,
+  'articles.unpublish': theAuthor,
+  'articles.remove (published)': theAuthorOrOperator,
+  'articles.remove (draft)': theAuthorOrOperator,
+  'sessions.createToken': browser,
+  'sessions.list': signedIn,
+  "sessions.revoke (the author's)": ['SIGN_IN_REQUIRED', 'NOT_FOUND', 'OK', 'NOT_FOUND', 'FORBIDDEN'],
+  'sessions.revokeAll': browser,
+  'sessions.signIn': everyone,
+  'sessions.signOut': signedIn,
+  'tags.list': everyone,
+  'users.changePassword': signedIn,
+  'users.get': everyone,
+  'users.me': everyone,
+  'users.setUp': withoutLink,
+  'users.setUpState': everyone,
+  'users.signUp': everyone,
+  'users.update': signedIn,
+}
+
+test('every procedure has a call and a row of what each actor gets', () => {
+  const paths = Object.keys(appRouter._def.procedures).toSorted()
+  expect([...new Set(Object.keys(everyProcedure).map(pathOf))].toSorted()).toEqual(paths)
+  expect(Object.keys(expected).toSorted()).toEqual(Object.keys(everyProcedure).toSorted())
+})
+
+interface Actors {
+  author: TestUser
+  stranger: TestUser
+  operator: TestUser
+  program: TestClient
+}
+
+async function makeActors(): Promise<Actors> {
+  const [author, stranger, operator] = await Promise.all([aUser(server), aUser(server), anOperator(server)])
+  return { author, stranger, operator, program: await aProgram(server, author) }
+}
+
+function worldOf({ author }: Actors, caller: TestUser | undefined): World {
+  const session = () => author.api.sessions.createToken.mutate({ name: 'to be revoked', expiresInDays: 1 })
+  const setUpToken = async () => unique()
+  return { author, caller, draft: () => aDraft(author), article: () => anArticle(author), session, setUpToken }
+}
+
+/** These end sessions of whoever calls, so each actor calls them with sessions of its own. */
+const endingSessions = ['sessions.signOut', 'sessions.revokeAll', 'users.changePassword']
+const lasting = makeActors()
+
+for (const [key, row] of Object.entries(expected)) {
+  test(`${key}: who may`, async () => {
+    const outcomes: Record<string, string> = {}
+    for (const kind of kinds) {
+      const actors = endingSessions.includes(key) ? await makeActors() : await lasting
+      const user = kind === 'anonymous' ? undefined : kind === 'program' ? actors.author : actors[kind]
+      const client = kind === 'anonymous' ? server.client() : kind === 'program' ? actors.program : actors[kind].client
+      // Signing in and up gives a cookie; the actor must stay who it is.
+      const { api } = client.copy()
+      outcomes[kind] = await outcomeOf(
+        everyProcedure[key]?.(api, worldOf(actors, user)) ?? Promise.reject(new Error('No call.')),
+      )
+    }
+    expect(outcomes).toEqual(Object.fromEntries(kinds.map((kind, nth) => [kind, row[nth]])))
+  })
+}

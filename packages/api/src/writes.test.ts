@@ -1,0 +1,98 @@
+import { afterAll, afterEach, expect, test } from 'vitest'
+import { newSetupToken } from './identity/setup-link.ts'
+import { appRouter } from './router.ts'
+import type { EventRow } from './testing/events.ts'
+import { everyProcedure, pathOf, type World } from './testing/every-procedure.ts'
+import { aDraft, anArticle, aUser } from './testing/factories.ts'
+import { failureOf } from './testing/failure.ts'
+import { startTestServer } from './testing/test-server.ts'
+
+const server = await startTestServer()
+afterAll(() => server[Symbol.asyncDispose]())
+
+interface Definition {
+  type: string
+  meta: { event?: string }
+}
+// The event stands in the run-time definition of a procedure, which is not in tRPC's public types.
+const definitions = appRouter._def.procedures as unknown as Record<string, { _def: Definition }>
+const writes = Object.entries(everyProcedure).filter(([key]) => definitions[pathOf(key)]?._def.type === 'mutation')
+
+const tables = ['users', 'passwords', 'sessions', 'one_time_tokens', 'articles', 'article_tags', 'tags', 'events']
+
+/** All that is stored, without what a mere visit changes. */
+async function everything(): Promise<Record<string, unknown[]>> {
+  const contents = tables.map(async (table) => {
+    const rows = await server.rows(`select to_jsonb(t) - 'lastUsedAt' - 'expiresAt' as row from ${table} t order by 1`)
+    return [table, rows] as const
+  })
+  return Object.fromEntries(await Promise.all(contents))
+}
+
+const events = () => server.rows<EventRow>('select * from events order by id')
+
+async function aWorld(): Promise<World> {
+  const author = await aUser(server)
+  const setUpToken = async () => {
+    const token = await newSetupToken(server.database.open())
+    if (token === null) throw new Error('There is an operator already.')
+    server.log.keepSecret(token)
+    return token
+  }
+  // Made before the write, so that the write alone is seen.
+  const [draft, article, session, token] = await Promise.all([
+    aDraft(author, { tags: ['kept'] }),
+    anArticle(author, { tags: ['kept'] }),
+    author.api.sessions.createToken.mutate({ name: 'x', expiresInDays: 1 }),
+    setUpToken(),
+  ])
+  return {
+    author,
+    caller: author,
+    draft: async () => draft,
+    article: async () => article,
+    session: async () => session,
+    setUpToken: async () => token,
+  }
+}
+
+afterEach(() => server.rows('alter table events drop constraint if exists refused').then(() => undefined))
+
+for (const [key, call] of writes) {
+  test(`${key} changes nothing when its event cannot be written, and leaves exactly one when it can`, async () => {
+    const world = await aWorld()
+    const client = world.author.client.copy()
+    const before = await everything()
+
+    await server.rows('alter table events add constraint refused check (false) not valid')
+    expect(await failureOf(call(client.api, world))).toMatchObject({ code: 'INTERNAL', httpStatus: 500 })
+    expect(client.setCookies).toEqual([])
+    expect(await everything()).toEqual(before)
+
+    await server.rows('alter table events drop constraint refused')
+    await call(client.api, world)
+    const [event, ...more] = (await events()).slice(before.events?.length)
+    expect(more).toEqual([])
+    expect(event).toMatchObject({ type: definitions[pathOf(key)]?._def.meta.event, actorType: 'user' })
+    expect((await server.lineOf(event?.requestId ?? '')).procedures).toEqual([pathOf(key)])
+    // Nobody can operate twice: the next set-up link needs that there is no operator.
+    await server.rows('update users set "isOperator" = false where "isOperator"')
+  })
+}
+
+test('a refused write changes nothing and leaves no event, whichever it is', async () => {
+  const { client } = (await aWorld()).author
+  const before = await everything()
+  for (const path of new Set(writes.map(([key]) => pathOf(key)))) {
+    const send = (headers: object, json: unknown) =>
+      client.fetch(`/api/trpc/${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify({ json }),
+      })
+    expect((await send({}, { unknown: 'field' })).status, path).toBe(400)
+    expect((await send({ origin: 'https://evil.example' }, {})).status, path).toBe(403)
+    expect((await client.fetch(`/api/trpc/${path}`)).status, path).toBe(405)
+  }
+  expect(await everything()).toEqual(before)
+})
