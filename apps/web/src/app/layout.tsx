@@ -8,6 +8,7 @@ import { headers } from 'next/headers'
 import type { ReactNode } from 'react'
 import { Providers } from '../client/providers.tsx'
 import { currentUser } from '../client/runtime.ts'
+import { LinkNavigation } from '../components/frame/link-navigation.tsx'
 import { SiteFooter } from '../components/frame/site-footer.tsx'
 import { SiteHeader } from '../components/frame/site-header.tsx'
 import { SkipLink } from '../components/frame/skip-link.tsx'
@@ -48,6 +49,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       </head>
       <body>
         <Providers nonce={nonce}>
+          <LinkNavigation />
           <SkipLink />
           <SiteHeader me={me} />
           <main id="content" tabIndex={-1}>

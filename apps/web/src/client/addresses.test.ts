@@ -9,7 +9,10 @@ test('the filter of the home page goes into its address and comes back', () => {
 })
 
 test('a filter from a strange address is cut to what the backend takes', () => {
-  expect(readHomeFilter({ q: ['first', 'second'], tag: ` ${'T'.repeat(80)} ` })).toEqual({ text: 'first', tag: 't'.repeat(50) })
+  expect(readHomeFilter({ q: ['first', 'second'], tag: ` ${'T'.repeat(80)} ` })).toEqual({
+    text: 'first',
+    tag: 't'.repeat(50),
+  })
   expect(readHomeFilter({ q: '   ' })).toEqual({ text: undefined, tag: undefined })
 })
 

@@ -8,7 +8,10 @@ import type { Me } from './types.ts'
 /** The backend of this process. Next bundles its own copy of what it imports, so the server hands it over on `globalThis`. */
 function runtime(): Runtime {
   const found: unknown = Reflect.get(globalThis, Symbol.for('plinth.runtime'))
-  if (!found) throw new Error('The backend is not running in this process. Start the app with `npm start` or `npm run dev`, not with Next alone.')
+  if (!found)
+    throw new Error(
+      'The backend is not running in this process. Start the app with `npm start` or `npm run dev`, not with Next alone.',
+    )
   return found as Runtime // the server puts nothing else under this symbol
 }
 
@@ -30,7 +33,10 @@ export async function answer<Output>(reading: Promise<Output>): Promise<Output> 
   } catch (error) {
     if (hasCode(error, 'NOT_FOUND')) notFound()
     const requestId = (await headers()).get('x-request-id')
-    throw Object.assign(new Error('A page could not be read.', { cause: error }), requestId !== null && { digest: requestId })
+    throw Object.assign(
+      new Error('A page could not be read.', { cause: error }),
+      requestId !== null && { digest: requestId },
+    )
   }
 }
 

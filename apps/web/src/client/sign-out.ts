@@ -2,9 +2,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { failureOf } from './failure.ts'
-import { forgetUnsavedTexts } from './unsaved-text.ts'
 import { showToast } from './toasts.tsx'
 import { useTRPC } from './trpc.ts'
+import { forgetUnsavedTexts } from './unsaved-text.ts'
 
 /** Ends the session, and forgets what the browser has read and kept for the person. */
 export function useSignOut() {
@@ -19,7 +19,8 @@ export function useSignOut() {
         router.push('/')
         router.refresh()
       },
-      onError: (error) => showToast({ title: 'You are still signed in', message: failureOf(error).message, isFailure: true }),
+      onError: (error) =>
+        showToast({ title: 'You are still signed in', message: failureOf(error).message, isFailure: true }),
     }),
   )
 }

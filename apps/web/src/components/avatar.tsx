@@ -18,7 +18,15 @@ export function Avatar({ person, size }: AvatarProps) {
       {initialsOf(name)}
       {picture && (
         // biome-ignore lint/performance/noImgElement: the address is a person's own, so there is nothing to optimise on this server
-        <img src={picture} alt="" width={size} height={size} loading="lazy" decoding="async" referrerPolicy="no-referrer" />
+        <img
+          src={picture}
+          alt=""
+          width={size}
+          height={size}
+          loading="lazy"
+          decoding="async"
+          referrerPolicy="no-referrer"
+        />
       )}
     </span>
   )

@@ -3,7 +3,8 @@ import { idPrefix } from './parser.ts'
 
 type Attributes = Record<string, string>
 
-const blocks = 'p div blockquote pre ul ol li dl dt dd table thead tbody tfoot tr th td caption details summary hr figure figcaption'
+const blocks =
+  'p div blockquote pre ul ol li dl dt dd table thead tbody tfoot tr th td caption details summary hr figure figcaption'
 const inline = 'a b strong i em s del ins u mark small q cite code kbd samp var sub sup abbr span br img ruby rt rp wbr'
 const headings = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6']
 const alignable = 'p div th td h2 h3 h4 h5 h6'.split(' ')

@@ -1,11 +1,10 @@
 import type { Metadata } from 'next'
-import Link from 'next/link'
 import { type HomeFilter, homeAddress, readHomeFilter } from '../../client/addresses.ts'
 import { answer, currentUser, serverCaller } from '../../client/runtime.ts'
 import { ArticleList } from '../../components/articles/article-list.tsx'
 import { SearchBox } from '../../components/articles/search-box.tsx'
 import { TagFilter } from '../../components/articles/tag-filter.tsx'
-import { LinkButton } from '../../components/link-button.tsx'
+import { LinkButton } from '../../components/button.tsx'
 import { PageHeading } from '../../components/page-heading.tsx'
 import { Notice } from '../../components/states/notice.tsx'
 import styles from './page.module.css'
@@ -56,7 +55,7 @@ function Count({ total, filter }: { total: number; filter: HomeFilter }) {
       {isNarrowed && (
         <>
           {' · '}
-          <Link href={homeAddress({})}>Show all</Link>
+          <a href={homeAddress({})}>Show all</a>
         </>
       )}
     </>
@@ -67,7 +66,9 @@ async function Nothing({ filter }: { filter: HomeFilter }) {
   if (filter.text || filter.tag) {
     return (
       <Notice title="No article fits" actions={<LinkButton href="/">Show all articles</LinkButton>}>
-        <p>Try fewer or shorter words{filter.tag && ', or look under all tags'}. Every word may be the beginning of one.</p>
+        <p>
+          Try fewer or shorter words{filter.tag && ', or look under all tags'}. Every word may be the beginning of one.
+        </p>
       </Notice>
     )
   }
@@ -75,7 +76,13 @@ async function Nothing({ filter }: { filter: HomeFilter }) {
   return (
     <Notice
       title="Nothing has been published yet"
-      actions={me ? <LinkButton href="/editor">Write the first article</LinkButton> : <LinkButton href="/sign-up">Sign up to write</LinkButton>}
+      actions={
+        me ? (
+          <LinkButton href="/editor">Write the first article</LinkButton>
+        ) : (
+          <LinkButton href="/sign-up">Sign up to write</LinkButton>
+        )
+      }
     >
       <p>Articles appear here as soon as someone publishes one.</p>
       {me?.isOperator && (

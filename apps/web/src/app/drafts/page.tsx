@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { answer, requireUser, serverCaller } from '../../client/runtime.ts'
 import { ArticleList } from '../../components/articles/article-list.tsx'
-import { LinkButton } from '../../components/link-button.tsx'
+import { LinkButton } from '../../components/button.tsx'
 import { PageHeading } from '../../components/page-heading.tsx'
 import { Notice } from '../../components/states/notice.tsx'
 import styles from './page.module.css'

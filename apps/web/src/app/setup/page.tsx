@@ -1,8 +1,8 @@
 import type { Metadata } from 'next'
 import { answer, currentUser, serverCaller } from '../../client/runtime.ts'
+import { LinkButton } from '../../components/button.tsx'
 import { FormPage } from '../../components/forms/form-page.tsx'
 import { NewAccountForm } from '../../components/forms/new-account-form.tsx'
-import { LinkButton } from '../../components/link-button.tsx'
 import { Notice } from '../../components/states/notice.tsx'
 
 export const metadata: Metadata = { title: 'Set up Plinth', referrer: 'no-referrer' }
@@ -16,10 +16,15 @@ export default async function SetUpPage({ searchParams }: SetUpPageProps) {
   const token = (Array.isArray(given) ? given[0] : given) ?? ''
   // Longer than any link that the server prints: not worth asking.
   const isPlausible = token !== '' && token.length <= 200
-  const { isValid } = isPlausible ? await answer((await serverCaller()).users.setUpState({ token })) : { isValid: false }
+  const { isValid } = isPlausible
+    ? await answer((await serverCaller()).users.setUpState({ token }))
+    : { isValid: false }
   if (!isValid) return <UsedLink isSignedIn={(await currentUser()) !== null} />
   return (
-    <FormPage title="Set up Plinth" lead="You are the first here. This account becomes the operator: it may see and run the whole installation.">
+    <FormPage
+      title="Set up Plinth"
+      lead="You are the first here. This account becomes the operator: it may see and run the whole installation."
+    >
       <NewAccountForm next="/" setUpToken={token} />
     </FormPage>
   )
@@ -30,11 +35,14 @@ function UsedLink({ isSignedIn }: { isSignedIn: boolean }) {
     <Notice
       isPage
       title="This set-up link does not work"
-      actions={isSignedIn ? <LinkButton href="/">All articles</LinkButton> : <LinkButton href="/sign-in">Sign in</LinkButton>}
+      actions={
+        isSignedIn ? <LinkButton href="/">All articles</LinkButton> : <LinkButton href="/sign-in">Sign in</LinkButton>
+      }
     >
       <p>It has been used already, has expired, or was cut off when it was copied.</p>
       <p>
-        If the first account exists, sign in with it. If not, restart Plinth: it prints a new link for as long as there is no operator.
+        If the first account exists, sign in with it. If not, restart Plinth: it prints a new link for as long as there
+        is no operator.
       </p>
     </Notice>
   )

@@ -1,5 +1,4 @@
 import type { Metadata } from 'next'
-import Link from 'next/link'
 import { redirect } from 'next/navigation'
 import { safeNext } from '../../client/addresses.ts'
 import { currentUser } from '../../client/runtime.ts'
@@ -21,7 +20,7 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
       title="Sign in"
       otherwise={
         <>
-          No account yet? <Link href={signUp}>Sign up</Link>
+          No account yet? <a href={signUp}>Sign up</a>
         </>
       }
     >

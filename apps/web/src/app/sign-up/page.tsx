@@ -1,5 +1,4 @@
 import type { Metadata } from 'next'
-import Link from 'next/link'
 import { redirect } from 'next/navigation'
 import { safeNext } from '../../client/addresses.ts'
 import { currentUser } from '../../client/runtime.ts'
@@ -21,7 +20,7 @@ export default async function SignUpPage({ searchParams }: SignUpPageProps) {
       title="Sign up"
       otherwise={
         <>
-          Have an account? <Link href={signIn}>Sign in</Link>
+          Have an account? <a href={signIn}>Sign in</a>
         </>
       }
     >

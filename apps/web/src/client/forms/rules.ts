@@ -13,7 +13,8 @@ export function text({ what, min = 0, max }: TextRule): Rule {
     const length = value.trim().length
     if (length === 0 && min > 0) return `Enter ${what}.`
     if (length < min) return `Use at least ${min} characters; these are ${length}.`
-    if (value.length > max) return `Use at most ${max.toLocaleString('en')} characters; these are ${value.length.toLocaleString('en')}.`
+    if (value.length > max)
+      return `Use at most ${max.toLocaleString('en')} characters; these are ${value.length.toLocaleString('en')}.`
     return null
   }
 }

@@ -39,17 +39,21 @@ export function useSubmit<Values extends FormValues, Output>(
   return {
     onSubmit(event) {
       event.preventDefault()
+      if (isPending) return
       takeTyped(form, event.currentTarget)
       const { hasErrors, errors } = form.validate()
       if (hasErrors) return focusFirst(errors)
       const { submitter } = event.nativeEvent as SubmitEvent // React's type for the same event knows less
-      mutate({ values: form.getValues(), action: submitter?.getAttribute('value') ?? undefined }, {
-        onError: (cause) => {
-          const found = fieldErrors(failureOf(cause), form.getValues())
-          form.setErrors(found)
-          focusFirst(found)
+      mutate(
+        { values: form.getValues(), action: submitter?.getAttribute('value') ?? undefined },
+        {
+          onError: (cause) => {
+            const found = fieldErrors(failureOf(cause), form.getValues())
+            form.setErrors(found)
+            focusFirst(found)
+          },
         },
-      })
+      )
     },
     isSending: isPending,
     failure: isShownByFields ? undefined : failure,
@@ -71,7 +75,9 @@ export function fieldErrors({ fields }: Pick<Failure, 'fields'>, values: FormVal
 function takeTyped<Values extends FormValues>(form: UseFormReturnType<Values>, element: HTMLFormElement): void {
   const values = form.getValues()
   const typed = Object.fromEntries(
-    [...new FormData(element)].filter(([name, value]) => typeof value === 'string' && typeof values[name] === 'string' && values[name] !== value),
+    [...new FormData(element)].filter(
+      ([name, value]) => typeof value === 'string' && typeof values[name] === 'string' && values[name] !== value,
+    ),
   )
   if (Object.keys(typed).length > 0) form.setValues({ ...values, ...typed })
 }

@@ -1,5 +1,4 @@
 'use client'
-import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import styles from './account-nav.module.css'
 
@@ -17,9 +16,9 @@ export function AccountNav() {
       <ul>
         {pages.map(({ href, name }) => (
           <li key={href}>
-            <Link href={href} aria-current={here === href ? 'page' : undefined}>
+            <a href={href} aria-current={here === href ? 'page' : undefined}>
               {name}
-            </Link>
+            </a>
           </li>
         ))}
       </ul>

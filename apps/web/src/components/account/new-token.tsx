@@ -1,5 +1,4 @@
 'use client'
-import { Button } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -8,6 +7,7 @@ import { NativeSelect, TextInput } from '../../client/forms/inputs.tsx'
 import { text } from '../../client/forms/rules.ts'
 import { useSubmit } from '../../client/forms/use-submit.ts'
 import { useTRPC, useTRPCClient } from '../../client/trpc.ts'
+import { Button } from '../button.tsx'
 import styles from './new-token.module.css'
 import { ShownToken } from './shown-token.tsx'
 
@@ -30,7 +30,8 @@ export function NewToken() {
     validate: { name: text({ what: 'a name that says what the token is for', min: 1, max: 80 }) },
   })
   const { onSubmit, isSending, failure } = useSubmit(form, {
-    send: ({ name, expiresInDays }) => client.sessions.createToken.mutate({ name, expiresInDays: Number(expiresInDays) }),
+    send: ({ name, expiresInDays }) =>
+      client.sessions.createToken.mutate({ name, expiresInDays: Number(expiresInDays) }),
     onDone: ({ token }, { name }) => {
       setMade({ name, token })
       form.reset()
@@ -41,7 +42,8 @@ export function NewToken() {
     <section aria-labelledby="new-token" className={styles.section}>
       <h2 id="new-token">A token for a program</h2>
       <p className={styles.lead}>
-        A script with this token acts as you until you end it above. It can read and write articles; it cannot open or end sessions.
+        A script with this token acts as you until you end it above. It can read and write articles; it cannot open or
+        end sessions.
       </p>
       <form className={styles.form} onSubmit={onSubmit} method="post" noValidate>
         <TextInput
@@ -62,7 +64,7 @@ export function NewToken() {
           data={lifetimes}
           size="md"
         />
-        <Button type="submit" size="md" variant="default" loading={isSending}>
+        <Button type="submit" variant="default" isBusy={isSending}>
           Create token
         </Button>
       </form>

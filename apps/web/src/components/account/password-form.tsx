@@ -1,5 +1,4 @@
 'use client'
-import { Button } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { FormFailure } from '../../client/forms/form-failure.tsx'
 import { PasswordInput } from '../../client/forms/inputs.tsx'
@@ -7,6 +6,7 @@ import { given, newPassword } from '../../client/forms/rules.ts'
 import { useSubmit } from '../../client/forms/use-submit.ts'
 import { showToast } from '../../client/toasts.tsx'
 import { useTRPCClient } from '../../client/trpc.ts'
+import { Button } from '../button.tsx'
 import styles from './account-form.module.css'
 
 const toggle = { 'aria-label': 'Show or hide the password' }
@@ -23,7 +23,8 @@ export function PasswordForm({ email }: { email: string }) {
     send: (values) => client.users.changePassword.mutate(values),
     onDone: ({ endedSessions }) => {
       form.reset()
-      const ended = endedSessions === 0 ? '' : ` ${endedSessions} other session${endedSessions === 1 ? ' was' : 's were'} ended.`
+      const ended =
+        endedSessions === 0 ? '' : ` ${endedSessions} other session${endedSessions === 1 ? ' was' : 's were'} ended.`
       showToast({ message: `Your password is changed.${ended}` })
     },
   })
@@ -52,7 +53,7 @@ export function PasswordForm({ email }: { email: string }) {
       />
       <FormFailure failure={isWrong ? { ...failure, message: 'The current password is wrong.' } : failure} />
       <div>
-        <Button type="submit" size="md" loading={isSending}>
+        <Button type="submit" isBusy={isSending}>
           Change password
         </Button>
       </div>

@@ -1,5 +1,4 @@
 'use client'
-import { Button } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
@@ -11,6 +10,7 @@ import { showToast } from '../../client/toasts.tsx'
 import { useTRPCClient } from '../../client/trpc.ts'
 import type { Me } from '../../client/types.ts'
 import { Avatar } from '../avatar.tsx'
+import { Button } from '../button.tsx'
 import styles from './account-form.module.css'
 
 const valuesOf = ({ name, username, bio, picture }: Me) => ({ name, username, bio, picture: picture ?? '' })
@@ -28,12 +28,15 @@ export function ProfileForm({ me }: { me: Me }) {
       name: text({ what: 'your name', min: 1, max: 80 }),
       username: text({ what: 'a username', min: 3, max: 30 }),
       bio: text({ what: 'something about you', max: 1_000 }),
-      picture: (value) => (value === '' || /^https:\/\/\S+$/.test(value) ? null : 'Enter an address that begins with https://.'),
+      picture: (value) =>
+        value === '' || /^https:\/\/\S+$/.test(value) ? null : 'Enter an address that begins with https://.',
     },
-    onValuesChange: ({ name, picture }) => setShown({ name, picture: /^https:\/\/\S+$/.test(picture) ? picture : null }),
+    onValuesChange: ({ name, picture }) =>
+      setShown({ name, picture: /^https:\/\/\S+$/.test(picture) ? picture : null }),
   })
   const { onSubmit, isSending, failure } = useSubmit(form, {
-    send: ({ picture, ...values }) => client.users.update.mutate({ ...values, version: saved.version, picture: picture || null }),
+    send: ({ picture, ...values }) =>
+      client.users.update.mutate({ ...values, version: saved.version, picture: picture || null }),
     onDone: (changed) => {
       setSaved(changed)
       form.setInitialValues(valuesOf(changed))
@@ -44,7 +47,14 @@ export function ProfileForm({ me }: { me: Me }) {
   })
   return (
     <form className={styles.form} onSubmit={onSubmit} method="post" noValidate>
-      <TextInput {...form.getInputProps('name')} key={form.key('name')} label="Name" name="name" autoComplete="name" size="md" />
+      <TextInput
+        {...form.getInputProps('name')}
+        key={form.key('name')}
+        label="Name"
+        name="name"
+        autoComplete="name"
+        size="md"
+      />
       <TextInput
         {...form.getInputProps('username')}
         key={form.key('username')}
@@ -54,7 +64,15 @@ export function ProfileForm({ me }: { me: Me }) {
         autoComplete="off"
         size="md"
       />
-      <Textarea {...form.getInputProps('bio')} key={form.key('bio')} label="About you" name="bio" rows={4} maxLength={1_000} size="md" />
+      <Textarea
+        {...form.getInputProps('bio')}
+        key={form.key('bio')}
+        label="About you"
+        name="bio"
+        rows={4}
+        maxLength={1_000}
+        size="md"
+      />
       <div className={styles.picture}>
         <TextInput
           {...form.getInputProps('picture')}
@@ -78,7 +96,7 @@ export function ProfileForm({ me }: { me: Me }) {
         </p>
       )}
       <div>
-        <Button type="submit" size="md" loading={isSending}>
+        <Button type="submit" isBusy={isSending}>
           Save profile
         </Button>
       </div>

@@ -1,9 +1,9 @@
 'use client'
-import { Button } from '@mantine/core'
 import { IconDeviceDesktop, IconDeviceMobile, IconTerminal2 } from '@tabler/icons-react'
 import { ago } from '../../client/ago.ts'
 import { deviceOf } from '../../client/device.ts'
 import type { SessionRow } from '../../client/types.ts'
+import { Button } from '../button.tsx'
 import { DateText } from '../date-text.tsx'
 import styles from './session-list.module.css'
 
@@ -37,7 +37,7 @@ export function SessionItem({ session, nowMs, isEnding, onEnd }: SessionItemProp
         </p>
       </div>
       {!isCurrent && (
-        <Button variant="subtle" color="red" size="xs" loading={isEnding} onClick={onEnd} aria-label={`End ${title}`}>
+        <Button variant="quiet-danger" size="small" isBusy={isEnding} onClick={onEnd} aria-label={`End ${title}`}>
           End
         </Button>
       )}

@@ -1,10 +1,10 @@
 'use client'
-import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { failureOf } from '../../client/failure.ts'
 import { showToast } from '../../client/toasts.tsx'
 import { useTRPC } from '../../client/trpc.ts'
 import type { SessionRow } from '../../client/types.ts'
+import { Button } from '../button.tsx'
 import { SessionItem } from './session-item.tsx'
 import styles from './session-list.module.css'
 
@@ -19,7 +19,11 @@ export function SessionList({ sessions, readAtMs }: SessionListProps) {
   const trpc = useTRPC()
   const queryClient = useQueryClient()
   const list = useQuery(
-    trpc.sessions.list.queryOptions(undefined, { initialData: sessions, initialDataUpdatedAt: readAtMs, refetchOnWindowFocus: true }),
+    trpc.sessions.list.queryOptions(undefined, {
+      initialData: sessions,
+      initialDataUpdatedAt: readAtMs,
+      refetchOnWindowFocus: true,
+    }),
   )
   const refresh = () => queryClient.invalidateQueries(trpc.sessions.list.queryFilter())
   const tell = (error: unknown) =>
@@ -33,7 +37,8 @@ export function SessionList({ sessions, readAtMs }: SessionListProps) {
   )
   const revokeAll = useMutation(
     trpc.sessions.revokeAll.mutationOptions({
-      onSuccess: ({ revoked }) => showToast({ message: revoked === 1 ? '1 other was ended.' : `${revoked} others were ended.` }),
+      onSuccess: ({ revoked }) =>
+        showToast({ message: revoked === 1 ? '1 other was ended.' : `${revoked} others were ended.` }),
       onError: tell,
       onSettled: refresh,
     }),
@@ -44,7 +49,7 @@ export function SessionList({ sessions, readAtMs }: SessionListProps) {
       <div className={styles.head}>
         <h2 id="sessions">Active now</h2>
         {hasOthers && (
-          <Button variant="default" size="xs" loading={revokeAll.isPending} onClick={() => revokeAll.mutate()}>
+          <Button variant="default" size="small" isBusy={revokeAll.isPending} onClick={() => revokeAll.mutate()}>
             End all others
           </Button>
         )}

@@ -1,6 +1,6 @@
 'use client'
-import { Button } from '@mantine/core'
 import { useCopy } from '../../client/use-copy.ts'
+import { Button } from '../button.tsx'
 import styles from './new-token.module.css'
 
 interface ShownTokenProps {
@@ -16,7 +16,8 @@ export function ShownToken({ name, token, onClose }: ShownTokenProps) {
   return (
     <div className={styles.made}>
       <p>
-        <strong>The token “{name}” is ready.</strong> Copy it now: it is shown this once, and only its fingerprint is kept.
+        <strong>The token “{name}” is ready.</strong> Copy it now: it is shown this once, and only its fingerprint is
+        kept.
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reachable by keyboard */}
       <pre className={styles.token} tabIndex={0}>
@@ -26,13 +27,15 @@ export function ShownToken({ name, token, onClose }: ShownTokenProps) {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: as above */}
       <pre tabIndex={0}>{example}</pre>
       <div className={styles.actions}>
-        <Button size="xs" onClick={() => void copy(token)}>
+        <Button size="small" onClick={() => void copy(token)}>
           {state === 'copied' ? 'Copied' : 'Copy token'}
         </Button>
-        <Button size="xs" variant="default" onClick={onClose}>
+        <Button size="small" variant="default" onClick={onClose}>
           Done, hide it
         </Button>
-        {state === 'refused' && <span className={styles.label}>The browser does not allow copying here: select the token and copy it.</span>}
+        {state === 'refused' && (
+          <span className={styles.label}>The browser does not allow copying here: select the token and copy it.</span>
+        )}
       </div>
     </div>
   )

@@ -1,5 +1,4 @@
 'use client'
-import { Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
@@ -7,10 +6,12 @@ import { useState } from 'react'
 import { failureOf } from '../../client/failure.ts'
 import { showToast } from '../../client/toasts.tsx'
 import { useTRPC } from '../../client/trpc.ts'
-import { LinkButton } from '../link-button.tsx'
+import { Button, LinkButton } from '../button.tsx'
 import styles from './article-actions.module.css'
 
-const ConfirmDialog = dynamic(() => import('../confirm-dialog.tsx').then((module) => module.ConfirmDialog), { ssr: false })
+const ConfirmDialog = dynamic(() => import('../confirm-dialog.tsx').then((module) => module.ConfirmDialog), {
+  ssr: false,
+})
 
 interface ArticleActionsProps {
   article: { id: string; slug: string; version: number; title: string; isPublished: boolean }
@@ -18,7 +19,8 @@ interface ArticleActionsProps {
   isAuthor: boolean
 }
 
-const tell = (title: string) => (error: unknown) => showToast({ title, message: failureOf(error).message, isFailure: true })
+const tell = (title: string) => (error: unknown) =>
+  showToast({ title, message: failureOf(error).message, isFailure: true })
 
 /** What an author can do with an article. */
 export function ArticleActions({ article, isAuthor }: ArticleActionsProps) {
@@ -58,21 +60,26 @@ export function ArticleActions({ article, isAuthor }: ArticleActionsProps) {
     <div className={styles.actions}>
       {isAuthor && (
         <>
-          <LinkButton href={`/editor/${slug}`} variant="default" size="xs">
+          <LinkButton href={`/editor/${slug}`} variant="default" size="small">
             Edit
           </LinkButton>
           {isPublished ? (
-            <Button variant="default" size="xs" loading={unpublish.isPending} onClick={() => unpublish.mutate({ id, version })}>
+            <Button
+              variant="default"
+              size="small"
+              isBusy={unpublish.isPending}
+              onClick={() => unpublish.mutate({ id, version })}
+            >
               Unpublish
             </Button>
           ) : (
-            <Button size="xs" loading={publish.isPending} onClick={() => publish.mutate({ id, version })}>
+            <Button size="small" isBusy={publish.isPending} onClick={() => publish.mutate({ id, version })}>
               Publish
             </Button>
           )}
         </>
       )}
-      <Button variant="subtle" color="red" size="xs" onClick={() => setAsking(true)}>
+      <Button variant="quiet-danger" size="small" onClick={() => setAsking(true)}>
         Remove
       </Button>
       {isAsking && (

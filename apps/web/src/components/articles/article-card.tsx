@@ -1,4 +1,3 @@
-import Link from 'next/link'
 import type { ArticleSummary } from '../../client/types.ts'
 import { Avatar } from '../avatar.tsx'
 import { DateText } from '../date-text.tsx'
@@ -19,10 +18,10 @@ export function ArticleCard({ article, hasAuthor = true }: ArticleCardProps) {
     <article className={styles.card}>
       <p className={styles.meta}>
         {hasAuthor && (
-          <Link href={`/authors/${author.username}`} prefetch={false} className={styles.author}>
+          <a href={`/authors/${author.username}`} className={styles.author}>
             <Avatar person={author} size={24} />
             {author.name}
-          </Link>
+          </a>
         )}
         {isDraft ? (
           <span>
@@ -33,9 +32,7 @@ export function ArticleCard({ article, hasAuthor = true }: ArticleCardProps) {
         )}
       </p>
       <h2 className={styles.title} dir="auto">
-        <Link href={isDraft ? `/editor/${slug}` : `/articles/${slug}`} prefetch={false}>
-          {title}
-        </Link>
+        <a href={isDraft ? `/editor/${slug}` : `/articles/${slug}`}>{title}</a>
       </h2>
       {description && (
         <p className={styles.description} dir="auto">

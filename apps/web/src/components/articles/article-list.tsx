@@ -22,7 +22,12 @@ export function ArticleList({ page, filter, hasAuthor = true }: ArticleListProps
         ))}
       </ul>
       {page.nextCursor && (
-        <MoreArticles key={JSON.stringify(filter) + page.nextCursor} cursor={page.nextCursor} filter={filter} hasAuthor={hasAuthor} />
+        <MoreArticles
+          key={JSON.stringify(filter) + page.nextCursor}
+          cursor={page.nextCursor}
+          filter={filter}
+          hasAuthor={hasAuthor}
+        />
       )}
     </>
   )

@@ -1,10 +1,10 @@
 'use client'
-import { Button } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { failureOf } from '../../client/failure.ts'
 import { useTRPC } from '../../client/trpc.ts'
 import type { ArticleFilter } from '../../client/types.ts'
+import { Button } from '../button.tsx'
 import { ArticleCard } from './article-card.tsx'
 import styles from './article-list.module.css'
 
@@ -20,7 +20,12 @@ export function MoreArticles({ cursor, filter, hasAuthor }: MoreArticlesProps) {
   const list = useRef<HTMLUListElement>(null)
   const options = trpc.articles.list.infiniteQueryOptions(
     { ...filter, limit: 20 },
-    { initialCursor: cursor, getNextPageParam: ({ nextCursor }) => nextCursor, enabled: false, staleTime: Number.POSITIVE_INFINITY },
+    {
+      initialCursor: cursor,
+      getNextPageParam: ({ nextCursor }) => nextCursor,
+      enabled: false,
+      staleTime: Number.POSITIVE_INFINITY,
+    },
   )
   const pages = useInfiniteQuery(options)
   const items = pages.data?.pages.flatMap((page) => page.items) ?? []
@@ -30,7 +35,8 @@ export function MoreArticles({ cursor, filter, hasAuthor }: MoreArticlesProps) {
     const known = items.length
     const { isSuccess } = await pages.fetchNextPage()
     // The reader goes on at the first article that was not there before.
-    if (isSuccess) requestAnimationFrame(() => list.current?.children.item(known)?.querySelector<HTMLElement>('h2 a')?.focus())
+    if (isSuccess)
+      requestAnimationFrame(() => list.current?.children.item(known)?.querySelector<HTMLElement>('h2 a')?.focus())
   }
   return (
     <>
@@ -48,7 +54,7 @@ export function MoreArticles({ cursor, filter, hasAuthor }: MoreArticlesProps) {
           </p>
         )}
         {!isAtEnd && (
-          <Button variant="default" loading={pages.isFetching} onClick={() => void load()}>
+          <Button variant="default" isBusy={pages.isFetching} onClick={() => void load()}>
             {pages.error ? 'Try again' : 'Load more'}
           </Button>
         )}

@@ -1,5 +1,4 @@
 'use client'
-import { Loader } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { useRouter } from 'next/navigation'
 import { useEffect, useRef, useTransition } from 'react'
@@ -39,8 +38,8 @@ export function SearchBox({ text = '', tag }: HomeFilter) {
         }}
       >
         {tag && <input type="hidden" name="tag" value={tag} />}
-        <span className={styles.icon}>
-          {isSearching ? <Loader size={17} color="var(--ink-soft)" /> : <IconSearch size={18} stroke={1.7} aria-hidden="true" />}
+        <span className={styles.icon} data-busy={isSearching || undefined}>
+          {!isSearching && <IconSearch size={18} stroke={1.7} aria-hidden="true" />}
         </span>
         <input
           ref={input}

@@ -1,4 +1,3 @@
-import Link from 'next/link'
 import { type HomeFilter, homeAddress } from '../../client/addresses.ts'
 import type { TagCount } from '../../client/types.ts'
 import styles from './tag-filter.module.css'
@@ -24,11 +23,10 @@ export function TagFilter({ tags, filter }: TagFilterProps) {
           const isCurrent = name === filter.tag
           return (
             <li key={name}>
-              <Link
+              <a
                 href={homeAddress({ text: filter.text, tag: isCurrent ? undefined : name })}
                 className={styles.tag}
-                prefetch={false}
-                scroll={false}
+                data-scroll="keep"
                 aria-current={isCurrent || undefined}
               >
                 <span>{name}</span>
@@ -40,7 +38,7 @@ export function TagFilter({ tags, filter }: TagFilterProps) {
                 ) : (
                   <span className={styles.count}>{articles}</span>
                 )}
-              </Link>
+              </a>
             </li>
           )
         })}

@@ -1,4 +1,3 @@
-import Link from 'next/link'
 import { homeAddress } from '../../client/addresses.ts'
 import styles from './tag-links.module.css'
 
@@ -9,9 +8,7 @@ export function TagLinks({ tags, max = tags.length }: { tags: readonly string[];
     <ul className={styles.tags} aria-label="Tags">
       {tags.slice(0, max).map((tag) => (
         <li key={tag}>
-          <Link href={homeAddress({ tag })} prefetch={false}>
-            {tag}
-          </Link>
+          <a href={homeAddress({ tag })}>{tag}</a>
         </li>
       ))}
     </ul>

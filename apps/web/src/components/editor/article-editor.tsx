@@ -1,5 +1,4 @@
 'use client'
-import { Button } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
@@ -9,6 +8,7 @@ import { text } from '../../client/forms/rules.ts'
 import { useSubmit } from '../../client/forms/use-submit.ts'
 import { showToast } from '../../client/toasts.tsx'
 import type { ArticleText } from '../../client/unsaved-text.ts'
+import { Button } from '../button.tsx'
 import styles from './article-editor.module.css'
 import { BodyField } from './body-field.tsx'
 import { ConflictPanel } from './conflict-panel.tsx'
@@ -40,7 +40,12 @@ export function ArticleEditor({ authorId, article }: ArticleEditorProps) {
       title: text({ what: 'a title', min: 1, max: 200 }),
       description: text({ what: 'a description', max: 500 }),
       body: text({ what: 'a text', max: 200_000 }),
-      tags: (tags) => (tags.length > 20 ? 'Use at most 20 tags.' : tags.some((tag) => tag.length > 50) ? 'A tag has at most 50 characters.' : null),
+      tags: (tags) =>
+        tags.length > 20
+          ? 'Use at most 20 tags.'
+          : tags.some((tag) => tag.length > 50)
+            ? 'A tag has at most 50 characters.'
+            : null,
     },
     onValuesChange: (values) => unsaved.note(values),
   })
@@ -75,7 +80,9 @@ export function ArticleEditor({ authorId, article }: ArticleEditorProps) {
       onKeyDown={(event) => {
         if ((event.ctrlKey || event.metaKey) && event.key === 's') {
           event.preventDefault()
-          event.currentTarget.requestSubmit(event.currentTarget.querySelector<HTMLButtonElement>('button[value="save"]'))
+          event.currentTarget.requestSubmit(
+            event.currentTarget.querySelector<HTMLButtonElement>('button[value="save"]'),
+          )
         }
       }}
     >
@@ -101,15 +108,31 @@ export function ArticleEditor({ authorId, article }: ArticleEditorProps) {
       <TagsField form={form} />
       <BodyField form={form} />
       {isConflict ? (
-        <ConflictPanel isGone={failure.code === 'NOT_FOUND'} mine={form.getValues} newest={newest} onShow={show} onForget={forget} />
+        <ConflictPanel
+          isGone={failure.code === 'NOT_FOUND'}
+          mine={form.getValues}
+          newest={newest}
+          onShow={show}
+          onForget={forget}
+        />
       ) : (
         <FormFailure failure={failure} />
       )}
       <div className={styles.bar}>
         <span role="status" className={styles.state}>
-          {stateOf({ isDirty: unsaved.isDirty, isSaved: saved !== undefined, isPublished: saved?.isPublished ?? false })}
+          {stateOf({
+            isDirty: unsaved.isDirty,
+            isSaved: saved !== undefined,
+            isPublished: saved?.isPublished ?? false,
+          })}
         </span>
-        <Button type="submit" name="action" value="save" variant={saved?.isPublished ? 'filled' : 'default'} loading={isSending}>
+        <Button
+          type="submit"
+          name="action"
+          value="save"
+          variant={saved?.isPublished ? 'filled' : 'default'}
+          isBusy={isSending}
+        >
           {saved?.isPublished ? 'Save changes' : 'Save draft'}
         </Button>
         {!saved?.isPublished && (
@@ -122,7 +145,15 @@ export function ArticleEditor({ authorId, article }: ArticleEditorProps) {
   )
 }
 
-function stateOf({ isDirty, isSaved, isPublished }: { isDirty: boolean; isSaved: boolean; isPublished: boolean }): string {
+function stateOf({
+  isDirty,
+  isSaved,
+  isPublished,
+}: {
+  isDirty: boolean
+  isSaved: boolean
+  isPublished: boolean
+}): string {
   if (isDirty) return 'Not saved yet'
   if (!isSaved) return ''
   return isPublished ? 'Saved and published' : 'Draft saved'

@@ -8,7 +8,10 @@ import type { ArticleText } from '../../client/unsaved-text.ts'
 import { TextSkeleton } from '../states/text-skeleton.tsx'
 import styles from './article-editor.module.css'
 
-const Preview = dynamic(() => import('./preview.tsx').then((module) => module.Preview), { ssr: false, loading: () => <TextSkeleton /> })
+const Preview = dynamic(() => import('./preview.tsx').then((module) => module.Preview), {
+  ssr: false,
+  loading: () => <TextSkeleton />,
+})
 
 /** The Markdown of an article: write it, or see how readers will. */
 export function BodyField({ form }: { form: UseFormReturnType<ArticleText & Record<string, unknown>> }) {

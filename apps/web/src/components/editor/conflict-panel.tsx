@@ -1,10 +1,10 @@
 'use client'
-import { Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { failureOf } from '../../client/failure.ts'
 import type { ArticleText } from '../../client/unsaved-text.ts'
 import { useCopy } from '../../client/use-copy.ts'
+import { Button } from '../button.tsx'
 import styles from './panel.module.css'
 
 interface ConflictPanelProps {
@@ -37,10 +37,10 @@ export function ConflictPanel({ isGone, mine, newest, onShow, onForget }: Confli
         <p className={styles.title}>This is the newest version.</p>
         <p>Your own text is kept here until you leave the page.</p>
         <div className={styles.actions}>
-          <Button size="xs" variant="default" onClick={() => onShow(kept)}>
+          <Button size="small" variant="default" onClick={() => onShow(kept)}>
             Put my text back
           </Button>
-          <Button size="xs" variant="default" onClick={() => void copy(kept.body)}>
+          <Button size="small" variant="default" onClick={() => void copy(kept.body)}>
             {state === 'copied' ? 'Copied' : 'Copy my text'}
           </Button>
         </div>
@@ -58,26 +58,34 @@ export function ConflictPanel({ isGone, mine, newest, onShow, onForget }: Confli
   return (
     <div className={styles.panel} role="alert">
       <p className={styles.title}>
-        {isGone ? 'It was not saved: this article has been removed.' : 'It was not saved: this article was changed elsewhere since you opened it.'}
+        {isGone
+          ? 'It was not saved: this article has been removed.'
+          : 'It was not saved: this article was changed elsewhere since you opened it.'}
       </p>
       <p>Your text is still in the form, nothing of it is lost.</p>
       {failure && <p>{failureOf(failure).message}</p>}
       <div className={styles.actions}>
         {isGone ? (
-          <Button size="xs" onClick={() => { onForget(); setReady(true) }}>
+          <Button
+            size="small"
+            onClick={() => {
+              onForget()
+              setReady(true)
+            }}
+          >
             Keep it as a new draft
           </Button>
         ) : (
           <>
-            <Button size="xs" variant="default" loading={load.isPending} onClick={() => load.mutate()}>
+            <Button size="small" variant="default" isBusy={load.isPending} onClick={() => load.mutate()}>
               Load the newest version
             </Button>
-            <Button size="xs" variant="default" loading={keepMine.isPending} onClick={() => keepMine.mutate()}>
+            <Button size="small" variant="default" isBusy={keepMine.isPending} onClick={() => keepMine.mutate()}>
               Replace it with mine
             </Button>
           </>
         )}
-        <Button size="xs" variant="default" onClick={() => void copy(mine().body)}>
+        <Button size="small" variant="default" onClick={() => void copy(mine().body)}>
           {state === 'copied' ? 'Copied' : 'Copy my text'}
         </Button>
       </div>

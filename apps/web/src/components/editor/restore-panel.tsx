@@ -1,7 +1,7 @@
 'use client'
-import { Button } from '@mantine/core'
 import { ago } from '../../client/ago.ts'
 import type { ArticleText, UnsavedText } from '../../client/unsaved-text.ts'
+import { Button } from '../button.tsx'
 import styles from './panel.module.css'
 
 interface RestorePanelProps {
@@ -20,10 +20,10 @@ export function RestorePanel({ found, onRestore, onDiscard }: RestorePanelProps)
         {found.text.title && `: “${found.text.title}”`}.
       </p>
       <div className={styles.actions}>
-        <Button size="xs" onClick={() => onRestore(found.text)}>
+        <Button size="small" onClick={() => onRestore(found.text)}>
           Bring it back
         </Button>
-        <Button size="xs" variant="default" onClick={onDiscard}>
+        <Button size="small" variant="default" onClick={onDiscard}>
           Throw it away
         </Button>
       </div>

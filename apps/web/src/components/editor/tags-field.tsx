@@ -19,7 +19,10 @@ export function TagsField({ form }: { form: UseFormReturnType<ArticleText & Reco
   const [typed, setTyped] = useState('')
   const [text] = useDebouncedValue(typed.trim().slice(0, 50), 200)
   const known = useQuery(
-    trpc.tags.list.queryOptions({ limit: 20, ...(text && { text }) }, { placeholderData: keepPreviousData, retry: false }),
+    trpc.tags.list.queryOptions(
+      { limit: 20, ...(text && { text }) },
+      { placeholderData: keepPreviousData, retry: false },
+    ),
   )
   return (
     <TagsInput

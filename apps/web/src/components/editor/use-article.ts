@@ -12,7 +12,12 @@ export interface SavedArticle {
   readonly isPublished: boolean
 }
 
-export const textOf = ({ title, description, tags, body }: ArticleText): ArticleText => ({ title, description, tags, body })
+export const textOf = ({ title, description, tags, body }: ArticleText): ArticleText => ({
+  title,
+  description,
+  tags,
+  body,
+})
 
 /** The article behind the editor: made with the first save, changed with each further one. */
 export function useArticle(given: SavedArticle | undefined) {
@@ -45,7 +50,10 @@ export function useArticle(given: SavedArticle | undefined) {
     async publish(): Promise<SavedArticle> {
       const known = latest.current
       if (!known) throw new Error('Save the article before it is published.')
-      const published = { ...(await client.articles.publish.mutate({ id: known.id, version: known.version })), isPublished: true }
+      const published = {
+        ...(await client.articles.publish.mutate({ id: known.id, version: known.version })),
+        isPublished: true,
+      }
       know(published)
       return published
     },

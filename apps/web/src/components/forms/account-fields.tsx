@@ -12,7 +12,14 @@ export interface NewAccount extends Record<string, string> {
 export function AccountFields({ form }: { form: UseFormReturnType<NewAccount> }) {
   return (
     <>
-      <TextInput {...form.getInputProps('name')} key={form.key('name')} label="Name" name="name" autoComplete="name" size="md" />
+      <TextInput
+        {...form.getInputProps('name')}
+        key={form.key('name')}
+        label="Name"
+        name="name"
+        autoComplete="name"
+        size="md"
+      />
       <TextInput
         {...form.getInputProps('email')}
         key={form.key('email')}

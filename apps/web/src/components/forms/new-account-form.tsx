@@ -1,11 +1,11 @@
 'use client'
-import { Button } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { FormFailure } from '../../client/forms/form-failure.tsx'
 import { email, newPassword, text } from '../../client/forms/rules.ts'
 import { useSubmit } from '../../client/forms/use-submit.ts'
 import { useTRPCClient } from '../../client/trpc.ts'
 import { useEntered } from '../../client/use-entered.ts'
+import { Button } from '../button.tsx'
 import { AccountFields, type NewAccount } from './account-fields.tsx'
 import styles from './form-page.module.css'
 
@@ -34,7 +34,7 @@ export function NewAccountForm({ next, setUpToken }: NewAccountFormProps) {
     <form className={styles.form} onSubmit={onSubmit} method="post" noValidate>
       <AccountFields form={form} />
       <FormFailure failure={failure} />
-      <Button type="submit" size="md" loading={isSending}>
+      <Button type="submit" isBusy={isSending}>
         {setUpToken === undefined ? 'Sign up' : 'Create the operator account'}
       </Button>
     </form>

@@ -1,5 +1,4 @@
 'use client'
-import { Button } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { FormFailure } from '../../client/forms/form-failure.tsx'
 import { PasswordInput, TextInput } from '../../client/forms/inputs.tsx'
@@ -7,6 +6,7 @@ import { email, given } from '../../client/forms/rules.ts'
 import { useSubmit } from '../../client/forms/use-submit.ts'
 import { useTRPCClient } from '../../client/trpc.ts'
 import { useEntered } from '../../client/use-entered.ts'
+import { Button } from '../button.tsx'
 import styles from './form-page.module.css'
 
 /** Goes on to `next` when the password is right. */
@@ -42,7 +42,7 @@ export function SignInForm({ next }: { next: string }) {
         visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the password' }}
       />
       <FormFailure failure={failure} />
-      <Button type="submit" size="md" loading={isSending}>
+      <Button type="submit" isBusy={isSending}>
         Sign in
       </Button>
     </form>

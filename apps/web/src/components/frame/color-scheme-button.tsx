@@ -1,7 +1,8 @@
 'use client'
-import { ActionIcon, useMantineColorScheme } from '@mantine/core'
+import { useMantineColorScheme } from '@mantine/core'
 import { useMounted } from '@mantine/hooks'
 import { IconCircleHalf2, IconMoon, IconSun } from '@tabler/icons-react'
+import styles from './site-header.module.css'
 
 const next = { auto: 'light', light: 'dark', dark: 'auto' } as const
 const icons = { auto: IconCircleHalf2, light: IconSun, dark: IconMoon }
@@ -15,8 +16,14 @@ export function ColorSchemeButton() {
   const Icon = icons[shown]
   const label = `Colours: ${names[shown]}. Switch to ${names[next[shown]]}.`
   return (
-    <ActionIcon variant="subtle" color="gray" size="lg" aria-label={label} title={label} onClick={() => setColorScheme(next[shown])}>
+    <button
+      type="button"
+      className={styles.scheme}
+      aria-label={label}
+      title={label}
+      onClick={() => setColorScheme(next[shown])}
+    >
       <Icon size={19} stroke={1.6} aria-hidden="true" />
-    </ActionIcon>
+    </button>
   )
 }

@@ -1,4 +1,3 @@
-import Link from 'next/link'
 import styles from './site-footer.module.css'
 
 export function SiteFooter() {
@@ -7,7 +6,7 @@ export function SiteFooter() {
       <div className={styles.inner}>
         <span>Runs on Plinth, free software under the MIT licence.</span>
         <nav aria-label="Footer">
-          <Link href="/">Articles</Link>
+          <a href="/">Articles</a>
         </nav>
       </div>
     </footer>

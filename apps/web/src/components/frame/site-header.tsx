@@ -1,6 +1,5 @@
-import Link from 'next/link'
 import type { Me } from '../../client/types.ts'
-import { LinkButton } from '../link-button.tsx'
+import { LinkButton } from '../button.tsx'
 import { Logo } from '../logo.tsx'
 import { ColorSchemeButton } from './color-scheme-button.tsx'
 import styles from './site-header.module.css'
@@ -11,25 +10,25 @@ export function SiteHeader({ me }: { me: Me | null }) {
   return (
     <header className={styles.header}>
       <div className={styles.inner}>
-        <Link href="/" className={styles.home}>
+        <a href="/" className={styles.home}>
           <Logo />
           <span>Plinth</span>
-        </Link>
+        </a>
         <nav className={styles.actions} aria-label="Main">
           <ColorSchemeButton />
           {me ? (
             <>
-              <LinkButton href="/editor" size="xs" variant="light">
+              <LinkButton href="/editor" size="small" variant="light">
                 New article
               </LinkButton>
               <UserMenu me={me} />
             </>
           ) : (
             <>
-              <LinkButton href="/sign-in" size="xs" variant="subtle">
+              <LinkButton href="/sign-in" size="small" variant="quiet">
                 Sign in
               </LinkButton>
-              <LinkButton href="/sign-up" size="xs">
+              <LinkButton href="/sign-up" size="small">
                 Sign up
               </LinkButton>
             </>

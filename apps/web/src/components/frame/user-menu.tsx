@@ -1,44 +1,56 @@
 'use client'
-import { Menu, UnstyledButton } from '@mantine/core'
 import { IconLogout, IconNotes, IconSettings, IconUser } from '@tabler/icons-react'
-import Link from 'next/link'
+import { useRef } from 'react'
 import { useSignOut } from '../../client/sign-out.ts'
 import type { Me } from '../../client/types.ts'
 import { Avatar } from '../avatar.tsx'
 import styles from './user-menu.module.css'
 
-const icon = { size: 17, stroke: 1.6, 'aria-hidden': true } as const
+const icon = { size: 18, stroke: 1.6, 'aria-hidden': true } as const
 
-/** The account of whoever is signed in. */
+/** The account of whoever is signed in. The browser's own popover brings Escape, the click beside it, and the focus back. */
 export function UserMenu({ me }: { me: Me }) {
+  const menu = useRef<HTMLDivElement>(null)
   const signOut = useSignOut()
+  const close = () => menu.current?.hidePopover()
+  const links = [
+    { href: `/authors/${me.username}`, name: 'Your page', Icon: IconUser },
+    { href: '/drafts', name: 'Drafts', Icon: IconNotes },
+    { href: '/account', name: 'Account', Icon: IconSettings },
+  ]
   return (
-    <Menu position="bottom-end" width={224} shadow="md" withinPortal={false}>
-      <Menu.Target>
-        <UnstyledButton className={styles.target} aria-label={`Account of ${me.name}`}>
-          <Avatar person={me} size={32} />
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <div className={styles.who}>
+    <>
+      <button type="button" className={styles.target} popoverTarget="account-menu" aria-label={`Account of ${me.name}`}>
+        <Avatar person={me} size={34} />
+      </button>
+      <div ref={menu} id="account-menu" popover="auto" className={styles.menu}>
+        <p className={styles.who}>
           <strong>{me.name}</strong>
           <span>@{me.username}</span>
-        </div>
-        <Menu.Divider />
-        <Menu.Item component={Link} href={`/authors/${me.username}`} leftSection={<IconUser {...icon} />}>
-          Your page
-        </Menu.Item>
-        <Menu.Item component={Link} href="/drafts" leftSection={<IconNotes {...icon} />}>
-          Drafts
-        </Menu.Item>
-        <Menu.Item component={Link} href="/account" leftSection={<IconSettings {...icon} />}>
-          Account
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout {...icon} />} onClick={() => signOut.mutate()}>
-          Sign out
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+        </p>
+        <ul className={styles.list}>
+          {links.map(({ href, name, Icon }) => (
+            <li key={href}>
+              <a href={href} onClick={close}>
+                <Icon {...icon} />
+                {name}
+              </a>
+            </li>
+          ))}
+          <li>
+            <button
+              type="button"
+              onClick={() => {
+                close()
+                signOut.mutate()
+              }}
+            >
+              <IconLogout {...icon} />
+              Sign out
+            </button>
+          </li>
+        </ul>
+      </div>
+    </>
   )
 }

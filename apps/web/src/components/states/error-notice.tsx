@@ -1,6 +1,6 @@
 'use client'
-import { Notice } from './notice.tsx'
 import styles from './error-notice.module.css'
+import { Notice } from './notice.tsx'
 
 /** Says that a page failed, under which id it stands in the log, and what to do. */
 export function ErrorNotice({ error, retry }: { error: unknown; retry(): void }) {

@@ -1,5 +1,4 @@
 import type { Metadata } from 'next'
-import Link from 'next/link'
 import { currentUser } from '../../../client/runtime.ts'
 import { ArticleActions } from '../../../components/articles/article-actions.tsx'
 import { Prose } from '../../../components/articles/prose.tsx'
@@ -43,10 +42,10 @@ export default async function ArticlePage({ params }: ArticlePageProps) {
             </p>
           )}
           <div className={styles.byline}>
-            <Link href={`/authors/${author.username}`} className={styles.author} prefetch={false}>
+            <a href={`/authors/${author.username}`} className={styles.author}>
               <Avatar person={author} size={40} />
               <span>{author.name}</span>
-            </Link>
+            </a>
             <p className={styles.dates}>
               <DateText date={createdAt} />
               {' · '}
@@ -60,7 +59,10 @@ export default async function ArticlePage({ params }: ArticlePageProps) {
             </p>
           </div>
           {(isAuthor || me?.isOperator) && (
-            <ArticleActions article={{ id, slug, version, title, isPublished: publishedAt !== null }} isAuthor={isAuthor} />
+            <ArticleActions
+              article={{ id, slug, version, title, isPublished: publishedAt !== null }}
+              isAuthor={isAuthor}
+            />
           )}
         </header>
         {body.trim() === '' ? <p className={styles.empty}>This article has no text yet.</p> : <Prose html={html} />}

@@ -3,8 +3,8 @@ import { cache } from 'react'
 import { answer, currentUser, serverCaller } from '../../../client/runtime.ts'
 import { ArticleList } from '../../../components/articles/article-list.tsx'
 import { Avatar } from '../../../components/avatar.tsx'
+import { LinkButton } from '../../../components/button.tsx'
 import { DateText } from '../../../components/date-text.tsx'
-import { LinkButton } from '../../../components/link-button.tsx'
 import { Notice } from '../../../components/states/notice.tsx'
 import styles from './page.module.css'
 
@@ -44,7 +44,7 @@ export default async function AuthorPage({ params }: AuthorPageProps) {
             </p>
           )}
           {isMe && (
-            <LinkButton href="/account" variant="default" size="xs">
+            <LinkButton href="/account" variant="default" size="small">
               Edit profile
             </LinkButton>
           )}
@@ -56,7 +56,10 @@ export default async function AuthorPage({ params }: AuthorPageProps) {
       {page.items.length > 0 ? (
         <ArticleList page={page} filter={{ author: profile.username }} hasAuthor={false} />
       ) : (
-        <Notice title="Nothing published yet" {...(isMe && { actions: <LinkButton href="/editor">Write an article</LinkButton> })}>
+        <Notice
+          title="Nothing published yet"
+          {...(isMe && { actions: <LinkButton href="/editor">Write an article</LinkButton> })}
+        >
           <p>{isMe ? 'What you publish appears here.' : `What ${profile.name} publishes appears here.`}</p>
         </Notice>
       )}

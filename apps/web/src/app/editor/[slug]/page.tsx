@@ -19,7 +19,13 @@ export default async function EditArticlePage({ params }: { params: Promise<{ sl
       <ArticleEditor
         key={id}
         authorId={me.id}
-        article={{ id, slug: article.slug, version, isPublished: publishedAt !== null, text: { title, description, tags, body } }}
+        article={{
+          id,
+          slug: article.slug,
+          version,
+          isPublished: publishedAt !== null,
+          text: { title, description, tags, body },
+        }}
       />
     </div>
   )
