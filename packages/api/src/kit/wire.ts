@@ -2,7 +2,7 @@ import superjson from 'superjson'
 
 /**
  * superjson's wire format. Plain rows (objects, arrays, strings, numbers, dates, undefined) are written by a short walk of our own, which is
- * two to three times as fast and gives the same bytes; anything else, repeated references included, goes through superjson itself.
+ * two to three times as fast and gives the same JSON; anything else, repeated references included, goes through superjson itself.
  */
 export const wire = {
   serialize: (value: unknown): unknown => walk(value) ?? superjson.serialize(value),
