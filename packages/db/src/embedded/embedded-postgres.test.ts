@@ -70,7 +70,8 @@ test('the server is durable, sorts the same everywhere, and is reached through a
 test.for([`größe 名前 it's "quoted", {odd} %2F`, 'long-'.repeat(24)])(
   'a data folder may be called %s',
   async (name) => {
-    const { url } = await scratchServer({ dataDir: join(await scratchFolder(), name) }).start()
+    const postgres = scratchServer({ dataDir: join(await scratchFolder(), name) })
+    const { url } = await postgres.start()
     expect(await query(url, 'SELECT current_database() AS name')).toEqual([{ name: 'plinth' }])
     const folder = new URL(url).searchParams.get('host') ?? ''
     expect(Buffer.byteLength(folder)).toBeLessThan(92)

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { ensureDatabase } from './first-database.ts'
-import { type Layout, layoutOf, openDataDir, socketUrl } from './layout.ts'
+import { closeSocketDir, type Layout, layoutOf, openDataDir, socketUrl } from './layout.ts'
 import { lockDataDir } from './lock.ts'
 import { startServer } from './server.ts'
 import { openServerLog } from './server-log.ts'
@@ -57,6 +57,7 @@ export class EmbeddedPostgres {
     await using steps = new AsyncDisposableStack()
     const lock = steps.adopt(lockDataDir(this.#layout), (held) => held.release())
     const serverLog = steps.adopt(openServerLog(this.#layout.serverLog), (opened) => opened.close())
+    steps.defer(() => closeSocketDir(this.#layout))
     const server = await startServer({ layout: this.#layout, settings: this.#settings, serverLog, log: this.#log })
     steps.defer(() => server.stop())
     await ensureDatabase(this.#layout.socketDir)

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { access, chown, constants, lstat, mkdir } from 'node:fs/promises'
+import { access, chown, constants, lstat, mkdir, rmdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Account } from './account.ts'
@@ -73,4 +73,9 @@ export async function openSocketDir(socketDir: string, account: Account | undefi
     )
   }
   if (account) await chown(socketDir, account.uid, account.gid)
+}
+
+/** Removes the socket's folder where it is a guest among temporary files. */
+export async function closeSocketDir({ dataDir, socketDir }: Layout): Promise<void> {
+  if (!socketDir.startsWith(dataDir)) await rmdir(socketDir).catch(() => undefined)
 }

@@ -12,14 +12,14 @@ export interface ConnectionOptions {
 const charType = 18
 const charArrayType = 1002
 
-/** A pool of one connection, so that its lock time-out is set once and an advisory lock stays with it. */
+/** A pool of one connection, so that its settings are made once and an advisory lock stays with it. */
 export function createEnginePool({ url, lockTimeoutMs }: ConnectionOptions): pg.Pool {
   const pool = new pg.Pool({ connectionString: url, max: 1, idleTimeoutMillis: 0, application_name: 'plinth migrate' })
   pool.on('error', () => undefined)
   const run = pool.query.bind(pool)
-  let isSet: Promise<unknown> | undefined
+  let isSet: Promise<void> | undefined
   const query = async (config: string | pg.QueryConfig) => {
-    isSet ??= run(`SET lock_timeout = ${Math.trunc(lockTimeoutMs)}`)
+    isSet ??= setUp(lockTimeoutMs, run)
     await isSet
     const result = await run(config)
     // Of several statements there are several results, and nobody reads their columns.
@@ -28,6 +28,12 @@ export function createEnginePool({ url, lockTimeoutMs }: ConnectionOptions): pg.
     return result
   }
   return Object.assign(pool, { query })
+}
+
+async function setUp(lockTimeoutMs: number, run: (sql: string) => Promise<unknown>): Promise<void> {
+  await run(`SET lock_timeout = ${Math.trunc(lockTimeoutMs)}`)
+  // When this program dies, the server is to drop what it was doing for it. Some systems of servers cannot look for that.
+  await run('SET client_connection_check_interval = 1000').catch(() => undefined)
 }
 
 export interface EngineCallbacks {

@@ -71,7 +71,8 @@ async function applyPending(client: pg.Client, migrations: Migration[], options:
     return appliedMigrationNames
   } catch (error) {
     const { failed: names } = compareHistory(migrations, await readHistory(client))
-    for (const migrationName of names) await engine.markMigrationRolledBack({ migrationName })
+    // Should this fail too, the next start does it.
+    for (const migrationName of names) await engine.markMigrationRolledBack({ migrationName }).catch(() => undefined)
     throw migrationFailed(
       migrations.find(({ name }) => name === names[0]),
       adapter.lastError ?? error,

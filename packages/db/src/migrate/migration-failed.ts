@@ -9,7 +9,7 @@ const insufficientPrivilege = '42501'
 /** What went wrong with a migration, in one line. */
 export function migrationFailed(migration: Migration | undefined, error: unknown): DatabaseStartError {
   const name = migration?.name ?? 'to apply'
-  const said = error instanceof Error ? error.message : String(error)
+  const said = reasonOf(error)
   const code = error instanceof pg.DatabaseError ? error.code : undefined
   if (code === lockNotAvailable) {
     return new DatabaseStartError(
@@ -30,6 +30,12 @@ export function migrationFailed(migration: Migration | undefined, error: unknown
     `The migration ${name} failed${lineOf(migration, error)}: ${said}. ${outcome(migration)} Correct its migration.sql, and start again.`,
     { cause: error },
   )
+}
+
+/** What a failure says, without where in the engine it happened, which the engine puts below. */
+export function reasonOf(error: unknown): string {
+  const said = error instanceof Error ? error.message : String(error)
+  return said.split(/\n\s+0: /)[0]?.trim() ?? said
 }
 
 function lineOf(migration: Migration | undefined, error: unknown): string {

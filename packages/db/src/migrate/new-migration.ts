@@ -3,6 +3,7 @@ import { glob, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseStartError } from '../embedded/start-error.ts'
 import { MigrationAdapter } from './migration-adapter.ts'
+import { reasonOf } from './migration-failed.ts'
 import { type Migration, readMigrations } from './migration-files.ts'
 import { lockfile, noFilters, openSchemaEngine, toMigrationList } from './schema-engine.ts'
 
@@ -70,12 +71,9 @@ async function readModels(prismaDirectory: string): Promise<{ path: string; cont
 const differs = 2
 
 function diffFailed(error: unknown): DatabaseStartError {
-  const said = error instanceof Error ? error.message : String(error)
-  // Below the first lines stands where in the engine it happened.
-  const [reason = said] = said.split(/\n\s+0: /)
   return new DatabaseStartError(
     'MIGRATION_FAILED',
-    `The models could not be compared with the migrations: ${reason.trim()}. Correct the model or the migration that it names.`,
+    `The models could not be compared with the migrations: ${reasonOf(error)}. Correct the model or the migration that it names.`,
     { cause: error },
   )
 }

@@ -1,0 +1,11 @@
+import { migrate } from '../migrate/migrate.ts'
+
+// Migrates a database as a program of its own: prints `started`, then the applied names or the error's code.
+const [url = '', directory = ''] = process.argv.slice(2)
+console.log('started')
+try {
+  console.log(JSON.stringify(await migrate({ url, directory, log: (line) => console.log(line) })))
+} catch (error) {
+  console.log(error instanceof Error && 'code' in error ? error.code : error)
+  process.exitCode = 1
+}
