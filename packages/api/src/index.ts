@@ -1,6 +1,5 @@
 /** What other packages may know of the backend's types without its code. */
 export type { inferRouterInputs, inferRouterOutputs } from '@trpc/server'
 export type { PublicError } from './kit/pipeline/errors.ts'
-export type { Session } from './kit/session.ts'
 export type { AppRouter } from './router.ts'
 export type { Runtime } from './runtime.ts'

@@ -12,12 +12,18 @@ export interface Notifications {
 export const sessionChannel = 'plinth_sessions'
 
 export interface SessionCacheOptions {
-  load(tokenHash: string): Promise<Session | null>
-  /** Called at most once in `touchMs` for a session in use. */
+  load(tokenHash: string): Promise<StoredSession | null>
+  /** Called for a session in use, when its last use was noted more than `touchMs` ago. */
   touch(session: Session): void
   notifications: Notifications
   maxEntries?: number
   touchMs?: number
+}
+
+/** A session and when its last use was noted. */
+export interface StoredSession {
+  readonly session: Session
+  readonly lastUsedAt: Date
 }
 
 interface Entry {
@@ -60,11 +66,14 @@ export function cacheSessions(options: SessionCacheOptions): SessionSource {
     async find(token) {
       const tokenHash = hashToken(token)
       const known = notifications.isUp ? entries.get(tokenHash) : undefined
-      if (known) return use(known)
+      const kept = known && use(known)
+      if (kept) return kept
+      // Not known, or its end is past as far as this process knows: use of it may have moved the end since.
+      entries.delete(tokenHash)
       const before = changes
-      const session = await load(tokenHash)
-      if (!session) return null
-      const entry = { session, touchedMs: 0 }
+      const stored = await load(tokenHash)
+      if (!stored) return null
+      const entry = { session: stored.session, touchedMs: stored.lastUsedAt.getTime() }
       if (notifications.isUp && before === changes) {
         const [oldest] = entries.size >= maxEntries ? entries.keys() : []
         if (oldest !== undefined) entries.delete(oldest)

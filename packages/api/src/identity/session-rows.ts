@@ -3,10 +3,11 @@ import { SessionKind } from '@plinth/db/enums'
 import { type Executor, statement } from '@plinth/db/statement'
 import type { Caller } from '../kit/context.ts'
 import type { Session, SessionUser } from '../kit/session.ts'
+import type { StoredSession } from './session-cache.ts'
 import { hashToken, newToken } from './token.ts'
 
 /** Signed in for this long without a visit; each day of use begins it anew. */
-export const sessionDays = 30
+const sessionDays = 30
 
 export const userColumns = [
   'users.id',
@@ -24,23 +25,24 @@ interface SessionRow extends SessionUser {
   sessionId: string
   kind: SessionKind
   expiresAt: Date
+  lastUsedAt: Date
 }
 
 const byHash = statement<{ tokenHash: string; now: Date }, SessionRow>(({ db, param }) =>
   db
     .selectFrom('sessions')
     .innerJoin('users', 'users.id', 'sessions.userId')
-    .select(['sessions.id as sessionId', 'sessions.kind', 'sessions.expiresAt', ...userColumns])
+    .select(['sessions.id as sessionId', 'sessions.kind', 'sessions.expiresAt', 'sessions.lastUsedAt', ...userColumns])
     .where('sessions.tokenHash', '=', param('tokenHash'))
     .where('sessions.expiresAt', '>', param('now')),
 )
 
 /** The session behind the hash of a token, unless it has expired. */
-export async function findSession(db: Executor, tokenHash: string): Promise<Session | null> {
+export async function findSession(db: Executor, tokenHash: string): Promise<StoredSession | null> {
   const [row] = await byHash.run(db, { tokenHash, now: new Date() })
   if (!row) return null
-  const { sessionId, kind, expiresAt, ...user } = row
-  return { id: sessionId, kind, expiresAt, user }
+  const { sessionId, kind, expiresAt, lastUsedAt, ...user } = row
+  return { session: { id: sessionId, kind, expiresAt, user }, lastUsedAt }
 }
 
 interface NewSession {

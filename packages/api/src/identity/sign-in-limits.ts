@@ -18,7 +18,7 @@ const count = statement<{ key: string; free: number }, { failures: number }>(({ 
     on conflict ("key") do update set
       "failures" = case when ${isForgotten} then 1 else "l"."failures" + 1 end,
       "blockedUntil" = case when ${isForgotten} then now() else now() + ${wait} end
-    where "l"."blockedUntil" <= now()
+    where "l"."failures" < ${param('free')}::int or "l"."blockedUntil" <= now()
     returning "l"."failures"`
 })
 
@@ -32,22 +32,36 @@ const forget = statement<{ key: string }, never>(({ db, param }) =>
   db.deleteFrom('sign_in_limits').where('key', '=', param('key')),
 )
 
+// What is given back was counted, so a wait that it began is over too: nothing else can have been counted during it.
+const giveBack = statement<{ key: string }, never>(
+  ({ param }) =>
+    fragment.statement<never>`
+    update "sign_in_limits" set "failures" = "failures" - 1, "blockedUntil" = least("blockedUntil", now() - interval '1 millisecond')
+    where "key" = ${param('key')} and "failures" > 0`,
+)
+
 /** Limits kept in the database, so that they hold over all replicas. */
 export function signInLimits(db: Executor): SignInLimits {
+  async function countAttempt(key: string, allowed: number): Promise<void> {
+    const [counted] = await count.run(db, { key, free: allowed })
+    if (counted) return
+    const [wait] = await waiting.run(db, { key })
+    throw new PlinthError('TOO_MANY_ATTEMPTS', { retryAfterSeconds: Math.max(1, wait?.seconds ?? 1) })
+  }
   return {
     async attempt({ email, address }) {
-      for (const [key, allowed] of [
-        [`account:${email}`, free.account],
-        [`address:${address}`, free.address],
-      ] as const) {
-        const [counted] = await count.run(db, { key, free: allowed })
-        if (counted) continue
-        const [wait] = await waiting.run(db, { key })
-        throw new PlinthError('TOO_MANY_ATTEMPTS', { retryAfterSeconds: Math.max(1, wait?.seconds ?? 1) })
+      await countAttempt(`address:${address}`, free.address)
+      try {
+        await countAttempt(`account:${email}`, free.account)
+      } catch (error) {
+        // Nothing was tried, so nothing failed at this address.
+        await giveBack.run(db, { key: `address:${address}` })
+        throw error
       }
     },
-    async succeed({ email }) {
+    async succeed({ email, address }) {
       await forget.run(db, { key: `account:${email}` })
+      await giveBack.run(db, { key: `address:${address}` })
     },
   }
 }

@@ -8,7 +8,7 @@ const input = z.void()
 const output = z.number()
 const run = async () => 1
 
-export const cases = [
+void [
   read({ rule: everyone, input, output, run }),
 
   // @ts-expect-error a procedure without a rule

@@ -38,7 +38,7 @@ export function createLogger({ level, write }: LoggerOptions): Logger {
  * An error for the log: its kind, code, place and chain of causes. The text of a database error stays, its parameters and details do not:
  * they may hold what a user typed.
  */
-export function describeError(error: unknown, depth = 0): unknown {
+function describeError(error: unknown, depth = 0): unknown {
   if (!(error instanceof Error)) return { message: String(error) }
   const code: unknown = Reflect.get(error, 'code')
   return {

@@ -12,7 +12,10 @@ async function handle(request: Request, context: { params: Promise<{ nextauth: s
     session: { strategy: 'database', maxAge: 30 * 86_400 },
     providers: [],
     callbacks: {
-      session: ({ session, user }) => ({ ...session, user: { id: user.id, name: user.name, email: user.email, image: user.image } }),
+      session: ({ session, user }) => ({
+        ...session,
+        user: { id: user.id, name: user.name, email: user.email, image: user.image },
+      }),
     },
   })
 }
