@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
+import {
+  bindMigrationAwareSqlAdapterFactory,
+  type SqlMigrationAwareDriverAdapterFactory,
+} from '@prisma/driver-adapter-utils'
 import * as engine from '@prisma/schema-engine-wasm/schema_engine_bg'
-import type { MigrationAdapter } from './migration-adapter.ts'
 import type { Migration } from './migration-files.ts'
 
 /** Nothing of the database is left to others. */
@@ -17,7 +19,7 @@ declare const WebAssembly: {
 let loading: Promise<void> | undefined
 
 /** Prisma's schema engine over a connection of ours. Takes about 50 ms the first time. */
-export async function openSchemaEngine(adapter: MigrationAdapter): Promise<engine.SchemaEngine> {
+export async function openSchemaEngine(adapter: SqlMigrationAwareDriverAdapterFactory): Promise<engine.SchemaEngine> {
   loading ??= load()
   await loading
   const bound = bindMigrationAwareSqlAdapterFactory(adapter)

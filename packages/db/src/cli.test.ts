@@ -1,0 +1,113 @@
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, onTestFinished, test } from 'vitest'
+import { createEmptyDatabase, createTestDatabase } from './testing/create-test-database.ts'
+import { initializedFolder, query, scratchFolder, scratchServer } from './testing/scratch.ts'
+
+interface Answer {
+  exitCode: number
+  stdout: string
+  stderr: string
+}
+
+const program = fileURLToPath(new URL('./cli.ts', import.meta.url))
+
+/** `npm run db -- …` with these settings and no others. */
+function db(settings: Record<string, string>, ...args: string[]): Promise<Answer> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [program, ...args], { env: settings }, (error, stdout, stderr) => {
+      resolve({ exitCode: typeof error?.code === 'number' ? error.code : 0, stdout, stderr })
+    })
+  })
+}
+
+test('status, migrate and reset on a database of one’s own', async () => {
+  const { url, drop } = await createEmptyDatabase()
+  onTestFinished(drop)
+  const settings = { DATABASE_URL: url }
+  const before = await db(settings, 'status')
+  expect(before).toMatchObject({ exitCode: 1, stdout: expect.stringMatching(/^20261124020000_foundation +pending$/m) })
+  expect(before.stdout).toContain('npm run db -- migrate')
+  expect(await db(settings, 'migrate')).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringContaining('Applied the migration 20261124020000_foundation.'),
+  })
+  expect(await db(settings, 'migrate')).toMatchObject({
+    exitCode: 0,
+    stdout: 'Nothing to do: all migrations are applied.\n',
+  })
+  expect(await db(settings, 'status')).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringMatching(/^20261124020000_foundation +applied$/m),
+  })
+  expect(await db(settings, 'psql-url')).toMatchObject({ exitCode: 0, stdout: `${url}\n` })
+
+  await query(url, `INSERT INTO tags (id, name) VALUES (gen_random_uuid(), 'one'); CREATE VIEW more AS SELECT 1`)
+  const refusal = await db(settings, 'reset')
+  expect(refusal).toMatchObject({
+    exitCode: 1,
+    stdout: '',
+    stderr: expect.stringMatching(/would delete all \d+ tables .* reset --yes/),
+  })
+  expect(await query(url, 'SELECT name FROM tags')).toEqual([{ name: 'one' }])
+  expect(await db(settings, 'reset', '--yes')).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringContaining('Deleted all'),
+  })
+  expect(
+    await query(url, `SELECT name, to_regclass('more') AS more FROM (SELECT 1) AS one LEFT JOIN tags ON true`),
+  ).toEqual([{ name: null, more: null }])
+})
+
+test('new says when the models have not changed', async () => {
+  const { url, drop } = await createTestDatabase()
+  onTestFinished(drop)
+  const answer = await db({ DATABASE_URL: url }, 'new', 'add-books')
+  expect(answer).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('nothing was written') })
+  expect(await db({ DATABASE_URL: url }, 'new')).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining('needs a name'),
+  })
+})
+
+test('the embedded server is used where it runs, and started where it does not', async () => {
+  const dataDir = await initializedFolder()
+  const settings = { DATA_DIR: dataDir }
+  expect(await db(settings, 'psql-url')).toMatchObject({
+    exitCode: 1,
+    stdout: '',
+    stderr: expect.stringContaining('npm start'),
+  })
+  expect(await db(settings, 'migrate')).toMatchObject({ exitCode: 0, stderr: '' })
+  expect(existsSync(join(dataDir, 'postgres/postmaster.pid'))).toBe(false)
+
+  const postgres = scratchServer({ dataDir })
+  const { url } = await postgres.start()
+  expect(await db(settings, 'psql-url')).toEqual({ exitCode: 0, stdout: `${url}\n`, stderr: '' })
+  expect(await db(settings, 'status')).toMatchObject({ exitCode: 0, stderr: '' })
+  expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
+})
+
+test('what is wrong is said in one line, without a stack', async () => {
+  const cases: [Record<string, string>, string[], RegExp][] = [
+    [{ DATABASE_URL: 'mysql://me:geheim@host/x' }, ['status'], /^DATABASE_URL: expected a postgres:.*\n$/],
+    [
+      { DATABASE_URL: 'postgres://me:geheim@127.0.0.1:1/x' },
+      ['migrate'],
+      /^The database at 127.0.0.1:1\/x cannot be reached.*\n$/,
+    ],
+    [{ DATA_DIR: join(await scratchFolder(), 'file') }, ['psql-url'], /^No Postgres runs in .*\n$/],
+    [{}, ['stauts'], /^There is no command "stauts"\.\n/],
+    [{}, ['status', '--force'], /^Unknown option '--force'.*\n$/],
+    [{}, [], /^npm run db -- COMMAND\n/],
+  ]
+  for (const [settings, args, expected] of cases) {
+    expect(await db(settings, ...args)).toMatchObject({
+      exitCode: 1,
+      stdout: '',
+      stderr: expect.stringMatching(expected),
+    })
+  }
+})
