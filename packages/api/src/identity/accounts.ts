@@ -46,7 +46,7 @@ export async function openAccount(
     actor: { type: 'user', userId: id, sessionId: session.id, isOperator: account.isOperator },
     after: { email: user.email, name: user.name, username: user.username, isOperator: user.isOperator },
     output: user,
-    afterCommit: () => ctx.cookie.set(session.token, session.expiresAt),
+    afterCommit: () => ctx.cookie.set(session.token),
   }
 }
 

@@ -22,6 +22,9 @@ export function readToken(headers: IncomingMessage['headers'], isSecure: boolean
   return bearer ?? readCookie(headers.cookie, sessionCookieName(isSecure))
 }
 
+/** As long as browsers keep one. When a session ends, its row says, whose end moves with use; a cookie cannot follow that. */
+const cookieDays = 400
+
 /** Sets and clears the session cookie on a response. */
 export function sessionCookie(res: ServerResponse, isSecure: boolean): SessionHandle {
   const write = (value: string, expires: Date) => {
@@ -34,5 +37,8 @@ export function sessionCookie(res: ServerResponse, isSecure: boolean): SessionHa
       `${name}=${value}; Path=/; Expires=${expires.toUTCString()}; HttpOnly; SameSite=Lax${secure}`,
     )
   }
-  return { set: write, clear: () => write('', new Date(0)) }
+  return {
+    set: (token) => write(token, new Date(Date.now() + cookieDays * 86_400_000)),
+    clear: () => write('', new Date(0)),
+  }
 }

@@ -21,7 +21,7 @@ export interface SessionUser {
 /** The session cookie of one request and its response. */
 export interface SessionHandle {
   /** Sends the browser a new session token. @throws Error when the response has begun */
-  set(token: string, expiresAt: Date): void
+  set(token: string): void
   clear(): void
 }
 

@@ -61,7 +61,7 @@ export const sessions = {
         actor: { type: 'user', userId: user.id, sessionId: opened.id, isOperator: user.isOperator },
         after: { kind: SessionKind.browser, userAgent: ctx.caller.userAgent ?? null, address: ctx.caller.address },
         output: user,
-        afterCommit: () => ctx.cookie.set(opened.token, opened.expiresAt),
+        afterCommit: () => ctx.cookie.set(opened.token),
       }
     },
   }),
