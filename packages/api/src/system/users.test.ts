@@ -2,6 +2,7 @@ import { afterAll, expect, test } from 'vitest'
 import { countEvents, eventsOf } from '../testing/events.ts'
 import { aProgram, aUser, signedInAgain, unique } from '../testing/factories.ts'
 import { failureOf, outcomeOf } from '../testing/failure.ts'
+import { hold, untilBlocked } from '../testing/held.ts'
 import { startTestServer } from '../testing/test-server.ts'
 
 const server = await startTestServer()
@@ -74,6 +75,17 @@ test('many of one name at once, and names of any alphabet, get usernames of thei
     expect(username).toMatch(/^[a-z0-9][a-z0-9-]{1,28}[a-z0-9]$/)
     expect((await anyone.users.get.query({ username })).username).toBe(username)
   }
+})
+
+test('a username that someone takes in the same moment gives way to another', async () => {
+  await using other = await hold(
+    server,
+    `insert into users (id, email, name, username) values (gen_random_uuid(), 'tom@example.com', 'Tom', 'tom-thumb')`,
+  )
+  const user = aUser(server, { name: 'Tom Thumb' })
+  await untilBlocked(server)
+  await other.commit()
+  expect((await user).me.username).toMatch(/^tom-thumb-[a-z0-9]{6}$/)
 })
 
 test('what is no name, address, username or password is refused with its field', async () => {

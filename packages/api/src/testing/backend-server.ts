@@ -18,6 +18,7 @@ export interface BackendServerOptions extends Partial<TrpcOptions> {
   isNaming?: boolean
   maxConnections?: number
   statementTimeoutMs?: number
+  onLine?: (text: string) => void
 }
 
 /** The backend over HTTP on a free port. */
@@ -32,7 +33,7 @@ export interface BackendServer extends AsyncDisposable {
 export async function startBackendServer(options: BackendServerOptions): Promise<BackendServer> {
   const { databaseUrl, isSecure = false } = options
   await using parts = new AsyncDisposableStack()
-  const log = captureLog()
+  const log = captureLog(options.onLine)
   const warn = (what: string) => (error: unknown) => log.logger.warn({ err: error }, what)
   const pool = createPool({
     url: databaseUrl,

@@ -26,7 +26,8 @@ export interface CapturedLog {
   assertNoSecrets(): void
 }
 
-export function captureLog(): CapturedLog {
+/** `onLine` hears each line as it is written. */
+export function captureLog(onLine?: (text: string) => void): CapturedLog {
   const texts: string[] = []
   const lines: LogLine[] = []
   const secrets = new Set<string>()
@@ -35,6 +36,7 @@ export function captureLog(): CapturedLog {
       level: 'debug',
       write: (text) => {
         texts.push(text)
+        onLine?.(text)
         lines.push(JSON.parse(text))
       },
     }),

@@ -1,0 +1,31 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { resolve } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { LogLine } from './captured-log.ts'
+
+/** A server that runs as a process of its own. */
+export interface SpawnedServer extends AsyncDisposable {
+  readonly url: string
+  readonly lines: readonly LogLine[]
+}
+
+/** Starts the backend in another process, on the same database. */
+export async function spawnServer(databaseUrl: string): Promise<SpawnedServer> {
+  const program = resolve(import.meta.dirname, 'server-process.ts')
+  const child = spawn(process.execPath, [program, databaseUrl], { stdio: ['pipe', 'pipe', 'inherit'], env: {} })
+  const exited = once(child, 'exit')
+  const output = createInterface(child.stdout)
+  const first = await Promise.race([once(output, 'line'), exited])
+  if (child.exitCode !== null) throw new Error(`The second server ended with ${child.exitCode} before it listened.`)
+  const lines: LogLine[] = []
+  output.on('line', (line) => lines.push(JSON.parse(line)))
+  return {
+    url: String(first[0]),
+    lines,
+    async [Symbol.asyncDispose]() {
+      child.stdin.end()
+      await exited
+    },
+  }
+}
