@@ -1,0 +1,45 @@
+import type { Locator, Page } from '@playwright/test'
+import { visit } from './visit.ts'
+
+/** Where an article is written. */
+export class EditorPage {
+  readonly title: Locator
+  readonly description: Locator
+  readonly tags: Locator
+  readonly body: Locator
+  readonly write: Locator
+  readonly previewTab: Locator
+  readonly preview: Locator
+  readonly save: Locator
+  readonly publish: Locator
+  /** Whether it is saved. */
+  readonly state: Locator
+  /** What stands in the way: a conflict, unsaved text from before, a failure. */
+  readonly notice: Locator
+  private readonly page: Page
+
+  constructor(page: Page) {
+    this.page = page
+    const main = page.getByRole('main')
+    this.title = main.getByRole('textbox', { name: 'Title' })
+    this.description = main.getByRole('textbox', { name: 'Description' })
+    this.tags = main.getByRole('textbox', { name: 'Tags' }).or(main.getByRole('combobox', { name: 'Tags' }))
+    this.body = main.getByRole('textbox', { name: 'Text' })
+    this.write = main.getByRole('tab', { name: 'Write' })
+    this.previewTab = main.getByRole('tab', { name: 'Preview' })
+    this.preview = main.getByRole('tabpanel', { name: 'Preview' })
+    this.save = main.getByRole('button', { name: /^Save (draft|changes)$/ })
+    this.publish = main.getByRole('button', { name: 'Publish', exact: true })
+    this.state = main.getByRole('status')
+    this.notice = main.getByRole('alert').filter({ hasText: /\S/ })
+  }
+
+  async open(slug?: string): Promise<void> {
+    await visit(this.page, slug === undefined ? '/editor' : `/editor/${slug}`)
+  }
+
+  async addTag(tag: string): Promise<void> {
+    await this.tags.fill(tag)
+    await this.tags.press('Enter')
+  }
+}

@@ -1,0 +1,44 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ensureBuilt } from '../../apps/web/src/build.ts'
+import { freePort, spawnPlinth, untilReady } from '../../apps/web/src/testing/plinth-process.ts'
+
+/** Plinth as its own process, on an empty folder of its own. */
+export interface Program extends AsyncDisposable {
+  readonly url: string
+  readonly dataDir: string
+  /** The link that makes the first account the operator, as it was printed. */
+  readonly setUpLink: string
+  /** All it has printed so far. */
+  output(): string
+}
+
+/** Starts the real program and waits until it is ready. Disposing it stops it and removes its folder. */
+export async function startProgram(): Promise<Program> {
+  await ensureBuilt(console.log)
+  await using parts = new AsyncDisposableStack()
+  const dataDir = await mkdtemp(join(tmpdir(), 'plinth-e2e-'))
+  parts.defer(() => rm(dataDir, { recursive: true, force: true }))
+  const port = await freePort()
+  // Tests send an address of their own in X-Forwarded-For, so that the limits of one do not reach another.
+  const plinth = parts.use(
+    spawnPlinth({ PORT: port, HOST: '127.0.0.1', DATA_DIR: dataDir, TRUSTED_PROXIES: '1', LOG_LEVEL: 'warn' }),
+  )
+  await untilReady(plinth)
+  const { url, output } = plinth
+  const setUpLink = await printedLink(output).then((link) => link.replace(/^https?:\/\/[^/]+/, url))
+  const started = parts.move()
+  return { url, dataDir, setUpLink, output, [Symbol.asyncDispose]: () => started.disposeAsync() }
+}
+
+/** The link is printed right after the program has become ready. */
+async function printedLink(output: () => string): Promise<string> {
+  const deadline = performance.now() + 5_000
+  while (performance.now() < deadline) {
+    const link = /https?:\/\/\S+\/setup\?token=\S+/.exec(output())?.[0]
+    if (link !== undefined) return link
+    await new Promise((resume) => setTimeout(resume, 20))
+  }
+  throw new Error(`The program printed no set-up link within 5 s. It printed:\n${output()}`)
+}

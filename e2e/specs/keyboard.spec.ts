@@ -1,0 +1,138 @@
+import type { Locator, Page } from '@playwright/test'
+import { unique } from '../fixtures/people.ts'
+import { expect, test } from '../fixtures/test.ts'
+import { ArticlePage } from '../pages/article-page.ts'
+import { EditorPage } from '../pages/editor-page.ts'
+import { Frame } from '../pages/frame.ts'
+import { SignInPage } from '../pages/sign-in-page.ts'
+import { visit } from '../pages/visit.ts'
+
+/** Presses Tab until the target has the focus. Each stop on the way shows that it has it. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  for (let presses = 0; presses < 40; presses++) {
+    const before = await looks(page)
+    await page.keyboard.press('Tab')
+    // How the new stop looks must differ from how it looked a moment ago, without the focus.
+    await expect
+      .poll(
+        async () => {
+          const { index, look } = await focused(page)
+          return index < 0 || before[index] !== look
+        },
+        `the focus is visible on stop ${presses + 1} on the way to ${target}`,
+      )
+      .toBe(true)
+    if (await target.evaluate((element) => element === document.activeElement)) return
+  }
+  throw new Error(`40 presses of Tab do not lead to ${target}.`)
+}
+
+/** How each element looks that may have the focus, in the order of the document. */
+function looks(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const all = document.querySelectorAll('a, button, input, textarea, select, [tabindex]')
+    return [...all].map((element) => {
+      const { outlineStyle, outlineColor, boxShadow, borderColor } = getComputedStyle(element)
+      return [outlineStyle, outlineColor, boxShadow, borderColor, element.getBoundingClientRect().top > -1].join()
+    })
+  })
+}
+
+/** Where in that order the focus is, and how it looks there; -1 where nothing has it. */
+async function focused(page: Page): Promise<{ index: number; look: string | undefined }> {
+  const index = await page.evaluate(() => {
+    const all = document.querySelectorAll('a, button, input, textarea, select, [tabindex]')
+    return document.activeElement === null ? -1 : [...all].indexOf(document.activeElement)
+  })
+  return { index, look: (await looks(page))[index] }
+}
+
+test('a person with nothing but a keyboard signs in, writes, publishes, reads and signs out', async ({
+  page,
+  author,
+}) => {
+  test.setTimeout(60_000)
+  const frame = new Frame(page)
+  const press = (key: string) => page.keyboard.press(key)
+  await visit(page, '/')
+  await tabTo(page, frame.signInLink)
+  await press('Enter')
+  const signIn = new SignInPage(page)
+  await expect(frame.heading).toHaveText('Sign in')
+  await tabTo(page, signIn.email)
+  await page.keyboard.type(author.email)
+  await tabTo(page, signIn.password)
+  await page.keyboard.type(author.password)
+  await press('Enter')
+  await expect(frame.account).toBeVisible()
+
+  const title = unique('By keyboard ')
+  const editor = new EditorPage(page)
+  await tabTo(page, frame.newArticleLink)
+  await press('Enter')
+  await expect(frame.heading).toHaveText('New article')
+  await tabTo(page, editor.title)
+  await page.keyboard.type(title)
+  await tabTo(page, editor.description)
+  await page.keyboard.type('Without a mouse')
+  await tabTo(page, editor.tags)
+  await page.keyboard.type('keyboard')
+  await press('Enter')
+  await tabTo(page, editor.write)
+  await press('ArrowRight')
+  await expect(editor.previewTab).toBeFocused()
+  await expect(editor.preview).toContainText('There is no text yet.')
+  await press('ArrowLeft')
+  await tabTo(page, editor.body)
+  await page.keyboard.type('Some *text*.')
+  await press('Control+s')
+  await expect(editor.state).toHaveText('Draft saved')
+  await tabTo(page, editor.publish)
+  await press('Space')
+
+  const article = new ArticlePage(page)
+  await expect(article.heading).toHaveText(title)
+  await expect(article.tags.getByRole('link')).toHaveText(['keyboard'])
+  await tabTo(page, article.remove)
+  await press('Enter')
+  await expect(article.confirmation.getByRole('button', { name: 'Cancel' })).toBeFocused()
+  // The focus stays within the question.
+  for (let presses = 0; presses < 5; presses++) {
+    await press('Tab')
+    await expect(article.confirmation.locator(':focus')).toHaveCount(1)
+  }
+  await press('Escape')
+  await expect(article.confirmation).toBeHidden()
+  await expect(article.remove).toBeFocused()
+
+  await visit(page, '/')
+  await tabTo(page, frame.account)
+  await press('Enter')
+  await tabTo(page, frame.entry('Sign out'))
+  await press('Enter')
+  await expect(frame.signInLink).toBeVisible()
+})
+
+test('the first stop of Tab leads past the header', async ({ page }) => {
+  const frame = new Frame(page)
+  await visit(page, '/sign-in')
+  await expect(frame.skipLink).not.toBeInViewport()
+  await page.keyboard.press('Tab')
+  await expect(frame.skipLink).toBeFocused()
+  await expect(frame.skipLink).toBeInViewport()
+  await page.keyboard.press('Enter')
+  await expect(frame.main).toBeFocused()
+  await page.keyboard.press('Tab')
+  await expect(new SignInPage(page).email).toBeFocused()
+})
+
+test('the menu of the account closes on Escape and gives the focus back', async ({ authorPage: page }) => {
+  const frame = new Frame(page)
+  await visit(page, '/drafts')
+  await frame.account.focus()
+  await page.keyboard.press('Enter')
+  await expect(frame.entry('Sign out')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(frame.entry('Sign out')).toBeHidden()
+  await expect(frame.account).toBeFocused()
+})
