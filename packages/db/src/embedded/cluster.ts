@@ -32,6 +32,8 @@ export async function ensureCluster(options: ClusterOptions): Promise<void> {
 
 async function createCluster({ cluster, initdb, account }: ClusterOptions): Promise<void> {
   const parent = dirname(cluster)
+  const found = await readdir(cluster).catch(() => [])
+  if (found.length > 0) throw notACluster(cluster)
   await removeHalfMade(cluster)
   const fresh = `${cluster}.new-${process.pid}`
   await mkdir(fresh, { mode: 0o700 })
@@ -66,15 +68,14 @@ async function removeHalfMade(cluster: string): Promise<void> {
   await Promise.all(stale.map((name) => rm(join(parent, name), { recursive: true, force: true })))
 }
 
+function notACluster(cluster: string): DatabaseStartError {
+  return new DatabaseStartError(
+    'DATA_DIR_INVALID',
+    `The folder ${cluster} has files in it but is not a data folder of Postgres (it has no PG_VERSION). Move them away, or set DATA_DIR to another folder.`,
+  )
+}
+
 function failure(cluster: string, error: unknown): DatabaseStartError {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  if (code === 'ENOTEMPTY' || code === 'EEXIST') {
-    return new DatabaseStartError(
-      'DATA_DIR_INVALID',
-      `The folder ${cluster} has files in it but is not a data folder of Postgres (it has no PG_VERSION). Move them away, or set DATA_DIR to another folder.`,
-      { cause: error },
-    )
-  }
   const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : String(error)
   return new DatabaseStartError(
     'DATABASE_START_FAILED',

@@ -2,9 +2,9 @@ import { resolve } from 'node:path'
 import { ensureDatabase } from './first-database.ts'
 import { closeSocketDir, type Layout, layoutOf, openDataDir, socketUrl } from './layout.ts'
 import { lockDataDir } from './lock.ts'
-import { startServer } from './server.ts'
 import { openServerLog } from './server-log.ts'
 import { availableMemoryBytes, type PostgresSettings, serverSettings } from './settings.ts'
+import { superviseServer } from './supervisor.ts'
 
 export interface EmbeddedPostgresOptions {
   /** Made when there is none. Postgres's own files go to `postgres/` in it. */
@@ -58,14 +58,11 @@ export class EmbeddedPostgres {
     const lock = steps.adopt(lockDataDir(this.#layout), (held) => held.release())
     const serverLog = steps.adopt(openServerLog(this.#layout.serverLog), (opened) => opened.close())
     steps.defer(() => closeSocketDir(this.#layout))
-    const server = await startServer({ layout: this.#layout, settings: this.#settings, serverLog, log: this.#log })
+    const server = await superviseServer({ layout: this.#layout, settings: this.#settings, serverLog, log: this.#log })
     steps.defer(() => server.stop())
     await ensureDatabase(this.#layout.socketDir)
     const url = socketUrl(this.#layout.socketDir, 'plinth')
     lock.announce(url)
-    void server.exited.then(() => {
-      if (this.#running) this.#log(`Postgres ended by itself. Its log: ${serverLog.path}`)
-    })
     const kept = steps.move()
     return { url, stop: () => kept.disposeAsync() }
   }

@@ -1,5 +1,5 @@
 import type { SpawnOptions } from 'node:child_process'
-import { readFile, stat } from 'node:fs/promises'
+import { readFile, realpath, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Account } from './account.ts'
 import { DatabaseStartError } from './start-error.ts'
@@ -42,7 +42,7 @@ export async function launch(program: string[], account: Account | undefined, da
 }
 
 async function canReach(path: string, account: Account): Promise<boolean> {
-  for (let folder = dirname(path); ; folder = dirname(folder)) {
+  for (let folder = await realpath(dirname(path)); ; folder = dirname(folder)) {
     const { uid, gid, mode } = await stat(folder)
     const bit = uid === account.uid ? 0o100 : gid === account.gid ? 0o010 : 0o001
     if ((mode & bit) === 0) return false

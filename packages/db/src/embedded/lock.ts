@@ -19,6 +19,7 @@ export interface Lock {
  * Takes the data folder for this process. Throws `DATA_DIR_IN_USE`.
  * The lock is the kernel's (fcntl, through SQLite: Node offers no other way to it), so it ends with its process however that dies, two
  * starters cannot both have it, and a process in another container counts as well as one here. A file with a process id can do none of these.
+ * Nothing else in this process may open the file: closing it would drop the lock.
  */
 export function lockDataDir(layout: Layout): Lock {
   const database = open(layout)

@@ -152,3 +152,27 @@ test('a folder that cannot be written is refused', async () => {
   await using owner = spawnOwner(closed, ...(isRoot ? ['--uid=65534'] : []))
   expect(await owner.said('refused')).toMatch(/^DATA_DIR_NOT_WRITABLE The data folder .*EACCES/)
 })
+
+test('a server that ends by itself is started again, and no committed row is missing', async () => {
+  const dataDir = await initializedFolder()
+  const lines: string[] = []
+  const postgres = scratchServer({ dataDir, log: (line) => lines.push(line) })
+  const { url } = await postgres.start()
+  await query(url, 'CREATE TABLE kept (id int); INSERT INTO kept VALUES (1)')
+  const pid = await serverPid(dataDir)
+  process.kill(pid, 'SIGKILL')
+  const rows = await poll(performance.now() + 40_000, 50, () =>
+    query(url, 'SELECT id FROM kept').then(
+      (found) => found,
+      () => undefined,
+    ),
+  )
+  expect(rows).toEqual([{ id: 1 }])
+  expect(await serverPid(dataDir)).not.toBe(pid)
+  expect(lines[0]).toMatch(/^Postgres ended by itself and is started again/)
+  // Also while it waits for its next start, it can be stopped.
+  process.kill(await serverPid(dataDir), 'SIGKILL')
+  await poll(performance.now() + 10_000, 10, () => (lines.length > 1 ? true : undefined))
+  await postgres.stop()
+  expect(findOwner(layoutOf(dataDir))).toBeUndefined()
+})

@@ -17,9 +17,11 @@ export interface ServerLog {
 export function openServerLog(path: string): ServerLog {
   const descriptor = openSync(path, 'a', 0o600)
   const startBytes = statSync(path).size
-  const timer = setInterval(() => void trim(path), checkMs)
+  // A full disk, for one, is no reason to end the program; the next round tries again.
+  const check = () => void trim(path).catch(() => undefined)
+  const timer = setInterval(check, checkMs)
   timer.unref()
-  void trim(path)
+  check()
   return {
     path,
     descriptor,

@@ -46,7 +46,7 @@ export function hasChecksum(sql: string, checksum: string): boolean {
   return [sql, unix, unix.replaceAll('\n', '\r\n')].some((text) => checksumOf(text) === checksum)
 }
 
-/** Prisma's own: SHA-256 of the script in hexadecimal digits. */
-export function checksumOf(sql: string): string {
+// Prisma's own: SHA-256 of the script in hexadecimal digits.
+function checksumOf(sql: string): string {
   return createHash('sha256').update(sql).digest('hex')
 }
