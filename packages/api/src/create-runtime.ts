@@ -44,7 +44,7 @@ export function createRuntime(services: Services, { authSecret, onFault }: Runti
     },
     async session(headers) {
       const found = token(headers)
-      return found === undefined ? null : services.sessions.find(found)
+      return found === undefined ? null : services.sessions.find(found, services.database.open())
     },
   }
 }

@@ -1,7 +1,7 @@
 import type { DatabaseSource } from '@plinth/db/database'
 import { type Build, statement } from '@plinth/db/statement'
 import type { AuthAdapter } from '../kit/auth-adapter.ts'
-import type { SessionSource } from '../kit/session.ts'
+import type { SessionSource } from './session-cache.ts'
 import { hashToken } from './token.ts'
 
 const endSession = statement((q: Build<{ tokenHash: string }>) =>
@@ -11,7 +11,7 @@ const endSession = statement((q: Build<{ tokenHash: string }>) =>
 /** NextAuth's view of the sessions. Moving the end of a session is left to the session cache, which does it on use. */
 export function createAuthAdapter(database: DatabaseSource, sessions: SessionSource): AuthAdapter {
   async function getSessionAndUser(sessionToken: string) {
-    const found = await sessions.find(sessionToken)
+    const found = await sessions.find(sessionToken, database.open())
     if (!found) return null
     const { id, email, name, picture } = found.user
     return {

@@ -1,5 +1,12 @@
-import type { Session, SessionSource } from '../kit/session.ts'
+import type { Executor } from '@plinth/db/statement'
+import type { Session } from '../kit/session.ts'
 import { hashToken } from './token.ts'
+
+/** Finds sessions by their token. */
+export interface SessionSource {
+  /** Where it takes a look-up, that is a statement of `db`. */
+  find(token: string, db: Executor): Promise<Session | null>
+}
 
 /** What the cache needs of the listening connection. */
 export interface Notifications {
@@ -12,7 +19,7 @@ export interface Notifications {
 export const sessionChannel = 'plinth_sessions'
 
 export interface SessionCacheOptions {
-  load(tokenHash: string): Promise<StoredSession | null>
+  load(tokenHash: string, db: Executor): Promise<StoredSession | null>
   /** Called for a session in use, when its last use was noted more than `touchMs` ago. */
   touch(session: Session): void
   notifications: Notifications
@@ -63,7 +70,7 @@ export function cacheSessions(options: SessionCacheOptions): SessionSource {
   }
 
   return {
-    async find(token) {
+    async find(token, db) {
       const tokenHash = hashToken(token)
       const known = notifications.isUp ? entries.get(tokenHash) : undefined
       const kept = known && use(known)
@@ -71,7 +78,7 @@ export function cacheSessions(options: SessionCacheOptions): SessionSource {
       // Not known, or its end is past as far as this process knows: use of it may have moved the end since.
       entries.delete(tokenHash)
       const before = changes
-      const stored = await load(tokenHash)
+      const stored = await load(tokenHash, db)
       if (!stored) return null
       const entry = { session: stored.session, touchedMs: stored.lastUsedAt.getTime() }
       if (notifications.isUp && before === changes) {

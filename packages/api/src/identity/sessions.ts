@@ -1,6 +1,5 @@
 import type { DatabaseSource } from '@plinth/db/database'
-import type { SessionSource } from '../kit/session.ts'
-import { cacheSessions, type Notifications } from './session-cache.ts'
+import { cacheSessions, type Notifications, type SessionSource } from './session-cache.ts'
 import { findSession, touchSession } from './session-rows.ts'
 
 /** The sessions of the database, cached in the process. `onError` hears when noting the last use failed; nothing depends on that. */
@@ -11,7 +10,7 @@ export function openSessions(
 ): SessionSource {
   return cacheSessions({
     notifications,
-    load: (tokenHash) => findSession(database.open(), tokenHash),
+    load: (tokenHash, db) => findSession(db, tokenHash),
     touch: (session) => void touchSession(database.open(), session).catch(onError),
   })
 }

@@ -24,8 +24,3 @@ export interface SessionHandle {
   set(token: string): void
   clear(): void
 }
-
-/** Finds sessions by their token. */
-export interface SessionSource {
-  find(token: string): Promise<Session | null>
-}

@@ -31,8 +31,8 @@ export interface TestClient {
   /** The headers that go with each request. */
   headers(): Record<string, string>
   fetch(path: string, init?: RequestInit): Promise<Response>
-  /** Another client with the same cookie or token; what it does leaves this one as it is. */
-  copy(): TestClient
+  /** Another client, of another server if need be, with the same cookie or token; what it does leaves this one as it is. */
+  copy(otherUrl?: string): TestClient
 }
 
 let clients = 0
@@ -81,7 +81,7 @@ export function connect(url: string, options: TestClientOptions = {}): TestClien
     setCookies,
     headers,
     fetch: fetchPath,
-    copy: () => connect(url, { ...options, cookie }),
+    copy: (otherUrl = url) => connect(otherUrl, { ...options, cookie }),
     get token() {
       return cookie?.value
     },

@@ -1,9 +1,10 @@
 import type { IncomingMessage } from 'node:http'
 import { anonymous } from '@plinth/core/actor'
 import type { DatabaseSource } from '@plinth/db/database'
+import type { SessionSource } from '../identity/session-cache.ts'
 import { signInLimits } from '../identity/sign-in-limits.ts'
 import type { Caller, Context, RequestLog } from '../kit/context.ts'
-import type { Session, SessionHandle, SessionSource } from '../kit/session.ts'
+import type { Session, SessionHandle } from '../kit/session.ts'
 
 /** What every request needs, made once by the composition root. */
 export interface Services {
@@ -27,7 +28,7 @@ export function createContext({ database, sessions }: Services, facts: RequestFa
   const db = database.open()
   let session: Promise<Session | null> | undefined
   const findSession = () => {
-    session ??= token === undefined ? Promise.resolve(null) : sessions.find(token)
+    session ??= token === undefined ? Promise.resolve(null) : sessions.find(token, db)
     return session
   }
   return {
