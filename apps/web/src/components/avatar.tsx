@@ -13,9 +13,9 @@ export function Avatar({ person, size }: AvatarProps) {
     <span
       className={styles.avatar}
       style={{ width: size, height: size, fontSize: size * 0.4, '--hue': hueOf(username) } as React.CSSProperties} // React's type knows no custom properties
+      data-initials={initialsOf(name)}
       aria-hidden="true"
     >
-      {initialsOf(name)}
       {picture && (
         // biome-ignore lint/performance/noImgElement: the address is a person's own, so there is nothing to optimise on this server
         <img

@@ -1,11 +1,5 @@
 'use client'
-import '@mantine/core/styles/ModalBase.layer.css'
-import '@mantine/core/styles/Modal.layer.css'
-import '@mantine/core/styles/Overlay.layer.css'
-import '@mantine/core/styles/Paper.layer.css'
-import '@mantine/core/styles/CloseButton.layer.css'
-import { Modal } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react'
 import { Button } from './button.tsx'
 import styles from './confirm-dialog.module.css'
 
@@ -18,7 +12,7 @@ interface ConfirmDialogProps {
   onClose(): void
 }
 
-/** Asks before something that cannot be undone. Shown for as long as it is rendered. */
+/** Asks before something that cannot be undone. Shown for as long as it is rendered; the browser's own dialog keeps the focus and gives it back. */
 export function ConfirmDialog({
   title,
   confirmLabel,
@@ -27,24 +21,36 @@ export function ConfirmDialog({
   onConfirm,
   onClose,
 }: ConfirmDialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const id = useId()
+  // Closed before it leaves the page: only then does the focus go back to where it was.
+  useLayoutEffect(() => {
+    const element = dialog.current
+    element?.showModal()
+    return () => element?.close()
+  }, [])
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={title}
-      centered
-      closeButtonProps={{ 'aria-label': 'Close' }}
-      classNames={{ title: styles.title ?? '' }}
+    <dialog
+      ref={dialog}
+      className={styles.dialog}
+      aria-labelledby={`${id}-title`}
+      aria-describedby={`${id}-text`}
+      onCancel={onClose}
     >
-      <div className={styles.text}>{children}</div>
+      <h2 id={`${id}-title`} className={styles.title}>
+        {title}
+      </h2>
+      <p id={`${id}-text`} className={styles.text}>
+        {children}
+      </p>
       <div className={styles.actions}>
-        <Button variant="default" onClick={onClose} data-autofocus>
+        <Button variant="default" onClick={onClose}>
           Cancel
         </Button>
         <Button variant="danger" isBusy={isBusy} onClick={onConfirm}>
           {confirmLabel}
         </Button>
       </div>
-    </Modal>
+    </dialog>
   )
 }

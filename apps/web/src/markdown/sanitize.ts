@@ -42,9 +42,35 @@ export function sanitize(html: string): string {
     allowProtocolRelative: false,
     parseStyleAttributes: false,
     nestingLimit,
-    transformTags: { ...transforms, ...headingTransforms() },
+    // A link that shows nothing can be neither seen nor named.
+    exclusiveFilter: ({ tag, attribs, text, mediaChildren }) =>
+      tag === 'a' && attribs.href !== undefined && text.trim() === '' && mediaChildren.length === 0,
+    ...namedPictures(),
   })
 }
+
+/** A picture without words that is all there is of a link gets the link's site as its name. */
+function namedPictures(): Pick<sanitizeHtml.IOptions, 'onOpenTag' | 'onCloseTag' | 'transformTags'> {
+  const around: string[] = []
+  return {
+    onOpenTag: (name, { href }) => {
+      if (name === 'a') around.push(href ?? '')
+    },
+    onCloseTag: (name) => {
+      if (name === 'a') around.pop()
+    },
+    transformTags: {
+      ...transforms,
+      ...headingTransforms(),
+      img: (tagName, attribs) => {
+        const href = around.at(-1)
+        return picture(tagName, { ...attribs, alt: attribs.alt || (href ? siteOf(href) : '') })
+      },
+    },
+  }
+}
+
+const siteOf = (href: string) => (URL.canParse(href) && new URL(href).hostname) || 'Link'
 
 const withId = ({ id, ...others }: Attributes): Attributes => {
   // A space would end the id, and make two.
@@ -66,28 +92,29 @@ const transforms: Record<string, sanitizeHtml.Transformer> = {
       },
     }
   },
-  img: (tagName, { src = '', alt = '', width, height, title }) => {
-    if (!/^https:\/\//i.test(src)) return { tagName: 'span', attribs: {}, text: alt }
-    return {
-      tagName,
-      attribs: {
-        src,
-        alt,
-        ...(title && { title }),
-        ...(width && /^\d{1,4}%?$/.test(width) && { width }),
-        ...(height && /^\d{1,4}$/.test(height) && { height }),
-        loading: 'lazy',
-        decoding: 'async',
-        referrerpolicy: 'no-referrer',
-      },
-    }
-  },
   center: (_, attribs) => ({ tagName: 'div', attribs: { ...attribs, align: 'center' } }),
   tt: (_, attribs) => ({ tagName: 'code', attribs }),
   strike: (_, attribs) => ({ tagName: 's', attribs }),
   // Both may scroll sideways, and then must be reachable by keyboard.
   pre: (tagName, attribs) => ({ tagName, attribs: { ...attribs, tabindex: '0' } }),
   table: (tagName, attribs) => ({ tagName, attribs: { ...attribs, tabindex: '0' } }),
+}
+
+const picture: sanitizeHtml.Transformer = (tagName, { src = '', alt = '', width, height, title }) => {
+  if (!/^https:\/\//i.test(src)) return { tagName: 'span', attribs: {}, text: alt }
+  return {
+    tagName,
+    attribs: {
+      src,
+      alt,
+      ...(title && { title }),
+      ...(width && /^\d{1,4}%?$/.test(width) && { width }),
+      ...(height && /^\d{1,4}$/.test(height) && { height }),
+      loading: 'lazy',
+      decoding: 'async',
+      referrerpolicy: 'no-referrer',
+    },
+  }
 }
 
 /** The page has its title as `h1`; a text starts at `h2` and goes down by one level at a time. */

@@ -2,7 +2,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { failureOf } from '../../client/failure.ts'
-import { useTRPC } from '../../client/trpc.ts'
+import { useTRPCClient } from '../../client/trpc.ts'
 import type { ArticleFilter } from '../../client/types.ts'
 import { Button } from '../button.tsx'
 import { ArticleCard } from './article-card.tsx'
@@ -16,18 +16,18 @@ interface MoreArticlesProps {
 
 /** The pages after the first, one for each press of the button. */
 export function MoreArticles({ cursor, filter, hasAuthor }: MoreArticlesProps) {
-  const trpc = useTRPC()
+  const client = useTRPCClient()
   const list = useRef<HTMLUListElement>(null)
-  const options = trpc.articles.list.infiniteQueryOptions(
-    { ...filter, limit: 20 },
-    {
-      initialCursor: cursor,
-      getNextPageParam: ({ nextCursor }) => nextCursor,
-      enabled: false,
-      staleTime: Number.POSITIVE_INFINITY,
-    },
-  )
-  const pages = useInfiniteQuery(options)
+  const pages = useInfiniteQuery({
+    // What follows one cursor does not fit behind another.
+    queryKey: ['articles', 'more', filter, cursor],
+    queryFn: ({ pageParam, signal }) =>
+      client.articles.list.query({ ...filter, limit: 20, cursor: pageParam }, { signal }),
+    initialPageParam: cursor,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+    enabled: false,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
   const items = pages.data?.pages.flatMap((page) => page.items) ?? []
   const isAtEnd = pages.data !== undefined && !pages.hasNextPage
 

@@ -92,7 +92,7 @@ export function ArticleEditor({ authorId, article }: ArticleEditorProps) {
         key={form.key('title')}
         label="Title"
         name="title"
-        size="lg"
+        size="md"
         autoComplete="off"
         classNames={{ input: styles.title ?? '' }}
       />

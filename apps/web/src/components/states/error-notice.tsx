@@ -1,5 +1,5 @@
 'use client'
-import styles from './error-notice.module.css'
+import { Button, LinkButton } from '../button.tsx'
 import { Notice } from './notice.tsx'
 
 /** Says that a page failed, under which id it stands in the log, and what to do. */
@@ -11,12 +11,10 @@ export function ErrorNotice({ error, retry }: { error: unknown; retry(): void })
       title="This page could not be shown"
       actions={
         <>
-          <button type="button" className={styles.retry} onClick={retry}>
-            Try again
-          </button>
-          <a className={styles.home} href="/">
+          <Button onClick={retry}>Try again</Button>
+          <LinkButton href="/" variant="quiet">
             All articles
-          </a>
+          </LinkButton>
         </>
       }
     >
