@@ -65,7 +65,7 @@ async function removeHalfMade(cluster: string): Promise<void> {
   const parent = dirname(cluster)
   const names = await readdir(parent)
   const stale = names.filter((name) => name.startsWith(`${basename(cluster)}.new-`))
-  await Promise.all(stale.map((name) => rm(join(parent, name), { recursive: true, force: true })))
+  await Promise.all(stale.map((name) => rm(join(parent, name), { recursive: true, force: true, maxRetries: 10 })))
 }
 
 function notACluster(cluster: string): DatabaseStartError {

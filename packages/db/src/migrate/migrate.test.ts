@@ -70,7 +70,7 @@ INSERT INTO notes SELECT shout('c;d') -- the end`,
 
 test('two programs that start at once on an empty database migrate once', async () => {
   const { url, directory } = await scratchMigrations({
-    [first]: `${createNotes} SELECT pg_sleep(0.5);`,
+    [first]: createNotes,
     [second]: 'CREATE TABLE more (id int);',
   })
   const programs = [spawnMigrate(url, directory), spawnMigrate(url, directory), spawnMigrate(url, directory)]
@@ -78,6 +78,14 @@ test('two programs that start at once on an empty database migrate once', async 
   const answers = programs.map(({ output }) => output().trim().split('\n').at(-1)).sort()
   expect(answers).toEqual([JSON.stringify([first, second]), '[]', '[]'])
   expect(await history(url)).toEqual([`${first} applied`, `${second} applied`])
+})
+
+test('who comes second waits, however long the first one takes', async () => {
+  const { url, directory } = await scratchMigrations({ [first]: `${createNotes} SELECT pg_sleep(1);` })
+  const lines: string[] = []
+  const migrateHere = () => migrate({ url, directory, lockTimeoutMs: 100, log: (line) => lines.push(line) })
+  expect((await Promise.all([migrateHere(), migrateHere()])).flat()).toEqual([first])
+  expect(lines).toContain('Another Plinth is migrating this database; waiting for it.')
 })
 
 test('a failing migration changes nothing, names its line, and can be repaired', async () => {
