@@ -80,6 +80,15 @@ test('two programs that start at once on an empty database migrate once', async 
   expect(await history(url)).toEqual([`${first} applied`, `${second} applied`])
 })
 
+test('a program that has migrated can end at once', async () => {
+  const { url, directory } = await scratchMigrations({ [first]: createNotes })
+  const { output, exited } = spawnMigrate(url, directory)
+  expect(await poll(performance.now() + 30_000, 10, () => (output().includes('[') ? true : undefined))).toBe(true)
+  const doneMs = performance.now()
+  await exited
+  expect(performance.now() - doneMs).toBeLessThan(5_000)
+})
+
 test('who comes second waits, however long the first one takes', async () => {
   const { url, directory } = await scratchMigrations({ [first]: `${createNotes} SELECT pg_sleep(1);` })
   const lines: string[] = []
