@@ -47,7 +47,9 @@ test('when the database is gone, pages and forms say so with the id of the reque
 
   await stopDatabase(program)
   await home.loadMore.click()
-  await expect(page.getByRole('main').getByRole('alert')).toContainText('The service cannot answer just now.')
+  // It is tried three times before it is told.
+  const alert = page.getByRole('main').getByRole('alert')
+  await expect(alert).toContainText('The service cannot answer just now.', { timeout: 20_000 })
   await expect(page.getByRole('main').getByRole('button', { name: 'Try again' })).toBeVisible()
   await signIn.signIn({ email: `${unique('a')}@example.com`, password: 'whatever it may be' })
   await expect(signIn.failure).toContainText('The service cannot answer just now.')

@@ -8,8 +8,13 @@ const isWorthRepeating = (error: unknown) => ['OFFLINE', 'UNAVAILABLE', 'TIMEOUT
 export function createQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
-      queries: { staleTime: 30_000, retry: (failures, error) => failures < 2 && isWorthRepeating(error) },
-      mutations: { retry: false },
+      // Without a connection a call fails and says so; it does not wait in silence for the connection to come back.
+      queries: {
+        networkMode: 'always',
+        staleTime: 30_000,
+        retry: (failures, error) => failures < 2 && isWorthRepeating(error),
+      },
+      mutations: { networkMode: 'always', retry: false },
     },
   })
 }

@@ -31,7 +31,8 @@ export async function answer<Output>(reading: Promise<Output>): Promise<Output> 
   try {
     return await reading
   } catch (error) {
-    if (hasCode(error, 'NOT_FOUND')) notFound()
+    // An address that names something impossible, such as a slug of 500 letters, names nothing.
+    if (hasCode(error, 'NOT_FOUND') || hasCode(error, 'BAD_REQUEST')) notFound()
     const requestId = (await headers()).get('x-request-id')
     throw Object.assign(
       new Error('A page could not be read.', { cause: error }),

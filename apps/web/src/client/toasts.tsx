@@ -37,6 +37,7 @@ export function showToast({ title, message, isFailure = false }: Toast): void {
       title,
       message,
       color: isFailure ? 'red' : 'verdigris',
+      closeButtonProps: { 'aria-label': 'Close' },
       autoClose: isFailure ? false : 5_000,
     }),
   )

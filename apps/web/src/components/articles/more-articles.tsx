@@ -1,6 +1,6 @@
 'use client'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import { failureOf } from '../../client/failure.ts'
 import { useTRPCClient } from '../../client/trpc.ts'
 import type { ArticleFilter } from '../../client/types.ts'
@@ -31,12 +31,16 @@ export function MoreArticles({ cursor, filter, hasAuthor }: MoreArticlesProps) {
   const items = pages.data?.pages.flatMap((page) => page.items) ?? []
   const isAtEnd = pages.data !== undefined && !pages.hasNextPage
 
-  const load = async () => {
-    const known = items.length
-    const { isSuccess } = await pages.fetchNextPage()
-    // The reader goes on at the first article that was not there before.
-    if (isSuccess)
-      requestAnimationFrame(() => list.current?.children.item(known)?.querySelector<HTMLElement>('h2 a')?.focus())
+  // The reader goes on at the first article that was not there before, once it is there.
+  const next = useRef<number>(undefined)
+  useEffect(() => {
+    if (next.current === undefined || items.length <= next.current) return
+    list.current?.children.item(next.current)?.querySelector<HTMLElement>('h2 a')?.focus()
+    next.current = undefined
+  }, [items.length])
+  const load = () => {
+    next.current = items.length
+    void pages.fetchNextPage()
   }
   return (
     <>
@@ -54,7 +58,7 @@ export function MoreArticles({ cursor, filter, hasAuthor }: MoreArticlesProps) {
           </p>
         )}
         {!isAtEnd && (
-          <Button variant="default" isBusy={pages.isFetching} onClick={() => void load()}>
+          <Button variant="default" isBusy={pages.isFetching} onClick={load}>
             {pages.error ? 'Try again' : 'Load more'}
           </Button>
         )}
