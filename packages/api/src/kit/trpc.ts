@@ -1,6 +1,7 @@
 import { initTRPC } from '@trpc/server'
 import type { Context } from './context.ts'
 import { publicError } from './pipeline/errors.ts'
+import { requestIdInScope } from './request-scope.ts'
 import { wire } from './wire.ts'
 
 /** The only tRPC instance. */
@@ -8,7 +9,8 @@ export const trpc = initTRPC.context<Context>().create({
   transformer: wire,
   isDev: false,
   errorFormatter: ({ error, shape, ctx }) => {
-    const { data, message } = publicError(error, { path: shape.data.path, requestId: ctx?.requestId ?? 'unknown' })
+    const requestId = ctx?.requestId ?? requestIdInScope.getStore() ?? 'unknown'
+    const { data, message } = publicError(error, { path: shape.data.path, requestId })
     return { code: shape.code, message, data }
   },
 })

@@ -56,19 +56,62 @@ test('a value that occurs twice goes through superjson, which knows it again', (
   }
 })
 
-test('what was sent is what arrives', () => {
+test('what a client sends is what arrives', () => {
+  const { input } = fc.letrec<{ input: unknown }>((tie) => ({
+    input: fc.oneof(
+      { depthSize: 'small' },
+      leaf,
+      fc.array(tie('input'), { maxLength: 4 }),
+      fc.dictionary(
+        fc.oneof(fc.string({ maxLength: 6 }), fc.constantFrom('a.b', 'a\\', 'b\\.c', '0', '', '..')),
+        tie('input'),
+        {
+          maxKeys: 4,
+          noNullPrototype: true,
+        },
+      ),
+    ),
+  }))
   fc.assert(
-    fc.property(value, (given) => {
-      let sent: unknown
+    fc.property(input, (given) => {
+      let sent: string
       try {
-        sent = JSON.parse(JSON.stringify(wire.serialize(given)))
+        sent = JSON.stringify(superjson.serialize(given))
       } catch {
         return
       }
-      expect(wire.deserialize(sent)).toEqual(
-        superjson.deserialize(JSON.parse(JSON.stringify(superjson.serialize(given)))),
-      )
+      expect(wire.deserialize(JSON.parse(sent))).toEqual(superjson.deserialize(JSON.parse(sent)))
     }),
-    { numRuns: 500 },
+    { numRuns: 2_000 },
   )
+})
+
+test('a value that a client sends twice arrives twice', () => {
+  const at = new Date(0)
+  const given = { from: at, to: at, deep: { tags: ['a'], at } }
+  expect(wire.deserialize(JSON.parse(superjson.stringify(given)))).toEqual(given)
+})
+
+test('notes that no client writes are refused without much work', () => {
+  const many = Array.from({ length: 100_000 }, (_, nth) => nth)
+  const hostile = [
+    {
+      json: { a: many },
+      meta: { values: { a: ['set'] }, referentialEqualities: { 'a.99999': many.map((nth) => `a.${nth}`) } },
+    },
+    { json: { a: 2e9 }, meta: { values: { a: [['typed-array', 'Float64Array']] } } },
+    { json: { a: '(a+)+$' }, meta: { values: { a: ['regexp'] } } },
+    { json: { a: '9'.repeat(1_000_000) }, meta: { values: { a: ['bigint'] } } },
+    { json: {}, meta: { values: { [`${'a.'.repeat(500_000)}a`]: ['Date'] } } },
+    { json: {}, meta: { values: Object.fromEntries(many.map((nth) => [`a${nth}`, ['undefined']])) } },
+    { json: {}, meta: { values: { toString: ['undefined'] } } },
+    { json: {}, meta: { values: { '__proto__.polluted': ['undefined'] } } },
+    { json: [], meta: { values: { 'constructor.prototype.polluted': ['undefined'] } } },
+    { json: [1], meta: { values: { length: ['bigint'] } } },
+  ]
+  const parsed = hostile.map((each): unknown => JSON.parse(JSON.stringify(each)))
+  const { user } = process.cpuUsage()
+  for (const each of parsed) expect(() => wire.deserialize(each)).toThrow(/note|path/)
+  expect(process.cpuUsage().user - user).toBeLessThan(1_000_000)
+  expect(Object.keys(Object.prototype)).toEqual([])
 })

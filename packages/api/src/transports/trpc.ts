@@ -5,6 +5,7 @@ import compression from 'compression'
 import { readToken, sessionCookie } from '../identity/cookie.ts'
 import type { Caller, RequestLog } from '../kit/context.ts'
 import { toTrpcError } from '../kit/pipeline/errors.ts'
+import { requestIdInScope } from '../kit/request-scope.ts'
 import { appRouter } from '../router.ts'
 import { readBody } from './body.ts'
 import { assertSameOrigin } from './origin.ts'
@@ -54,22 +55,26 @@ export function createTrpcHandler(services: Services, options: TrpcOptions): (ca
     const single = readSingleCall(req, path)
     if (single) return answerSingleCall({ req, res }, single, { context, body, refusal })
 
-    await nodeHTTPRequestHandler({
-      router: appRouter,
-      // Read above; tRPC takes a body that stands on the request.
-      req: body === undefined ? req : Object.assign(req, { body }),
-      res,
-      path,
-      middleware: (_req, _res, next) => middleware(req as never, res as never, next), // made for Express, uses only what node:http has
-      maxBatchSize: options.maxBatchSize,
-      createContext: () => {
-        if (refusal !== undefined) throw toTrpcError(refusal)
-        return context
-      },
-      onError: ({ error }) => {
-        // Failures of procedures have passed the pipeline and carry an error of the table; what comes before a procedure is noted here.
-        log.error ??= error.cause instanceof PlinthError ? error.cause.code : error.code
-      },
-    })
+    const answer = () =>
+      nodeHTTPRequestHandler({
+        router: appRouter,
+        // Read above; tRPC takes a body that stands on the request.
+        req: body === undefined ? req : Object.assign(req, { body }),
+        res,
+        path,
+        middleware: (_req, _res, next) => middleware(req as never, res as never, next), // made for Express, uses only what node:http has
+        maxBatchSize: options.maxBatchSize,
+        createContext: () => {
+          if (refusal !== undefined) throw toTrpcError(refusal)
+          return context
+        },
+        // An answer to a request that tRPC could not even read has no type of its own, and would go out as text.
+        responseMeta: ({ info }) => (info ? {} : { headers: new Headers({ 'content-type': 'application/json' }) }),
+        onError: ({ error }) => {
+          // Failures of procedures have passed the pipeline and carry an error of the table; what comes before a procedure is noted here.
+          log.error ??= error.cause instanceof PlinthError ? error.cause.code : error.code
+        },
+      })
+    await requestIdInScope.run(requestId, answer)
   }
 }
