@@ -14,7 +14,12 @@ const quietMs = 100
 async function dev(): Promise<void> {
   const settings = readSettings()
   const log = (line: string) => void process.stdout.write(`${line}\n`)
-  const database = await openDatabase({ url: settings.DATABASE_URL, dataDir: resolve(root, settings.DATA_DIR), log })
+  const database = await openDatabase({
+    url: settings.DATABASE_URL,
+    dataDir: resolve(root, settings.DATA_DIR),
+    connections: settings.DATABASE_CONNECTIONS,
+    log,
+  })
   const args = [resolve(import.meta.dirname, 'main.ts'), '--dev', `--database=${database.url}`]
   let server = start()
   let isOver = false

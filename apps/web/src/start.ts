@@ -38,6 +38,7 @@ export async function start(settings: Settings, { isDev }: { isDev: boolean }): 
   const database = await openDatabase({
     url: settings.DATABASE_URL,
     dataDir: resolve(root, settings.DATA_DIR),
+    connections: settings.DATABASE_CONNECTIONS,
     log: (line) => logger.info(line),
   })
   parts.defer(() => database.stop())

@@ -1,5 +1,4 @@
 import { EmbeddedPostgres } from './embedded/embedded-postgres.ts'
-import { checkDatabase } from './migrate/check-database.ts'
 import { migrate, migrationState } from './migrate/migrate.ts'
 
 export interface OpenDatabaseOptions {
@@ -7,6 +6,8 @@ export interface OpenDatabaseOptions {
   url: string | undefined
   /** Where the embedded Postgres keeps its data. */
   dataDir: string
+  /** The most that this program opens at once. */
+  connections: number
   log: (line: string) => void
 }
 
@@ -21,12 +22,13 @@ export interface OpenedDatabase {
  * The database of this installation, running and migrated.
  * @throws DatabaseStartError with one line that says what to do
  */
-export async function openDatabase({ url, dataDir, log }: OpenDatabaseOptions): Promise<OpenedDatabase> {
-  const embedded = url === undefined ? new EmbeddedPostgres({ dataDir, log }) : undefined
+export async function openDatabase({ url, dataDir, connections, log }: OpenDatabaseOptions): Promise<OpenedDatabase> {
+  // Room for the listener, the migrations and a person with psql.
+  const settings = { max_connections: Math.max(100, connections + 20) }
+  const embedded = url === undefined ? new EmbeddedPostgres({ dataDir, settings, log }) : undefined
   const stop = async () => embedded?.stop()
   try {
     const opened = embedded ? (await embedded.start()).url : (url ?? '')
-    await checkDatabase(opened)
     await migrate({ url: opened, log })
     const isCurrent = async () => {
       const { pending, unknown, failed } = await migrationState({ url: opened })
