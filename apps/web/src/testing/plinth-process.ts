@@ -23,7 +23,7 @@ export function spawnPlinth(settings: Record<string, string>, args: readonly str
   const child = spawn(process.execPath, [main, ...args], {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...inherited, ...settings },
+    env: { ...inherited, NODE_ENV: 'production', ...settings },
   })
   let output = ''
   child.stdout?.on('data', (chunk) => (output += chunk))
