@@ -41,7 +41,8 @@ export const viewport: Viewport = {
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const nonce = (await headers()).get('x-nonce') ?? ''
-  const me = await currentUser()
+  // When even this cannot be read the page says so; its frame should stand all the same.
+  const me = await currentUser().catch(() => null)
   return (
     <html lang="en" {...mantineHtmlProps} className={sans.variable}>
       <head>

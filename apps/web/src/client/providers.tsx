@@ -3,7 +3,7 @@ import { MantineProvider } from '@mantine/core'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { createQueryClient } from './query-client.ts'
-import { theme } from './theme.ts'
+import { cssVariables, theme } from './theme.ts'
 import { Toasts } from './toasts.tsx'
 import { createClient, TRPCProvider } from './trpc.ts'
 
@@ -12,7 +12,12 @@ export function Providers({ nonce, children }: { nonce: string; children: ReactN
   const [queryClient] = useState(createQueryClient)
   const [trpcClient] = useState(createClient)
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => nonce}>
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariables}
+      defaultColorScheme="auto"
+      getStyleNonce={() => nonce}
+    >
       <QueryClientProvider client={queryClient}>
         <TRPCProvider queryClient={queryClient} trpcClient={trpcClient}>
           {children}

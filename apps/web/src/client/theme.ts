@@ -1,4 +1,4 @@
-import type { MantineColorsTuple, MantineThemeOverride } from '@mantine/core'
+import type { CSSVariablesResolver, MantineColorsTuple, MantineThemeOverride } from '@mantine/core'
 
 /** Verdigris: what bronze turns into on its plinth. */
 const verdigris: MantineColorsTuple = [
@@ -54,4 +54,16 @@ export const theme: MantineThemeOverride = {
   defaultRadius: 'md',
   cursorType: 'pointer',
   respectReducedMotion: true,
+}
+
+/** Where a colour of Mantine would be too pale to read. */
+export const cssVariables: CSSVariablesResolver = () => {
+  const ours = {
+    '--mantine-color-error': 'var(--danger)',
+    '--mantine-color-dimmed': 'var(--ink-soft)',
+    '--mantine-color-placeholder': 'var(--ink-soft)',
+    '--mantine-color-body': 'var(--page)',
+    '--mantine-color-text': 'var(--ink)',
+  }
+  return { variables: {}, light: ours, dark: ours }
 }

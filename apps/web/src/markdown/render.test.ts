@@ -4,7 +4,9 @@ import { renderMarkdown } from './render.ts'
 const html = (source: string) => renderMarkdown(source).html.trim()
 
 test('tables, task lists, strike-through and addresses are understood as on GitHub', () => {
-  expect(html('| a | b |\n|:-:|--:|\n| 1 | ~~2~~ |')).toContain('<td align="center">1</td>\n<td align="right"><s>2</s></td>')
+  expect(html('| a | b |\n|:-:|--:|\n| 1 | ~~2~~ |')).toContain(
+    '<td align="center">1</td>\n<td align="right"><s>2</s></td>',
+  )
   expect(html('- [x] done\n- [ ] to do')).toBe('<ul>\n<li>☑ done</li>\n<li>☐ to do</li>\n</ul>')
   expect(html('see https://example.com/a?b=c.')).toBe(
     '<p>see <a href="https://example.com/a?b=c" rel="nofollow noopener ugc">https://example.com/a?b=c</a>.</p>',
@@ -16,7 +18,9 @@ test('a file name is not taken for a site', () => {
 })
 
 test('headings come below the title of the page, skip no level, and can be linked to', () => {
-  const { html, headings } = renderMarkdown('# One\n\n### Two & `three`\n\n# One\n\n<h1 align="center">Four</h1>\n\n[up](#one)')
+  const { html, headings } = renderMarkdown(
+    '# One\n\n### Two & `three`\n\n# One\n\n<h1 align="center">Four</h1>\n\n[up](#one)',
+  )
   expect(html.match(/<h\d[^>]*>/g)).toEqual([
     '<h2 id="user-content-one">',
     '<h3 id="user-content-two-three">',
@@ -65,7 +69,9 @@ test('code keeps its language, and can be reached by keyboard where it scrolls',
 })
 
 test('centred parts, details and sizes of READMEs survive', () => {
-  expect(html('<div align="center">\n<img src="https://example.com/a.png" width="120" height="auto" style="x">\n</div>')).toBe(
+  expect(
+    html('<div align="center">\n<img src="https://example.com/a.png" width="120" height="auto" style="x">\n</div>'),
+  ).toBe(
     '<div align="center">\n<img src="https://example.com/a.png" alt="" width="120" loading="lazy" decoding="async" referrerpolicy="no-referrer" />\n</div>',
   )
   expect(html('<details open><summary>More</summary>text</details>')).toBe(

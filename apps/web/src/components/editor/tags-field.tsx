@@ -1,6 +1,7 @@
 'use client'
 import '@mantine/core/styles/Input.layer.css'
 import '@mantine/core/styles/ScrollArea.layer.css'
+import '@mantine/core/styles/Popover.layer.css'
 import '@mantine/core/styles/Combobox.layer.css'
 import '@mantine/core/styles/CloseButton.layer.css'
 import '@mantine/core/styles/Pill.layer.css'
@@ -13,6 +14,11 @@ import { useState } from 'react'
 import { useTRPC } from '../../client/trpc.ts'
 import type { ArticleText } from '../../client/unsaved-text.ts'
 
+const tidy = (tags: string[]) =>
+  [
+    ...new Set(tags.flatMap((tag) => tag.split(',')).map((tag) => tag.trim().toLowerCase().replace(/\s+/g, ' '))),
+  ].filter((tag) => tag !== '')
+
 /** Tags with those that others use as suggestions. */
 export function TagsField({ form }: { form: UseFormReturnType<ArticleText & Record<string, unknown>> }) {
   const trpc = useTRPC()
@@ -24,9 +30,11 @@ export function TagsField({ form }: { form: UseFormReturnType<ArticleText & Reco
       { placeholderData: keepPreviousData, retry: false },
     ),
   )
+  const { onChange, ...field } = form.getInputProps('tags')
   return (
     <TagsInput
-      {...form.getInputProps('tags')}
+      {...field}
+      onChange={(tags) => onChange(tidy(tags))}
       key={form.key('tags')}
       label="Tags"
       description="Up to 20. Enter or a comma ends one."
@@ -36,7 +44,6 @@ export function TagsField({ form }: { form: UseFormReturnType<ArticleText & Reco
       searchValue={typed}
       onSearchChange={setTyped}
       data={known.data?.map(({ name }) => name) ?? []}
-      filter={({ options }) => options}
       comboboxProps={{ withinPortal: false }}
     />
   )
