@@ -2,7 +2,11 @@ import { writeFileSync } from 'node:fs'
 import type { Reporter, TestCase, TestModule, Vitest } from 'vitest/node'
 import { emptyTally, type Tally } from './tally.ts'
 
-/** Writes what Vitest counted, with the reasons of the skips, to its `outputFile`. */
+/**
+ * Writes what Vitest counted, with the reasons of the skips, to its `outputFile`.
+ *
+ * @public Vitest loads it by its path.
+ */
 export default class TallyReporter implements Reporter {
   private vitest: Vitest | undefined
 
