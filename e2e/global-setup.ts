@@ -13,10 +13,7 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   const started = parts.move()
   return async () => {
     await started.disposeAsync()
-    const faults = program
-      .output()
-      .split('\n')
-      .filter((line) => line.includes('"level":50') || line.includes('"level":60'))
+    const faults = program.output().match(/^.*"level":"(?:error|fatal)".*$/gm) ?? []
     if (faults.length > 0) throw new Error(`The server met faults that no test expects:\n${faults.join('\n')}`)
   }
 }

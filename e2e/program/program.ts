@@ -15,7 +15,7 @@ export interface Program extends AsyncDisposable {
 }
 
 /** Starts the real program and waits until it is ready. Disposing it stops it and removes its folder. */
-export async function startProgram(): Promise<Program> {
+export async function startProgram(settings: Record<string, string> = {}): Promise<Program> {
   await ensureBuilt(console.log)
   await using parts = new AsyncDisposableStack()
   const dataDir = await mkdtemp(join(tmpdir(), 'plinth-e2e-'))
@@ -23,7 +23,14 @@ export async function startProgram(): Promise<Program> {
   const port = await freePort()
   // Tests send an address of their own in X-Forwarded-For, so that the limits of one do not reach another.
   const plinth = parts.use(
-    spawnPlinth({ PORT: port, HOST: '127.0.0.1', DATA_DIR: dataDir, TRUSTED_PROXIES: '1', LOG_LEVEL: 'warn' }),
+    spawnPlinth({
+      PORT: port,
+      HOST: '127.0.0.1',
+      DATA_DIR: dataDir,
+      TRUSTED_PROXIES: '1',
+      LOG_LEVEL: 'warn',
+      ...settings,
+    }),
   )
   await untilReady(plinth)
   const { url, output } = plinth
