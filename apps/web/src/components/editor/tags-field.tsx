@@ -1,6 +1,5 @@
 'use client'
 import '@mantine/core/styles/Input.layer.css'
-import '@mantine/core/styles/ScrollArea.layer.css'
 import '@mantine/core/styles/Popover.layer.css'
 import '@mantine/core/styles/Combobox.layer.css'
 import '@mantine/core/styles/CloseButton.layer.css'
@@ -13,6 +12,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTRPC } from '../../client/trpc.ts'
 import type { ArticleText } from '../../client/unsaved-text.ts'
+import styles from './article-editor.module.css'
 
 const tidy = (tags: string[]) =>
   [
@@ -44,6 +44,8 @@ export function TagsField({ form }: { form: UseFormReturnType<ArticleText & Reco
       searchValue={typed}
       onSearchChange={setTyped}
       data={known.data?.map(({ name }) => name) ?? []}
+      withScrollArea={false}
+      classNames={{ options: styles.suggestions ?? '' }}
       comboboxProps={{ withinPortal: false }}
     />
   )
