@@ -31,7 +31,7 @@ export function fromDatabase(error: unknown): unknown {
     })
   }
   if (code === '57014' || code === 'P2028') return new PlinthError('TIMEOUT', { cause: error })
-  if (code.startsWith('08') || code.startsWith('53') || code.startsWith('57P') || unreachable.has(code)) {
+  if (/^(08|28|3D|53|57P)/.test(code) || unreachable.has(code)) {
     return new PlinthError('UNAVAILABLE', { cause: error })
   }
   return error
