@@ -23,7 +23,7 @@ const say = (line: string) => process.stdout.write(`${line}\n`)
 async function open(parts: AsyncDisposableStack, dir: string, { rounds, seconds, profileDir }: Flags): Promise<Bench> {
   say(`Fills an embedded Postgres with ${userCount} users and ${articleCount} articles …`)
   const opening = openDatabase({ url: undefined, dataDir: join(dir, 'shared'), log: () => undefined })
-  parts.defer(async () => (await opening).stop())
+  parts.defer(async () => (await opening.catch(() => undefined))?.stop()) // also when we are stopped while it starts
   const { url } = await opening
   const client = new pg.Client(url)
   await client.connect()
@@ -106,10 +106,13 @@ if (process.platform !== 'linux') {
   process.exit(1)
 }
 const parts = new AsyncDisposableStack()
-const onSignal = () =>
+let isStopping = false
+const onSignal = () => {
+  isStopping = true // what fails from here on fails because of it
   void endAll()
     .then(() => parts.disposeAsync())
     .finally(() => process.exit(130))
+}
 process.once('SIGINT', onSignal).once('SIGTERM', onSignal)
 try {
   const flags = readFlags(process.argv.slice(2))
@@ -117,8 +120,8 @@ try {
   say(`\n${report(figures)}`)
   if (flags.jsonFile !== undefined) await writeFile(resolve(flags.jsonFile), `${JSON.stringify(figures, null, 2)}\n`)
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-  process.exitCode = 1
+  if (!isStopping) process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.exitCode = isStopping ? 130 : 1
 } finally {
   await parts.disposeAsync()
 }

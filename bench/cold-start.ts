@@ -30,7 +30,7 @@ async function startOnce(dataDir: string, logFile: string): Promise<number> {
   const port = await freePort()
   const startMs = performance.now()
   const child = spawnWith(settingsOf({ port, connections: 10, dataDir }), ['npm', 'start'], logFile)
-  await untilReady(child, port)
+  await untilReady({ child, port, logFile })
   const elapsedMs = performance.now() - startMs
   await end(child, serverBelow(pidOf(child)))
   return elapsedMs

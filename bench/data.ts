@@ -20,13 +20,13 @@ function id(ms: number, what: string): string {
 const hash = (text: string) => createHash('sha256').update(text).digest('base64url')
 
 // Every process of the run knows the rows by their number, so none of them has to ask the database.
-export const userId = (index: number) => id(firstMs + index, `user ${index}`)
+const userId = (index: number) => id(firstMs + index, `user ${index}`)
 export const articleId = (index: number) => id(articleMs(index), `article ${index}`)
 export const authorOf = (index: number) => (index * 7) % userCount
 export const sessionToken = (user: number) => hash(`session of user ${user}`)
 const tagId = (index: number) => id(firstMs + index, `tag ${index}`)
 
-export function articleTitle(index: number): string {
+function articleTitle(index: number): string {
   return `${phrase(randomFrom(index), 5)} ${index}`
 }
 
@@ -97,6 +97,6 @@ async function fillArticles(client: pg.Client, articles: number[]): Promise<void
 /** Statistics and visibility as on a database that has been up for a while; what create left behind goes. */
 export async function settle(client: pg.Client): Promise<void> {
   await client.query(`delete from "articles" where "publishedAt" is null`)
-  await client.query('vacuum analyze')
+  await client.query('vacuum (analyze) "articles", "article_tags", "tags", "events", "users", "sessions"')
   await client.query('checkpoint')
 }

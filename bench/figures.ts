@@ -76,7 +76,7 @@ export function geometricMean(values: readonly number[]): number {
 }
 
 /** Milliseconds of a start on initialised data. */
-export const initialisedMs = ({ initialisedMs }: ColdStart) => spread(initialisedMs).median
+const initialisedMs = ({ initialisedMs }: ColdStart) => spread(initialisedMs).median
 
 const percent = (share: number) => `${(share * 100).toFixed(0)} %`
 

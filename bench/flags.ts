@@ -16,7 +16,7 @@ const usage = `npm run bench -- [--quick] [--json FILE] [--only NAME,…] [--rou
   --json     writes all figures to FILE
   --only     some of the workloads: ${workloads.map(({ name }) => name).join(', ')}
   --rounds   how often each is measured, 3 to 20 (5)
-  --seconds  how long one slice takes, 0.2 to 20 (3)
+  --seconds  how long one slice takes, 0.2 to 20 (2.5)
   --profile  writes a CPU profile of the server to DIR; its figures then include the profiler`
 
 /** @throws Error with the usage */
@@ -38,7 +38,7 @@ export function readFlags(args: string[]): Flags {
     if (unknown !== undefined) throw new Error(`There is no workload '${unknown}'.`)
     return {
       rounds: within('--rounds', values.rounds ?? (values.quick ? 3 : 5), [3, 20]),
-      seconds: within('--seconds', values.seconds ?? (values.quick ? 0.6 : 3), [0.2, 20]),
+      seconds: within('--seconds', values.seconds ?? (values.quick ? 0.5 : 2.5), [0.2, 20]),
       only,
       jsonFile: values.json,
       profileDir: values.profile,

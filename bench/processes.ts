@@ -4,7 +4,7 @@ import { openSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { resolve } from 'node:path'
 
-export const root = resolve(import.meta.dirname, '..')
+const root = resolve(import.meta.dirname, '..')
 
 const running = new Set<ChildProcess>()
 

@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import type { LoadResult, LoadTask } from './load.ts'
 import { end, forkFile, freePort, nextMessage, pidOf, spawnWith } from './processes.ts'
 
@@ -31,17 +32,24 @@ export function settingsOf({ port, connections, dataDir }: Settings): Record<str
   }
 }
 
-/** Waits until `/readyz` answers 200. @throws Error when the process ends, or after two minutes */
-export async function untilReady(child: ChildProcess, port: number): Promise<void> {
+export interface Starting {
+  child: ChildProcess
+  port: number
+  logFile: string
+}
+
+/** Waits until `/readyz` answers 200. @throws Error with the end of the log when the process ends, or after two minutes */
+export async function untilReady({ child, port, logFile }: Starting): Promise<void> {
   const patienceMs = 120_000
   const endMs = performance.now() + patienceMs
+  const logged = () => readFileSync(logFile, 'utf8').split('\n').slice(-20).join('\n')
   while (performance.now() < endMs) {
     const ended = child.exitCode ?? child.signalCode
-    if (ended !== null) throw new Error(`The server ended with ${ended} before it was ready.`)
+    if (ended !== null) throw new Error(`The server ended with ${ended} before it was ready. It said:\n${logged()}`)
     if (await isReady(port)) return
     await new Promise((wake) => setTimeout(wake, 20))
   }
-  throw new Error(`The server was not ready within ${patienceMs / 1_000} s.`)
+  throw new Error(`The server was not ready within ${patienceMs / 1_000} s. It said:\n${logged()}`)
 }
 
 async function isReady(port: number): Promise<boolean> {
@@ -70,7 +78,7 @@ export async function startPlinth(options: PlinthOptions): Promise<Served> {
   const profile = profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`]
   const program = [process.execPath, ...profile, 'apps/web/src/main.ts', `--database=${databaseUrl}`]
   const child = spawnWith(settingsOf({ ...options, port }), program, logFile)
-  await untilReady(child, port)
+  await untilReady({ child, port, logFile })
   return { pid: pidOf(child), port, stop: () => end(child) }
 }
 
