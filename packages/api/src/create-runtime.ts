@@ -37,7 +37,7 @@ export function createRuntime(services: Services, { authSecret, onFault }: Runti
           requestId,
           caller: { address: 'in-process', userAgent: headers.get('user-agent') ?? undefined },
           token: token(headers),
-          cookie: { set: refuse, clear: refuse },
+          cookie: { assertWritable: refuse, write: refuse },
           log,
         }),
       )

@@ -6,7 +6,7 @@ import { verifyPassword } from '@plinth/platform/passwords/password'
 import type { Caller } from '../kit/context.ts'
 import type { SignInLimits } from '../kit/limits.ts'
 import type { Changed } from '../kit/procedure.ts'
-import type { SessionHandle, SessionUser } from '../kit/session.ts'
+import type { SessionUser } from '../kit/session.ts'
 import { slugOf, slugSuffix } from '../kit/slug.ts'
 import { insertBrowserSession, userColumns } from './session-rows.ts'
 
@@ -26,7 +26,7 @@ export const accountConflicts = {
 /** Opens an account with its password and a browser session, within a transaction. */
 export async function openAccount(
   db: TransactionDatabase,
-  { account, hash, ctx }: { account: NewAccount; hash: string; ctx: { caller: Caller; cookie: SessionHandle } },
+  { account, hash, ctx }: { account: NewAccount; hash: string; ctx: { caller: Caller } },
 ): Promise<Changed<SessionUser>> {
   const id = newId()
   const user = await db.tx.user.create({
@@ -46,7 +46,7 @@ export async function openAccount(
     actor: { type: 'user', userId: id, sessionId: session.id, isOperator: account.isOperator },
     after: { email: user.email, name: user.name, username: user.username, isOperator: user.isOperator },
     output: user,
-    afterCommit: () => ctx.cookie.set(session.token),
+    cookie: session.token,
   }
 }
 

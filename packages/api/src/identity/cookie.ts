@@ -27,18 +27,16 @@ const cookieDays = 400
 
 /** Sets and clears the session cookie on a response. */
 export function sessionCookie(res: ServerResponse, isSecure: boolean): SessionHandle {
-  const write = (value: string, expires: Date) => {
-    if (res.headersSent)
-      throw new Error('The response has begun, so the session cookie cannot be set: do not stream this call.')
-    const secure = isSecure ? '; Secure' : ''
-    const name = sessionCookieName(isSecure)
-    res.appendHeader(
-      'set-cookie',
-      `${name}=${value}; Path=/; Expires=${expires.toUTCString()}; HttpOnly; SameSite=Lax${secure}`,
-    )
-  }
   return {
-    set: (token) => write(token, new Date(Date.now() + cookieDays * 86_400_000)),
-    clear: () => write('', new Date(0)),
+    assertWritable() {
+      if (!res.headersSent) return
+      throw new Error('The response has begun, so the session cookie cannot be set: do not stream this call.')
+    },
+    write(token) {
+      const expires = new Date(token === null ? 0 : Date.now() + cookieDays * 86_400_000).toUTCString()
+      const value = `${sessionCookieName(isSecure)}=${token ?? ''}`
+      const secure = isSecure ? '; Secure' : ''
+      res.appendHeader('set-cookie', `${value}; Path=/; Expires=${expires}; HttpOnly; SameSite=Lax${secure}`)
+    },
   }
 }

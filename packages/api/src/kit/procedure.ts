@@ -65,8 +65,8 @@ export interface Changed<Output> {
   output: Output
   /** Who acted, where the write itself decides it (signing in). */
   actor?: Actor
-  /** Runs when the transaction has been committed: cookies, never further writes. */
-  afterCommit?(): void
+  /** What the session cookie becomes when all is committed: a token, or null to take it away. */
+  cookie?: string | null
 }
 
 export interface Write<Input extends z.ZodType, Output extends z.ZodType, Prepared> extends Declared<Input, Output> {
@@ -94,6 +94,7 @@ export function write<Input extends z.ZodType, Output extends z.ZodType, Prepare
     const inTransaction = async (db: TransactionDatabase) => {
       const result = await declared.run({ ...call, db }, prepared)
       call.access.assertTaken(path)
+      if (result.cookie !== undefined) call.ctx.cookie.assertWritable()
       await insertEvent(db, {
         type: declared.event,
         subject: result.subject,
@@ -105,7 +106,7 @@ export function write<Input extends z.ZodType, Output extends z.ZodType, Prepare
       return result
     }
     const changed = await oneMoreTry(declared.retry, () => call.ctx.db.transaction(inTransaction))
-    changed.afterCommit?.()
+    if (changed.cookie !== undefined) call.ctx.cookie.write(changed.cookie)
     return changed.output
   })
 }

@@ -20,7 +20,8 @@ export interface SessionUser {
 
 /** The session cookie of one request and its response. */
 export interface SessionHandle {
-  /** Sends the browser a new session token. @throws Error when the response has begun */
-  set(token: string): void
-  clear(): void
+  /** @throws Error when this request has no response that could carry the cookie, or it has begun */
+  assertWritable(): void
+  /** Sends the browser a session token; null takes it away. */
+  write(token: string | null): void
 }

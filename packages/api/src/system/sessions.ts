@@ -61,7 +61,7 @@ export const sessions = {
         actor: { type: 'user', userId: user.id, sessionId: opened.id, isOperator: user.isOperator },
         after: { kind: SessionKind.browser, userAgent: ctx.caller.userAgent ?? null, address: ctx.caller.address },
         output: user,
-        afterCommit: () => ctx.cookie.set(opened.token),
+        cookie: opened.token,
       }
     },
   }),
@@ -76,7 +76,7 @@ export const sessions = {
       const current = await ctx.session()
       if (!current) throw new PlinthError('SIGN_IN_REQUIRED')
       await db.tx.session.deleteMany({ where: { id: current.id } })
-      return { subject: current.id, output: {}, afterCommit: () => ctx.cookie.clear() }
+      return { subject: current.id, output: {}, cookie: null }
     },
   }),
 

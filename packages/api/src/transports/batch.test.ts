@@ -99,6 +99,16 @@ for (const encoding of ['gzip, deflate, br', 'identity']) {
   })
 }
 
+test('signing in in a stream, whose head has been sent, is a fault and changes nothing', async () => {
+  const anonymous = server.client()
+  const { api } = batching(httpBatchStreamLink, anonymous)
+  const before = await server.rows('select id from sessions order by id')
+  const outcome = await outcomeOf(api.sessions.signIn.mutate({ email: user.me.email, password: user.password }))
+  expect(outcome).toBe('INTERNAL')
+  expect(await server.rows('select id from sessions order by id')).toEqual(before)
+  expect(anonymous.setCookies).toEqual([])
+})
+
 test('a client that leaves a stream harms nobody', async () => {
   await using lock = await hold(server, 'lock table users in access exclusive mode')
   const controller = new AbortController()
@@ -109,5 +119,7 @@ test('a client that leaves a stream harms nobody', async () => {
   await expect(left).rejects.toThrow()
   await lock.commit()
   expect((await user.api.users.get.query({ username: user.me.username })).id).toBe(user.me.id)
-  expect(server.log.lines.filter(({ msg }) => msg === 'fault')).toEqual([])
+  expect(server.log.lines.filter(({ msg, procedure }) => msg === 'fault' && procedure !== 'sessions.signIn')).toEqual(
+    [],
+  )
 })
