@@ -1,3 +1,4 @@
+import { ensureBuilt } from '../apps/web/src/build.ts'
 import { findBrowser } from '../packages/tooling/src/browser.ts'
 import { tellWorkers } from './env.ts'
 import { signUpOperator } from './fixtures/people.ts'
@@ -6,6 +7,7 @@ import { startProgram } from './program/program.ts'
 /** Starts the program that most tests share, with its operator. The returned function stops it, also after failures. */
 export default async function globalSetup(): Promise<() => Promise<void>> {
   const browser = await findBrowser()
+  await ensureBuilt(console.log)
   await using parts = new AsyncDisposableStack()
   const program = parts.use(await startProgram())
   const operator = await signUpOperator(program)

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ensureBuilt } from '../../apps/web/src/build.ts'
 import { freePort, spawnPlinth, untilReady } from '../../apps/web/src/testing/plinth-process.ts'
 
 /** Plinth as its own process, on an empty folder of its own. */
@@ -16,7 +15,6 @@ export interface Program extends AsyncDisposable {
 
 /** Starts the real program and waits until it is ready. Disposing it stops it and removes its folder. */
 export async function startProgram(settings: Record<string, string> = {}): Promise<Program> {
-  await ensureBuilt(console.log)
   await using parts = new AsyncDisposableStack()
   const dataDir = await mkdtemp(join(tmpdir(), 'plinth-e2e-'))
   parts.defer(() => rm(dataDir, { recursive: true, force: true }))

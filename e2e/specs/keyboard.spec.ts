@@ -7,44 +7,45 @@ import { Frame } from '../pages/frame.ts'
 import { SignInPage } from '../pages/sign-in-page.ts'
 import { visit } from '../pages/visit.ts'
 
-/** Presses Tab until the target has the focus. Each stop on the way shows that it has it. */
+interface Looks {
+  /** How each element looks that may have the focus, with what it stands in, in the order of the document. */
+  readonly all: string[]
+  /** Which of them has the focus; -1 where none has it. */
+  readonly focused: number
+}
+
+function looks(page: Page): Promise<Looks> {
+  return page.evaluate(() => {
+    const look = (element: Element | null): unknown[] => {
+      if (element === null) return []
+      const { outlineStyle, outlineColor, boxShadow, borderColor } = getComputedStyle(element)
+      return [outlineStyle, outlineColor, boxShadow, borderColor]
+    }
+    const stops = [...document.querySelectorAll('a, button, input, textarea, select, [tabindex]')]
+    // A field may show the focus on the frame around it.
+    const all = stops.map((stop) =>
+      [stop, stop.parentElement, stop.parentElement?.parentElement ?? null].flatMap(look).join(),
+    )
+    return { all, focused: stops.findIndex((stop) => stop === document.activeElement) }
+  })
+}
+
+/** Presses Tab until the target has the focus. Each stop on the way must look different from how it looked without the focus. */
 async function tabTo(page: Page, target: Locator): Promise<void> {
-  for (let presses = 0; presses < 40; presses++) {
-    const before = await looks(page)
+  let before = await looks(page)
+  for (let presses = 1; presses <= 40; presses++) {
     await page.keyboard.press('Tab')
-    // How the new stop looks must differ from how it looked a moment ago, without the focus.
+    let now = before
     await expect
-      .poll(
-        async () => {
-          const { index, look } = await focused(page)
-          return index < 0 || before[index] !== look
-        },
-        `the focus is visible on stop ${presses + 1} on the way to ${target}`,
-      )
+      .poll(async () => {
+        now = await looks(page)
+        return now.focused < 0 || now.all[now.focused] !== before.all[now.focused]
+      }, `the focus is visible on stop ${presses} on the way to ${target}`)
       .toBe(true)
+    before = now
     if (await target.evaluate((element) => element === document.activeElement)) return
   }
   throw new Error(`40 presses of Tab do not lead to ${target}.`)
-}
-
-/** How each element looks that may have the focus, in the order of the document. */
-function looks(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const all = document.querySelectorAll('a, button, input, textarea, select, [tabindex]')
-    return [...all].map((element) => {
-      const { outlineStyle, outlineColor, boxShadow, borderColor } = getComputedStyle(element)
-      return [outlineStyle, outlineColor, boxShadow, borderColor, element.getBoundingClientRect().top > -1].join()
-    })
-  })
-}
-
-/** Where in that order the focus is, and how it looks there; -1 where nothing has it. */
-async function focused(page: Page): Promise<{ index: number; look: string | undefined }> {
-  const index = await page.evaluate(() => {
-    const all = document.querySelectorAll('a, button, input, textarea, select, [tabindex]')
-    return document.activeElement === null ? -1 : [...all].indexOf(document.activeElement)
-  })
-  return { index, look: (await looks(page))[index] }
 }
 
 test('a person with nothing but a keyboard signs in, writes, publishes, reads and signs out', async ({
