@@ -4,7 +4,7 @@ import type { Logger } from '@plinth/platform/log/logger'
 
 /** Collects what one request did, and writes it as one line when the answer has been sent or the client has gone. */
 export function logRequest(
-  logger: Logger,
+  { lines, faults }: { lines: Logger; faults: Logger },
   { req, res, requestId }: { req: IncomingMessage; res: ServerResponse; requestId: string },
 ): RequestLog {
   const startMs = performance.now()
@@ -13,12 +13,12 @@ export function logRequest(
     actor: 'anonymous',
     error: undefined,
     sql: undefined,
-    fault: (error, procedure) => logger.error({ requestId, procedure, err: error }, 'fault'),
+    fault: (error, procedure) => faults.error({ requestId, procedure, err: error }, 'fault'),
   }
   res.once('close', () => {
     const { url = '/' } = req
     const query = url.indexOf('?')
-    logger.info(
+    lines.info(
       {
         requestId,
         method: req.method,
