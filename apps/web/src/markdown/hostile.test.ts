@@ -28,7 +28,7 @@ function expectHarmless(html: string): void {
       if (key === 'href') expect(value).toMatch(/^(?:https?:\/\/|mailto:|#|\/(?![/\\]))/i)
       if (key === 'src') expect(value).toMatch(/^https:\/\//i)
       if (key === 'id') expect(value).toMatch(/^user-content-/)
-      if (key === 'class') expect(value).toMatch(/^language-[\w+#-]+$/)
+      if (key === 'class') expect(value).toMatch(/^(?:language-[\w+#-]+|hljs-[a-z_-]+(?: [a-z]+_)*)$/)
     }
   }
   // Nothing that opens a tag is left over beside those.
@@ -85,6 +85,11 @@ const nests: [string, string][] = [
   ['backticks', Array.from({ length: 400 }, (_, length) => '`'.repeat(length + 1)).join(' ')],
   ['tags that never end', '<a '.repeat(times)],
   ['comments that never end', '<!--'.repeat(times)],
+  [
+    'letters in code',
+    ['ini', 'java', 'ts'].map((language) => `\`\`\`${language}\n${'a'.repeat(times)}\n\`\`\`\n`).join('\n'),
+  ],
+  ['lines of code', `\`\`\`java\n${`${'a'.repeat(200)}\n`.repeat(49)}\`\`\`\n`.repeat(10)],
   ['iframes', '<iframe>'.repeat(times)],
   ['tables', '<table><tr><td>'.repeat(times / 4)],
 ]

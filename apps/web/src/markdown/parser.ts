@@ -1,4 +1,5 @@
 import MarkdownIt from 'markdown-it'
+import { createHighlighter } from './highlight.ts'
 
 /** A heading of a text: what a table of contents shows. */
 export interface Heading {
@@ -76,6 +77,7 @@ function uniqueSlug(text: string, taken: Map<string, number>): string {
 /** Markdown to HTML that is not yet safe to show. */
 export function parseMarkdown(source: string): { html: string; headings: Heading[] } {
   const env: { headings?: Heading[] } = {}
+  parser.set({ highlight: createHighlighter() })
   const html = parser.render(source, env)
   return { html, headings: env.headings ?? [] }
 }

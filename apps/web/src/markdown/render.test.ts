@@ -68,6 +68,12 @@ test('code keeps its language, and can be reached by keyboard where it scrolls',
   )
 })
 
+test('code in a known language is coloured, and stays what it was', () => {
+  const coloured = html('```ts\nconst a = "<b>" // x\n```')
+  expect(coloured).toContain('<span class="hljs-keyword">const</span>')
+  expect(coloured.replace(/<[^>]*>/g, '')).toBe('const a = "&lt;b&gt;" // x\n')
+})
+
 test('centred parts, details and sizes of READMEs survive', () => {
   expect(
     html('<div align="center">\n<img src="https://example.com/a.png" width="120" height="auto" style="x">\n</div>'),

@@ -36,7 +36,10 @@ export function sanitize(html: string): string {
   return sanitizeHtml(html, {
     allowedTags: [...blocks.split(' '), ...inline.split(' '), ...headings.slice(1)],
     allowedAttributes,
-    allowedClasses: { code: [/^language-[\w+#-]{1,40}$/] },
+    allowedClasses: {
+      code: [/^language-[\w+#-]{1,40}$/],
+      span: [/^hljs-[a-z_-]{1,30}$/, /^(?:function|class|inherited|invoke|constant)_$/],
+    },
     allowedSchemes: ['http', 'https', 'mailto'],
     allowedSchemesByTag: { img: ['https'] },
     allowProtocolRelative: false,
