@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test'
-import { visit } from './visit.ts'
+import { untilInteractive, visit } from './visit.ts'
 
 /** Where an article is written. */
 export class EditorPage {
@@ -36,6 +36,12 @@ export class EditorPage {
 
   async open(slug?: string): Promise<void> {
     await visit(this.page, slug === undefined ? '/editor' : `/editor/${slug}`)
+  }
+
+  /** Waits for the editor that a link leads to. */
+  async arrive(): Promise<void> {
+    await this.title.waitFor()
+    await untilInteractive(this.page)
   }
 
   async addTag(tag: string): Promise<void> {

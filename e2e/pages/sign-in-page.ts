@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test'
-import { visit } from './visit.ts'
+import { untilInteractive, visit } from './visit.ts'
 
 /** Where a person with an account comes in. */
 export class SignInPage {
@@ -24,6 +24,8 @@ export class SignInPage {
   }
 
   async signIn({ email, password }: { email: string; password: string }): Promise<void> {
+    await this.submit.waitFor()
+    await untilInteractive(this.page)
     await this.email.fill(email)
     await this.password.fill(password)
     await this.submit.click()

@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test'
 import type { Credentials } from '../fixtures/people.ts'
-import { visit } from './visit.ts'
+import { untilInteractive, visit } from './visit.ts'
 
 /** Where an account is made: for everyone, and by the set-up link for the operator. */
 export class SignUpPage {
@@ -26,6 +26,8 @@ export class SignUpPage {
   }
 
   async signUp({ name, email, password }: Credentials): Promise<void> {
+    await this.submit.waitFor()
+    await untilInteractive(this.page)
     await this.name.fill(name)
     await this.email.fill(email)
     await this.password.fill(password)

@@ -5,7 +5,7 @@ import { ArticlePage } from '../pages/article-page.ts'
 import { EditorPage } from '../pages/editor-page.ts'
 import { Frame } from '../pages/frame.ts'
 import { SignInPage } from '../pages/sign-in-page.ts'
-import { visit } from '../pages/visit.ts'
+import { untilInteractive, visit } from '../pages/visit.ts'
 
 interface Looks {
   /** How each element looks that may have the focus, with what it stands in, in the order of the document. */
@@ -26,7 +26,7 @@ function looks(page: Page): Promise<Looks> {
     const all = stops.map((stop) =>
       [stop, stop.parentElement, stop.parentElement?.parentElement ?? null].flatMap(look).join(),
     )
-    return { all, focused: stops.findIndex((stop) => stop === document.activeElement) }
+    return { all, focused: document.activeElement === null ? -1 : stops.indexOf(document.activeElement) }
   })
 }
 
@@ -60,18 +60,20 @@ test('a person with nothing but a keyboard signs in, writes, publishes, reads an
   await press('Enter')
   const signIn = new SignInPage(page)
   await expect(frame.heading).toHaveText('Sign in')
+  await untilInteractive(page)
   await tabTo(page, signIn.email)
   await page.keyboard.type(author.email)
   await tabTo(page, signIn.password)
   await page.keyboard.type(author.password)
   await press('Enter')
   await expect(frame.account).toBeVisible()
+  await untilInteractive(page)
 
   const title = unique('By keyboard ')
   const editor = new EditorPage(page)
   await tabTo(page, frame.newArticleLink)
   await press('Enter')
-  await expect(frame.heading).toHaveText('New article')
+  await editor.arrive()
   await tabTo(page, editor.title)
   await page.keyboard.type(title)
   await tabTo(page, editor.description)

@@ -6,6 +6,7 @@ import { DraftsPage } from '../pages/drafts-page.ts'
 import { EditorPage } from '../pages/editor-page.ts'
 import { Frame } from '../pages/frame.ts'
 import { HomePage } from '../pages/home-page.ts'
+import { visit } from '../pages/visit.ts'
 
 test('an article is written, previewed, saved as a draft, gone on with, and published', async ({
   authorPage: page,
@@ -15,6 +16,7 @@ test('an article is written, previewed, saved as a draft, gone on with, and publ
   const editor = new EditorPage(page)
   await new HomePage(page).open()
   await new Frame(page).newArticleLink.click()
+  await editor.arrive()
   await editor.title.fill(title)
   await editor.description.fill('What a statue stands on.')
   await editor.addTag(tag)
@@ -33,6 +35,7 @@ test('an article is written, previewed, saved as a draft, gone on with, and publ
   const drafts = new DraftsPage(page)
   await new Frame(page).choose('Drafts')
   await drafts.draft(title).click()
+  await editor.arrive()
   await expect(new Frame(page).heading).toHaveText('Edit article')
   await expect(editor.title).toHaveValue(title)
   await expect(editor.body).toHaveValue(/A \*plinth\* carries the rest\./)
@@ -83,7 +86,7 @@ test('an unpublished article is a draft again, and a removed one is gone after a
   const { slug } = await publishArticle(author, { title })
   const article = new ArticlePage(page)
   const reader = await openBrowser()
-  await page.goto(`/articles/${slug}`)
+  await visit(page, `/articles/${slug}`)
   expect((await reader.goto(`/articles/${slug}`))?.status()).toBe(200)
 
   await article.unpublish.click()
@@ -115,7 +118,7 @@ test('an operator may remove what others wrote, and nothing else with it', async
   const { slug } = await publishArticle(author, { title: unique('Against the rules ') })
   const page = await openBrowser(operator)
   const article = new ArticlePage(page)
-  await page.goto(`/articles/${slug}`)
+  await visit(page, `/articles/${slug}`)
   await expect(article.edit).toBeHidden()
   await expect(article.unpublish).toBeHidden()
   await article.remove.click()
