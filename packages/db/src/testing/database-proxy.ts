@@ -8,6 +8,8 @@ export interface DatabaseProxy extends AsyncDisposable {
   /** Breaks every connection and accepts no new one. */
   cut(): Promise<void>
   restore(): Promise<void>
+  /** From here on nothing passes on the connections that are open, and nobody is told: as when a cable is pulled. */
+  freeze(): void
 }
 
 export async function openDatabaseProxy(databaseUrl: string): Promise<DatabaseProxy> {
@@ -48,5 +50,14 @@ export async function openDatabaseProxy(databaseUrl: string): Promise<DatabasePr
   const url = new URL(databaseUrl)
   url.searchParams.delete('host')
   url.host = `127.0.0.1:${taken}`
-  return { url: url.href, cut, restore: () => listen(taken).then(() => undefined), [Symbol.asyncDispose]: cut }
+  const freeze = () => {
+    for (const socket of sockets) socket.unpipe().pause()
+  }
+  return {
+    url: url.href,
+    cut,
+    freeze,
+    restore: () => listen(taken).then(() => undefined),
+    [Symbol.asyncDispose]: cut,
+  }
 }
