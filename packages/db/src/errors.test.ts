@@ -62,11 +62,10 @@ test('a broken foreign key is a CONFLICT, and names itself', async () => {
 /** Two transactions of which one must fail. */
 async function collide(first: (db: TransactionDatabase) => Promise<unknown>, second: typeof first): Promise<unknown[]> {
   let arrived = 0
-  let go = () => undefined as void
-  const both = new Promise<void>((resolve) => (go = resolve))
+  const both = Promise.withResolvers<void>()
   const meet = async () => {
-    if (++arrived === 2) go()
-    await both
+    if (++arrived === 2) both.resolve()
+    await both.promise
   }
   const run = (own: typeof first, other: typeof first) =>
     database.open().transaction(async (db) => {
