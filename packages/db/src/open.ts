@@ -22,7 +22,12 @@ export interface OpenedDatabase {
  * The database of this installation, running and migrated.
  * @throws DatabaseStartError with one line that says what to do
  */
-export async function openDatabase({ url, dataDir, connections = 10, log }: OpenDatabaseOptions): Promise<OpenedDatabase> {
+export async function openDatabase({
+  url,
+  dataDir,
+  connections = 10,
+  log,
+}: OpenDatabaseOptions): Promise<OpenedDatabase> {
   // Room for the listener, the migrations and a person with psql.
   const settings = { max_connections: Math.max(100, connections + 20) }
   const embedded = url === undefined ? new EmbeddedPostgres({ dataDir, settings, log }) : undefined

@@ -13,6 +13,10 @@ import { SiteFooter } from '../components/frame/site-footer.tsx'
 import { SiteHeader } from '../components/frame/site-header.tsx'
 import { SkipLink } from '../components/frame/skip-link.tsx'
 
+/**
+ * Next wants a path; this names the package that it leads into, for the check of dependencies.
+ * @type {import('@fontsource-variable/instrument-sans')}
+ */
 const sans = localFont({
   src: [
     {

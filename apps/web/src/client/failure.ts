@@ -36,7 +36,7 @@ function readData(data: unknown): PublicError['data'] | undefined {
 }
 
 /** Seconds in words: `40 seconds`, `3 minutes`. */
-export function duration(seconds: number): string {
+function duration(seconds: number): string {
   const [amount, unit] =
     seconds < 90 ? [Math.max(1, Math.ceil(seconds)), 'second'] : [Math.ceil(seconds / 60), 'minute']
   return `${amount} ${unit}${amount === 1 ? '' : 's'}`

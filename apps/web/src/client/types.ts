@@ -4,11 +4,9 @@ type Outputs = inferRouterOutputs<AppRouter>
 type Inputs = inferRouterInputs<AppRouter>
 
 export type Me = NonNullable<Outputs['users']['me']>
-export type Profile = Outputs['users']['get']
 export type ArticlePage = Outputs['articles']['list']
 export type ArticleSummary = ArticlePage['items'][number]
 export type Article = Outputs['articles']['get']
-export type Author = Article['author']
 export type TagCount = Outputs['tags']['list'][number]
 export type SessionRow = Outputs['sessions']['list'][number]
 /** What narrows a list of articles. */

@@ -61,7 +61,7 @@ export function useSubmit<Values extends FormValues, Output>(
 }
 
 /** The messages for the fields that a form has; `tags.3` belongs to `tags`. */
-export function fieldErrors({ fields }: Pick<Failure, 'fields'>, values: FormValues): Record<string, string> {
+function fieldErrors({ fields }: Pick<Failure, 'fields'>, values: FormValues): Record<string, string> {
   const found: Record<string, string> = {}
   for (const [path, messages] of Object.entries(fields)) {
     const [name = ''] = path.split('.')
