@@ -22,8 +22,10 @@ export function createAuthAdapter(database: DatabaseSource, sessions: SessionSou
   return {
     getSessionAndUser,
     updateSession: async ({ sessionToken }) => (await getSessionAndUser(sessionToken))?.session ?? null,
-    deleteSession: async (sessionToken) => {
+    async deleteSession(sessionToken) {
+      const found = await sessions.find(sessionToken, database.open())
       await endSession.run(database.open(), { tokenHash: hashToken(sessionToken) })
+      if (found) sessions.forget(found.user.id)
     },
   }
 }

@@ -6,6 +6,8 @@ import { hashToken } from './token.ts'
 export interface SessionSource {
   /** Where it takes a look-up, that is a statement of `db`. */
   find(token: string, db: Executor): Promise<Session | null>
+  /** Drops what is kept of a user's sessions. */
+  forget(userId: string): void
 }
 
 /** What the cache needs of the listening connection. */
@@ -56,8 +58,13 @@ export function cacheSessions(options: SessionCacheOptions): SessionSource {
     changes++
     const [kind, id] = [payload.slice(0, payload.indexOf(':')), payload.slice(payload.indexOf(':') + 1)]
     if (kind === 'session') entries.delete(id)
-    else for (const [hash, { session }] of entries) if (session.user.id === id) entries.delete(hash)
+    else forget(id)
   })
+
+  function forget(userId: string): void {
+    changes++
+    for (const [hash, { session }] of entries) if (session.user.id === userId) entries.delete(hash)
+  }
 
   function use(entry: Entry): Session | null {
     const nowMs = Date.now()
@@ -70,6 +77,7 @@ export function cacheSessions(options: SessionCacheOptions): SessionSource {
   }
 
   return {
+    forget,
     async find(token, db) {
       const tokenHash = hashToken(token)
       const known = notifications.isUp ? entries.get(tokenHash) : undefined

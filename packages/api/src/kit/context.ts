@@ -18,6 +18,8 @@ export interface Context {
   /** Looks the session up on first use, once for the request. */
   session(): Promise<Session | null>
   actor(): Promise<Actor>
+  /** Drops what this process keeps of a user's sessions. The other processes hear of a change from the database. */
+  forgetSessions(userId: string): void
   /** The cookie of the request and of the response. */
   readonly cookie: SessionHandle
   readonly log: RequestLog

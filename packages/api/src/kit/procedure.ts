@@ -1,4 +1,4 @@
-import type { Actor } from '@plinth/core/actor'
+import { type Actor, userIdOf } from '@plinth/core/actor'
 import type { Rule } from '@plinth/core/rule'
 import type { Database, TransactionDatabase } from '@plinth/db/database'
 import { brokenConstraint } from '@plinth/db/errors'
@@ -69,15 +69,22 @@ export interface Changed<Output> {
   cookie?: string | null
 }
 
-export interface Write<Input extends z.ZodType, Output extends z.ZodType, Prepared> extends Declared<Input, Output> {
-  /** Slow work that needs no transaction, such as hashing a password; done before one is opened. */
-  prepare?(call: Call<z.output<Input>>): Promise<Prepared>
-  /** The event in the past tense: `articles.created`. */
-  event: string
+/** What both kinds of write may declare. */
+interface DeclaredWrite<Input extends z.ZodType, Output extends z.ZodType> extends Declared<Input, Output> {
   /** Which broken unique constraint is which error; others leave as `ALREADY_EXISTS`. */
   conflicts?: Conflicts
   /** A unique constraint whose violation is answered by one more try: it finds the other row and gives way. */
   retry?: string
+  /** It ends sessions of whoever acts, or changes what they show: this process drops what it keeps of them before it answers. */
+  isChangingSessions?: boolean
+}
+
+export interface Write<Input extends z.ZodType, Output extends z.ZodType, Prepared>
+  extends DeclaredWrite<Input, Output> {
+  /** Slow work that needs no transaction, such as hashing a password; done before one is opened. */
+  prepare?(call: Call<z.output<Input>>): Promise<Prepared>
+  /** The event in the past tense: `articles.created`. */
+  event: string
   run(
     call: Call<z.output<Input>> & { readonly db: TransactionDatabase },
     prepared: Prepared,
@@ -112,13 +119,11 @@ export function write<Input extends z.ZodType, Output extends z.ZodType, Prepare
 }
 
 export interface WriteRow<Input extends z.ZodType, Output extends z.ZodType, Params extends object>
-  extends Declared<Input, Output> {
+  extends DeclaredWrite<Input, Output> {
   /** The statement that changes the row and inserts its event. */
   change: Change<Params, z.input<Output>>
   /** What the statement is given; a refusal that needs more than the rule is thrown here. */
   params(call: Call<z.output<Input>>): Params | Promise<Params>
-  conflicts?: Conflicts
-  retry?: string
 }
 
 /** A write of one row in one statement, event included. */
@@ -142,7 +147,7 @@ async function oneMoreTry<Result>(constraint: string | undefined, attempt: () =>
 }
 
 function mutation<Input extends z.ZodType, Output extends z.ZodType>(
-  declared: Declared<Input, Output> & { conflicts?: Conflicts },
+  declared: DeclaredWrite<Input, Output>,
   event: string,
   run: (call: Call<z.output<Input>>, path: string) => Promise<z.input<Output>>,
 ): WriteProcedure<z.input<Input>, z.output<Output>> {
@@ -156,7 +161,10 @@ function mutation<Input extends z.ZodType, Output extends z.ZodType>(
       const actor = await ctx.actor()
       const access = new Access(decide(declared.rule, actor))
       try {
-        return await run({ ctx, input: input as z.output<Input>, actor, access }, path) // as in read()
+        const output = await run({ ctx, input: input as z.output<Input>, actor, access }, path) // as in read()
+        const userId = userIdOf(actor)
+        if (declared.isChangingSessions && userId !== undefined) ctx.forgetSessions(userId)
+        return output
       } catch (error) {
         throw constraintError(error, declared.conflicts ?? {})
       }

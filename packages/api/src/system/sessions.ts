@@ -71,6 +71,7 @@ export const sessions = {
     rule: signedIn,
     input: z.void(),
     output: z.object({}),
+    isChangingSessions: true,
     event: 'sessions.removed',
     run: async ({ ctx, db }) => {
       const current = await ctx.session()
@@ -96,6 +97,7 @@ export const sessions = {
     rule: own('userId'),
     input: z.strictObject({ id: z.uuid() }),
     output: z.object({ id: z.uuid() }),
+    isChangingSessions: true,
     change: revoked,
     params: async ({ ctx, input }) => {
       await browserOnly(ctx)
@@ -108,6 +110,7 @@ export const sessions = {
     rule: signedIn,
     input: z.void(),
     output: z.object({ revoked: z.int() }),
+    isChangingSessions: true,
     event: 'sessions.removedAll',
     prepare: ({ ctx }) => browserOnly(ctx),
     run: async ({ db, actor }, current) => {

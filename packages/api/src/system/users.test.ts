@@ -3,7 +3,6 @@ import { countEvents, eventsOf } from '../testing/events.ts'
 import { aProgram, aUser, signedInAgain, unique } from '../testing/factories.ts'
 import { failureOf, outcomeOf } from '../testing/failure.ts'
 import { hold, untilBlocked } from '../testing/held.ts'
-import { untilSignedOut } from '../testing/signed-out.ts'
 import { startTestServer } from '../testing/test-server.ts'
 
 const server = await startTestServer()
@@ -165,8 +164,8 @@ test('changing the password ends all other sessions, bearer tokens included, and
   const right = { currentPassword: user.password, newPassword }
   expect(await user.api.users.changePassword.mutate(right)).toEqual({ endedSessions: 2 })
   expect(await user.api.users.me.query()).toEqual(user.me)
-  await untilSignedOut(laptop)
-  await untilSignedOut(program)
+  expect(await laptop.api.users.me.query()).toBeNull()
+  expect(await program.api.users.me.query()).toBeNull()
   expect(await outcomeOf(program.api.sessions.list.query())).toBe('SIGN_IN_REQUIRED')
 
   const signIn = (password: string) =>

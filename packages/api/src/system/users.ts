@@ -112,6 +112,7 @@ export const users = {
       picture: pictureAddress.nullable().optional(),
     }),
     output: me,
+    isChangingSessions: true,
     change: updated,
     conflicts: accountConflicts,
     params: ({ input, actor }) => ({
@@ -129,6 +130,7 @@ export const users = {
     rule: signedIn,
     input: z.strictObject({ currentPassword: z.string().max(200), newPassword: password }),
     output: z.object({ endedSessions: z.int() }),
+    isChangingSessions: true,
     event: 'users.passwordChanged',
     prepare: async ({ ctx, input }) => {
       const session = await ctx.session()

@@ -1,5 +1,5 @@
 /**
- * Asks again and again until there is an answer, and returns it.
+ * Asks again and again until there is an answer other than undefined, null and false, and returns it.
  * @throws Error naming `what` when there is none within `deadlineMs`
  */
 export async function until<Answer>(

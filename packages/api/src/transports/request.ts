@@ -39,6 +39,7 @@ export function createContext({ database, sessions }: Services, facts: RequestFa
     db,
     limits: signInLimits(db),
     session: findSession,
+    forgetSessions: (userId) => sessions.forget(userId),
     async actor() {
       const found = await findSession()
       if (!found) return anonymous
