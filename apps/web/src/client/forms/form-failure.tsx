@@ -8,7 +8,19 @@ export function FormFailure({ failure }: { failure: Failure | undefined }) {
     <div role="alert">
       {failure && (
         <div className={styles.failure}>
-          <p>{failure.message}</p>
+          <p>
+            {failure.message}
+            {failure.code === 'SIGN_IN_REQUIRED' && (
+              <>
+                {' '}
+                Your session has ended.{' '}
+                <a href="/sign-in" target="_blank" rel="noopener">
+                  Sign in in a new tab
+                </a>
+                , then send this again.
+              </>
+            )}
+          </p>
           {failure.requestId && (
             <p>
               Request id: <code>{failure.requestId}</code>

@@ -5,7 +5,7 @@ import styles from './account-nav.module.css'
 const pages = [
   { href: '/account', name: 'Profile' },
   { href: '/account/password', name: 'Password' },
-  { href: '/account/sessions', name: 'Sessions and tokens' },
+  { href: '/account/sessions', name: 'Sessions' },
 ]
 
 /** The pages of one's account. */

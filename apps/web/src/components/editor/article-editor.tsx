@@ -104,6 +104,7 @@ export function ArticleEditor({ authorId, article }: ArticleEditorProps) {
         name="description"
         size="md"
         rows={2}
+        classNames={{ input: styles.description ?? '' }}
       />
       <TagsField form={form} />
       <BodyField form={form} />
