@@ -19,8 +19,8 @@ export interface NewAccount {
 
 /** The constraints of `users`, as the errors that a person can act on. */
 export const accountConflicts = {
-  users_email_key: 'USERS_EMAIL_TAKEN',
-  users_username_key: 'USERS_USERNAME_TAKEN',
+  users_email_key: { code: 'USERS_EMAIL_TAKEN', field: 'email' },
+  users_username_key: { code: 'USERS_USERNAME_TAKEN', field: 'username' },
 } as const
 
 /** Opens an account with its password and a browser session, within a transaction. */

@@ -46,10 +46,14 @@ test('an e-mail address or username that is taken is named, whatever its case, a
   const given = { name: 'Second', password: taken.password }
   const client = server.client()
   const again = await failureOf(client.api.users.signUp.mutate({ ...given, email: taken.me.email.toUpperCase() }))
-  expect(again).toMatchObject({ code: 'USERS_EMAIL_TAKEN', httpStatus: 409 })
+  expect(again).toMatchObject({ code: 'USERS_EMAIL_TAKEN', httpStatus: 409, fields: { email: [expect.any(String)] } })
   const username = taken.me.username.toUpperCase()
   const named = await failureOf(client.api.users.signUp.mutate({ ...given, email: email(), username }))
-  expect(named).toMatchObject({ code: 'USERS_USERNAME_TAKEN', httpStatus: 409 })
+  expect(named).toMatchObject({
+    code: 'USERS_USERNAME_TAKEN',
+    httpStatus: 409,
+    fields: { username: [expect.any(String)] },
+  })
   expect(client.setCookies).toEqual([])
   expect(await countEvents(server)).toBe(events)
   expect(await server.rows(`select from users where name = 'Second'`)).toEqual([])
