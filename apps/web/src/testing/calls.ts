@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { type IncomingMessage, request } from 'node:http'
 import { z } from 'zod'
 
 const answer = z.object({ result: z.object({ data: z.object({ json: z.unknown() }) }) })
@@ -34,4 +36,28 @@ export async function signUp(url: string, email: string): Promise<{ status: numb
   const response = await trpcPost(url, 'users.signUp', { input })
   await response.text()
   return { status: response.status, cookie: response.headers.get('set-cookie')?.split(';')[0] ?? '' }
+}
+
+/**
+ * Begins to open an account: the server has read the head of the request and waits for its body. The function that comes back sends the body
+ * and resolves to the status of the answer.
+ */
+export async function beginSignUp(url: string, email: string): Promise<() => Promise<number>> {
+  const body = JSON.stringify({ json: { name: 'Some Writer', email, password: 'correct-horse-battery' } })
+  const headers = {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+    origin: url,
+    expect: '100-continue',
+  }
+  const sent = request(`${url}/api/trpc/users.signUp`, { method: 'POST', headers })
+  sent.flushHeaders()
+  await once(sent, 'continue')
+  return async () => {
+    const answered = once(sent, 'response')
+    sent.end(body)
+    const [response]: IncomingMessage[] = await answered
+    response?.resume()
+    return response?.statusCode ?? 0
+  }
 }
