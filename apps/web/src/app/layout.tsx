@@ -37,6 +37,8 @@ export const metadata: Metadata = {
 export const viewport: Viewport = {
   width: 'device-width',
   initialScale: 1,
+  // Until the styles are there the browser's own canvas is in the reader's scheme already.
+  colorScheme: 'light dark',
   themeColor: [
     { media: '(prefers-color-scheme: light)', color: '#fdfdfc' },
     { media: '(prefers-color-scheme: dark)', color: '#151918' },
