@@ -82,10 +82,11 @@ export function createPlinthServer(options: ServerOptions): PlinthServer {
       const closed = once(server, 'close')
       // Not http.Server's own close(): it would cut connections whose request has been sent and not yet read.
       NetServer.prototype.close.call(server)
-      const idle = setTimeout(() => server.closeIdleConnections(), idleMs)
+      // Again and again: a connection whose request was under way becomes idle when that is answered.
+      const idle = setInterval(() => server.closeIdleConnections(), Math.max(idleMs, 10))
       const all = setTimeout(() => server.closeAllConnections(), patienceMs)
       await closed
-      clearTimeout(idle)
+      clearInterval(idle)
       clearTimeout(all)
     },
   }
