@@ -40,6 +40,19 @@ const giveBack = statement<{ key: string }, never>(
     where "key" = ${param('key')} and "failures" > 0`,
 )
 
+/** An IPv6 customer has a network of 2^64 addresses to choose from, so they count as one. */
+function networkOf(address: string): string {
+  if (!address.includes(':')) return address
+  const [head = '', tail] = address.split('::')
+  const [left, right] = [head, tail ?? ''].map((half) => half.split(':').filter((group) => group !== '')) as [
+    string[],
+    string[],
+  ] // one for each half
+  const zeros = Array(Math.max(0, 8 - left.length - right.length)).fill('0')
+  const groups = [...left, ...zeros, ...right].slice(0, 4)
+  return `${groups.map((group) => group.toLowerCase().replace(/^0+(?=.)/, '')).join(':')}::/64`
+}
+
 /** Limits kept in the database, so that they hold over all replicas. */
 export function signInLimits(db: Executor): SignInLimits {
   async function countAttempt(key: string, allowed: number): Promise<void> {
@@ -50,18 +63,19 @@ export function signInLimits(db: Executor): SignInLimits {
   }
   return {
     async attempt({ email, address }) {
-      await countAttempt(`address:${address}`, free.address)
+      const network = networkOf(address)
+      await countAttempt(`address:${network}`, free.address)
       try {
         await countAttempt(`account:${email}`, free.account)
       } catch (error) {
         // Nothing was tried, so nothing failed at this address.
-        await giveBack.run(db, { key: `address:${address}` })
+        await giveBack.run(db, { key: `address:${network}` })
         throw error
       }
     },
     async succeed({ email, address }) {
       await forget.run(db, { key: `account:${email}` })
-      await giveBack.run(db, { key: `address:${address}` })
+      await giveBack.run(db, { key: `address:${networkOf(address)}` })
     },
   }
 }

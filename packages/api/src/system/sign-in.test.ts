@@ -169,6 +169,18 @@ test('after twenty failures a network address waits, whichever accounts it tried
   expect(await outcome(server.client(), user.me.email, user.password)).toBe('OK')
 })
 
+test('the addresses of one IPv6 network count as one', async () => {
+  const network = '2001:db8:0:7'
+  await afterFailures(`address:${network}::/64`, 30)
+  const email = `${unique()}@example.com`
+  expect(await outcome(server.client({ address: `${network}::1` }), email)).toBe('SIGN_IN_FAILED')
+  for (const address of [`${network}:a:b:c:d`, '2001:0DB8:0000:0007::2', '2001:db8::7:1:2:3:4']) {
+    expect(await outcome(server.client({ address }), email), address).toBe('TOO_MANY_ATTEMPTS')
+  }
+  expect(await outcome(server.client({ address: '2001:db8:0:8::1' }), email)).toBe('SIGN_IN_FAILED')
+  expect(await outcome(server.client({ address: '::1' }), email)).toBe('SIGN_IN_FAILED')
+})
+
 test('a success does not clear the failures of its network address', async () => {
   const client = server.client()
   const own = await aUser(server)
