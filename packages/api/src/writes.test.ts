@@ -56,10 +56,27 @@ async function aWorld(): Promise<World> {
   }
 }
 
-afterEach(() => server.rows('alter table events drop constraint if exists refused').then(() => undefined))
+/** Makes every commit fail that has changed a row of these, after all statements have run. */
+const changing = ['users', 'passwords', 'sessions', 'articles']
+await server.rows(`create function refuse() returns trigger language plpgsql as $$ begin raise 'refused'; end $$`)
+const refuseCommits = () =>
+  server.rows(
+    changing
+      .map(
+        (table) => `create constraint trigger refused after insert or update or delete on ${table}
+          deferrable initially deferred for each row execute function refuse()`,
+      )
+      .join(';'),
+  )
+const allowCommits = () => server.rows(changing.map((table) => `drop trigger if exists refused on ${table}`).join(';'))
+
+afterEach(async () => {
+  await server.rows('alter table events drop constraint if exists refused')
+  await allowCommits()
+})
 
 for (const [key, call] of writes) {
-  test(`${key} changes nothing when its event cannot be written, and leaves exactly one when it can`, async () => {
+  test(`${key} and its event commit together or not at all`, async () => {
     const world = await aWorld()
     const client = world.author.client.copy()
     const before = await everything()
@@ -70,6 +87,12 @@ for (const [key, call] of writes) {
     expect(await everything()).toEqual(before)
 
     await server.rows('alter table events drop constraint refused')
+    await refuseCommits()
+    expect(await failureOf(call(client.api, world))).toMatchObject({ code: 'INTERNAL', httpStatus: 500 })
+    expect(client.setCookies).toEqual([])
+    await allowCommits()
+    expect(await everything()).toEqual(before)
+
     await call(client.api, world)
     const [event, ...more] = (await events()).slice(before.events?.length)
     expect(more).toEqual([])

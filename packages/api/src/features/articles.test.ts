@@ -2,6 +2,7 @@ import { afterAll, expect, test } from 'vitest'
 import { countEvents, eventsOf } from '../testing/events.ts'
 import { aDraft, anArticle, anOperator, aUser, unique } from '../testing/factories.ts'
 import { failureOf, outcomeOf } from '../testing/failure.ts'
+import { hold, untilBlocked } from '../testing/held.ts'
 import { startTestServer } from '../testing/test-server.ts'
 
 const server = await startTestServer()
@@ -201,6 +202,24 @@ test('tags keep their order, each once, in lower case with single spaces', async
   const twenty = Array.from({ length: 20 }, (_, nth) => `tag ${20 - nth}`)
   await author.api.articles.update.mutate({ id, version: 4, tags: twenty })
   expect(await tags()).toEqual(twenty)
+})
+
+test('writers who make the same tags in other orders do not lock each other out', async () => {
+  const mark = unique('order ')
+  const [first, middle, last] = ['a', 'm', 'z'].map((letter) => `${mark} ${letter}`) as [string, string, string] // three letters
+  await using other = await hold(server, 'insert into tags (id, name) values (gen_random_uuid(), $1)', [middle])
+  const one = aDraft(author, { tags: [first, middle, last] })
+  await untilBlocked(server, 1)
+  const two = aDraft(author, { tags: [last, middle, first] })
+  // Each has what it could get, and waits for the middle one or for the other writer.
+  await untilBlocked(server, 2)
+  await other.commit()
+  const made = await Promise.all([one, two])
+  const tags = await Promise.all(made.map(async ({ slug }) => (await author.api.articles.get.query({ slug })).tags))
+  expect(tags).toEqual([
+    [first, middle, last],
+    [last, middle, first],
+  ])
 })
 
 test('many writers of the same new tags do not lock each other out, and make each tag once', async () => {

@@ -17,6 +17,7 @@ export interface BackendServerOptions extends Partial<TrpcOptions> {
   isSecure?: boolean
   isNaming?: boolean
   maxConnections?: number
+  connectTimeoutMs?: number
   statementTimeoutMs?: number
   onLine?: (text: string) => void
 }
@@ -38,6 +39,7 @@ export async function startBackendServer(options: BackendServerOptions): Promise
   const pool = createPool({
     url: databaseUrl,
     maxConnections: options.maxConnections ?? 10,
+    connectTimeoutMs: options.connectTimeoutMs ?? 5_000,
     statementTimeoutMs: options.statementTimeoutMs ?? 30_000,
     onError: warn('connection lost'),
   })

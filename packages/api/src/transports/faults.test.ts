@@ -1,0 +1,73 @@
+import { afterAll, expect, test } from 'vitest'
+import { aDraft, anArticle, aUser } from '../testing/factories.ts'
+import { failureOf } from '../testing/failure.ts'
+import { hold, untilBlocked } from '../testing/held.ts'
+import { rawRequest } from '../testing/raw-request.ts'
+import { startTestServer } from '../testing/test-server.ts'
+
+const server = await startTestServer()
+afterAll(() => server[Symbol.asyncDispose]())
+
+const user = await aUser(server)
+
+test('a fault of ours tells the client a request id and nothing else, and the log the cause', async () => {
+  await server.rows('alter table tags rename to hidden')
+  try {
+    const response = await rawRequest(server.url, '/api/trpc/tags.list?input=%7B%22json%22%3A%7B%7D%7D')
+    const requestId = String(response.headers['x-request-id'])
+    expect(JSON.parse(response.text)).toEqual({
+      error: {
+        json: {
+          message: 'Something went wrong on our side. Tell the operator the request id.',
+          code: -32603,
+          data: { code: 'INTERNAL', httpStatus: 500, requestId, path: 'tags.list' },
+        },
+      },
+    })
+    expect(await server.lineOf(requestId)).toMatchObject({ status: 500, error: 'INTERNAL', procedures: ['tags.list'] })
+    const faults = server.log.lines.filter(({ msg, requestId: id }) => msg === 'fault' && id === requestId)
+    expect(faults).toMatchObject([
+      { procedure: 'tags.list', err: { message: expect.stringContaining('"tags" does not exist') } },
+    ])
+  } finally {
+    await server.rows('alter table hidden rename to tags')
+  }
+  expect(await user.api.tags.list.query({})).toEqual([])
+})
+
+test('what takes too long is stopped with TIMEOUT, and nothing is changed', async () => {
+  await using hasty = await startTestServer({ databaseUrl: server.databaseUrl, statementTimeoutMs: 200 })
+  const { id, slug } = await aDraft(user)
+  const client = user.client.copy(hasty.url)
+  await client.api.users.me.query()
+  await using lock = await hold(server, 'select from articles where id = $1 for update', [id])
+  const late = client.api.articles.update.mutate({ id, version: 1, title: 'Too late' })
+  expect(await failureOf(late)).toMatchObject({ code: 'TIMEOUT', httpStatus: 504 })
+  await lock.commit()
+  expect((await user.api.articles.get.query({ slug })).version).toBe(1)
+})
+
+test('while every connection is taken further calls are told so in time, and work again afterwards', async () => {
+  await using small = await startTestServer({
+    databaseUrl: server.databaseUrl,
+    maxConnections: 1,
+    connectTimeoutMs: 200,
+  })
+  await using lock = await hold(server, 'lock table tags in access exclusive mode')
+  const { api } = small.client()
+  const waiting = api.tags.list.query({})
+  await untilBlocked(server)
+  expect(await failureOf(api.articles.list.query({}))).toMatchObject({ code: 'UNAVAILABLE', httpStatus: 503 })
+  await lock.commit()
+  expect(await waiting).toEqual([])
+  expect((await api.articles.list.query({})).items).toEqual([])
+})
+
+test('behind a pooler that forbids named statements everything works', async () => {
+  await using unnamed = await startTestServer({ databaseUrl: server.databaseUrl, isNaming: false, maxConnections: 1 })
+  const someone = await aUser(unnamed)
+  const { slug, id } = await anArticle(someone, { tags: ['pooled'] })
+  expect((await someone.api.articles.get.query({ slug })).tags).toEqual(['pooled'])
+  await someone.api.articles.remove.mutate({ id })
+  expect(await unnamed.rows('select name from pg_prepared_statements')).toEqual([])
+})
