@@ -1,26 +1,18 @@
-'use client'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useRouter } from 'next/navigation'
+import { data } from './data-provider.tsx'
 import { failureOf } from './failure.ts'
 import { showToast } from './toasts.tsx'
-import { useTRPC } from './trpc.ts'
 import { forgetUnsavedTexts } from './unsaved-text.ts'
 
-/** Ends the session, and forgets what the browser has read and kept for the person. */
-export function useSignOut() {
-  const trpc = useTRPC()
-  const queryClient = useQueryClient()
-  const router = useRouter()
-  return useMutation(
-    trpc.sessions.signOut.mutationOptions({
-      onSuccess: () => {
-        forgetUnsavedTexts()
-        queryClient.clear()
-        router.push('/')
-        router.refresh()
-      },
-      onError: (error) =>
-        showToast({ title: 'You are still signed in', message: failureOf(error).message, isFailure: true }),
-    }),
-  )
+/** Ends the session, and forgets what the browser has read and kept for the person. False when the server did not do it; that has been told. */
+export async function signOut(): Promise<boolean> {
+  const { queryClient, trpcClient } = data()
+  try {
+    await trpcClient.sessions.signOut.mutate()
+  } catch (error) {
+    showToast({ title: 'You are still signed in', message: failureOf(error).message, isFailure: true })
+    return false
+  }
+  forgetUnsavedTexts()
+  queryClient.clear()
+  return true
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { DataProvider } from '../../client/data-provider.tsx'
 import { AccountNav } from '../../components/account/account-nav.tsx'
 import styles from './layout.module.css'
 
@@ -6,7 +7,9 @@ export default function AccountLayout({ children }: { children: ReactNode }) {
   return (
     <div className={styles.layout}>
       <AccountNav />
-      <div className={styles.content}>{children}</div>
+      <div className={styles.content}>
+        <DataProvider>{children}</DataProvider>
+      </div>
     </div>
   )
 }

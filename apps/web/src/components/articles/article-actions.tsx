@@ -1,98 +1,10 @@
 'use client'
-import { useMutation } from '@tanstack/react-query'
 import dynamic from 'next/dynamic'
-import { useRouter } from 'next/navigation'
-import { useState } from 'react'
-import { failureOf } from '../../client/failure.ts'
-import { showToast } from '../../client/toasts.tsx'
-import { useTRPC } from '../../client/trpc.ts'
-import { Button, LinkButton } from '../button.tsx'
-import styles from './article-actions.module.css'
+import type { ArticleActionsProps } from './article-buttons.tsx'
 
-const ConfirmDialog = dynamic(() => import('../confirm-dialog.tsx').then((module) => module.ConfirmDialog), {
-  ssr: false,
-})
+const ArticleButtons = dynamic(() => import('./article-buttons.tsx').then((module) => module.ArticleButtons))
 
-interface ArticleActionsProps {
-  article: { id: string; slug: string; version: number; title: string; isPublished: boolean }
-  /** An operator who is not the author may only remove. */
-  isAuthor: boolean
-}
-
-const tell = (title: string) => (error: unknown) =>
-  showToast({ title, message: failureOf(error).message, isFailure: true })
-
-/** What an author can do with an article. */
-export function ArticleActions({ article, isAuthor }: ArticleActionsProps) {
-  const { id, slug, version, title, isPublished } = article
-  const trpc = useTRPC()
-  const router = useRouter()
-  const [isAsking, setAsking] = useState(false)
-  const publish = useMutation(
-    trpc.articles.publish.mutationOptions({
-      onSuccess: () => {
-        showToast({ message: 'Published: everyone can read it now.' })
-        router.refresh()
-      },
-      onError: tell('It was not published'),
-    }),
-  )
-  const unpublish = useMutation(
-    trpc.articles.unpublish.mutationOptions({
-      onSuccess: () => {
-        showToast({ message: 'Unpublished: it is a draft again, for you alone.' })
-        router.refresh()
-      },
-      onError: tell('It is still published'),
-    }),
-  )
-  const remove = useMutation(
-    trpc.articles.remove.mutationOptions({
-      onSuccess: () => {
-        showToast({ message: `“${title}” was removed.` })
-        router.push(isPublished ? '/' : '/drafts')
-        router.refresh()
-      },
-      onError: tell('It was not removed'),
-    }),
-  )
-  return (
-    <div className={styles.actions}>
-      {isAuthor && (
-        <>
-          <LinkButton href={`/editor/${slug}`} variant="default" size="small">
-            Edit
-          </LinkButton>
-          {isPublished ? (
-            <Button
-              variant="default"
-              size="small"
-              isBusy={unpublish.isPending}
-              onClick={() => unpublish.mutate({ id, version })}
-            >
-              Unpublish
-            </Button>
-          ) : (
-            <Button size="small" isBusy={publish.isPending} onClick={() => publish.mutate({ id, version })}>
-              Publish
-            </Button>
-          )}
-        </>
-      )}
-      <Button variant="quiet-danger" size="small" onClick={() => setAsking(true)}>
-        Remove
-      </Button>
-      {isAsking && (
-        <ConfirmDialog
-          title="Remove this article?"
-          confirmLabel="Remove"
-          isBusy={remove.isPending}
-          onConfirm={() => remove.mutate({ id })}
-          onClose={() => setAsking(false)}
-        >
-          “{title}” will be gone for everyone, with its text. This cannot be undone.
-        </ConfirmDialog>
-      )}
-    </div>
-  )
+/** What an author can do with an article. Those who only read it do not load the code. */
+export function ArticleActions(props: ArticleActionsProps) {
+  return <ArticleButtons {...props} />
 }

@@ -1,71 +1,39 @@
 'use client'
-import { useInfiniteQuery } from '@tanstack/react-query'
-import { useEffect, useRef } from 'react'
-import { failureOf } from '../../client/failure.ts'
-import { useTRPCClient } from '../../client/trpc.ts'
-import type { ArticleFilter } from '../../client/types.ts'
+import dynamic from 'next/dynamic'
+import { useState } from 'react'
 import { Button } from '../button.tsx'
-import { ArticleCard } from './article-card.tsx'
 import styles from './article-list.module.css'
+import type { MorePagesProps } from './more-pages.tsx'
 
-interface MoreArticlesProps {
-  cursor: string
-  filter: ArticleFilter
-  hasAuthor: boolean
-}
+const MorePages = dynamic(() => import('./more-pages.tsx').then((module) => module.MorePages), {
+  ssr: false,
+  loading: () => (
+    <div className={styles.more}>
+      <Button variant="default" isBusy>
+        Load more
+      </Button>
+    </div>
+  ),
+})
 
-/** The pages after the first, one for each press of the button. */
-export function MoreArticles({ cursor, filter, hasAuthor }: MoreArticlesProps) {
-  const client = useTRPCClient()
-  const list = useRef<HTMLUListElement>(null)
-  const pages = useInfiniteQuery({
-    // What follows one cursor does not fit behind another.
-    queryKey: ['articles', 'more', filter, cursor],
-    queryFn: ({ pageParam, signal }) =>
-      client.articles.list.query({ ...filter, limit: 20, cursor: pageParam }, { signal }),
-    initialPageParam: cursor,
-    getNextPageParam: ({ nextCursor }) => nextCursor,
-    enabled: false,
-    staleTime: Number.POSITIVE_INFINITY,
-  })
-  const items = pages.data?.pages.flatMap((page) => page.items) ?? []
-  const isAtEnd = pages.data !== undefined && !pages.hasNextPage
+/** Lists that were continued in this tab: whoever comes back to one finds it as it was left. */
+const continued = new Set<string>()
 
-  // The reader goes on at the first article that was not there before, once it is there.
-  const next = useRef<number>(undefined)
-  useEffect(() => {
-    if (next.current === undefined || items.length <= next.current) return
-    list.current?.children.item(next.current)?.querySelector<HTMLElement>('h2 a')?.focus()
-    next.current = undefined
-  }, [items.length])
-  const load = () => {
-    next.current = items.length
-    void pages.fetchNextPage()
-  }
+/** The rest of a list. Its code is loaded when someone asks for it. */
+export function MoreArticles(props: MorePagesProps) {
+  const [isWanted, setWanted] = useState(() => continued.has(props.cursor))
+  if (isWanted) return <MorePages {...props} />
   return (
-    <>
-      <ul ref={list} className={styles.list} aria-label="More articles" hidden={items.length === 0}>
-        {items.map((article) => (
-          <li key={article.id}>
-            <ArticleCard article={article} hasAuthor={hasAuthor} />
-          </li>
-        ))}
-      </ul>
-      <div className={styles.more}>
-        {pages.error && (
-          <p role="alert" className={styles.failure}>
-            {failureOf(pages.error).message}
-          </p>
-        )}
-        {!isAtEnd && (
-          <Button variant="default" isBusy={pages.isFetching} onClick={load}>
-            {pages.error ? 'Try again' : 'Load more'}
-          </Button>
-        )}
-        <span role="status" className={styles.heard}>
-          {items.length > 0 && `${items.length} more articles shown${isAtEnd ? ', that is all of them' : ''}.`}
-        </span>
-      </div>
-    </>
+    <div className={styles.more}>
+      <Button
+        variant="default"
+        onClick={() => {
+          continued.add(props.cursor)
+          setWanted(true)
+        }}
+      >
+        Load more
+      </Button>
+    </div>
   )
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { DataProvider } from '../../client/data-provider.tsx'
 import { PageHeading } from '../page-heading.tsx'
 import styles from './form-page.module.css'
 
@@ -15,7 +16,7 @@ export function FormPage({ title, lead, children, otherwise }: FormPageProps) {
   return (
     <div className={styles.page}>
       <PageHeading title={title}>{lead}</PageHeading>
-      {children}
+      <DataProvider>{children}</DataProvider>
       {otherwise && <p className={styles.otherwise}>{otherwise}</p>}
     </div>
   )

@@ -1,7 +1,7 @@
 'use client'
 import { IconLogout, IconNotes, IconSettings, IconUser } from '@tabler/icons-react'
+import { useRouter } from 'next/navigation'
 import { useRef } from 'react'
-import { useSignOut } from '../../client/sign-out.ts'
 import type { Me } from '../../client/types.ts'
 import { Avatar } from '../avatar.tsx'
 import styles from './user-menu.module.css'
@@ -11,8 +11,15 @@ const icon = { size: 18, stroke: 1.6, 'aria-hidden': true } as const
 /** The account of whoever is signed in. The browser's own popover brings Escape, the click beside it, and the focus back. */
 export function UserMenu({ me }: { me: Me }) {
   const menu = useRef<HTMLDivElement>(null)
-  const signOut = useSignOut()
+  const router = useRouter()
   const close = () => menu.current?.hidePopover()
+  const leave = async () => {
+    close()
+    const { signOut } = await import('../../client/sign-out.ts')
+    if (!(await signOut())) return
+    router.push('/')
+    router.refresh()
+  }
   const links = [
     { href: `/authors/${me.username}`, name: 'Your page', Icon: IconUser },
     { href: '/drafts', name: 'Drafts', Icon: IconNotes },
@@ -38,13 +45,7 @@ export function UserMenu({ me }: { me: Me }) {
             </li>
           ))}
           <li>
-            <button
-              type="button"
-              onClick={() => {
-                close()
-                signOut.mutate()
-              }}
-            >
+            <button type="button" onClick={() => void leave()}>
               <IconLogout {...icon} />
               Sign out
             </button>
