@@ -21,10 +21,12 @@ export function failureOf(error: unknown): Failure {
       requestId: undefined,
     }
   }
-  const wait = data.retryAfterSeconds === undefined ? '' : ` You can try again in ${duration(data.retryAfterSeconds)}.`
+  const { retryAfterSeconds } = data
+  const message = error instanceof Error ? error.message : 'Something went wrong.'
   return {
     code: data.code,
-    message: (error instanceof Error ? error.message : 'Something went wrong.') + wait,
+    message:
+      retryAfterSeconds === undefined ? message : `Too many attempts. Try again in ${duration(retryAfterSeconds)}.`,
     fields: data.fields ?? {},
     requestId: data.httpStatus >= 500 ? data.requestId : undefined,
   }
