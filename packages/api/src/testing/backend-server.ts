@@ -91,6 +91,8 @@ function startLine({ logger }: CapturedLog, requestId: string): RequestLog & { e
 }
 
 async function listen(server: Server): Promise<string> {
+  // A connection that the server ends for being idle could be the one on which a client just sends: no test is about that.
+  server.keepAliveTimeout = 0
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo // a TCP server that listens has one
