@@ -66,7 +66,7 @@ test('after several failures one has to wait, and is told for how long', async (
   await signIn.open()
   const wait = /^Too many attempts\. Try again in \d+ seconds?\.$/
   // The wait grows with each failure: until it is long enough for one more try on a slow machine.
-  const longWait = /^Too many attempts\. Try again in (?:[6-9]|\d{2,}) seconds\.$/
+  const longWait = /^Too many attempts\. Try again in (?:[4-9]|\d{2,}) seconds\.$/
   await expect(async () => {
     await signIn.signIn({ email: author.email, password: 'not the right one' })
     await expect(signIn.submit).toBeEnabled()

@@ -71,6 +71,8 @@ export function createPlinthServer(options: ServerOptions): PlinthServer {
     setPageHeaders(req, res, { isDev })
     application.page(req, res).catch(fail)
   })
+  // Longer than the minute for which load balancers keep a connection: else they send a request into one that is being closed.
+  server.keepAliveTimeout = 65_000
   return {
     server,
     open: (opened) => {
