@@ -26,7 +26,7 @@ export function failureOf(error: unknown): Failure {
   return {
     code: data.code,
     message:
-      retryAfterSeconds === undefined ? message : `Too many attempts. Try again in ${duration(retryAfterSeconds)}.`,
+      retryAfterSeconds === undefined ? message : `${message} You can try again in ${duration(retryAfterSeconds)}.`,
     fields: data.fields ?? {},
     requestId: data.httpStatus >= 500 ? data.requestId : undefined,
   }
