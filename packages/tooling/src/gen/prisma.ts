@@ -4,11 +4,12 @@ import { run } from '../run.ts'
 import type { Generator } from './generator.ts'
 
 const folder = 'packages/db/src/generated'
+const folders = [`${folder}/prisma`, `${folder}/kysely`]
 
 /** The Prisma client and the Kysely types, from prisma/. */
 export const prisma: Generator = {
   name: 'Prisma client and Kysely types',
-  folders: [folder],
+  folders,
   async generate(root) {
     const cache = join(root, 'node_modules/.cache')
     await mkdir(cache, { recursive: true })

