@@ -58,5 +58,5 @@ export function all<Row extends object>(...rules: readonly Rule<Row>[]): Rule<Ro
 }
 
 // A generic mapped type cannot be proven to accept its own AND and OR, although its definition names them.
-const either = <Row extends object>(of: Where<Row>[]) => ({ OR: of }) as Where<Row>
-const both = <Row extends object>(of: Where<Row>[]) => ({ AND: of }) as Where<Row>
+const either = <Row extends object>(of: Where<Row>[]) => ({ OR: of }) as unknown as Where<Row>
+const both = <Row extends object>(of: Where<Row>[]) => ({ AND: of }) as unknown as Where<Row>

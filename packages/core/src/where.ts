@@ -12,7 +12,24 @@ export interface Condition<V = Scalar> {
   lt?: V
   lte?: V
   contains?: string
+  /** Of a JSON column: the value at these keys. */
+  path?: readonly string[]
+  /** Of a relation to one row; `null` where there is none. */
+  is?: V extends One<infer Row> ? Where<Row> | null : never
+  /** Of a relation to many rows. */
+  some?: Others<V>
+  none?: Others<V>
 }
+
+/** In the type of a row: the row of another model that belongs to it, or the rows. */
+export interface One<Row extends object> {
+  readonly one: Row
+}
+export interface Many<Row extends object> {
+  readonly many: Row
+}
+
+type Others<V> = V extends Many<infer Row> ? Where<Row> : never
 
 /** Our own typed subset of Prisma's `where`: what a rule and a filter may say about a row. */
 export type Where<Row extends object = Record<string, Scalar | null>> = {
@@ -32,7 +49,15 @@ export type Predicate =
       readonly op: 'compare'
       readonly by: Comparator
       readonly field: string
+      /** Of a JSON column. */
+      readonly path?: readonly string[]
       readonly value: Scalar | readonly Scalar[] | null
+    }
+  | {
+      /** Whether there is a row of another model that fulfils `of`; `none` says that there is not. */
+      readonly op: 'some' | 'none'
+      readonly relation: string
+      readonly of: true | Predicate
     }
 
 /** A `where` of whatever row: what it says is checked while it is normalised. */
@@ -51,28 +76,46 @@ export function normalise(where: boolean | Branch): boolean | Predicate {
     if (key === 'AND') parts.push(join('and', listOf(key, value).map(normalise)))
     else if (key === 'OR') parts.push(join('or', listOf(key, value).map(normalise)))
     else if (key === 'NOT') parts.push(negate(normalise(branchOf(key, value))))
+    else if (isRelated(value)) parts.push(...relations(key, value))
     else parts.push(join('and', conditions(key, value)))
   }
   return join('and', parts)
 }
 
+const quantifiers = ['is', 'some', 'none']
+
+const isRelated = (value: unknown): value is Branch =>
+  isBranch(value) && Object.keys(value).some((key) => quantifiers.includes(key))
+
+function relations(relation: string, quantified: Branch): (boolean | Predicate)[] {
+  return Object.entries(quantified).map(([quantifier, value]) => {
+    if (!quantifiers.includes(quantifier))
+      throw unusable(`${relation} is compared by '${quantifier}'; it is a relation`)
+    if (quantifier === 'is' && value === null) return { op: 'none', relation, of: true }
+    const of = normalise(branchOf(`${relation}.${quantifier}`, value))
+    if (quantifier === 'none') return of === false || { op: 'none', relation, of }
+    return of !== false && { op: 'some', relation, of }
+  })
+}
+
 function conditions(field: string, condition: unknown): Predicate[] {
   if (typeof condition !== 'object' || condition === null) throw missing(field)
-  const entries = Object.entries(condition)
+  const { path, ...comparisons } = condition as Branch // an object, and so readable by its keys
+  if (path !== undefined && !(Array.isArray(path) && path.length > 0 && path.every((key) => typeof key === 'string')))
+    throw unusable(`${field}.path is no list of keys`)
+  const entries = Object.entries(comparisons)
   if (entries.length === 0) throw missing(field)
   return entries.map(([op, value]) => {
-    const comparator = comparators.find((known) => known === op)
-    if (!comparator) throw unusable(`${field} is compared by '${op}'; expected one of ${comparators.join(', ')}`)
-    const isList = Array.isArray(value) && value.every(isScalar)
-    const fits =
-      comparator === 'in'
-        ? isList
-        : comparator === 'equals' || comparator === 'not'
-          ? value === null || isScalar(value)
-          : isScalar(value)
-    if (!fits) throw missing(`${field}.${op}`)
-    return { op: 'compare', by: comparator, field, value }
+    const by = comparators.find((known) => known === op)
+    if (!by) throw unusable(`${field} is compared by '${op}'; expected one of ${comparators.join(', ')}`)
+    if (!fits(by, value)) throw missing(`${field}.${op}`)
+    return { op: 'compare', by, field, value, ...(path !== undefined && { path }) }
   })
+}
+
+function fits(by: Comparator, value: unknown): value is Scalar | readonly Scalar[] | null {
+  if (by === 'in') return Array.isArray(value) && value.every(isScalar)
+  return isScalar(value) || (value === null && (by === 'equals' || by === 'not'))
 }
 
 function join(op: 'and' | 'or', parts: readonly (boolean | Predicate)[]): boolean | Predicate {

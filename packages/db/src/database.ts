@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { createPrisma, type PrismaClient, type PrismaTransaction } from './prisma.ts'
-import type { Executor } from './statement.ts'
+import type { Executor, Prepared } from './statement.ts'
 
 /** What one request cost in SQL. */
 export interface SqlMeter {
@@ -56,7 +56,7 @@ function onPool(pool: pg.Pool, prisma: PrismaClient, isNaming: boolean): Databas
   const meter: SqlMeter = { count: 0, ms: 0 }
   return {
     meter,
-    async query<Row>(prepared: Parameters<Executor['query']>[0]) {
+    async query<Row>(prepared: Prepared) {
       const startMs = performance.now()
       meter.count++
       try {
@@ -81,7 +81,7 @@ function inTransaction(tx: PrismaTransaction, meter: SqlMeter): TransactionDatab
   const db: TransactionDatabase = {
     tx,
     meter,
-    async query<Row>(prepared: Parameters<Executor['query']>[0]) {
+    async query<Row>(prepared: Prepared) {
       const startMs = performance.now()
       meter.count++
       try {

@@ -142,7 +142,7 @@ test('a statement that checks a rule does not run without one, and one that does
   const unruled = statement((q: Build<{ name: string }>) =>
     q.db.selectFrom('users').select('id').where('name', '=', q.param('name')),
   )
-  expect(() => unruled.run(executor, { name: 'x' }, ruleOf({ id: { equals: 'x' } }))).toThrow('does not check one')
+  expect(() => unruled.run(executor, { name: 'x' }, ruleOf({ id: { equals: 'x' } }))).toThrow('does not ask for it')
   expect(executor.ran).toEqual([])
 })
 

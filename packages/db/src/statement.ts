@@ -12,7 +12,8 @@ import {
   sql,
 } from 'kysely'
 import type { DB } from './generated/kysely/types.ts'
-import { compilePredicate, shapeOf, valuesOf } from './where.ts'
+import { ShapeCache } from './shape-cache.ts'
+import { compilePredicate, type RowSource, shapeOf, tableRow, valuesOf } from './where.ts'
 
 /** Builds SQL and never runs it: running is the executor's. */
 export const builder = new Kysely<DB>({
@@ -24,13 +25,23 @@ export const builder = new Kysely<DB>({
   },
 })
 
+/** SQL with its values. Without a name it is planned anew each time. */
+export interface Prepared {
+  readonly name: string | undefined
+  readonly text: string
+  readonly values: unknown[]
+}
+
 /** Runs prepared SQL: the pool, or a transaction. */
 export interface Executor {
-  query<Row>(prepared: { name: string; text: string; values: unknown[] }): Promise<Row[]>
+  query<Row>(prepared: Prepared): Promise<Row[]>
 }
 
 /** What a rule leaves to be checked in the statement: nothing (`true`), or a predicate over the row. */
 export type RowRule = true | Predicate
+
+/** Predicates by the name under which the statement asks for them: the row rule, filters, rules of other nouns. */
+export type Checks = Readonly<Record<string, boolean | Predicate>>
 
 /** What a statement is built from. Values come in only as parameters. */
 export interface Build<Params> {
@@ -40,88 +51,109 @@ export interface Build<Params> {
   /** Whether the parameter is given in this shape: what is left out is no part of the statement. */
   has(name: keyof Params & string): boolean
   /** The row rule over the columns of a table or of its alias. */
-  rule(table: string): Expression<SqlBool>
+  rule(table: string, alias?: string): Expression<SqlBool>
+  /** One of the checks over the columns of a row; for several rows as often as needed. */
+  check(name: string, row: RowSource): Expression<SqlBool>
 }
 
 export interface Statement<Params, Row> {
-  /** One round trip. `rule` is required as soon as the statement asks for one. */
-  run(executor: Executor, params: Params, rule?: RowRule): Promise<Row[]>
+  /** One round trip. `checks` are the row rule, or all that the statement asks for; each that is given has to be asked for. */
+  run(executor: Executor, params: Params, checks?: RowRule | Checks): Promise<Row[]>
+  /** The SQL of this shape with its values, for a look at its plan. */
+  prepare(params: Params, checks?: RowRule | Checks): Prepared
+}
+
+/** The place of a value: a parameter, or the nth value of a check. */
+interface Slot {
+  readonly name: string
+  readonly nth: number | undefined
 }
 
 interface Shape {
-  name: string
-  text: string
-  /** Per placeholder: the parameter's name, or the index of a value of the rule. */
-  slots: readonly (string | number)[]
+  readonly text: string
+  readonly slots: readonly Slot[]
 }
 
-class Slot {
-  readonly of: string | number
-  constructor(of: string | number) {
-    this.of = of
+class Placeholder {
+  readonly slot: Slot
+  constructor(name: string, nth?: number) {
+    this.slot = { name, nth }
   }
 }
 
-/** A statement whose shapes exceed this is built from outside input somewhere; that is a fault of ours. */
-const maxShapes = 512
+export interface StatementOptions {
+  /**
+   * The shapes follow what a client asks for (filters, sorts), so there may be many: the least used are forgotten, and only those that come
+   * again get a name. Otherwise many shapes are a fault of ours.
+   */
+  isOpen?: boolean
+}
+
+const none: Checks = {}
 
 /**
- * A read or write that is compiled once for each shape (which parameters are given, and the structure of the row rule), prepared
+ * A read or write that is compiled once for each shape (which parameters are given, and the structure of the checks), prepared
  * by name and run with parameters only.
  */
 export function statement<Params extends object, Row>(
   build: (q: Build<Params>) => Compilable<Row>,
+  { isOpen = false }: StatementOptions = {},
 ): Statement<Params, Row> {
-  const shapes = new Map<string, Shape>()
-  return {
-    run(executor, params, rule) {
-      let key = ''
-      for (const name in params) if (params[name] !== undefined) key += `${name},`
-      if (rule !== undefined) key += rule === true ? '|true' : `|${shapeOf(rule)}`
-      let shape = shapes.get(key)
-      if (!shape) {
-        if (shapes.size >= maxShapes)
-          throw new Error(`A statement has more than ${maxShapes} shapes; the last is ${key}.`)
-        shape = compile(build, params, rule)
-        shapes.set(key, shape)
-      }
-      const ruled = rule === undefined || rule === true ? [] : valuesOf(rule)
-      const values = shape.slots.map((slot) => (typeof slot === 'number' ? ruled[slot] : Reflect.get(params, slot)))
-      return executor.query<Row>({ name: shape.name, text: shape.text, values })
-    },
+  const shapes = new ShapeCache<Shape>(isOpen)
+  const prepare: Statement<Params, Row>['prepare'] = (params, given) => {
+    const checks = given === undefined ? none : given === true || isPredicate(given) ? { rule: given } : given
+    let key = ''
+    for (const name in params) if (params[name] !== undefined) key += `${name},`
+    for (const name in checks) key += `|${name}:${shapeOf(checks[name] ?? true)}`
+    const { shape, name } = shapes.take(key, () => compile(build, params, checks), nameOf)
+    const checked: Record<string, unknown[]> = {}
+    const values = shape.slots.map((slot) => {
+      if (slot.nth === undefined) return Reflect.get(params, slot.name)
+      checked[slot.name] ??= valuesOf(checks[slot.name] ?? true)
+      return checked[slot.name]?.[slot.nth]
+    })
+    return { name, text: shape.text, values }
   }
+  return { prepare, run: (executor, params, checks) => executor.query<Row>(prepare(params, checks)) }
 }
+
+const isPredicate = (given: Predicate | Checks): given is Predicate => 'op' in given && typeof given.op === 'string'
+
+const nameOf = ({ text }: Shape) => createHash('sha256').update(text).digest('base64url').slice(0, 24)
 
 function compile<Params extends object, Row>(
   build: (q: Build<Params>) => Compilable<Row>,
   params: Params,
-  rule: RowRule | undefined,
+  checks: Checks,
 ): Shape {
-  let isRuled = false
+  const asked = new Set<string>()
+  const check = (name: string, row: RowSource) => {
+    asked.add(name)
+    const predicate = checks[name]
+    if (predicate === undefined) throw new Error(`This statement checks ${name}, and none was given.`)
+    let nth = 0
+    return compilePredicate(predicate, row, () => sql.val(new Placeholder(name, nth++)))
+  }
   const compiled = build({
     db: builder,
-    param: (name) => sql.val(new Slot(name)) as Expression<never>, // typed by the signature; the value comes at run time
+    param: (name) => sql.val(new Placeholder(name)) as Expression<never>, // typed by the signature; the value comes at run time
     has: (name) => params[name] !== undefined,
-    rule: (table) => {
-      isRuled = true
-      if (rule === undefined) throw new Error('This statement checks a row rule, and none was given.')
-      if (rule === true) return sql<SqlBool>`true`
-      let index = 0
-      return compilePredicate(rule, table, () => sql.val(new Slot(index++)))
-    },
+    rule: (table, alias) => check('rule', tableRow(table, alias)),
+    check,
   }).compile()
-  if (rule !== undefined && rule !== true && !isRuled)
-    throw new Error('A row rule was given to a statement that does not check one.')
+  for (const [name, predicate] of Object.entries(checks)) {
+    if (predicate !== true && !asked.has(name))
+      throw new Error(`The check '${name}' was given to a statement that does not ask for it.`)
+  }
   // The builder numbers each use of a parameter; here each parameter gets one number, so that its value is sent once.
-  const slots: (string | number)[] = []
+  const slots: Slot[] = []
   const numbers = compiled.parameters.map((value) => {
-    if (!(value instanceof Slot)) {
+    if (!(value instanceof Placeholder)) {
       throw new Error(`A statement holds the value ${String(value)}; values come in as parameters, by param().`)
     }
-    const known = slots.indexOf(value.of)
-    return known < 0 ? slots.push(value.of) : known + 1
+    const known = slots.findIndex(({ name, nth }) => name === value.slot.name && nth === value.slot.nth)
+    return known < 0 ? slots.push(value.slot) : known + 1
   })
   const text = compiled.sql.replace(/\$(\d+)/g, (_, number) => `$${numbers[Number(number) - 1]}`)
-  const name = createHash('sha256').update(text).digest('base64url').slice(0, 24)
-  return { name, text, slots }
+  return { text, slots }
 }

@@ -1,53 +1,139 @@
 import type { Comparator, Predicate, Scalar } from '@plinth/core/where'
 import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely'
+import { models } from './generated/models.ts'
+import type { Model } from './model.ts'
+
+/** Where the columns of a row come from: a table under some name, or what a write is about to make of it. */
+export interface RowSource {
+  /** Needed for relations, and to tell a column that is not there. */
+  readonly model: Model | undefined
+  column(name: string): Expression<unknown>
+}
+
+/** The rows of a table, under the table's own name or an alias. */
+export function tableRow(table: string, alias: string = table): RowSource {
+  return { model: modelOfTable(table), column: (name) => sql.ref(`${alias}.${name}`) }
+}
+
+const byTable = new Map(Object.values(models).map((model) => [model.table, model]))
+
+/** The model whose rows a table holds. */
+export const modelOfTable = (table: string): Model | undefined => byTable.get(table)
+
+/** @throws Error when the schema has no such model */
+export function modelOf(name: string): Model {
+  const model = models[name]
+  if (!model) throw new Error(`There is no model ${name} in prisma/models. Run \`npm run gen\` after adding one.`)
+  return model
+}
 
 /** The structure of a predicate without its values: two predicates of one shape share one prepared statement. */
-export function shapeOf(predicate: Predicate): string {
+export function shapeOf(predicate: boolean | Predicate): string {
+  if (typeof predicate === 'boolean') return String(predicate)
   switch (predicate.op) {
     case 'and':
     case 'or':
       return `${predicate.op}(${predicate.of.map(shapeOf).join(',')})`
     case 'not':
       return `not(${shapeOf(predicate.of)})`
-    default:
-      return `${predicate.field} ${predicate.value === null ? `${predicate.by} null` : predicate.by}`
+    case 'some':
+    case 'none':
+      return `${predicate.op} ${predicate.relation}(${shapeOf(predicate.of)})`
+    default: {
+      const column = predicate.path ? `${predicate.field}#` : predicate.field
+      return `${column} ${predicate.value === null ? `${predicate.by} null` : predicate.by}`
+    }
   }
 }
 
 /** The values of a predicate in the order in which `compilePredicate` asks for them. */
-export function valuesOf(predicate: Predicate, into: unknown[] = []): unknown[] {
+export function valuesOf(predicate: boolean | Predicate, into: unknown[] = []): unknown[] {
+  if (typeof predicate === 'boolean') return into
   switch (predicate.op) {
     case 'and':
     case 'or':
       for (const part of predicate.of) valuesOf(part, into)
       break
     case 'not':
+    case 'some':
+    case 'none':
       valuesOf(predicate.of, into)
       break
-    default:
-      if (predicate.value !== null) into.push(predicate.by === 'contains' ? like(predicate.value) : predicate.value)
+    default: {
+      const { path, by, value } = predicate
+      if (path) into.push(path)
+      if (value === null) break
+      into.push(by === 'contains' ? like(value) : path ? JSON.stringify(value) : value)
+    }
   }
   return into
 }
 
-/** A predicate as SQL over the columns of `table`; `next` yields the placeholder of the next value. */
+interface Place {
+  readonly row: RowSource
+  /** How many relations lead here; each has an alias of its own. */
+  readonly depth: number
+}
+
+/**
+ * A predicate as SQL over the columns of a row; `next` yields the placeholder of the next value.
+ * @throws Error when it names a column or relation that the row does not have: what cannot be checked must not pass
+ */
 export function compilePredicate(
-  predicate: Predicate,
-  table: string,
+  predicate: boolean | Predicate,
+  row: RowSource,
   next: () => Expression<unknown>,
 ): Expression<SqlBool> {
+  return compileAt(predicate, { row, depth: 1 }, next)
+}
+
+function compileAt(predicate: boolean | Predicate, place: Place, next: () => Expression<unknown>): Expression<SqlBool> {
+  if (typeof predicate === 'boolean') return predicate ? sql<SqlBool>`true` : sql<SqlBool>`false`
   const eb = expressionBuilder<Record<string, Record<string, Scalar | null>>, string>()
   switch (predicate.op) {
     case 'and':
-      return eb.and(predicate.of.map((part) => compilePredicate(part, table, next)))
+      return eb.and(predicate.of.map((part) => compileAt(part, place, next)))
     case 'or':
-      return eb.or(predicate.of.map((part) => compilePredicate(part, table, next)))
+      return eb.or(predicate.of.map((part) => compileAt(part, place, next)))
     case 'not':
       // A comparison with null is unknown; `is not true` makes "not" mean what it says.
-      return sql<SqlBool>`(${compilePredicate(predicate.of, table, next)}) is not true`
-    default:
-      return compare(predicate.by, sql.ref(`${table}.${predicate.field}`), predicate.value === null ? null : next())
+      return sql<SqlBool>`(${compileAt(predicate.of, place, next)}) is not true`
+    case 'some':
+    case 'none':
+      return compileRelation(predicate, place, next)
+    default: {
+      const { model } = place.row
+      if (model && !model.columns[predicate.field]) throw new Error(`${model.name} has no column ${predicate.field}.`)
+      const column = place.row.column(predicate.field)
+      if (predicate.path)
+        return compareJson(predicate.by, { column, path: next() }, predicate.value === null ? null : next())
+      return compare(predicate.by, column, predicate.value === null ? null : next())
+    }
   }
+}
+
+function compileRelation(
+  { op, relation, of }: Extract<Predicate, { op: 'some' | 'none' }>,
+  { row, depth }: Place,
+  next: () => Expression<unknown>,
+): Expression<SqlBool> {
+  const known = row.model?.relations[relation]
+  if (!known) throw new Error(`${row.model?.name ?? 'This row'} has no relation ${relation}.`)
+  const { table } = modelOf(known.model)
+  const alias = `${relation}@${depth}`
+  const inner = compileAt(of, { row: tableRow(table, alias), depth: depth + 1 }, next)
+  const exists = sql<SqlBool>`exists (select from ${sql.table(table)} as ${sql.id(alias)} where ${joinOn(known, row, alias)} and ${inner})`
+  return op === 'some' ? exists : sql<SqlBool>`not ${exists}`
+}
+
+/** How the rows of a relation, under an alias, belong to a row. */
+export function joinOn(
+  { from, to }: { from: readonly string[]; to: readonly string[] },
+  row: RowSource,
+  alias: string,
+): Expression<SqlBool> {
+  const pairs = to.map((name, nth) => sql`${sql.ref(`${alias}.${name}`)} = ${row.column(from[nth] ?? '')}`)
+  return sql<SqlBool>`${sql.join(pairs, sql` and `)}`
 }
 
 const operators = {
@@ -64,6 +150,22 @@ function compare(op: Comparator, column: Expression<unknown>, value: Expression<
   if (value === null) return op === 'equals' ? sql<SqlBool>`${column} is null` : sql<SqlBool>`${column} is not null`
   if (op === 'in') return sql<SqlBool>`${column} = any(${value})`
   return sql<SqlBool>`${column} ${operators[op]} ${value}`
+}
+
+/** Within a JSON column, values of one type are compared with each other; what is not there, and JSON's null, count as null. */
+function compareJson(
+  op: Comparator,
+  { column, path }: { column: Expression<unknown>; path: Expression<unknown> },
+  value: Expression<unknown> | null,
+): Expression<SqlBool> {
+  const text = sql`(${column} #>> ${path}::text[])`
+  if (value === null || op === 'contains') return compare(op, text, value)
+  const at = sql`(${column} #> ${path}::text[])`
+  if (op === 'in') return sql<SqlBool>`${at} in (select jsonb_array_elements(${value}::jsonb))`
+  // JSON's own null is no value: it is neither equal nor unequal to one.
+  const isValue = sql`jsonb_typeof(${at}) <> 'null'`
+  const isAlike = op === 'equals' || op === 'not' ? isValue : sql`jsonb_typeof(${at}) = jsonb_typeof(${value}::jsonb)`
+  return sql<SqlBool>`(${isAlike} and ${at} ${operators[op]} ${value}::jsonb)`
 }
 
 function like(value: Scalar | readonly Scalar[]): string {

@@ -53,6 +53,15 @@ CREATE INDEX "places_longitude_id_idx" ON "places"("longitude", "id");
 -- CreateIndex
 CREATE INDEX "places_createdAt_id_idx" ON "places"("createdAt", "id");
 
+-- CreateTable
+CREATE TABLE "signing_keys" (
+    "purpose" TEXT NOT NULL,
+    "key" TEXT NOT NULL,
+    "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "signing_keys_pkey" PRIMARY KEY ("purpose")
+);
+
 
 -- By hand, because Prisma's schema cannot say it.
 

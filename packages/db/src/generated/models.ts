@@ -21,6 +21,7 @@ export interface Models {
       author: Relation<'User', 'one'>
       tags: Relation<'ArticleTag', 'many'>
     }
+    optional: 'publishedAt' | 'createdAt' | 'updatedAt' | 'version'
   }
   Event: {
     columns: {
@@ -37,6 +38,7 @@ export interface Models {
       createdAt: Date
     }
     relations: {}
+    optional: 'actorId' | 'keyId' | 'impersonatorId' | 'before' | 'after' | 'createdAt'
   }
   IdempotencyKey: {
     columns: {
@@ -46,6 +48,7 @@ export interface Models {
       createdAt: Date
     }
     relations: {}
+    optional: 'answer' | 'createdAt'
   }
   Place: {
     columns: {
@@ -62,6 +65,7 @@ export interface Models {
       version: number
     }
     relations: {}
+    optional: 'region' | 'district' | 'createdAt' | 'updatedAt' | 'version'
   }
   Session: {
     columns: {
@@ -79,6 +83,7 @@ export interface Models {
     relations: {
       user: Relation<'User', 'one'>
     }
+    optional: 'kind' | 'name' | 'userAgent' | 'address' | 'createdAt' | 'lastUsedAt'
   }
   OneTimeToken: {
     columns: {
@@ -89,6 +94,7 @@ export interface Models {
       expiresAt: Date
     }
     relations: {}
+    optional: 'createdAt'
   }
   SignInLimit: {
     columns: {
@@ -97,6 +103,16 @@ export interface Models {
       blockedUntil: Date
     }
     relations: {}
+    optional: never
+  }
+  SigningKey: {
+    columns: {
+      purpose: string
+      key: string
+      createdAt: Date
+    }
+    relations: {}
+    optional: 'createdAt'
   }
   Tag: {
     columns: {
@@ -107,6 +123,7 @@ export interface Models {
     relations: {
       articles: Relation<'ArticleTag', 'many'>
     }
+    optional: 'createdAt'
   }
   ArticleTag: {
     columns: {
@@ -118,6 +135,7 @@ export interface Models {
       article: Relation<'Article', 'one'>
       tag: Relation<'Tag', 'one'>
     }
+    optional: never
   }
   User: {
     columns: {
@@ -138,6 +156,7 @@ export interface Models {
       password: Relation<'Password', 'optional'>
       sessions: Relation<'Session', 'many'>
     }
+    optional: 'emailVerified' | 'bio' | 'picture' | 'isOperator' | 'createdAt' | 'updatedAt' | 'version'
   }
   Password: {
     columns: {
@@ -148,6 +167,7 @@ export interface Models {
     relations: {
       user: Relation<'User', 'one'>
     }
+    optional: 'updatedAt'
   }
 }
 
@@ -272,6 +292,18 @@ export const models: Record<string, Model> = {
     },
     relations: {},
     id: ['key'],
+    uniques: [],
+  },
+  SigningKey: {
+    name: 'SigningKey',
+    table: 'signing_keys',
+    columns: {
+      purpose: { type: 'String', sql: 'text', isNullable: false, isList: false, hasDefault: false },
+      key: { type: 'String', sql: 'text', isNullable: false, isList: false, hasDefault: false },
+      createdAt: { type: 'DateTime', sql: 'timestamptz(3)', isNullable: false, isList: false, hasDefault: true, preset: 'now()' },
+    },
+    relations: {},
+    id: ['purpose'],
     uniques: [],
   },
   Tag: {

@@ -83,11 +83,15 @@ function typeOf({ name, fields }: Model): string {
       const kind = isList ? 'many' : isRequired ? 'one' : 'optional'
       return `      ${relation}: Relation<'${type}', '${kind}'>`
     })
+  const optional = fields
+    .filter((field) => isColumn(field) && (!field.isRequired || field.default !== undefined))
+    .map((field) => `'${field.name}'`)
   return `  ${name}: {
     columns: {
 ${columns.join('\n')}
     }
     relations: ${relations.length > 0 ? `{\n${relations.join('\n')}\n    }` : '{}'}
+    optional: ${optional.length > 0 ? optional.join(' | ') : 'never'}
   }`
 }
 
@@ -113,7 +117,8 @@ function columnType(field: Field): string {
 }
 
 /** A calendar date and a time of day are no instants: they stay the text that Postgres writes. */
-const dateType = ({ nativeType }: Field) => (['Date', 'Time', 'Timetz'].includes(nativeType?.[0] ?? '') ? 'string' : 'Date')
+const dateType = ({ nativeType }: Field) =>
+  ['Date', 'Time', 'Timetz'].includes(nativeType?.[0] ?? '') ? 'string' : 'Date'
 
 function dataOf(model: Model, datamodel: Datamodel): string {
   const columns = model.fields.filter(isColumn).map((field) => `      ${field.name}: ${columnOf(field, datamodel)},`)
@@ -138,7 +143,9 @@ const list = (names: readonly string[]) => `[${names.map((name) => `'${name}'`).
 
 function columnOf(field: Field, { enums }: Datamodel): string {
   if (field.dbName && field.dbName !== field.name) {
-    throw new Error(`${field.name} has @map: columns have the names of their fields, so that one name serves everywhere.`)
+    throw new Error(
+      `${field.name} has @map: columns have the names of their fields, so that one name serves everywhere.`,
+    )
   }
   const values = enums.find(({ name }) => name === field.type)?.values.map(({ name }) => name)
   const isGiven = field.default !== undefined
@@ -207,7 +214,10 @@ function relationOf(model: Model, field: Field, { models: all }: Datamodel): str
   const { type, isList, isRequired, relationName } = field
   const other = all
     .find(({ name }) => name === type)
-    ?.fields.find((back) => back.relationName === relationName && (back !== field || model.name !== type) && back.type === model.name)
+    ?.fields.find(
+      (back) =>
+        back.relationName === relationName && (back !== field || model.name !== type) && back.type === model.name,
+    )
   const isOwner = (field.relationFromFields?.length ?? 0) > 0
   const from = isOwner ? field.relationFromFields : other?.relationToFields
   const to = isOwner ? field.relationToFields : other?.relationFromFields

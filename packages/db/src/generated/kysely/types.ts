@@ -106,6 +106,11 @@ export type Session = {
     lastUsedAt: Generated<Timestamp>;
     expiresAt: Timestamp;
 };
+export type SigningKey = {
+    purpose: string;
+    key: string;
+    createdAt: Generated<Timestamp>;
+};
 export type SignInLimit = {
     key: string;
     failures: number;
@@ -139,6 +144,7 @@ export type DB = {
     places: Place;
     sessions: Session;
     sign_in_limits: SignInLimit;
+    signing_keys: SigningKey;
     tags: Tag;
     users: User;
 };

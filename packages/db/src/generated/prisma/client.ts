@@ -78,6 +78,11 @@ export type OneTimeToken = Prisma.OneTimeTokenModel
  */
 export type SignInLimit = Prisma.SignInLimitModel
 /**
+ * Model SigningKey
+ * Keys with which Plinth signs what it hands out and takes back, such as cursors. Made at the first start, the same for every replica.
+ */
+export type SigningKey = Prisma.SigningKeyModel
+/**
  * Model Tag
  * 
  */

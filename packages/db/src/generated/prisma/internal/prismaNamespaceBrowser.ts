@@ -58,6 +58,7 @@ export const ModelName = {
   Session: 'Session',
   OneTimeToken: 'OneTimeToken',
   SignInLimit: 'SignInLimit',
+  SigningKey: 'SigningKey',
   Tag: 'Tag',
   ArticleTag: 'ArticleTag',
   User: 'User',
@@ -174,6 +175,15 @@ export const SignInLimitScalarFieldEnum = {
 } as const
 
 export type SignInLimitScalarFieldEnum = (typeof SignInLimitScalarFieldEnum)[keyof typeof SignInLimitScalarFieldEnum]
+
+
+export const SigningKeyScalarFieldEnum = {
+  purpose: 'purpose',
+  key: 'key',
+  createdAt: 'createdAt'
+} as const
+
+export type SigningKeyScalarFieldEnum = (typeof SigningKeyScalarFieldEnum)[keyof typeof SigningKeyScalarFieldEnum]
 
 
 export const TagScalarFieldEnum = {
