@@ -1,6 +1,7 @@
 import { afterAll, expect, test } from 'vitest'
 import { createRuntime } from './create-runtime.ts'
 import { openSessions } from './identity/sessions.ts'
+import { createSigner } from './kit/signer.ts'
 import { aDraft, aProgram, aUser } from './testing/factories.ts'
 import { startTestServer } from './testing/test-server.ts'
 
@@ -16,6 +17,7 @@ const runtime = createRuntime(
     database: server.database,
     sessions: openSessions(server.database, server.listener, () => undefined),
     isSecure: false,
+    signer: createSigner('key'),
   },
   { authSecret: 'secret', onFault: (error, procedure, requestId) => void faults.push({ error, procedure, requestId }) },
 )

@@ -1,5 +1,6 @@
 // Written by `npm run gen` from the files in features/ and system/.
 import { articles } from './features/articles.ts'
+import { places } from './features/places.ts'
 import { tags } from './features/tags.ts'
 import { sessions } from './system/sessions.ts'
 import { users } from './system/users.ts'
@@ -7,6 +8,7 @@ import { users } from './system/users.ts'
 /** Named by `typeof`, so that declarations stay small and lead to the file of the noun. */
 export type Features = {
   articles: typeof articles
+  places: typeof places
   sessions: typeof sessions
   tags: typeof tags
   users: typeof users
@@ -14,6 +16,7 @@ export type Features = {
 
 export const features: Features = {
   articles,
+  places,
   sessions,
   tags,
   users,

@@ -3,7 +3,14 @@ import { PlinthError } from './errors.ts'
 /** Who acts. Never a bare user: rules and events need to tell a person from a program and from Plinth itself. */
 export type Actor =
   | { readonly type: 'anonymous' }
-  | { readonly type: 'user'; readonly userId: string; readonly sessionId: string; readonly isOperator: boolean }
+  | {
+      readonly type: 'user'
+      readonly userId: string
+      readonly sessionId: string
+      readonly isOperator: boolean
+      /** Who really acts, while someone stands in for this user. */
+      readonly impersonatorId?: string
+    }
   | { readonly type: 'apiKey'; readonly keyId: string; readonly userId: string }
   | { readonly type: 'system'; readonly name: string }
 

@@ -21,6 +21,10 @@ export const errorTable = {
     message: 'This method does not fit the procedure: read with GET, write with POST.',
   },
   CONFLICT: { status: 409, message: 'It has changed since you read it. Read it again, then repeat your change.' },
+  IDEMPOTENCY_KEY_REUSED: {
+    status: 409,
+    message: 'This idempotency key came with another input before. Use a new key for each new request.',
+  },
   ALREADY_EXISTS: { status: 409, message: 'There is one like it already.' },
   USERS_EMAIL_TAKEN: { status: 409, message: 'There is an account with this e-mail address already.' },
   USERS_USERNAME_TAKEN: { status: 409, message: 'This username is taken.' },

@@ -9,6 +9,9 @@ export type ActorRule = (actor: Actor) => boolean
 
 export const everyone: ActorRule = () => true
 
+/** For what cannot be done through this procedure at all. */
+export const nobody: ActorRule = () => false
+
 export const signedIn: ActorRule = (actor) => userIdOf(actor) !== undefined
 
 export const operator: ActorRule = (actor) => actor.type === 'user' && actor.isOperator

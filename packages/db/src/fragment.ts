@@ -20,6 +20,15 @@ fragment.ref = (name: string): Expression<unknown> => sql.ref(name)
 /** The name of a table, column or step, quoted. */
 fragment.id = (name: string): Expression<unknown> => sql.id(name)
 
+/** A table under an alias, as it stands behind `from`. */
+fragment.table = (table: string, alias: string): Expression<unknown> => sql`${sql.table(table)} as ${sql.id(alias)}`
+
+/** A whole number that the code knows; never input. */
+fragment.number = (value: number): Expression<number> => sql.lit(Math.trunc(value))
+
+/** SQL that the code knows, such as the type of a column; never input. */
+fragment.raw = (text: string): Expression<unknown> => sql.raw(text)
+
 /** Pieces with commas between. */
 fragment.list = (parts: readonly Expression<unknown>[]): Expression<unknown> => sql.join(parts)
 
@@ -32,12 +41,11 @@ fragment.statement = <Row>(
   return { compile: () => whole.compile(builder) }
 }
 
-/** All conditions hold; `false` stands for one that is left out. */
-fragment.and = (conditions: readonly (Expression<unknown> | false)[]): Expression<SqlBool> =>
-  sql<SqlBool>`(${sql.join(
-    conditions.filter((condition) => condition !== false),
-    sql` and `,
-  )})`
+/** All conditions hold, as those of none do; `false` stands for one that is left out. */
+fragment.and = (conditions: readonly (Expression<unknown> | false)[]): Expression<SqlBool> => {
+  const given = conditions.filter((condition) => condition !== false)
+  return given.length === 0 ? sql<SqlBool>`true` : sql<SqlBool>`(${sql.join(given, sql` and `)})`
+}
 
 /** A constant of the code as a quoted SQL text; never for input. */
 fragment.constant = (text: string): Expression<string> => sql.lit(text)
@@ -47,6 +55,10 @@ export function withSteps<Row>(
   steps: Record<string, CommonTableExpressionStep>,
   last: Expression<unknown>,
 ): Compilable<Row> {
+  if (Object.keys(steps).length === 0) {
+    const only = sql<Row>`${last}`
+    return { compile: () => only.compile(builder) }
+  }
   const list = sql.join(Object.entries(steps).map(([name, step]) => sql`${sql.id(name)} as (${step})`))
   const whole = sql<Row>`with ${list} ${last}`
   return { compile: () => whole.compile(builder) }

@@ -50,6 +50,8 @@ export interface Build<Params> {
   param<Name extends keyof Params & string>(name: Name): Expression<Exclude<Params[Name], undefined>>
   /** Whether the parameter is given in this shape: what is left out is no part of the statement. */
   has(name: keyof Params & string): boolean
+  /** All parameters of this shape, whose names may say more than a name. */
+  readonly names: Readonly<Record<string, unknown>>
   /** The row rule over the columns of a table or of its alias. */
   rule(table: string, alias?: string): Expression<SqlBool>
   /** One of the checks over the columns of a row; for several rows as often as needed. */
@@ -138,6 +140,7 @@ function compile<Params extends object, Row>(
     db: builder,
     param: (name) => sql.val(new Placeholder(name)) as Expression<never>, // typed by the signature; the value comes at run time
     has: (name) => params[name] !== undefined,
+    names: { ...params } as Record<string, unknown>, // a copy by its keys
     rule: (table, alias) => check('rule', tableRow(table, alias)),
     check,
   }).compile()

@@ -62,7 +62,17 @@ export const zones: readonly Zone[] = [
     typesOnly: none,
     owns: none,
     avoids: none,
-    order: ['index.ts', 'transports', 'router.ts', 'registry.ts', 'features', 'system', 'identity', 'kit'],
+    order: [
+      'index.ts',
+      'transports',
+      'definitions.ts',
+      'router.ts',
+      'registry.ts',
+      'features',
+      'system',
+      'identity',
+      'kit',
+    ],
   },
   {
     name: 'the server of apps/web',

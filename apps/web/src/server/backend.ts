@@ -1,6 +1,7 @@
 import { createRuntime } from '@plinth/api/create-runtime'
 import { sessionChannel } from '@plinth/api/identity/session-cache'
 import { openSessions } from '@plinth/api/identity/sessions'
+import { openSigner } from '@plinth/api/identity/signing-key'
 import type { Runtime } from '@plinth/api/runtime'
 import { createTrpcHandler, type HttpCall } from '@plinth/api/transports/trpc'
 import { createDatabase, type DatabaseSource } from '@plinth/db/database'
@@ -38,7 +39,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   const listener = new Listener({ url: databaseUrl, onError: warn('listening connection lost') }, [sessionChannel])
   await listener.start()
   const sessions = openSessions(database, listener, warn('last use of a session not noted'))
-  const services = { database, sessions, isSecure }
+  const services = { database, sessions, isSecure, signer: await openSigner(database.open(), 'cursors') }
   return {
     database,
     runtime: createRuntime(services, {

@@ -16,7 +16,7 @@ export const pictureAddress = z
 export const password = z.string().min(10).max(200)
 
 /** What everyone may see of a user. */
-export const profile = z.object({
+const profile = z.object({
   id: z.uuid(),
   username: z.string(),
   name: z.string(),

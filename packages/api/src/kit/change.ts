@@ -1,17 +1,20 @@
+import type { Actor } from '@plinth/core/actor'
 import { PlinthError } from '@plinth/core/errors'
 import { newId } from '@plinth/core/id'
 import { type CommonTableExpressionStep, type Expression, fragment, withSteps } from '@plinth/db/fragment'
-import { type Build, type RowRule, type Statement, statement } from '@plinth/db/statement'
+import { type Build, type Checks, type Executor, type RowRule, type Statement, statement } from '@plinth/db/statement'
 import type { Call } from './call.ts'
 import { actorColumns } from './pipeline/event.ts'
 import './database-context.ts'
 
 /** What the event of a change is written from; filled in by `runChange`. */
-interface EventParams {
-  eventId: string
-  eventActorType: string
-  eventActorId: string | null
-  eventRequestId: string
+export interface EventParams {
+  'event.id': string
+  'event.actorType': string
+  'event.actorId': string | null
+  'event.keyId': string | null
+  'event.impersonatorId': string | null
+  'event.requestId': string
 }
 
 /**
@@ -24,14 +27,22 @@ export interface ChangePlan {
   /** The changed fields as they were and as they are, for the event. */
   before?: Expression<unknown>
   after?: Expression<unknown>
-  /** Columns of `changed` that the procedure returns. */
-  returns: readonly string[]
+  /** What the procedure returns: columns of `changed`, or a list of expressions over it. */
+  returns: readonly string[] | Expression<unknown>
+  /** Whether the row was not changed because of what it would become; only with a step `before`. */
+  isRefused?: Expression<unknown>
+}
+
+/** How it went, beside what is returned. */
+interface Outcome {
+  isStale: boolean
+  isRefused: boolean
 }
 
 /** A statement that changes a row under its rule and inserts the event of it. */
 export interface Change<Params extends object, Output> {
   readonly event: string
-  readonly statement: Statement<Params & EventParams, Output & { isStale: boolean }>
+  readonly statement: Statement<Params & EventParams, Output & Outcome>
 }
 
 /** Declares a change; see `ChangePlan`. */
@@ -41,26 +52,37 @@ export function change<Params extends object, Output extends object>(
 ): Change<Params, Output> {
   return {
     event,
-    statement: statement<Params & EventParams, Output & { isStale: boolean }>((q) => {
-      const { steps, before, after, returns } = plan(q)
+    statement: statement<Params & EventParams, Output & Outcome>((q) => {
+      const { steps, before, after, returns, isRefused = fragment`false` } = plan(q)
       const isVersioned = 'before' in steps
       const nothing = fragment`null::jsonb`
       const eventStep = fragment`
-        insert into "events" ("id", "type", "subject", "actorType", "actorId", "requestId", "before", "after")
-        select ${q.param('eventId')}::uuid, ${literal(event)}, "changed"."id", ${q.param('eventActorType')}::text,
-          ${q.param('eventActorId')}::uuid, ${q.param('eventRequestId')}::text, ${before ?? nothing}, ${after ?? nothing}
+        insert into "events" (${eventColumns})
+        select ${q.param('event.id')}::uuid, ${eventType(event)}, "changed"."id", ${eventActor(q)}, ${before ?? nothing}, ${after ?? nothing}
         from "changed"${isVersioned ? fragment`, "before"` : fragment``}`
-      const columns = fragment.list(returns.map((column) => fragment.ref(`changed.${column}`)))
+      const columns = Array.isArray(returns)
+        ? fragment.list(returns.map((column) => fragment.ref(`changed.${column}`)))
+        : (returns as Expression<unknown>) // the other half of its type, which isArray cannot tell from a readonly list
       const last = isVersioned
-        ? fragment`select ${columns}, "changed"."id" is null as "isStale" from "before" left join "changed" on true`
-        : fragment`select ${columns}, false as "isStale" from "changed"`
-      return withSteps<Output & { isStale: boolean }>({ ...steps, event: eventStep }, last)
+        ? fragment`select ${columns}, "changed"."id" is null as "isStale", "changed"."id" is null and ${isRefused} as "isRefused"
+            from "before" left join "changed" on true`
+        : fragment`select ${columns}, false as "isStale", false as "isRefused" from "changed"`
+      return withSteps<Output & Outcome>({ ...steps, event: eventStep }, last)
     }),
   }
 }
 
+/** The columns of an event in the order in which statements fill them. */
+export const eventColumns = fragment`"id", "type", "subject", "actorType", "actorId", "keyId", "impersonatorId", "requestId", "before", "after"`
+
+/** Who acted in which request, as columns between `subject` and `before`. */
+export function eventActor<Params>(q: Build<Params & EventParams>): Expression<unknown> {
+  return fragment`${q.param('event.actorType')}::text, ${q.param('event.actorId')}::uuid, ${q.param('event.keyId')}::uuid,
+    ${q.param('event.impersonatorId')}::uuid, ${q.param('event.requestId')}::text`
+}
+
 /** The event's type is a constant of the code, and no statement holds values: so it is written as SQL text, checked for what it may be. */
-function literal(event: string): Expression<string> {
+export function eventType(event: string): Expression<string> {
   if (!/^[a-zA-Z]+\.[a-zA-Z]+$/.test(event))
     throw new Error(`'${event}' is no event type; expected one like 'articles.created'.`)
   return fragment.constant(event)
@@ -72,20 +94,34 @@ function literal(event: string): Expression<string> {
  */
 export async function runChange<Params extends object, Output>(
   { event, statement }: Change<Params, Output>,
-  { ctx, actor }: Call<unknown>,
-  { params, rule }: { params: Params; rule: RowRule },
+  { ctx, db, actor }: Call<unknown> & { db: Executor },
+  { params, checks }: { params: Params; checks: RowRule | Checks },
 ): Promise<Output> {
-  const { actorType, actorId } = actorColumns(actor)
-  const all = {
-    ...params,
-    eventId: newId(),
-    eventActorType: actorType,
-    eventActorId: actorId,
-    eventRequestId: ctx.requestId,
-  }
-  const [row] = await statement.run(ctx.db, all, rule)
+  const [row] = await statement.run(db, { ...params, ...eventParams(actor, ctx.requestId) }, checks)
   if (!row) throw new PlinthError('NOT_FOUND', { cause: new Error(`${event}: no row under the rule.`) })
-  const { isStale, ...output } = row
+  const { isStale, isRefused, ...output } = row
+  if (isRefused) throw notAsItWouldBe()
   if (isStale) throw new PlinthError('CONFLICT')
-  return output as Output // the row without the one column that `change` added
+  return output as Output // the row without the columns that `change` added
+}
+
+/** A write whose row, as it would stand, is against the rule or refers to what the actor may not see. */
+export function notAsItWouldBe(): PlinthError {
+  return new PlinthError('FORBIDDEN', {
+    message:
+      'You may not write this: it would not be yours, or it refers to something that does not exist or that you may not see.',
+  })
+}
+
+/** What an event is written from. */
+export function eventParams(actor: Actor, requestId: string): EventParams {
+  const { actorType, actorId, keyId, impersonatorId } = actorColumns(actor)
+  return {
+    'event.id': newId(),
+    'event.actorType': actorType,
+    'event.actorId': actorId,
+    'event.keyId': keyId,
+    'event.impersonatorId': impersonatorId,
+    'event.requestId': requestId,
+  }
 }

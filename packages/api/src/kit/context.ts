@@ -1,5 +1,6 @@
 import type { Actor } from '@plinth/core/actor'
 import type { Session, SessionHandle } from './session.ts'
+import type { Signer } from './signer.ts'
 
 /** What came with the request besides its input. */
 export interface Caller {
@@ -20,6 +21,12 @@ export interface Context {
   actor(): Promise<Actor>
   /** Drops what this process keeps of a user's sessions. The other processes hear of a change from the database. */
   forgetSessions(userId: string): void
+  /** What the caller sent as `Idempotency-Key`. */
+  readonly idempotencyKey: string | undefined
+  /** Every resource of the product, by name, for nouns that are about nouns. Each is a `Definition`. */
+  readonly definitions: Readonly<Record<string, object>>
+  /** Signs cursors. */
+  readonly signer: Signer
   /** The cookie of the request and of the response. */
   readonly cookie: SessionHandle
   readonly log: RequestLog

@@ -10,4 +10,8 @@ export type WriteProcedure<Input, Output> = TRPCMutationProcedure<{ input: Input
 export interface ProcedureMeta {
   readonly rule: Rule
   readonly event?: string
+  /** What it does, where a resource made it. */
+  readonly verb?: string
+  /** The definition of the resource that made it, which only the backend reads (`definitionOf`): no types of it stand here. */
+  readonly resource?: object
 }

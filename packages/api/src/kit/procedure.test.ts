@@ -8,6 +8,7 @@ import { aUser } from '../testing/factories.ts'
 import { startTestServer } from '../testing/test-server.ts'
 import { createContext } from '../transports/request.ts'
 import { read, write } from './procedure.ts'
+import { createSigner } from './signer.ts'
 import { trpc } from './trpc.ts'
 
 const server = await startTestServer()
@@ -57,6 +58,7 @@ const services = {
   database: server.database,
   sessions: openSessions(server.database, server.listener, () => undefined),
   isSecure: false,
+  signer: createSigner('key'),
 }
 const caller = careless.createCaller(
   createContext(services, {

@@ -1,18 +1,13 @@
-import { type Actor, userIdOf } from '@plinth/core/actor'
+import type { Actor } from '@plinth/core/actor'
 import type { Rule } from '@plinth/core/rule'
 import type { Database, TransactionDatabase } from '@plinth/db/database'
-import { brokenConstraint } from '@plinth/db/errors'
 import type { z } from 'zod'
+import { type BaseWrite, mutation, query } from './base-procedures.ts'
 import type { Call } from './call.ts'
-import './database-context.ts'
 import { type Change, runChange } from './change.ts'
-import { Access, decide } from './pipeline/access.ts'
-import { type Conflicts, constraintError } from './pipeline/conflict.ts'
+import type { Conflicts } from './pipeline/conflict.ts'
 import { insertEvent } from './pipeline/event.ts'
-import { outermost } from './pipeline/outermost.ts'
-import { assertStorable } from './pipeline/storable.ts'
 import type { ReadProcedure, WriteProcedure } from './procedure-types.ts'
-import { trpc } from './trpc.ts'
 
 /** What every procedure declares. There is no default for any of it. */
 interface Declared<Input extends z.ZodType, Output extends z.ZodType> {
@@ -26,32 +21,15 @@ export interface Read<Input extends z.ZodType, Output extends z.ZodType> extends
   run(call: Call<z.output<Input>> & { readonly db: Database }): Promise<z.input<Output>>
 }
 
-/** The schemas without their types: within the builder these would be computed for each feature, to no use. */
-interface Schemas {
-  input: z.ZodType
-  output: z.ZodType
-}
-
-const base = trpc.procedure.use(outermost)
-
 /** A procedure that changes nothing. */
 export function read<Input extends z.ZodType, Output extends z.ZodType>(
   declared: Read<Input, Output>,
 ): ReadProcedure<z.input<Input>, z.output<Output>> {
-  const { input: inputSchema, output: outputSchema }: Schemas = declared
-  const procedure = base
-    .meta({ rule: declared.rule })
-    .input(inputSchema)
-    .output(outputSchema)
-    .query(async ({ ctx, input, path }) => {
-      assertStorable(input)
-      const actor = await ctx.actor()
-      const access = new Access(decide(declared.rule, actor))
-      // Parsed by that schema, so its output by construction.
-      const result = await declared.run({ ctx, db: ctx.db, input: input as z.output<Input>, actor, access })
-      access.assertTaken(path)
-      return result
-    })
+  const { rule, input, output } = declared
+  // Parsed by that schema, so its output by construction.
+  const procedure = query({ rule, input, output }, (call) =>
+    declared.run({ ...call, input: call.input as z.output<Input> }),
+  )
   // The builder's own type would drag zod's generics through every feature; this is the same procedure by its plain name.
   return procedure as unknown as ReadProcedure<z.input<Input>, z.output<Output>>
 }
@@ -95,10 +73,10 @@ export interface Write<Input extends z.ZodType, Output extends z.ZodType, Prepar
 export function write<Input extends z.ZodType, Output extends z.ZodType, Prepared = undefined>(
   declared: Write<Input, Output, Prepared>,
 ): WriteProcedure<z.input<Input>, z.output<Output>> {
-  return mutation(declared, declared.event, async (call, path) => {
+  return writing(declared, declared.event, async (call, { path }) => {
     // Without prepare() there is nothing prepared, and Prepared is undefined.
     const prepared = (await declared.prepare?.(call)) as Prepared
-    const inTransaction = async (db: TransactionDatabase) => {
+    const changed = await call.db.transaction(async (db: TransactionDatabase) => {
       const result = await declared.run({ ...call, db }, prepared)
       call.access.assertTaken(path)
       if (result.cookie !== undefined) call.ctx.cookie.assertWritable()
@@ -111,8 +89,7 @@ export function write<Input extends z.ZodType, Output extends z.ZodType, Prepare
         after: result.after ?? null,
       })
       return result
-    }
-    const changed = await oneMoreTry(declared.retry, () => call.ctx.db.transaction(inTransaction))
+    })
     if (changed.cookie !== undefined) call.ctx.cookie.write(changed.cookie)
     return changed.output
   })
@@ -130,44 +107,26 @@ export interface WriteRow<Input extends z.ZodType, Output extends z.ZodType, Par
 export function writeRow<Input extends z.ZodType, Output extends z.ZodType, Params extends object>(
   declared: WriteRow<Input, Output, Params>,
 ): WriteProcedure<z.input<Input>, z.output<Output>> {
-  return mutation(declared, declared.change.event, async (call) => {
+  return writing(declared, declared.change.event, async (call) => {
     const params = await declared.params(call)
-    const rule = call.access.take()
-    return oneMoreTry(declared.retry, () => runChange(declared.change, call, { params, rule }))
+    return runChange(declared.change, call, { params, checks: call.access.take() })
   })
 }
 
-async function oneMoreTry<Result>(constraint: string | undefined, attempt: () => Promise<Result>): Promise<Result> {
-  try {
-    return await attempt()
-  } catch (error) {
-    if (constraint === undefined || brokenConstraint(error) !== constraint) throw error
-    return attempt()
-  }
-}
+type Run<Input, Output> = (
+  call: Call<Input> & { readonly db: Database },
+  at: { path: string; attempt: number },
+) => Promise<Output>
 
-function mutation<Input extends z.ZodType, Output extends z.ZodType>(
+function writing<Input extends z.ZodType, Output extends z.ZodType>(
   declared: DeclaredWrite<Input, Output>,
   event: string,
-  run: (call: Call<z.output<Input>>, path: string) => Promise<z.input<Output>>,
+  run: Run<z.output<Input>, z.input<Output>>,
 ): WriteProcedure<z.input<Input>, z.output<Output>> {
-  const { input: inputSchema, output: outputSchema }: Schemas = declared
-  const procedure = base
-    .meta({ rule: declared.rule, event })
-    .input(inputSchema)
-    .output(outputSchema)
-    .mutation(async ({ ctx, input, path }) => {
-      assertStorable(input)
-      const actor = await ctx.actor()
-      const access = new Access(decide(declared.rule, actor))
-      try {
-        const output = await run({ ctx, input: input as z.output<Input>, actor, access }, path) // as in read()
-        const userId = userIdOf(actor)
-        if (declared.isChangingSessions && userId !== undefined) ctx.forgetSessions(userId)
-        return output
-      } catch (error) {
-        throw constraintError(error, declared.conflicts ?? {})
-      }
-    })
+  const { rule, input, output, conflicts, retry, isChangingSessions }: Omit<BaseWrite, 'event'> = declared
+  const procedure = mutation(
+    { rule, input, ...(output && { output }), conflicts, retry, isChangingSessions, event },
+    (call, at) => run({ ...call, input: call.input as z.output<Input> }, at), // as in read()
+  )
   return procedure as unknown as WriteProcedure<z.input<Input>, z.output<Output>> // as in read()
 }

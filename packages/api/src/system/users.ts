@@ -1,7 +1,6 @@
 import { requireUserId } from '@plinth/core/actor'
 import { PlinthError } from '@plinth/core/errors'
-import { everyone, own, signedIn } from '@plinth/core/rule'
-import { type Build, statement } from '@plinth/db/statement'
+import { everyone, nobody, own, signedIn } from '@plinth/core/rule'
 import { hashPassword } from '@plinth/platform/passwords/password'
 import { z } from 'zod'
 import { accountConflicts, checkPassword, openAccount } from '../identity/accounts.ts'
@@ -13,19 +12,38 @@ import {
   me,
   password,
   pictureAddress,
-  profile,
   username,
 } from '../identity/user-fields.ts'
 import { change } from '../kit/change.ts'
 import { updatePlan } from '../kit/plans.ts'
 import { read, write, writeRow } from '../kit/procedure.ts'
+import { resource } from '../kit/resource/resource.ts'
 
-const byUsername = statement((q: Build<{ username: string }>) =>
-  q.db
-    .selectFrom('users')
-    .select(['id', 'username', 'name', 'picture', 'bio', 'createdAt'])
-    .where('username', '=', q.param('username')),
-)
+/** What everyone may see of a user. */
+export const user = resource({
+  name: 'users',
+  model: 'User',
+  scope: 'global',
+  labels: { one: 'user', many: 'users', title: 'name' },
+  fields: {
+    id: true,
+    username: true,
+    name: true,
+    picture: { kind: 'url' },
+    bio: { kind: 'markdown' },
+    createdAt: true,
+  },
+  keys: ['username'],
+  // Accounts are opened by signing up and changed by their owner: see below.
+  rules: { read: everyone, list: signedIn, create: nobody, update: nobody, remove: nobody },
+  creates: [],
+  updates: [],
+  lists: ['id', 'username', 'name', 'picture', 'createdAt'],
+  filters: ['username', 'name'],
+  sorts: ['username', 'createdAt'],
+  defaultSort: ['username'],
+  search: ['name'],
+})
 
 interface UpdateParams {
   id: string
@@ -53,16 +71,8 @@ export const users = {
     run: async ({ ctx }) => (await ctx.session())?.user ?? null,
   }),
 
-  get: read({
-    rule: everyone,
-    input: z.strictObject({ username: z.string().max(30) }),
-    output: profile,
-    run: async ({ db, input }) => {
-      const [found] = await byUsername.run(db, input)
-      if (!found) throw new PlinthError('NOT_FOUND')
-      return found
-    },
-  }),
+  get: user.verbs.get,
+  list: user.verbs.list,
 
   signUp: write({
     rule: everyone,

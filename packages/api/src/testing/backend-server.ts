@@ -7,6 +7,7 @@ import { Listener } from '@plinth/db/listener'
 import { createPool } from '@plinth/db/pool'
 import { sessionChannel } from '../identity/session-cache.ts'
 import { openSessions } from '../identity/sessions.ts'
+import { openSigner } from '../identity/signing-key.ts'
 import type { RequestLog } from '../kit/context.ts'
 import { callerOf } from '../transports/request.ts'
 import { createTrpcHandler, type TrpcOptions } from '../transports/trpc.ts'
@@ -50,7 +51,7 @@ export async function startBackendServer(options: BackendServerOptions): Promise
 
   const sessions = openSessions(database, listener, warn('last use not noted'))
   const trpc = createTrpcHandler(
-    { database, sessions, isSecure },
+    { database, sessions, isSecure, signer: await openSigner(database.open(), 'cursors') },
     {
       maxBodyBytes: options.maxBodyBytes ?? 1_500_000,
       maxBatchSize: options.maxBatchSize ?? 20,

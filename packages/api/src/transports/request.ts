@@ -1,10 +1,12 @@
 import type { IncomingMessage } from 'node:http'
 import { anonymous } from '@plinth/core/actor'
 import type { DatabaseSource } from '@plinth/db/database'
+import { definitions } from '../definitions.ts'
 import type { SessionSource } from '../identity/session-cache.ts'
 import { signInLimits } from '../identity/sign-in-limits.ts'
 import type { Caller, Context, RequestLog } from '../kit/context.ts'
 import type { Session, SessionHandle } from '../kit/session.ts'
+import type { Signer } from '../kit/signer.ts'
 
 /** What every request needs, made once by the composition root. */
 export interface Services {
@@ -12,19 +14,22 @@ export interface Services {
   readonly sessions: SessionSource
   /** People come over https, so cookies are for https alone. */
   readonly isSecure: boolean
+  /** Signs cursors, with a key that all replicas share. */
+  readonly signer: Signer
 }
 
 export interface RequestFacts {
   requestId: string
   caller: Caller
+  idempotencyKey?: string | undefined
   token: string | undefined
   cookie: SessionHandle
   log: RequestLog
 }
 
 /** The context of one HTTP request. Session and actor are looked up on first use and once, however many calls share the request. */
-export function createContext({ database, sessions }: Services, facts: RequestFacts): Context {
-  const { requestId, caller, token, cookie, log } = facts
+export function createContext({ database, sessions, signer }: Services, facts: RequestFacts): Context {
+  const { requestId, caller, token, cookie, log, idempotencyKey } = facts
   const db = database.open()
   let session: Promise<Session | null> | undefined
   const findSession = () => {
@@ -34,6 +39,9 @@ export function createContext({ database, sessions }: Services, facts: RequestFa
   return {
     requestId,
     caller,
+    idempotencyKey,
+    signer,
+    definitions,
     cookie,
     log,
     db,
@@ -58,4 +66,9 @@ export function callerOf(req: IncomingMessage, proxies: number): Caller {
   const hops = [forwarded].flat().join(',').split(',')
   const address = hops.at(-proxies)?.trim() || req.socket.remoteAddress || 'unknown'
   return { address: address.replace(/^::ffff:/, ''), userAgent: req.headers['user-agent'] }
+}
+
+/** What stands in the header `Idempotency-Key`. */
+export function idempotencyKeyOf(req: IncomingMessage): string | undefined {
+  return [req.headers['idempotency-key']].flat()[0]
 }

@@ -9,7 +9,7 @@ import { requestIdInScope } from '../kit/request-scope.ts'
 import { appRouter } from '../router.ts'
 import { readBody } from './body.ts'
 import { assertSameOrigin } from './origin.ts'
-import { createContext, type Services } from './request.ts'
+import { createContext, idempotencyKeyOf, type Services } from './request.ts'
 import { answerSingleCall, readSingleCall } from './single-call.ts'
 
 export interface TrpcOptions {
@@ -39,6 +39,7 @@ export function createTrpcHandler(services: Services, options: TrpcOptions): (ca
       requestId,
       caller,
       log,
+      idempotencyKey: idempotencyKeyOf(req),
       token: readToken(req.headers, services.isSecure),
       cookie: sessionCookie(res, services.isSecure),
     })
@@ -47,6 +48,7 @@ export function createTrpcHandler(services: Services, options: TrpcOptions): (ca
     let body: string | undefined
     try {
       assertSameOrigin(req, options.publicOrigin)
+      if (context.idempotencyKey !== undefined && path.includes(',')) throw keyInBatch()
       if (req.method === 'POST') body = await readBody(req, options.maxBodyBytes)
     } catch (error) {
       refusal = error
@@ -78,3 +80,8 @@ export function createTrpcHandler(services: Services, options: TrpcOptions): (ca
     await requestIdInScope.run(requestId, answer)
   }
 }
+
+const keyInBatch = () =>
+  new PlinthError('INVALID_INPUT', {
+    fields: { 'idempotency-key': ['One key is for one call: do not send it with a batch.'] },
+  })

@@ -1,4 +1,4 @@
-import type { Actor } from '@plinth/core/actor'
+import { type Actor, userIdOf } from '@plinth/core/actor'
 import { newId } from '@plinth/core/id'
 import type { Executor } from '@plinth/db/statement'
 import { statement } from '@plinth/db/statement'
@@ -13,23 +13,26 @@ export interface NewEvent {
 }
 
 /** The columns of `events` that say who acted. */
-export function actorColumns(actor: Actor): { actorType: string; actorId: string | null } {
-  switch (actor.type) {
-    case 'user':
-      return { actorType: 'user', actorId: actor.userId }
-    case 'apiKey':
-      return { actorType: 'apiKey', actorId: actor.keyId }
-    default:
-      return { actorType: actor.type, actorId: null }
+export interface ActorColumns {
+  actorType: string
+  actorId: string | null
+  keyId: string | null
+  impersonatorId: string | null
+}
+
+export function actorColumns(actor: Actor): ActorColumns {
+  return {
+    actorType: actor.type,
+    actorId: userIdOf(actor) ?? null,
+    keyId: actor.type === 'apiKey' ? actor.keyId : null,
+    impersonatorId: (actor.type === 'user' && actor.impersonatorId) || null,
   }
 }
 
-interface EventRow {
+interface EventRow extends ActorColumns {
   id: string
   type: string
   subject: string
-  actorType: string
-  actorId: string | null
   requestId: string
   before: string | null
   after: string | null
@@ -42,6 +45,8 @@ const insert = statement<EventRow, never>(({ db, param }) =>
     subject: param('subject'),
     actorType: param('actorType'),
     actorId: param('actorId'),
+    keyId: param('keyId'),
+    impersonatorId: param('impersonatorId'),
     requestId: param('requestId'),
     before: param('before'),
     after: param('after'),

@@ -1,0 +1,23 @@
+import type { Definition } from './kit/resource/definition.ts'
+import { features } from './registry.ts'
+
+/** A procedure as the program has it; tRPC's public types show only the client's view. */
+interface AnyProcedure {
+  readonly _def: { readonly meta?: { readonly resource?: object; readonly verb?: string } }
+}
+
+/** The resource that made a procedure, if one did. */
+export function definitionOf(procedure: unknown): Definition | undefined {
+  // The kit puts nothing else there (`ProcedureMeta`).
+  return (procedure as AnyProcedure)._def.meta?.resource as Definition | undefined
+}
+
+/** All resources, by name: what every door that is not tRPC is made from. A noun has one when its record holds procedures of it. */
+export const definitions: Readonly<Record<string, Definition>> = Object.fromEntries(
+  Object.entries(features).flatMap(([name, record]) => {
+    const definition = Object.values(record)
+      .map(definitionOf)
+      .find((found) => found !== undefined)
+    return definition ? [[name, definition]] : []
+  }),
+)

@@ -1,0 +1,82 @@
+import { userIdOf } from '@plinth/core/actor'
+import type { Rule } from '@plinth/core/rule'
+import type { Database } from '@plinth/db/database'
+import type { z } from 'zod'
+import type { Call } from './call.ts'
+import './database-context.ts'
+import { Access, decide } from './pipeline/access.ts'
+import { type Conflicts, constraintError } from './pipeline/conflict.ts'
+import { isConstraint, once } from './pipeline/idempotency.ts'
+import { outermost } from './pipeline/outermost.ts'
+import { assertStorable } from './pipeline/storable.ts'
+import type { ProcedureMeta } from './procedure-types.ts'
+import { trpc } from './trpc.ts'
+
+/** A call, and the database that it works on: the pool, or the transaction that all of it is in. */
+export interface DatabaseCall<Input> extends Call<Input> {
+  readonly db: Database
+}
+
+interface Base {
+  rule: Rule
+  input: z.ZodType
+  /** Shapes the answer. A resource's own verbs need none: their statement selects the declared fields and nothing else. */
+  output?: z.ZodType
+  meta?: Omit<ProcedureMeta, 'rule'>
+}
+
+const base = trpc.procedure.use(outermost)
+
+const builderOf = ({ rule, input, output, meta }: Base) => {
+  const declared = base.meta({ rule, ...meta }).input(input)
+  // With and without an output the builder is of another type, and of the same use.
+  return output ? (declared.output(output) as unknown as typeof declared) : declared
+}
+
+/** The steps of a procedure that changes nothing. */
+export function query(declared: Base, run: (call: DatabaseCall<unknown>) => Promise<unknown>) {
+  return builderOf(declared).query(async ({ ctx, input, path }) => {
+    assertStorable(input)
+    const actor = await ctx.actor()
+    const access = new Access(decide(declared.rule, actor))
+    const result = await run({ ctx, db: ctx.db, input, actor, access })
+    access.assertTaken(path)
+    return result
+  })
+}
+
+export interface BaseWrite extends Base {
+  event: string
+  conflicts?: Conflicts | undefined
+  /** A unique constraint whose violation is answered by one more try: it finds the other row and gives way. */
+  retry?: string | undefined
+  isChangingSessions?: boolean | undefined
+}
+
+/** The steps of a procedure that writes. `attempt` counts from 0. */
+export function mutation(
+  declared: BaseWrite,
+  run: (call: DatabaseCall<unknown>, at: { path: string; attempt: number }) => Promise<unknown>,
+) {
+  const { retry, isChangingSessions, conflicts = {}, event } = declared
+  return builderOf({ ...declared, meta: { event, ...declared.meta } }).mutation(async ({ ctx, input, path }) => {
+    assertStorable(input)
+    const actor = await ctx.actor()
+    const attempt = (nth: number) =>
+      once({ ctx, actor, path, input }, (db) => {
+        const access = new Access(decide(declared.rule, actor))
+        return run({ ctx, db, input, actor, access }, { path, attempt: nth })
+      })
+    try {
+      const output = await attempt(0).catch((error: unknown) => {
+        if (retry === undefined || !isConstraint(error, retry)) throw error
+        return attempt(1)
+      })
+      const userId = userIdOf(actor)
+      if (isChangingSessions && userId !== undefined) ctx.forgetSessions(userId)
+      return output
+    } catch (error) {
+      throw constraintError(error, conflicts)
+    }
+  })
+}

@@ -1,0 +1,179 @@
+import type { Actor } from '@plinth/core/actor'
+import type { ActorRule, Rule } from '@plinth/core/rule'
+import type { Comparator } from '@plinth/core/where'
+import type { CommonTableExpressionStep, Expression } from '@plinth/db/fragment'
+import type { Model } from '@plinth/db/model'
+import type { Build } from '@plinth/db/statement'
+import type { RowSource } from '@plinth/db/where'
+import type { z } from 'zod'
+
+/** What a field holds: it decides how screens show it, how a file's cell is read, and how it may be filtered. */
+export type FieldKind =
+  | 'id'
+  | 'text'
+  | 'markdown'
+  | 'email'
+  | 'url'
+  | 'integer'
+  | 'number'
+  | 'decimal'
+  | 'boolean'
+  | 'dateTime'
+  | 'date'
+  | 'zonedTime'
+  | 'money'
+  | 'choice'
+  | 'json'
+  | 'address'
+  | 'file'
+  | 'names'
+  | 'one'
+  | 'many'
+
+/** Parameters of a statement that is built from a declaration, by name. */
+export type Params = Record<string, unknown>
+
+/** Where a field is read: from which row, in which statement. */
+export interface ReadPlace {
+  readonly q: Build<Params>
+  readonly row: RowSource
+  /** What stands before the names of checks here: `` for the resource's own fields, `author.` for those of a relation. */
+  readonly prefix: string
+}
+
+/** Where a field is written. */
+export interface WritePlace {
+  readonly q: Build<Params>
+  /** The row as it was. Its table tells the model; in steps, the row itself is the one of step `changed`. */
+  readonly row: RowSource
+}
+
+/** Gives the check of a name its predicate. */
+export type AddCheck = (name: string, rule: Rule) => void
+
+/** What of a field's kind depends on the kind. `Output` is what is read, `Input` what is written. */
+export interface FieldType<Output = unknown, Input = unknown> {
+  readonly kind: FieldKind
+  readonly isNullable: boolean
+  /** The columns of the row that hold it; none for what other tables hold. */
+  readonly columns: readonly string[]
+  /** What may be written; without it the field is read alone. */
+  readonly input: z.ZodType | undefined
+  readonly output: z.ZodType
+  /** Its value as SQL. */
+  select(place: ReadPlace, name: string): Expression<unknown>
+  /** The rules of other nouns that `select` asks for, by the names of its checks. */
+  checks?(at: { prefix: string; name: string }, actor: Actor, add: AddCheck): void
+  /** Makes a value that came as JSON what it is in TypeScript. */
+  fromJson?(value: unknown): unknown
+  /** Whether `select` gives JSON at the top of a row too. */
+  readonly isJson?: boolean
+  /** The values of its columns. Only with `input`. */
+  store?(value: unknown): Params
+  /** Further parameters of its own steps. */
+  params?(value: unknown): Params
+  /** Steps of the write that change other tables. */
+  steps?(place: WritePlace): Record<string, CommonTableExpressionStep>
+  /** What the event tells where columns do not. */
+  audit?(place: WritePlace): { before: Expression<unknown>; after: Expression<unknown> }
+  /** Of names: the relations that lead to them, and their column. */
+  readonly path?: readonly string[]
+  /** How it may be filtered; empty when not at all. */
+  readonly comparators: readonly Comparator[]
+  /** The relation in the model, where the field has another name. */
+  readonly relation?: string
+  /** The noun that it leads to. */
+  readonly target?: { readonly definition: Definition; readonly fields: readonly string[] }
+  /** Makes it the field of this name, for those whose columns follow from the name. */
+  named?(name: string, model: Model): Field<Output, Input>
+  /** Types only. */
+  readonly types?: { readonly output: Output; readonly input: Input }
+}
+
+/** How a field is declared beyond what its model says. */
+export interface FieldOptions {
+  label?: string
+  /** Who may see it, and write it where it can be written; everyone who may see the row, when not given. Others read null. */
+  rule?: Rule
+  /** Its value never stands in an event. */
+  isSecret?: boolean
+  /** A sentence under the label. */
+  hint?: string
+}
+
+/** A field of a resource. */
+export interface Field<Output = unknown, Input = unknown> extends FieldType<Output, Input>, FieldOptions {}
+
+/** What a procedure of a resource does. */
+export type Verb =
+  | 'get'
+  | 'list'
+  | 'create'
+  | 'update'
+  | 'remove'
+  | 'restore'
+  | 'purge'
+  | 'history'
+  | 'revert'
+  | 'createMany'
+  | 'updateMany'
+  | 'removeMany'
+
+export interface Labels {
+  /** In lower case: `article`. */
+  readonly one: string
+  readonly many: string
+  /** The field by which a row is named. */
+  readonly title: string
+}
+
+export interface Rules {
+  readonly read: Rule
+  /** Who may list; as `read` when not given. It narrows `read`, it does not widen it. */
+  readonly list?: ActorRule
+  readonly create: Rule
+  readonly update: Rule
+  readonly remove: Rule
+}
+
+/** What may be filtered by: a field, or a field of a relation (`author.username`). */
+export interface Filter {
+  readonly name: string
+  readonly field: Field
+  /** Names of the relation field and of the field behind it; one name for a field of the row itself. */
+  readonly path: readonly string[]
+}
+
+/** A resource while the program runs, without its types: what doors, screens and checks are made from. */
+export interface Definition {
+  readonly name: string
+  readonly model: Model
+  readonly scope: 'global'
+  readonly labels: Labels
+  readonly fields: Readonly<Record<string, Field>>
+  /** Unique columns by which a row is found, `id` first. */
+  readonly keys: readonly string[]
+  readonly rules: Rules
+  readonly creates: readonly string[]
+  readonly updates: readonly string[]
+  /** Fields of a list; the others are read with `get`. */
+  readonly lists: readonly string[]
+  /** Fields that a write returns. */
+  readonly returns: readonly string[]
+  readonly filters: Readonly<Record<string, Filter>>
+  /** Fields to sort by, without `-`. */
+  readonly sorts: readonly string[]
+  /** The sort where none is asked for: fields, with `-` for descending. */
+  readonly defaultSort: readonly string[]
+  readonly search: readonly string[]
+  readonly isSoft: boolean
+  readonly isVersioned: boolean
+  readonly schemas: {
+    readonly create: z.ZodObject
+    readonly update: z.ZodObject
+    readonly filter: z.ZodObject
+    readonly row: z.ZodObject
+    readonly listed: z.ZodObject
+    readonly written: z.ZodObject
+  }
+}

@@ -1,0 +1,143 @@
+import { PlinthError } from '@plinth/core/errors'
+import { fragment } from '@plinth/db/fragment'
+import { joinOn, modelOf, tableRow } from '@plinth/db/where'
+import { z } from 'zod'
+import type { Definition, Field, FieldOptions } from '../definition.ts'
+import { checksOf, jsonReader, jsonRow } from '../select.ts'
+
+/** What a relation needs to know of the resource that it leads to. */
+export interface Target<Row = unknown> {
+  readonly definition: Definition
+  /** Types only. */
+  readonly types?: { readonly row: Row }
+}
+
+interface Options extends FieldOptions {
+  /** The relation in the model, where the field has another name. */
+  relation?: string
+}
+
+interface OneOptions extends Options {
+  /** May be written: the id of a row that the actor may see. */
+  isWritable?: boolean
+}
+
+/**
+ * The row of another resource that belongs to a row: through that resource's public fields and its read rule. Who may not see it reads null.
+ * A target that everyone may read, behind a column that is never null, is never null.
+ */
+export function one<Row, const Names extends readonly (keyof Row & string)[]>(
+  target: Target<Row>,
+  names: Names,
+  options: OneOptions & { isNullable: true },
+): Field<Pick<Row, Names[number]> | null, string | null>
+export function one<Row, const Names extends readonly (keyof Row & string)[]>(
+  target: Target<Row>,
+  names: Names,
+  options?: OneOptions,
+): Field<Pick<Row, Names[number]>, string>
+export function one<Row, const Names extends readonly (keyof Row & string)[]>(
+  { definition }: Target<Row>,
+  names: Names,
+  { relation, isWritable = false, ...options }: OneOptions & { isNullable?: boolean } = {},
+): Field<never, never> {
+  const isNullable = 'isNullable' in options && options.isNullable === true
+  const field: Field = {
+    ...options,
+    kind: 'one',
+    isNullable,
+    columns: [],
+    named: (name, model) => ({ ...field, columns: relationOf(model, relation ?? name).from }),
+    input: isWritable ? (isNullable ? z.uuid().nullable() : z.uuid()) : undefined,
+    output: isNullable ? objectOf(definition, names).nullable() : objectOf(definition, names),
+    isJson: true,
+    select: ({ q, row, prefix }, name) => {
+      const known = relationOf(row.model, relation ?? name)
+      const alias = `${prefix}${name}`
+      const inner = tableRow(definition.model.table, alias)
+      const place = { q, row: inner, prefix: `${prefix}${name}.` }
+      return fragment`(select ${jsonRow(place, definition, names)} from ${fragment.table(definition.model.table, alias)}
+        where ${joinOn(known, row, alias)} and ${q.check(`${prefix}${name}`, inner)}${live(definition, alias)})`
+    },
+    checks: ({ prefix, name }, actor, add) => {
+      add(`${prefix}${name}`, definition.rules.read)
+      checksOf({ definition, names, prefix: `${prefix}${name}.` }, actor, add)
+    },
+    fromJson: jsonReader(definition, names),
+    comparators: [],
+    target: { definition, fields: names },
+    ...(relation !== undefined && { relation }),
+  }
+  return field as Field<never, never> // the overloads say what it reads and takes
+}
+
+interface ManyOptions extends Options {
+  /** Columns of the other rows, with `-` for descending. */
+  orderBy?: readonly string[]
+  /** At most so many are shown; 20 when not given. */
+  limit?: number
+}
+
+/** The rows of another resource that belong to a row, the first `limit` of those that the actor may see. */
+export function many<Row, const Names extends readonly (keyof Row & string)[]>(
+  { definition }: Target<Row>,
+  names: Names,
+  { relation, orderBy = ['id'], limit = 20, ...options }: ManyOptions = {},
+): Field<Pick<Row, Names[number]>[], never> {
+  const reader = jsonReader(definition, names)
+  const field: Field = {
+    ...options,
+    kind: 'many',
+    isNullable: false,
+    columns: [],
+    input: undefined,
+    output: z.array(objectOf(definition, names)),
+    isJson: true,
+    select: ({ q, row, prefix }, name) => {
+      const known = relationOf(row.model, relation ?? name)
+      const alias = `${prefix}${name}`
+      const inner = tableRow(definition.model.table, alias)
+      const place = { q, row: inner, prefix: `${prefix}${name}.` }
+      const order = orderBy.map((key) =>
+        key.startsWith('-') ? fragment`${inner.column(key.slice(1))} desc` : inner.column(key),
+      )
+      return fragment`coalesce((select json_agg("of"."row") from (select ${jsonRow(place, definition, names)} as "row"
+        from ${fragment.table(definition.model.table, alias)} where ${joinOn(known, row, alias)}
+          and ${q.check(`${prefix}${name}`, inner)}${live(definition, alias)}
+        order by ${fragment.list(order)} limit ${fragment.number(limit)}) as "of"), '[]'::json)`
+    },
+    checks: ({ prefix, name }, actor, add) => {
+      add(`${prefix}${name}`, definition.rules.read)
+      checksOf({ definition, names, prefix: `${prefix}${name}.` }, actor, add)
+    },
+    fromJson: (value) => (Array.isArray(value) ? value.map(reader) : value),
+    comparators: [],
+    target: { definition, fields: names },
+    ...(relation !== undefined && { relation }),
+  }
+  return field as Field<Pick<Row, Names[number]>[], never> // by its output schema
+}
+
+/** Rows that were removed softly are shown to nobody through others. */
+function live({ isSoft }: Definition, alias: string) {
+  return isSoft ? fragment` and ${fragment.ref(`${alias}.removedAt`)} is null` : fragment``
+}
+
+function objectOf({ fields }: Definition, names: readonly string[]) {
+  const missing = names.find((name) => !fields[name])
+  if (missing !== undefined)
+    throw new Error(`${missing} is no public field of the resource that this relation leads to.`)
+  return z.object(Object.fromEntries(names.map((name) => [name, fields[name]?.output ?? z.never()])))
+}
+
+/** The columns behind a relation. @throws Error when the model has none of this name */
+export function relationOf(model: Definition['model'] | undefined, name: string) {
+  const known = model?.relations[name]
+  if (!known) throw new Error(`${model?.name} has no relation ${name} in its Prisma model.`)
+  modelOf(known.model)
+  return known
+}
+
+/** The refusal of a reference to what is not there, or not to be seen. */
+export const notConnectable = (name: string) =>
+  new PlinthError('INVALID_INPUT', { fields: { [name]: ['It does not exist, or you may not see it.'] } })

@@ -1,0 +1,82 @@
+import type { Actor } from '@plinth/core/actor'
+import { normalise, type Predicate } from '@plinth/core/where'
+import type { Definition, Field, Filter } from './definition.ts'
+
+/** What may be filtered by, from the names that a resource allows. */
+export function filtersOf(fields: Definition['fields'], names: readonly string[]): Record<string, Filter> {
+  return Object.fromEntries(names.map((name) => [name, filterOf(fields, name)]))
+}
+
+function filterOf(fields: Definition['fields'], name: string): Filter {
+  const path = name.split('.')
+  const [own = '', other] = path
+  const field = fields[own]
+  const found = other === undefined ? field : field?.target?.definition.fields[other]
+  if (!field || !found || path.length > 2) throw new Error(`${name} cannot be filtered by: it is no public field.`)
+  // Who may not see a value must not find it out by asking for it.
+  if (field.rule ?? found.rule)
+    throw new Error(`${name} cannot be filtered by: not everyone who reads the row may see it.`)
+  if (found.kind !== 'names' && found.comparators.length === 0) throw new Error(`${name} cannot be filtered by.`)
+  return { name, field: found, path }
+}
+
+/**
+ * What a client asked for as a predicate, in the order of the declaration, so that one question has one shape. A filter through a relation
+ * sees only what the actor may see there.
+ */
+export function filterPredicate(
+  { filters, fields }: Definition,
+  given: Readonly<Record<string, unknown>>,
+  actor: Actor,
+): boolean | Predicate {
+  const parts: (boolean | Predicate)[] = []
+  for (const [name, { path, field }] of Object.entries(filters)) {
+    const condition = given[name]
+    if (condition === undefined) continue
+    const predicate = conditionPredicate(field, clean(condition))
+    const [own = '', other] = path
+    parts.push(other === undefined ? predicate : through(fields[own], own, { predicate, actor }))
+  }
+  return allOf(parts)
+}
+
+function through(
+  field: Field | undefined,
+  relation: string,
+  { predicate, actor }: { predicate: boolean | Predicate; actor: Actor },
+): boolean | Predicate {
+  const target = field?.target?.definition
+  if (!target) return false
+  const of = allOf([predicate, normalise(target.rules.read(actor)), !target.isSoft || notRemoved])
+  return of !== false && { op: 'some', relation: field.relation ?? relation, of }
+}
+
+/** Rows that were removed softly are not there. */
+export const notRemoved: Predicate = { op: 'compare', by: 'equals', field: 'removedAt', value: null }
+
+/** zod leaves keys that were given as undefined. */
+const clean = (condition: unknown) =>
+  Object.fromEntries(Object.entries(Object(condition)).filter(([, value]) => value !== undefined))
+
+function conditionPredicate(field: Field, condition: Record<string, unknown>): boolean | Predicate {
+  if (field.kind !== 'names') return normalise({ [field.columns[0] ?? '']: condition })
+  const [links = '', to = '', column = ''] = field.path ?? []
+  const { has, hasEvery } = condition
+  const wanted = [has, hasEvery].flat().filter((name) => typeof name === 'string')
+  return allOf(
+    wanted.map((value) => ({
+      op: 'some',
+      relation: links,
+      of: { op: 'some', relation: to, of: { op: 'compare', by: 'equals', field: column, value } },
+    })),
+  )
+}
+
+/** All of them hold. */
+export function allOf(parts: readonly (boolean | Predicate)[]): boolean | Predicate {
+  const open = parts.filter((part) => part !== true)
+  if (open.includes(false)) return false
+  const [only] = open
+  if (only === undefined) return true
+  return open.length === 1 ? only : { op: 'and', of: open.filter((part) => typeof part !== 'boolean') }
+}

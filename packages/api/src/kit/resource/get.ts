@@ -1,0 +1,44 @@
+import type { Actor } from '@plinth/core/actor'
+import { PlinthError } from '@plinth/core/errors'
+import { fragment } from '@plinth/db/fragment'
+import { type Executor, type RowRule, statement } from '@plinth/db/statement'
+import { tableRow } from '@plinth/db/where'
+import { z } from 'zod'
+import type { Definition, Params } from './definition.ts'
+import { columnsOf, decideChecks, rowReader } from './select.ts'
+
+/** Texts that name a row are short: whatever is longer names none. */
+const maxKey = 500
+
+/** Input of `get`: exactly one of the keys. */
+export function keyInput({ keys, model }: Definition): z.ZodType {
+  const schemas = keys.map((key) =>
+    z.strictObject({ [key]: model.columns[key]?.sql === 'uuid' ? z.uuid() : z.string().min(1).max(maxKey) }),
+  )
+  return schemas.length === 1 && schemas[0] ? schemas[0] : z.union(schemas)
+}
+
+/** Who reads, and which rows. */
+export interface Reader {
+  readonly actor: Actor
+  readonly rule: RowRule
+}
+
+/** Reads fields of one row by a key under a rule, in one statement. Rows that were removed softly are not there unless `isTrash`. */
+export function findOne(definition: Definition, names: readonly string[]) {
+  const { model, isSoft, keys } = definition
+  const row = tableRow(model.table)
+  const read = rowReader(definition, names)
+  const one = statement<Params, Record<string, unknown>>((q) => {
+    const key = keys.find((name) => q.has(name)) ?? 'id'
+    const live = isSoft ? fragment` and ${row.column('removedAt')} is null` : fragment``
+    return fragment.statement`select ${columnsOf({ q, row, prefix: '' }, definition, names)} from ${fragment.id(model.table)}
+      where ${row.column(key)} = ${q.param(key)} and ${q.check('rule', row)}${live}`
+  })
+  /** @throws PlinthError `NOT_FOUND` when there is no such row, or none that this actor may read */
+  return async (db: Executor, key: Params, { actor, rule }: Reader): Promise<Record<string, unknown>> => {
+    const [found] = await one.run(db, key, { ...decideChecks(definition, names, actor), rule })
+    if (!found) throw new PlinthError('NOT_FOUND')
+    return read(found)
+  }
+}

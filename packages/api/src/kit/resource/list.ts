@@ -1,0 +1,239 @@
+import { pageInput } from '@plinth/core/page'
+import type { Predicate } from '@plinth/core/where'
+import { type CommonTableExpressionStep, type Expression, fragment, type SqlBool, withSteps } from '@plinth/db/fragment'
+import { type Build, type Executor, statement } from '@plinth/db/statement'
+import { tableRow } from '@plinth/db/where'
+import { z } from 'zod'
+import type { Signer } from '../signer.ts'
+import type { Definition, Params } from './definition.ts'
+import { filterPredicate } from './filters.ts'
+import type { Reader } from './get.ts'
+import {
+  afterPosition,
+  decodeCursor,
+  encodeCursor,
+  keyColumns,
+  keyName,
+  orderOf,
+  type SortKey,
+  sortKeys,
+} from './keyset.ts'
+import { highlight, matchesSearch, type Piece, piecesOf, rankedSearch, searchTerms } from './search.ts'
+import { columnsOf, decideChecks, rowReader } from './select.ts'
+
+/** What a list is asked for. */
+export interface ListInput {
+  cursor?: string | undefined
+  limit?: number | undefined
+  filter?: Record<string, unknown> | undefined
+  sort?: readonly string[] | undefined
+  search?: string | undefined
+  total?: 'none' | 'exact' | 'estimated' | undefined
+  highlights?: boolean | undefined
+}
+
+export interface Page<Row> {
+  items: Row[]
+  nextCursor: string | null
+  /** null when not asked for. */
+  total: number | null
+  /** Whether there are exactly so many: an estimate stops counting at ten thousand. */
+  isTotalExact: boolean
+  /** For each item, the search fields in which words were found, cut up at the words. Only when asked for. */
+  highlights?: Record<string, Piece[]>[]
+}
+
+/** An estimated total counts no further. */
+const maxEstimated = 10_000
+
+/** Input of `list`: page, filters, order, search, total. */
+export function listInput({ schemas, sorts, search }: Definition): z.ZodObject {
+  const keys = sorts.flatMap((name) => [name, `-${name}`])
+  const hasSearch = search.length > 0
+  return z.strictObject({
+    ...pageInput,
+    cursor: z.string().max(3_000).optional(),
+    filter: schemas.filter.optional(),
+    ...(keys.length > 0 && {
+      sort: z.array(z.enum(keys)).min(1).max(4).refine(isWithoutRepetition, 'Expected each field once.').optional(),
+    }),
+    ...(hasSearch && { search: z.string().max(200).optional(), highlights: z.boolean().optional() }),
+    total: z.enum(['none', 'exact', 'estimated']).optional(),
+  })
+}
+
+const isWithoutRepetition = (sort: readonly string[]) =>
+  new Set(sort.map((key) => key.replace(/^-/, ''))).size === sort.length
+
+type ListRow = Record<string, unknown> & { total: number | null }
+
+interface Shape {
+  readonly definition: Definition
+  readonly q: Build<Params>
+}
+
+/** What the list is narrowed by, without its page: rule, filter, and what was removed. */
+function narrowed({ definition, q }: Shape): Expression<SqlBool> {
+  const row = tableRow(definition.model.table)
+  return fragment.and([
+    q.check('rule', row),
+    q.check('filter', row),
+    definition.isSoft &&
+      fragment`${row.column('removedAt')} is ${fragment.raw(q.has('isTrash') ? 'not null' : 'null')}`,
+  ])
+}
+
+const matching = (shape: Shape) => {
+  const { definition, q } = shape
+  const isFilter = q.has('terms') && !q.has('isRanked')
+  return isFilter
+    ? fragment.and([narrowed(shape), matchesSearch(q, definition, tableRow(definition.model.table))])
+    : narrowed(shape)
+}
+
+/** How many rows there are in all, as a piece of a statement. */
+function totalOf(shape: Shape): Expression<number> {
+  const { definition, q } = shape
+  const table = fragment.id(definition.model.table)
+  if (q.has('isRanked')) return fragment<number>`(select count(*)::int from "found")`
+  if (q.has('isEstimated')) {
+    return fragment<number>`(select count(*)::int from (select from ${table} where ${matching(shape)} limit ${fragment.number(maxEstimated + 1)}) as "counted")`
+  }
+  return fragment<number>`(select count(*)::int from ${table} where ${matching(shape)})`
+}
+
+/**
+ * One row more than the page, in three steps written into the statement: with a limit as a parameter Postgres reckons with a tenth of all
+ * rows and plans each execution anew.
+ */
+const pageRows = (q: Build<Params>) => (q.has('isUpTo20') ? 21 : q.has('isUpTo50') ? 51 : 101)
+
+/** The order stands in the names of parameters, because it is part of the shape. */
+const sortMark = 'order '
+
+function sortIn(params: Params): string[] {
+  const mark = Object.keys(params).find((name) => name.startsWith(sortMark))
+  return mark === undefined ? [] : mark.slice(sortMark.length).split(',')
+}
+
+const rankKeys: SortKey[] = [
+  { column: 'rank', sql: 'float8', isDescending: true, isNullable: false },
+  { column: 'id', sql: 'uuid', isDescending: true, isNullable: false },
+]
+
+function steps(shape: Shape): Record<string, CommonTableExpressionStep> {
+  const { definition, q } = shape
+  if (!q.has('isRanked')) return {}
+  return rankedSearch(q, definition, { row: tableRow(definition.model.table), narrowed: narrowed(shape) }).steps
+}
+
+function pageQuery(shape: Shape, sort: readonly string[]): Expression<unknown> {
+  const { definition, q } = shape
+  const { model, lists, search } = definition
+  const row = tableRow(model.table)
+  const isRanked = q.has('isRanked')
+  const keys = isRanked ? rankKeys : sortKeys(definition, sort)
+  const keyRow = isRanked ? tableRow('found') : row
+  const from = isRanked
+    ? fragment`"found" join ${fragment.id(model.table)} on ${row.column('id')} = "found"."id"`
+    : fragment.id(model.table)
+  const marks = q.has('isHighlighting')
+    ? fragment`, jsonb_build_object(${fragment.list(search.flatMap((name) => [fragment.constant(name), highlight(q, row.column(name))]))}) as "highlights"`
+    : fragment``
+  const total = q.has('isTotal') ? totalOf(shape) : fragment<null>`null::int`
+  const where = fragment.and([!isRanked && matching(shape), q.has('isAfter') && afterPosition(q, keys, keyRow)])
+  return fragment`select ${columnsOf({ q, row, prefix: '' }, definition, lists)}, ${keyColumns(keys, keyRow)}, ${total} as "total"${marks}
+    from ${from} where ${where} order by ${orderOf(keys, keyRow)} limit ${fragment.number(pageRows(q))}`
+}
+
+/** Reads pages of a resource, each in one statement. */
+export function findPage(definition: Definition) {
+  const { name, lists, defaultSort, search } = definition
+  const read = rowReader(definition, lists)
+  const orders = new Map<string, number>()
+
+  const page = statement<Params, ListRow>(
+    (q) => {
+      const shape = { definition, q }
+      return withSteps<ListRow>(steps(shape), pageQuery(shape, sortIn(q.names)))
+    },
+    { isOpen: true },
+  )
+  /** The total where there is no row to carry it: the page behind the last one. */
+  const counted = statement<Params, { total: number }>(
+    (q) => {
+      const shape = { definition, q }
+      return withSteps<{ total: number }>(steps(shape), fragment`select ${totalOf(shape)} as "total"`)
+    },
+    { isOpen: true },
+  )
+  const keyCount = (sort: readonly string[]) => {
+    const order = sort.join()
+    const known = orders.get(order) ?? sortKeys(definition, sort).length
+    orders.set(order, known)
+    return known
+  }
+
+  /** @throws PlinthError `INVALID_INPUT` when the cursor is none of this list in this order */
+  return async (
+    { db, signer }: { db: Executor; signer: Signer },
+    input: ListInput & { isTrash?: boolean },
+    { actor, rule }: Reader,
+  ): Promise<Page<Record<string, unknown>>> => {
+    const { limit = 20, total = 'none' } = input
+    const terms = input.search === undefined || search.length === 0 ? undefined : searchTerms(input.search)
+    const isRanked = terms !== undefined && input.sort === undefined
+    const sort = input.sort ?? defaultSort
+    const order = isRanked ? 'rank' : sort.join()
+    const list = `${name} ${order}`
+    const after = input.cursor === undefined ? {} : decodeCursor(signer, list, input.cursor)
+    const flag = (isOn: boolean) => (isOn ? true : undefined)
+    const shared: Params = {
+      terms,
+      text: isRanked ? input.search?.trim() : undefined,
+      isRanked: flag(isRanked),
+      isTrash: flag(input.isTrash === true),
+      isEstimated: flag(total === 'estimated'),
+    }
+    const params: Params = {
+      ...shared,
+      [`${sortMark}${order}`]: true,
+      isUpTo20: flag(limit <= 20),
+      isUpTo50: flag(limit > 20 && limit <= 50),
+      isTotal: flag(total !== 'none'),
+      isHighlighting: flag(input.highlights === true && terms !== undefined),
+      isAfter: flag(input.cursor !== undefined),
+      ...after,
+    }
+    const filter = filterPredicate(definition, input.filter ?? {}, actor)
+    const narrow: Record<string, boolean | Predicate> = { rule, filter }
+    const found = await page.run(db, params, { ...decideChecks(definition, lists, actor), ...narrow })
+    const [first] =
+      found.length > 0 || total === 'none' || input.cursor === undefined ? found : await counted.run(db, shared, narrow)
+    const keys = isRanked ? rankKeys.length : keyCount(sort)
+    const rows = found.slice(0, limit)
+    const last = found.length > limit ? rows.at(-1) : undefined
+    const values = Array.from({ length: keys }, (_, nth) => (last?.[keyName(nth)] ?? null) as string | null) // text or null, by `keyColumns`
+    const count = total === 'none' ? null : (first?.total ?? 0)
+    const highlights = params.isHighlighting ? rows.map(highlightsOf) : undefined
+    return {
+      items: rows.map((row) => read(pick(row, lists))),
+      nextCursor: last ? encodeCursor(signer, list, values) : null,
+      total: count === null ? null : total === 'estimated' ? Math.min(count, maxEstimated) : count,
+      isTotalExact: count !== null && (total === 'exact' || count <= maxEstimated),
+      ...(highlights && { highlights }),
+    }
+  }
+}
+
+/** The fields of a row, without what the statement returned beside them. */
+function pick(row: Record<string, unknown>, names: readonly string[]): Record<string, unknown> {
+  const picked: Record<string, unknown> = {}
+  for (const name of names) picked[name] = row[name]
+  return picked
+}
+
+function highlightsOf({ highlights }: Record<string, unknown>): Record<string, Piece[]> {
+  const entries = Object.entries(Object(highlights)).map(([name, marked]) => [name, piecesOf(String(marked))] as const)
+  return Object.fromEntries(entries.filter(([, pieces]) => pieces.some(({ isFound }) => isFound)))
+}

@@ -1,0 +1,259 @@
+import type { Actor } from '@plinth/core/actor'
+import type { ActorRule, Rule } from '@plinth/core/rule'
+import type { Scalar } from '@plinth/core/where'
+import { modelOf } from '@plinth/db/where'
+import { z } from 'zod'
+import type { Conflicts } from '../pipeline/conflict.ts'
+import type { ReadProcedure, WriteProcedure } from '../procedure-types.ts'
+import { columnField } from './column-field.ts'
+import type { Definition, Field } from './definition.ts'
+import type { Target } from './fields/relation.ts'
+import { filtersOf } from './filters.ts'
+import type { Page } from './list.ts'
+import type { Columns, Creation, Declared, Fields, ModelName, Row, RuleRow, Update } from './row.ts'
+import { filterSchema, inputSchema, outputSchema } from './schemas.ts'
+import {
+  createVerb,
+  getVerb,
+  listVerb,
+  removeVerb,
+  type TransitionOptions,
+  transitionVerb,
+  updateVerb,
+} from './verbs.ts'
+
+/** Fields that are columns of their own. */
+type Plain<F> = { [K in keyof F & string]: F[K] extends Field ? never : K }[keyof F & string]
+
+type Name<F> = keyof F & string
+
+export interface Declaration<
+  M extends ModelName,
+  F extends Fields<M>,
+  Keys extends keyof Columns<M> & string,
+  Creates extends Name<F>,
+  Updates extends Name<F>,
+  Lists extends Name<F>,
+  Returns extends Plain<F>,
+  Filters extends string,
+  Sorts extends Name<F>,
+> {
+  /** The name of the feature and of its events: `articles`. */
+  name: string
+  model: M
+  /** Whose rows they are. */
+  scope: 'global'
+  labels: { one: string; many: string; title: Name<F> }
+  /** What the resource shows. A field's schema says what may be written. */
+  fields: F
+  /** Unique columns by which a row may be read, beside `id`. */
+  keys?: readonly Keys[]
+  /** Who may do what, with which rows. There is no default. */
+  rules: {
+    read: Rule<RuleRow<M>>
+    list?: ActorRule
+    create: Rule<RuleRow<M>>
+    update: Rule<RuleRow<M>>
+    remove: Rule<RuleRow<M>>
+  }
+  creates: readonly Creates[]
+  updates: readonly Updates[]
+  /** Fields of a list; all of them when not given. */
+  lists?: readonly Lists[]
+  /** Fields that a write returns; the columns of the row when not given. */
+  returns?: readonly Returns[]
+  /** What a list may be filtered by: fields, and fields of relations (`author.username`). */
+  filters?: readonly Filters[]
+  sorts?: readonly Sorts[]
+  /** Where no order is asked for. */
+  defaultSort?: readonly (Sorts | `-${Sorts}`)[]
+  /** Text columns that a search looks through; likeness is told by the first. */
+  search?: readonly (keyof Columns<M> & string)[]
+  /** Columns that the server sets of a new row. `attempt` is 1 when `retry` was broken by the first. */
+  derive?(given: { input: Creation<M, F, Creates>; actor: Actor; attempt: number }): Partial<Columns<M>>
+  /** A unique constraint after whose violation `derive` is asked once more. */
+  retry?: string
+  /** Which broken constraint is which error at which field. */
+  conflicts?: Conflicts
+  /** Removed rows go to a trash, from which they can be restored or purged; the model has a column `removedAt`. */
+  removal?: 'soft'
+}
+
+/** What a list compares a field with. */
+export interface FilterCondition<V> {
+  equals?: V | null | undefined
+  not?: V | null | undefined
+  in?: V[] | undefined
+  gt?: V | undefined
+  gte?: V | undefined
+  lt?: V | undefined
+  lte?: V | undefined
+  contains?: string | undefined
+  path?: string[] | undefined
+}
+
+type FilterOf<M extends ModelName, F, Name> = Name extends keyof F
+  ? F[Name] extends Field<string[], string[]>
+    ? { has?: string | undefined; hasEvery?: string[] | undefined }
+    : Name extends keyof Columns<M>
+      ? FilterCondition<NonNullable<Columns<M>[Name]>>
+      : FilterCondition<Scalar>
+  : FilterCondition<Scalar>
+
+export interface ListQuery<Filters, Sorts extends string> {
+  cursor?: string | undefined
+  limit?: number | undefined
+  filter?: Filters | undefined
+  sort?: (Sorts | `-${Sorts}`)[] | undefined
+  search?: string | undefined
+  highlights?: boolean | undefined
+  total?: 'none' | 'exact' | 'estimated' | undefined
+}
+
+type Key<M extends ModelName, Keys extends keyof Columns<M>> =
+  | { id: string }
+  | { [K in Keys]: { [P in K]: string } }[Keys]
+
+interface RowAddress {
+  id: string
+  version: number
+}
+
+export interface Verbs<KeyInput, FullRow, ListedRow, ListInput, CreateInput, UpdateInput, Written> {
+  get: ReadProcedure<KeyInput, FullRow>
+  list: ReadProcedure<ListInput, Page<ListedRow>>
+  create: WriteProcedure<CreateInput, Written>
+  update: WriteProcedure<UpdateInput & RowAddress, Written>
+  remove: WriteProcedure<{ id: string; version?: number | undefined }, { id: string }>
+}
+
+export interface Resource<FullRow, V, Written> extends Target<FullRow> {
+  readonly definition: Definition
+  /** The procedures, to be spread into the record of the feature. */
+  readonly verbs: V
+  /** A verb that sets columns of one row, such as `publish`. */
+  transition(options: Omit<TransitionOptions, 'rule'> & { rule: Rule }): WriteProcedure<RowAddress, Written>
+}
+
+/**
+ * Declares a noun once: its fields, rules, filters and events. What comes back is a plain record of procedures, each compiled to one
+ * statement per shape, and the definition from which REST, screens, import and export, and the proof of access are made.
+ * @throws Error at start when the declaration does not fit its model
+ */
+export function resource<
+  M extends ModelName,
+  const F extends Fields<M>,
+  Keys extends keyof Columns<M> & string = never,
+  Creates extends Name<F> = never,
+  Updates extends Name<F> = never,
+  Lists extends Name<F> = Name<F>,
+  Returns extends Plain<F> = Plain<F>,
+  Filters extends string = never,
+  Sorts extends Name<F> = never,
+>(
+  declared: Declaration<M, F, Keys, Creates, Updates, Lists, Returns, Filters, Sorts>,
+): Resource<
+  Row<M, F, Name<F>>,
+  Verbs<
+    Key<M, Keys>,
+    Row<M, F, Name<F>>,
+    Row<M, F, Lists>,
+    ListQuery<{ [K in Filters]?: FilterOf<M, F, K> | undefined }, Sorts> | undefined,
+    Creation<M, F, Creates>,
+    Update<M, F, Updates>,
+    Row<M, F, Returns>
+  >,
+  Row<M, F, Returns>
+> {
+  const definition = define(declared as unknown as AnyDeclaration)
+  const { derive, retry, conflicts } = declared as unknown as AnyDeclaration
+  const options = { derive, retry, conflicts }
+  const made = {
+    definition,
+    verbs: {
+      get: getVerb(definition),
+      list: listVerb(definition),
+      create: createVerb(definition, options),
+      update: updateVerb(definition, options),
+      remove: removeVerb(definition),
+    },
+    transition: (given: TransitionOptions) => transitionVerb(definition, given),
+  }
+  // What the statements select and the schemas let in is what the types say; the builders' own types say nothing of it.
+  return made as never
+}
+
+/** A declaration without its types. */
+interface AnyDeclaration {
+  name: string
+  model: string
+  scope: 'global'
+  labels: Definition['labels']
+  fields: Record<string, Declared>
+  keys?: string[]
+  rules: Definition['rules']
+  creates: string[]
+  updates: string[]
+  lists?: string[]
+  returns?: string[]
+  filters?: string[]
+  sorts?: string[]
+  defaultSort?: string[]
+  search?: string[]
+  derive: Parameters<typeof createVerb>[1]['derive']
+  retry: string | undefined
+  conflicts: Conflicts | undefined
+  removal?: 'soft'
+}
+
+function define(declared: AnyDeclaration): Definition {
+  const { name, scope, labels, rules, creates, updates, removal } = declared
+  const model = modelOf(declared.model)
+  const fields = Object.fromEntries(
+    Object.entries(declared.fields).map(([field, given]) => [field, fieldOf(field, given, model)]),
+  )
+  const names = Object.keys(fields)
+  const plain = names.filter((field) => !isField(declared.fields[field]))
+  const { lists = names, returns = plain, sorts = [], search = [] } = declared
+  const filters = filtersOf(fields, declared.filters ?? [])
+  const base = { fields, model }
+  if (removal === 'soft' && !model.columns.removedAt) throw new Error(`${name}: soft removal needs a column removedAt.`)
+  if (!fields.id) throw new Error(`${name}: the field id is missing.`)
+  return {
+    name,
+    model,
+    scope,
+    labels,
+    fields,
+    keys: ['id', ...(declared.keys ?? [])],
+    rules,
+    creates,
+    updates,
+    lists,
+    returns,
+    filters,
+    sorts,
+    defaultSort: declared.defaultSort ?? [model.columns.createdAt && sorts.includes('createdAt') ? '-createdAt' : 'id'],
+    search,
+    isSoft: removal === 'soft',
+    isVersioned: model.columns.version !== undefined,
+    schemas: {
+      create: inputSchema(base, creates, false),
+      update: inputSchema(base, updates, true),
+      filter: filterSchema(filters),
+      row: outputSchema(base, names),
+      listed: outputSchema(base, lists),
+      written: outputSchema(base, returns),
+    },
+  }
+}
+
+const isField = (given: Declared | undefined): given is Field =>
+  typeof given === 'object' && !(given instanceof z.ZodType) && 'select' in given
+
+function fieldOf(name: string, given: Declared, model: Definition['model']): Field {
+  if (isField(given)) return given.named?.(name, model) ?? given
+  const column = model.columns[name]
+  if (!column) throw new Error(`${model.name} has no column ${name}: declare what the field is.`)
+  return columnField(name, column, given)
+}

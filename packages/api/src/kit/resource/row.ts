@@ -1,0 +1,63 @@
+import type { Many, One } from '@plinth/core/where'
+import type { Relation } from '@plinth/db/model'
+import type { Models } from '@plinth/db/models'
+import type { z } from 'zod'
+import type { Field, FieldOptions } from './definition.ts'
+
+export type ModelName = keyof Models & string
+
+export type Columns<M extends ModelName> = Models[M]['columns']
+
+/** A row as rules see it: columns, and rows of other models that belong to it. */
+export type RuleRow<M extends ModelName> = Columns<M> & {
+  [R in keyof Models[M]['relations']]: Models[M]['relations'][R] extends Relation<infer Target, infer Kind>
+    ? Target extends ModelName
+      ? Kind extends 'many'
+        ? Many<RuleRow<Target>>
+        : One<RuleRow<Target>>
+      : never
+    : never
+}
+
+/** A column as its model declares it, with a schema for what may be written. */
+export interface ColumnOptions<Schema extends z.ZodType = z.ZodType> extends FieldOptions {
+  schema?: Schema
+  /** A text that is more than text, or a column that holds a reference to a file. */
+  kind?: 'markdown' | 'email' | 'url' | 'file'
+}
+
+/** `true`, a schema, or more: what a resource says of a column. Other fields are made by functions such as `one` and `money`. */
+export type Declared = true | z.ZodType | ColumnOptions | Field
+
+export type Fields<M extends ModelName> = { [K in keyof Columns<M>]?: Declared } & { [name: string]: Declared }
+
+export type OutputOf<M extends ModelName, Name, D> =
+  D extends Field<infer Output, unknown>
+    ? Output
+    : Name extends keyof Columns<M>
+      ? D extends { rule: unknown }
+        ? Columns<M>[Name] | null
+        : Columns<M>[Name]
+      : never
+
+export type InputOf<M extends ModelName, Name, D> =
+  D extends Field<unknown, infer Input>
+    ? Input
+    : D extends z.ZodType
+      ? z.input<D>
+      : D extends { schema: infer Schema extends z.ZodType }
+        ? z.input<Schema>
+        : Name extends keyof Columns<M>
+          ? Columns<M>[Name]
+          : never
+
+export type Row<M extends ModelName, F, Names extends keyof F> = { [K in Names]: OutputOf<M, K, F[K]> }
+
+/** What creating takes: what the model has no default for is required. */
+export type Creation<M extends ModelName, F, Names extends keyof F> = {
+  [K in Exclude<Names, Models[M]['optional']>]: InputOf<M, K, F[K]>
+} & { [K in Names & Models[M]['optional']]?: InputOf<M, K, F[K]> | undefined }
+
+export type Update<M extends ModelName, F, Names extends keyof F> = {
+  [K in Names]?: InputOf<M, K, F[K]> | undefined
+}

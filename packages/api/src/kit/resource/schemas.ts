@@ -1,0 +1,84 @@
+import type { Comparator } from '@plinth/core/where'
+import { z } from 'zod'
+import type { Definition, Field, Filter } from './definition.ts'
+
+/** Longest list of `in`. */
+const maxIn = 100
+
+/** The schema of what a filter compares a field with. */
+function conditionOf(field: Field): z.ZodType {
+  if (field.kind === 'names') {
+    const name = z.string().max(200)
+    return z
+      .strictObject({ has: name.optional(), hasEvery: z.array(name).min(1).max(20).optional() })
+      .refine(isGiven, atLeastOne)
+  }
+  const value = comparable(field)
+  const entries = field.comparators.map((by) => [by, comparison(by, value, field).optional()])
+  const path = field.kind === 'json' ? { path: z.array(z.string().min(1).max(100)).min(1).max(5) } : {}
+  return z.strictObject({ ...Object.fromEntries(entries), ...path }).refine(isGiven, atLeastOne)
+}
+
+const isGiven = (condition: object) =>
+  Object.entries(condition).some(([key, value]) => key !== 'path' && value !== undefined)
+const atLeastOne = 'Expected at least one comparison.'
+
+function comparison(by: Comparator, value: z.ZodType, { isNullable, kind }: Field): z.ZodType {
+  if (by === 'in') return z.array(value).max(maxIn)
+  if (by === 'contains') return z.string().min(1).max(200)
+  const isNull = isNullable || kind === 'json'
+  return (by === 'equals' || by === 'not') && isNull ? value.nullable() : value
+}
+
+/** What a field is compared with: its value, or the part of it that has an order. */
+function comparable({ kind, output, isNullable }: Field): z.ZodType {
+  if (kind === 'money') return z.int()
+  if (kind === 'zonedTime') return z.date()
+  if (kind === 'decimal') return z.string().regex(/^-?\d{1,30}(\.\d{1,20})?$/)
+  if (kind === 'integer') return z.int()
+  if (kind === 'json') return z.union([z.string().max(1_000), z.number(), z.boolean()])
+  if (kind === 'text' || kind === 'email' || kind === 'url' || kind === 'markdown') return z.string().max(1_000)
+  return isNullable && output instanceof z.ZodNullable ? (output.unwrap() as z.ZodType) : output // zod's core type of the same schema
+}
+
+/** The schema of a list's filter: exactly the filters that the resource allows. */
+export function filterSchema(filters: Readonly<Record<string, Filter>>): z.ZodObject {
+  return z.strictObject(
+    Object.fromEntries(Object.entries(filters).map(([name, { field }]) => [name, conditionOf(field).optional()])),
+  )
+}
+
+/** The schema of what a write takes: of a creation, fields that the model has a default for may be left out; of an update, all. */
+export function inputSchema(
+  { fields, model }: Pick<Definition, 'fields' | 'model'>,
+  names: readonly string[],
+  isUpdate: boolean,
+): z.ZodObject {
+  return z.strictObject(
+    Object.fromEntries(
+      names.map((name) => {
+        const field = fields[name]
+        if (!field?.input) throw new Error(`${name} is no field of ${model.name} that can be written.`)
+        const isOptional =
+          isUpdate || (field.columns.length > 0 && field.columns.every((column) => hasDefault(model, column)))
+        return [name, isOptional ? field.input.optional() : field.input]
+      }),
+    ),
+  )
+}
+
+const hasDefault = ({ columns }: Definition['model'], name: string) =>
+  columns[name]?.isNullable === true || columns[name]?.hasDefault === true
+
+/** The schema of a row with these fields, as it leaves. */
+export function outputSchema({ fields }: Pick<Definition, 'fields'>, names: readonly string[]): z.ZodObject {
+  return z.object(
+    Object.fromEntries(
+      names.map((name) => {
+        const field = fields[name]
+        if (!field) throw new Error(`The resource has no field ${name}.`)
+        return [name, field.rule ? field.output.nullable() : field.output]
+      }),
+    ),
+  )
+}

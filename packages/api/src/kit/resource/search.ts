@@ -1,0 +1,90 @@
+import { type Expression, fragment, type SqlBool } from '@plinth/db/fragment'
+import type { Build } from '@plinth/db/statement'
+import type { RowSource } from '@plinth/db/where'
+import type { Definition, Params } from './definition.ts'
+
+/** Among so many matches the best are looked for; a word that is in more of them tells little. */
+const maxRanked = 1_000
+
+/**
+ * Every word may be the beginning of one: people look for what they are still typing. What a word is, Postgres decides for the query as it
+ * did for the text, so that 'next.js', '@scope/name' and words with combining marks are found.
+ */
+export function searchTerms(text: string): string | undefined {
+  const words = text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word))
+  if (words.length === 0) return undefined
+  return words
+    .slice(0, 10)
+    .map((word) => `'${word.replace(/['\\]/g, ' ')}':*`)
+    .join(' & ')
+}
+
+/** The words of a row, by the expression over which its index stands (see the migrations). */
+function wordsOf({ search, model }: Definition, row: RowSource): Expression<unknown> {
+  const texts = search.map((name) =>
+    model.columns[name]?.isNullable ? fragment`coalesce(${row.column(name)}, '')` : row.column(name),
+  )
+  const joined = texts.reduce((all, text) => fragment`${all} || ' ' || ${text}`)
+  return fragment`to_tsvector('plinth', ${joined})`
+}
+
+const queryOf = (q: Build<Params>) => fragment`to_tsquery('plinth', ${q.param('terms')})`
+
+/** Rows with all the words. */
+export function matchesSearch(q: Build<Params>, definition: Definition, row: RowSource): Expression<SqlBool> {
+  return fragment<SqlBool>`${wordsOf(definition, row)} @@ ${queryOf(q)}`
+}
+
+/**
+ * Ids and ranks of what a search finds: rows with all the words, the best among the first thousand; where there is none, rows whose first
+ * search field is like the text, as after a typing error.
+ */
+export function rankedSearch(
+  q: Build<Params>,
+  definition: Definition,
+  { row, narrowed }: { row: RowSource; narrowed: Expression<SqlBool> },
+): { steps: Record<string, Expression<unknown>>; found: string } {
+  const table = fragment.id(definition.model.table)
+  const [title = ''] = definition.search
+  const text = fragment`${q.param('text')}::text`
+  const likeness = fragment`greatest(similarity(${row.column(title)}, ${text}), word_similarity(${text}, ${row.column(title)}))`
+  return {
+    steps: {
+      exact: fragment`select ${row.column('id')} as "id", ts_rank(${wordsOf(definition, row)}, ${queryOf(q)})
+          + (lower(${row.column(title)}) = lower(${text}))::int as "rank"
+        from ${table} where ${narrowed} and ${matchesSearch(q, definition, row)} limit ${fragment.number(maxRanked)}`,
+      alike: fragment`select ${row.column('id')} as "id", ${likeness} as "rank"
+        from ${table} where not exists (select from "exact") and ${narrowed}
+          and (${row.column(title)} % ${text} or ${text} <% ${row.column(title)}) limit ${fragment.number(maxRanked)}`,
+      found: fragment`select "id", "rank"::float8 as "rank" from "exact" union all select "id", "rank"::float8 from "alike"`,
+    },
+    found: 'found',
+  }
+}
+
+const [start, stop] = ['\u0001', '\u0002']
+/** So much of a long text is looked through for the words. */
+const maxHighlighted = 20_000
+
+/** A search field with marks around the words that were found. */
+export function highlight(q: Build<Params>, column: Expression<unknown>): Expression<unknown> {
+  const text = fragment`translate(left(${column}, ${fragment.number(maxHighlighted)}), chr(1) || chr(2), '')`
+  return fragment`ts_headline('plinth', ${text}, ${queryOf(q)}, 'StartSel=' || chr(1) || ',StopSel=' || chr(2) || ',MaxFragments=2,MaxWords=24,MinWords=8')`
+}
+
+/** A piece of a text, found or not. */
+export interface Piece {
+  text: string
+  isFound: boolean
+}
+
+/** Takes the marks out again. */
+export function piecesOf(marked: string): Piece[] {
+  return marked.split(start).flatMap((part, nth) => {
+    const [found = '', rest = ''] = nth === 0 ? ['', part] : part.split(stop)
+    return [
+      { text: found, isFound: true },
+      { text: rest, isFound: false },
+    ].filter(({ text }) => text !== '')
+  })
+}

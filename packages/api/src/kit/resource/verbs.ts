@@ -1,0 +1,183 @@
+import type { Actor } from '@plinth/core/actor'
+import { PlinthError } from '@plinth/core/errors'
+import { newId } from '@plinth/core/id'
+import type { Rule } from '@plinth/core/rule'
+import type { RowRule } from '@plinth/db/statement'
+import { z } from 'zod'
+import { type DatabaseCall, mutation, query } from '../base-procedures.ts'
+import { notAsItWouldBe, runChange } from '../change.ts'
+import type { Conflicts } from '../pipeline/conflict.ts'
+import type { Definition, Params, Verb } from './definition.ts'
+import { findOne, keyInput } from './get.ts'
+import { findPage, type ListInput, listInput } from './list.ts'
+import { writeOf } from './write-params.ts'
+import { creation, deletion, setParam, updating } from './write-plans.ts'
+
+/** What the server sets of a new row, beside what the client gives. `attempt` counts from 0; it is 1 when `retry` was broken. */
+export type Derive = (given: { input: Record<string, unknown>; actor: Actor; attempt: number }) => Params
+
+export interface WriteOptions {
+  derive: Derive | undefined
+  /** A unique constraint after whose violation `derive` is asked once more. */
+  retry: string | undefined
+  conflicts: Conflicts | undefined
+}
+
+/** An event names the row by a uuid. */
+export const rowId = z.uuid()
+export const version = z.int().min(1)
+
+const metaOf = (definition: Definition, verb: Verb) => ({ resource: definition, verb })
+
+export function getVerb(definition: Definition) {
+  const find = findOne(definition, Object.keys(definition.fields))
+  return query(
+    { rule: definition.rules.read, input: keyInput(definition), meta: metaOf(definition, 'get') },
+    ({ db, input, actor, access }) => find(db, input as Params, { actor, rule: access.take() }), // by keyInput
+  )
+}
+
+export function listVerb(definition: Definition) {
+  const find = findPage(definition)
+  const { read, list = () => true } = definition.rules
+  const rule: Rule = (actor) => (list(actor) ? read(actor) : false)
+  const input = listInput(definition)
+  return query(
+    { rule, input, meta: metaOf(definition, 'list') },
+    ({ ctx, db, input: given, actor, access }) =>
+      find({ db, signer: ctx.signer }, given as ListInput, { actor, rule: access.take() }), // by listInput
+  )
+}
+
+/** Inserts one row. */
+export function createRow(definition: Definition, { derive }: Pick<WriteOptions, 'derive'>) {
+  const created = creation(definition)
+  return async (
+    call: Omit<DatabaseCall<unknown>, 'access' | 'input'>,
+    values: Record<string, unknown>,
+    { rule, attempt }: { rule: RowRule; attempt: number },
+  ): Promise<Record<string, unknown>> => {
+    const { params, checks } = writeOf(definition, values, { actor: call.actor, rule })
+    const derived = derive?.({ input: values, actor: call.actor, attempt }) ?? {}
+    for (const [column, value] of Object.entries(derived)) params[setParam(column)] = value
+    params[setParam('id')] ??= newId()
+    try {
+      return await runChange(created, { ...call, input: undefined, access: never }, { params, checks })
+    } catch (error) {
+      // There is no row to be found or not: the one that would be is against the rule.
+      if (error instanceof PlinthError && error.code === 'NOT_FOUND') throw notAsItWouldBe()
+      throw error
+    }
+  }
+}
+
+/** `runChange` needs no access: its rule is handed to it. */
+const never = undefined as never
+
+export function createVerb(definition: Definition, options: WriteOptions) {
+  const create = createRow(definition, options)
+  const { conflicts, retry } = options
+  return mutation(
+    {
+      rule: definition.rules.create,
+      input: definition.schemas.create,
+      event: `${definition.name}.created`,
+      meta: metaOf(definition, 'create'),
+      conflicts,
+      retry,
+    },
+    (call, { attempt }) => create(call, call.input as Record<string, unknown>, { rule: call.access.take(), attempt }), // by its schema
+  )
+}
+
+/** Changes one row with `id` and `version` under a rule. */
+export function updateRow(definition: Definition, event = `${definition.name}.updated`) {
+  const updated = updating(definition, event)
+  return (
+    call: Omit<DatabaseCall<unknown>, 'access' | 'input'>,
+    { id, version, ...values }: Record<string, unknown>,
+    rule: RowRule,
+  ): Promise<Record<string, unknown>> => {
+    const { params, checks } = writeOf(definition, values, { actor: call.actor, rule })
+    return runChange(
+      updated,
+      { ...call, input: undefined, access: never },
+      { params: { ...params, id, version }, checks },
+    )
+  }
+}
+
+export function updateVerb(definition: Definition, { conflicts }: WriteOptions) {
+  const update = updateRow(definition)
+  return mutation(
+    {
+      rule: definition.rules.update,
+      input: definition.schemas.update.extend({ id: rowId, version }),
+      event: `${definition.name}.updated`,
+      meta: metaOf(definition, 'update'),
+      conflicts,
+    },
+    (call) => update(call, call.input as Record<string, unknown>, call.access.take()), // by its schema
+  )
+}
+
+const removeInput = z.strictObject({ id: rowId, version: version.optional() })
+
+/** Removes one row: for good, or into the trash where the resource keeps one. */
+export function removeRow(definition: Definition) {
+  const { isSoft, name } = definition
+  const removed = isSoft
+    ? updating(definition, `${name}.removed`, { isNow: ['removedAt'], isRuledAfter: false })
+    : deletion(definition, `${name}.removed`)
+  return async (
+    call: Omit<DatabaseCall<unknown>, 'access' | 'input'>,
+    { id, version }: z.output<typeof removeInput>,
+    rule: RowRule,
+  ): Promise<{ id: string }> => {
+    const checks = isSoft ? writeOf(definition, {}, { actor: call.actor, rule }).checks : { rule }
+    await runChange(removed, { ...call, input: undefined, access: never }, { params: { id, version }, checks })
+    return { id }
+  }
+}
+
+export function removeVerb(definition: Definition) {
+  const remove = removeRow(definition)
+  return mutation(
+    {
+      rule: definition.rules.remove,
+      input: removeInput,
+      event: `${definition.name}.removed`,
+      meta: metaOf(definition, 'remove'),
+    },
+    (call) => remove(call, call.input as z.output<typeof removeInput>, call.access.take()), // by its schema
+  )
+}
+
+/** A verb of one row that sets columns, such as `publish`. */
+export interface TransitionOptions {
+  verb: string
+  /** In the past tense: `published`. */
+  event: string
+  rule: Rule
+  /** Columns and what they become; `now` is the time of the transaction. */
+  set: Readonly<Record<string, unknown>>
+}
+
+const transitionInput = z.strictObject({ id: rowId, version })
+
+/** Stands for the time of the transaction. */
+export const now = Symbol('now')
+
+export function transitionVerb(definition: Definition, { event, rule, set, verb }: TransitionOptions) {
+  const isNow = Object.keys(set).filter((column) => set[column] === now)
+  const values = Object.entries(set).filter(([column]) => !isNow.includes(column))
+  const name = `${definition.name}.${event}`
+  const changed = updating(definition, name, { isNow, isRuledAfter: false })
+  return mutation({ rule, input: transitionInput, event: name, meta: { resource: definition, verb } }, (call) => {
+    const { id, version } = call.input as z.output<typeof transitionInput> // by its schema
+    const { checks } = writeOf(definition, {}, { actor: call.actor, rule: call.access.take() })
+    const params: Params = { id, version }
+    for (const [column, value] of values) params[setParam(column)] = value
+    return runChange(changed, call, { params, checks })
+  })
+}

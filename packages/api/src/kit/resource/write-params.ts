@@ -1,0 +1,53 @@
+import type { Actor } from '@plinth/core/actor'
+import { PlinthError } from '@plinth/core/errors'
+import { normalise, type Predicate } from '@plinth/core/where'
+import type { Definition, Params } from './definition.ts'
+import { decideChecks } from './select.ts'
+import { connectCheck, givenMark, setParam } from './write-plans.ts'
+
+/** What a write needs: its parameters, and the predicates that its statement asks for. */
+export interface Write {
+  readonly params: Params
+  readonly checks: Record<string, boolean | Predicate>
+}
+
+/**
+ * The parameters and checks of a write of these values.
+ * @throws PlinthError `FORBIDDEN` for a field that this actor may not write
+ */
+export function writeOf(
+  definition: Definition,
+  values: Readonly<Record<string, unknown>>,
+  { actor, rule }: { actor: Actor; rule: boolean | Predicate },
+): Write {
+  const params: Params = {}
+  const fieldRules: (boolean | Predicate)[] = []
+  const checks: Write['checks'] = decideChecks(definition, definition.returns, actor)
+  for (const [name, field] of Object.entries(definition.fields)) {
+    const value = values[name]
+    if (value === undefined) continue
+    if (field.rule) fieldRules.push(fieldRule(name, normalise(field.rule(actor))))
+    if (field.target) params[setParam(field.columns[0] ?? '')] = value
+    else for (const [column, stored] of Object.entries(field.store?.(value) ?? {})) params[setParam(column)] = stored
+    if (!field.steps) continue
+    params[givenMark(name)] = true
+    Object.assign(params, field.params?.(value))
+  }
+  for (const [name, { target, columns, input }] of Object.entries(definition.fields)) {
+    if (!target || !input || params[setParam(columns[0] ?? '')] === undefined) continue
+    checks[connectCheck(name)] = normalise(target.definition.rules.read(actor))
+  }
+  return { params, checks: { ...checks, rule: andRule(rule, fieldRules) } }
+}
+
+function fieldRule(name: string, answer: boolean | Predicate): boolean | Predicate {
+  if (answer !== false) return answer
+  throw new PlinthError('FORBIDDEN', { fields: { [name]: ['You may not write this field.'] } })
+}
+
+function andRule(rule: boolean | Predicate, others: readonly (boolean | Predicate)[]): boolean | Predicate {
+  const open = [rule, ...others].filter((part) => part !== true)
+  const [only] = open
+  if (only === undefined) return true
+  return open.length === 1 ? only : { op: 'and', of: open.filter((part) => typeof part !== 'boolean') }
+}

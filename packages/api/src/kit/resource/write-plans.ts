@@ -1,0 +1,229 @@
+import { type Expression, fragment } from '@plinth/db/fragment'
+import type { Build } from '@plinth/db/statement'
+import { type RowSource, tableRow } from '@plinth/db/where'
+import { type Change, type ChangePlan, change } from '../change.ts'
+import type { Definition, Field, Params } from './definition.ts'
+import { columnsOf } from './select.ts'
+
+type Written = Record<string, unknown>
+
+/** The parameter that a column is set from. */
+export const setParam = (column: string) => `set.${column}`
+
+const isSet = (q: Build<Params>, column: string) => q.has(setParam(column))
+
+/** Columns that are set by this shape, and what to. */
+function assignments(q: Build<Params>, { model }: Definition): { column: string; value: Expression<unknown> }[] {
+  return Object.entries(model.columns)
+    .filter(([column]) => isSet(q, column))
+    .map(([column, { sql }]) => ({ column, value: fragment`${q.param(setParam(column))}::${fragment.raw(sql)}` }))
+}
+
+/** The row as the write would leave it: what is set, else what `otherwise` says. */
+function rowToBe(
+  q: Build<Params>,
+  { model }: Definition,
+  otherwise: (column: string) => Expression<unknown>,
+): RowSource {
+  return {
+    model,
+    column: (name) =>
+      isSet(q, name)
+        ? fragment`${q.param(setParam(name))}::${fragment.raw(model.columns[name]?.sql ?? 'text')}`
+        : otherwise(name),
+  }
+}
+
+/** Of a column that a creation does not set. @throws Error when only the database knows: a rule over it could not be checked */
+function presetOf({ model }: Definition, name: string): Expression<unknown> {
+  const column = model.columns[name]
+  const sql = fragment.raw(column?.sql ?? 'text')
+  if (column?.preset === 'now()') return fragment`now()`
+  if (column?.preset !== undefined) return fragment`${fragment.constant(String(column.preset))}::${sql}`
+  if (column?.hasDefault)
+    throw new Error(`A rule asks for ${model.name}.${name}, whose default only the database knows.`)
+  return fragment`null::${sql}`
+}
+
+/** The check of what a reference leads to. */
+export const connectCheck = (name: string) => `connect ${name}`
+
+/** Rows that are referred to have to be there, and to be seen by whoever refers to them. */
+function connections(q: Build<Params>, { fields }: Definition): Expression<unknown>[] {
+  return Object.entries(fields).flatMap(([name, { target, columns, input }]) => {
+    const [column = ''] = columns
+    if (!target || !input || !isSet(q, column)) return []
+    const { model, isSoft } = target.definition
+    const alias = connectCheck(name)
+    const row = tableRow(model.table, alias)
+    const live = isSoft ? fragment` and ${row.column('removedAt')} is null` : fragment``
+    return [
+      fragment`(${q.param(setParam(column))}::uuid is null or exists (select from ${fragment.table(model.table, alias)}
+        where ${row.column('id')} = ${q.param(setParam(column))}::uuid and ${q.check(connectCheck(name), row)}${live}))`,
+    ]
+  })
+}
+
+const unaudited = new Set(['id', 'createdAt', 'updatedAt'])
+
+/** The columns that an event tells of. */
+export function auditedColumns({ fields, model }: Definition): { column: string; isSecret: boolean }[] {
+  const columns = new Map<string, boolean>()
+  for (const field of Object.values(fields)) {
+    for (const column of field.columns) columns.set(column, field.isSecret === true)
+  }
+  if (model.columns.removedAt) columns.set('removedAt', false)
+  return [...columns].filter(([column]) => !unaudited.has(column)).map(([column, isSecret]) => ({ column, isSecret }))
+}
+
+/** Columns of a row for an event. Of a secret, only whether it is set. */
+function auditOf(row: RowSource, columns: readonly { column: string; isSecret: boolean }[]): Expression<unknown> {
+  const pairs = columns.flatMap(({ column, isSecret }) => [
+    fragment.constant(column),
+    isSecret ? fragment`case when ${row.column(column)} is not null then '[secret]' end` : row.column(column),
+  ])
+  return fragment`jsonb_build_object(${fragment.list(pairs)})`
+}
+
+/** Fields that are kept in other tables and are written by this shape. */
+function elsewhere(q: Build<Params>, { fields }: Definition): { name: string; field: Field }[] {
+  return Object.entries(fields)
+    .filter(([name, field]) => field.steps !== undefined && q.has(givenMark(name)))
+    .map(([name, field]) => ({ name, field }))
+}
+
+/** A parameter that says that such a field is given. */
+export const givenMark = (name: string) => `given ${name}`
+
+function parts(q: Build<Params>, definition: Definition, row: RowSource) {
+  const others = elsewhere(q, definition)
+  const steps = Object.assign({}, ...others.map(({ field }) => field.steps?.({ q, row }))) as ChangePlan['steps'] // of these fields
+  const audits = others.map(({ name, field }) => ({ name, ...field.audit?.({ q, row }) }))
+  const extra = (side: 'before' | 'after') => {
+    const pairs = audits.flatMap((audit) => (audit[side] ? [fragment.constant(audit.name), audit[side]] : []))
+    return pairs.length > 0 ? fragment` || jsonb_build_object(${fragment.list(pairs)})` : fragment``
+  }
+  return { steps, before: extra('before'), after: extra('after') }
+}
+
+const returned = (q: Build<Params>, definition: Definition) =>
+  columnsOf(
+    { q, row: { model: definition.model, column: (name) => fragment.ref(`changed.${name}`) }, prefix: '' },
+    definition,
+    definition.returns,
+  )
+
+const sourceOf = ({ model }: Definition, alias: string): RowSource => ({
+  model,
+  column: (name) => fragment.ref(`${alias}.${name}`),
+})
+
+/** Inserts a row when the rule holds for it, and its event. */
+export function creation(definition: Definition, event = `${definition.name}.created`): Change<Params, Written> {
+  return change<Params, Written>(event, (q) => {
+    const set = assignments(q, definition)
+    const row = rowToBe(q, definition, (column) => presetOf(definition, column))
+    const changed = sourceOf(definition, 'changed')
+    const { steps, after } = parts(q, definition, changed)
+    return {
+      steps: {
+        changed: fragment`insert into ${fragment.id(definition.model.table)} (${fragment.list(set.map(({ column }) => fragment.id(column)))})
+          select ${fragment.list(set.map(({ value }) => value))}
+          where ${fragment.and([q.check('rule', row), ...connections(q, definition)])} returning *`,
+        ...steps,
+      },
+      after: fragment`${auditOf(changed, auditedColumns(definition))}${after}`,
+      returns: returned(q, definition),
+    }
+  })
+}
+
+interface UpdateOptions {
+  /** Columns that are set to the time of the transaction. */
+  isNow?: readonly string[]
+  /** Of rows that were removed softly. */
+  isTrash?: boolean
+  /** Whether the rule has to hold for the row as it would stand, too; not for a verb that takes the row out of the rule's reach. */
+  isRuledAfter?: boolean
+}
+
+/** Changes the row with `id` under its rule when its `version` is the one that was read, and inserts the event. */
+export function updating(definition: Definition, event: string, options: UpdateOptions = {}): Change<Params, Written> {
+  const { isNow = [], isTrash = false, isRuledAfter = true } = options
+  const { model, isSoft } = definition
+  return change<Params, Written>(event, (q) => {
+    const given = assignments(q, definition)
+    const set = [...given, ...isNow.map((column) => ({ column, value: fragment`now()` }))]
+    const kept = new Set(['version', 'updatedAt'])
+    const names = [...set.map(({ column }) => column), 'version'].filter((column) => column !== 'updatedAt')
+    const audited = auditedColumns(definition).filter(({ column }) => names.includes(column))
+    const before = sourceOf(definition, 'before')
+    const { steps, before: was, after: is } = parts(q, definition, before)
+    const next = rowToBe(q, definition, (column) => fragment.ref(`before.${column}`))
+    const table = fragment.id(model.table)
+    const live = isSoft
+      ? fragment` and ${fragment.ref(`${model.table}.removedAt`)} is ${fragment.raw(isTrash ? 'not null' : 'null')}`
+      : fragment``
+    const wanted = fragment.and([fragment`true`, isRuledAfter && q.check('rule', next), ...connections(q, definition)])
+    const values = [
+      ...set
+        .filter(({ column }) => !kept.has(column))
+        .map(({ column, value }) => fragment`${fragment.id(column)} = ${value}`),
+      fragment`"version" = "row"."version" + 1`,
+      ...(model.columns.updatedAt ? [fragment`"updatedAt" = now()`] : []),
+    ]
+    return {
+      steps: {
+        before: fragment`select * from ${table} where ${fragment.ref(`${model.table}.id`)} = ${q.param('id')} and ${q.rule(model.table)}${live}`,
+        // Version and rule once more on the row itself: a change that was committed since `before` was read is seen here, and nothing is written.
+        changed: fragment`update ${table} as "row" set ${fragment.list(values)}
+          from "before" where ${fragment.and([
+            fragment`"row"."id" = "before"."id"`,
+            q.has('version') && fragment`"before"."version" = ${q.param('version')}`,
+            fragment`"row"."version" = "before"."version"`,
+            q.rule(model.table, 'row'),
+            wanted,
+          ])} returning "row".*`,
+        ...steps,
+      },
+      before: fragment`${auditOf(before, audited)}${was}`,
+      after: fragment`${auditOf(sourceOf(definition, 'changed'), audited)}${is}`,
+      isRefused: fragment`${wanted} is not true`,
+      returns: returned(q, definition),
+    }
+  })
+}
+
+/** Deletes the row with `id` under its rule, and with `version` if one is given, and inserts the event. */
+export function deletion(
+  definition: Definition,
+  event: string,
+  { isTrash = false } = {},
+): Change<Params, { id: string }> {
+  const { model, isSoft } = definition
+  return change<Params, { id: string }>(event, (q) => {
+    const table = fragment.id(model.table)
+    const before = sourceOf(definition, 'before')
+    const kept = Object.entries(definition.fields).filter(([, { audit }]) => audit !== undefined)
+    const pairs = kept.flatMap(([name, field]) => {
+      const told = field.audit?.({ q, row: before }).before
+      return told ? [fragment.constant(name), told] : []
+    })
+    const more = pairs.length > 0 ? fragment` || jsonb_build_object(${fragment.list(pairs)})` : fragment``
+    const live = isSoft
+      ? fragment` and ${fragment.ref(`${model.table}.removedAt`)} is ${fragment.raw(isTrash ? 'not null' : 'null')}`
+      : fragment``
+    return {
+      steps: {
+        before: fragment`select * from ${table} where ${fragment.ref(`${model.table}.id`)} = ${q.param('id')} and ${q.rule(model.table)}${live}`,
+        changed: fragment`delete from ${table} as "row" using "before" where ${fragment.and([
+          fragment`"row"."id" = "before"."id"`,
+          q.has('version') && fragment`"row"."version" = ${q.param('version')}`,
+          q.rule(model.table, 'row'),
+        ])} returning "row".*`,
+      },
+      before: fragment`${auditOf(before, auditedColumns(definition))}${more}`,
+      returns: ['id'],
+    }
+  })
+}
