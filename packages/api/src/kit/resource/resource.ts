@@ -284,7 +284,12 @@ const isField = (given: Declared | undefined): given is Field =>
   typeof given === 'object' && !(given instanceof z.ZodType) && 'select' in given
 
 function fieldOf(name: string, given: Declared, model: Definition['model']): Field {
-  if (isField(given)) return given.named?.(name, model) ?? given
+  if (isField(given)) {
+    if (given.rule && !given.isNullable) {
+      throw new Error(`${name} has a rule, and reads null for others: declare it with \`isNullable: true\`.`)
+    }
+    return given.named?.(name, model) ?? given
+  }
   const column = model.columns[name]
   if (!column) throw new Error(`${model.name} has no column ${name}: declare what the field is.`)
   return columnField(name, column, given)
