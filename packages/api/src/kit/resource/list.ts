@@ -18,7 +18,7 @@ import {
   type SortKey,
   sortKeys,
 } from './keyset.ts'
-import { highlight, matchesSearch, type Piece, piecesOf, rankedSearch, searchTerms } from './search.ts'
+import { highlight, matchesSearch, maxRanked, type Piece, piecesOf, rankedSearch, searchTerms } from './search.ts'
 import { columnsOf, decideChecks, rowReader } from './select.ts'
 
 /** What a list is asked for. */
@@ -38,7 +38,7 @@ export interface Page<Row> {
   nextCursor: string | null
   /** null when not asked for. */
   total: number | null
-  /** Whether there are exactly so many: an estimate stops counting at ten thousand. */
+  /** Whether there are exactly so many: an estimate stops counting at ten thousand, a ranked search at its best thousand. */
   isTotalExact: boolean
   /** For each item, the search fields in which words were found, cut up at the words. Only when asked for. */
   highlights?: Record<string, Piece[]>[]
@@ -222,7 +222,7 @@ export function findPage(definition: Definition) {
       items: rows.map((row) => read(pick(row, lists))),
       nextCursor: last ? encodeCursor(signer, list, values) : null,
       total: count === null ? null : total === 'estimated' ? Math.min(count, maxEstimated) : count,
-      isTotalExact: count !== null && (total === 'exact' || count <= maxEstimated),
+      isTotalExact: count !== null && (isRanked ? count < maxRanked : total === 'exact' || count <= maxEstimated),
       ...(highlights && { highlights }),
     }
   }

@@ -4,7 +4,7 @@ import type { RowSource } from '@plinth/db/where'
 import type { Definition, Params } from './definition.ts'
 
 /** Among so many matches the best are looked for; a word that is in more of them tells little. */
-const maxRanked = 1_000
+export const maxRanked = 1_000
 
 /**
  * Every word may be the beginning of one: people look for what they are still typing. What a word is, Postgres decides for the query as it
