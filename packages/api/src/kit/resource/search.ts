@@ -43,22 +43,19 @@ export function rankedSearch(
   q: Build<Params>,
   definition: Definition,
   { row, narrowed }: { row: RowSource; narrowed: Expression<SqlBool> },
-): { steps: Record<string, Expression<unknown>>; found: string } {
+): Record<string, Expression<unknown>> {
   const table = fragment.id(definition.model.table)
   const [title = ''] = definition.search
   const text = fragment`${q.param('text')}::text`
   const likeness = fragment`greatest(similarity(${row.column(title)}, ${text}), word_similarity(${text}, ${row.column(title)}))`
   return {
-    steps: {
-      exact: fragment`select ${row.column('id')} as "id", ts_rank(${wordsOf(definition, row)}, ${queryOf(q)})
-          + (lower(${row.column(title)}) = lower(${text}))::int as "rank"
-        from ${table} where ${narrowed} and ${matchesSearch(q, definition, row)} limit ${fragment.number(maxRanked)}`,
-      alike: fragment`select ${row.column('id')} as "id", ${likeness} as "rank"
-        from ${table} where not exists (select from "exact") and ${narrowed}
-          and (${row.column(title)} % ${text} or ${text} <% ${row.column(title)}) limit ${fragment.number(maxRanked)}`,
-      found: fragment`select "id", "rank"::float8 as "rank" from "exact" union all select "id", "rank"::float8 from "alike"`,
-    },
-    found: 'found',
+    exact: fragment`select ${row.column('id')} as "id", ts_rank(${wordsOf(definition, row)}, ${queryOf(q)})
+        + (lower(${row.column(title)}) = lower(${text}))::int as "rank"
+      from ${table} where ${narrowed} and ${matchesSearch(q, definition, row)} limit ${fragment.number(maxRanked)}`,
+    alike: fragment`select ${row.column('id')} as "id", ${likeness} as "rank"
+      from ${table} where not exists (select from "exact") and ${narrowed}
+        and (${row.column(title)} % ${text} or ${text} <% ${row.column(title)}) limit ${fragment.number(maxRanked)}`,
+    found: fragment`select "id", "rank"::float8 as "rank" from "exact" union all select "id", "rank"::float8 from "alike"`,
   }
 }
 
