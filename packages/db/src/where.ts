@@ -12,13 +12,12 @@ export interface RowSource {
 
 /** The rows of a table, under the table's own name or an alias. */
 export function tableRow(table: string, alias: string = table): RowSource {
-  return { model: modelOfTable(table), column: (name) => sql.ref(`${alias}.${name}`) }
+  return { model: modelOfTable(table), column: (name) => sql.id(alias, name) }
 }
 
-const byTable = new Map(Object.values(models).map((model) => [model.table, model]))
-
-/** The model whose rows a table holds. */
-export const modelOfTable = (table: string): Model | undefined => byTable.get(table)
+/** The model whose rows a table holds. Asked while a statement is compiled, so there is no index. */
+export const modelOfTable = (table: string): Model | undefined =>
+  Object.values(models).find((model) => model.table === table)
 
 /** @throws Error when the schema has no such model */
 export function modelOf(name: string): Model {
@@ -132,7 +131,7 @@ export function joinOn(
   row: RowSource,
   alias: string,
 ): Expression<SqlBool> {
-  const pairs = to.map((name, nth) => sql`${sql.ref(`${alias}.${name}`)} = ${row.column(from[nth] ?? '')}`)
+  const pairs = to.map((name, nth) => sql`${sql.id(alias, name)} = ${row.column(from[nth] ?? '')}`)
   return sql<SqlBool>`${sql.join(pairs, sql` and `)}`
 }
 
