@@ -1,3 +1,4 @@
+import type { Model } from '@plinth/db/model'
 import { createTestDatabase } from '@plinth/db/testing/create-test-database'
 import { type ModelName, modelNames, randomSchema } from '@plinth/db/testing/random-schema'
 import { type ScratchClient, type ScratchModels, scratchModels } from '@plinth/db/testing/scratch-models'
@@ -9,7 +10,7 @@ import { createSigner } from '../kit/signer.ts'
 import { createContext } from '../transports/request.ts'
 import { toPrisma } from './as-prisma.ts'
 import { aUser } from './factories.ts'
-import { type PlainRow, rowOf } from './random-values.ts'
+import { type PlainRow, plainColumns, rowOf } from './random-values.ts'
 import { startTestServer, type TestServer } from './test-server.ts'
 
 /** Random models with rows, once in the server's database and once in another of which only Prisma knows. */
@@ -132,7 +133,8 @@ function randomRows(seed: number): Record<ModelName, PlainRow[]> {
           return [column, isNone ? null : idOf(there, (chosen[at] ?? 0) % count)]
         })
       const filled = Object.fromEntries(
-        Object.entries(row).concat(references, [
+        // The time of the database is no value that two of them share.
+        Object.entries({ ...timesOf(model), ...row }).concat(references, [
           ['id', idOf(name, nth)],
           ['removedAt', removed === 0 ? new Date(0) : null],
         ]),
@@ -144,3 +146,11 @@ function randomRows(seed: number): Record<ModelName, PlainRow[]> {
   const all = Object.fromEntries(rows) as Record<ModelName, PlainRow[]> // of all models
   return all
 }
+
+/** One moment for each column that holds one. */
+export const timesOf = (model: Model) =>
+  Object.fromEntries(
+    plainColumns(model)
+      .filter(({ kind }) => kind === 'instant')
+      .map(({ name }) => [name, new Date(7)]),
+  )

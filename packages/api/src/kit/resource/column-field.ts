@@ -140,7 +140,7 @@ function inputOf(column: Column, kind: FieldKind): z.ZodType {
       return z.string().regex(/^-?\d{1,30}(\.\d{1,20})?$/, 'Expected a decimal number such as 12.50.')
     case 'dateTime':
       // The years that every database and every calendar can compare.
-      return z.date().min(new Date('0001-01-01T00:00:00Z')).max(new Date('9999-12-31T23:59:59Z'))
+      return z.date().min(new Date('0001-01-01T00:00:00Z')).max(new Date('9999-12-31T23:59:59.999Z'))
     default:
       return outputOf(column, kind)
   }

@@ -218,7 +218,7 @@ for (const model of modelNames) {
         expect(pages).toEqual(expected)
         expect(total).toBe(rows.length)
       }),
-      { numRuns: 120, seed },
+      { numRuns: 60, seed },
     )
   })
 
@@ -235,7 +235,7 @@ for (const model of modelNames) {
         const seen = seenBy(rules, mask)
         expect(found).toEqual(row && (await shown(model, row, { names, level: 2, seen })))
       }),
-      { numRuns: 40, seed },
+      { numRuns: 30, seed },
     )
   })
 }
