@@ -18,7 +18,7 @@ export function columnField(name: string, column: Column, declared: true | z.Zod
     columns: [name],
     input: schema ?? nullable(inputOf(column, kind), column),
     output,
-    select: ({ row }) => selected(kind, row.column(name)),
+    select: ({ row }) => selected(column, kind, row.column(name)),
     store: (value) => ({ [name]: kind === 'json' && value !== null ? JSON.stringify(value) : value }),
     comparators: [...comparatorsOf[kind], ...(column.isNullable ? nullComparators : [])],
     ...(kind === 'dateTime' && {
@@ -36,8 +36,9 @@ function optionsOf(declared: true | z.ZodType | ColumnOptions): ColumnOptions {
 }
 
 /** What JSON and pg would make something else of leaves Postgres as text: calendar dates, decimals. Whole numbers up to 2^53 are exact as doubles. */
-function selected(kind: FieldKind, column: ReturnType<typeof fragment.ref>) {
+function selected({ type }: Column, kind: FieldKind, column: ReturnType<typeof fragment.ref>) {
   if (kind === 'date' || kind === 'decimal') return fragment`${column}::text`
+  if (type === 'BigInt') return fragment`${column}::double precision`
   return column
 }
 

@@ -125,7 +125,7 @@ export interface RowAddress {
   version: number
 }
 
-interface Removal {
+export interface Removal {
   id: string
   version?: number | undefined
 }
