@@ -63,10 +63,14 @@ const [start, stop] = ['\u0001', '\u0002']
 /** So much of a long text is looked through for the words. */
 const maxHighlighted = 20_000
 
+/** A text of at most so many characters, such as a title, is shown whole; of a longer one, what stands around the words. */
+const maxWhole = 200
+
 /** A search field with marks around the words that were found. */
 export function highlight(q: Build<Params>, column: Expression<unknown>): Expression<unknown> {
   const text = fragment`translate(left(${column}, ${fragment.number(maxHighlighted)}), chr(1) || chr(2), '')`
-  return fragment`ts_headline('plinth', ${text}, ${queryOf(q)}, 'StartSel=' || chr(1) || ',StopSel=' || chr(2) || ',MaxFragments=2,MaxWords=24,MinWords=8')`
+  return fragment`ts_headline('plinth', ${text}, ${queryOf(q)}, 'StartSel=' || chr(1) || ',StopSel=' || chr(2) ||
+    case when length(${column}) <= ${fragment.number(maxWhole)} then ',HighlightAll=true' else ',MaxFragments=2,MaxWords=24,MinWords=8' end)`
 }
 
 /** A piece of a text, found or not. */
