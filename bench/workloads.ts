@@ -8,9 +8,9 @@ export type Target = (typeof targets)[number]
 /** One request, as a question to either of the two. */
 export interface Question {
   kind: 'query' | 'mutation'
-  /** The procedure, and where the floor answers the same. */
   procedure: string
-  floorPath: string
+  /** Where the floor answers the same, if it does. */
+  floorPath?: string
   input: unknown
   /** Number of the user who is signed in. */
   user?: number
@@ -133,7 +133,11 @@ export const workloads: readonly Workload[] = [
 ]
 
 /** The bytes of a request. The floor takes the plain input, Plinth what a client of tRPC with superjson sends. */
-export function requestOf(target: Target, { kind, procedure, floorPath, input, user }: Question, port: number): string {
+export function requestOf(
+  target: Target,
+  { kind, procedure, floorPath = '', input, user }: Question,
+  port: number,
+): string {
   const path = target === 'plinth' ? `/api/trpc/${procedure}` : floorPath
   const sent = input === undefined ? '' : JSON.stringify(target === 'plinth' ? { json: input } : input)
   const host = `127.0.0.1:${port}`

@@ -28,7 +28,11 @@ function wordsOf({ search, model }: Definition, row: RowSource): Expression<unkn
   return fragment`to_tsvector('plinth', ${joined})`
 }
 
-const queryOf = (q: Build<Params>) => fragment`to_tsquery('plinth', ${q.param('terms')})`
+/**
+ * What is looked for: in a select of its own, so that it is worked out once, and so that no plan looks better for the words of one search;
+ * else Postgres would plan each anew.
+ */
+const queryOf = (q: Build<Params>) => fragment`(select to_tsquery('plinth', ${q.param('terms')}))`
 
 /** Rows with all the words. */
 export function matchesSearch(q: Build<Params>, definition: Definition, row: RowSource): Expression<SqlBool> {
@@ -46,16 +50,18 @@ export function rankedSearch(
 ): Record<string, Expression<unknown>> {
   const table = fragment.id(definition.model.table)
   const [title = ''] = definition.search
-  const text = fragment`${q.param('text')}::text`
-  const likeness = fragment`greatest(similarity(${row.column(title)}, ${text}), word_similarity(${text}, ${row.column(title)}))`
+  const text = fragment`(select ${q.param('text')}::text)` // as in `queryOf`
+  const column = row.column(title)
+  // Two reads, because each row that an index proposes is looked at once more, and the second comparison is the dearer.
+  const like = (condition: Expression<unknown>) => fragment`select ${row.column('id')} as "id", ${column} as "text"
+    from ${table} where not exists (select from "exact") and ${narrowed} and ${condition}`
   return {
     exact: fragment`select ${row.column('id')} as "id", ts_rank(${wordsOf(definition, row)}, ${queryOf(q)})
-        + (lower(${row.column(title)}) = lower(${text}))::int as "rank"
+        + (lower(${column}) = lower(${text}))::int as "rank"
       from ${table} where ${narrowed} and ${matchesSearch(q, definition, row)} limit ${fragment.number(maxRanked)}`,
-    alike: fragment`select ${row.column('id')} as "id", ${likeness} as "rank"
-      from ${table} where not exists (select from "exact") and ${narrowed}
-        and (${row.column(title)} % ${text} or ${text} <% ${row.column(title)}) limit ${fragment.number(maxRanked)}`,
-    found: fragment`select "id", "rank"::float8 as "rank" from "exact" union all select "id", "rank"::float8 from "alike"`,
+    like: fragment`${like(fragment`${column} % ${text}`)} union ${like(fragment`${text} <% ${column}`)} limit ${fragment.number(maxRanked)}`,
+    found: fragment`select "id", "rank"::float8 as "rank" from "exact" union all
+      select "id", greatest(similarity("text", ${text}), word_similarity(${text}, "text"))::float8 from "like"`,
   }
 }
 
