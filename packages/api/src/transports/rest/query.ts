@@ -33,8 +33,8 @@ function treeOf(search: string, refusals: Map<string, string>): Map<string, Raw>
     throw new PlinthError('INVALID_INPUT', { message: `Expected at most ${maxParameters} parameters.` })
   for (const [name, value] of parameters) {
     const path = pathOf(name)
-    if (!path || path.length > maxDepth || !put(tree, path, value))
-      refusals.set(name, 'It cannot be read: expected a name such as `limit` or `filter[name][equals]`, in one form.')
+    if (path && path.length <= maxDepth) put(tree, path, value)
+    else refusals.set(name, 'It cannot be read: expected a name such as `limit` or `filter[name][equals]`.')
   }
   return tree
 }
@@ -46,19 +46,21 @@ function pathOf(name: string): string[] | undefined {
   return name.slice(0, -1).split(/\]?\[/)
 }
 
-function put(tree: Map<string, Raw>, path: readonly string[], value: string): boolean {
+/** Where a name has a value alone beside those with brackets, it stands under this key, which no bracket can hold. */
+const alone = ''
+
+function put(tree: Map<string, Raw>, path: readonly string[], value: string): void {
   const [name = '', ...rest] = path
   const known = tree.get(name)
   if (rest.length === 0) {
-    if (known instanceof Map) return false
-    if (known) known.push(value)
+    if (known instanceof Map) put(known, [alone], value)
+    else if (known) known.push(value)
     else tree.set(name, [value])
-    return true
+    return
   }
-  const below = known ?? new Map<string, Raw>()
-  if (!(below instanceof Map)) return false
+  const below = known instanceof Map ? known : new Map<string, Raw>(known && [[alone, known]])
   tree.set(name, below)
-  return put(below, rest, value)
+  put(below, rest, value)
 }
 
 const fieldOf = (shape: Readonly<Record<string, z.ZodType>> | undefined, name: string) =>
@@ -73,25 +75,29 @@ function read(given: z.ZodType | undefined, raw: Raw, place: Place): unknown {
   const { schema } = given ? bare(given) : { schema: undefined }
   if (raw instanceof Map) {
     const shape = given && shapeOf(given)
-    return Object.fromEntries(
-      [...raw].map(([key, below]) => [
-        key,
-        read(fieldOf(shape, key), below, { ...place, name: `${place.name}[${key}]` }),
-      ]),
-    )
+    const entries = [...raw].flatMap(([key, below]): [string, unknown][] => {
+      if (key === alone) return Object.entries(Object(read(given, below, place)))
+      return [[key, read(fieldOf(shape, key), below, { ...place, name: `${place.name}[${key}]` })]]
+    })
+    const names = new Set(entries.map(([key]) => key))
+    if (names.size < entries.length) refuse(place, once)
+    return Object.fromEntries(entries)
   }
   const [text = '', ...others] = raw
   if (schema instanceof z.ZodArray) {
     const texts = others.length > 0 ? raw : text.split(',')
     return texts.map((each) => readText(schema.element as z.ZodType, each, place)) // zod's core type of the same schema
   }
-  if (others.length > 0) return refuse(place, 'Expected it once.')
+  if (others.length > 0) return refuse(place, once)
   if (schema instanceof z.ZodObject) {
     const by = ['equals', 'has'].find((name) => name in schema.shape)
-    if (by !== undefined) return { [by]: readText(schema.shape[by] as z.ZodType, text, place) } // as above
+    if (by === undefined) return refuse(place, `Expected what it is in brackets: ${place.name}[…].`)
+    return { [by]: readText(schema.shape[by] as z.ZodType, text, place) } // as above
   }
   return given ? readText(given, text, place) : text
 }
+
+const once = 'Expected it once.'
 
 function refuse({ name, refusals }: Place, message: string): undefined {
   refusals.set(name, message)
