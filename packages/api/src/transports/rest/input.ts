@@ -32,16 +32,16 @@ interface Sent {
 export async function readRequest(req: IncomingMessage, sent: Sent): Promise<Read> {
   const { route, values, search } = sent
   const placed = Object.fromEntries(route.params.map((name, nth) => [name, values[nth] ?? '']))
+  if (search !== '' && (route.type === 'mutation' || isNothing(route.input))) assertNoQuery(search)
   if (route.type === 'query') {
+    if (isNothing(route.input)) return { input: undefined, isMatched: false, count: undefined }
     const count = route.verb === 'list' ? preferredCount(req) : undefined
     const given = readQuery(search, route.input)
     assertOnlyOnce(given, route)
     if (route.verb === 'list' && Object.hasOwn(given, 'total'))
       throw new PlinthError('INVALID_INPUT', { fields: { total: ['Ask for it in a header: `Prefer: count=exact`.'] } })
-    const input = { ...given, ...placed, ...(count && { total: count }) }
-    return { input: isNothing(route.input) && search === '' ? undefined : input, isMatched: false, count }
+    return { input: { ...given, ...placed, ...(count && { total: count }) }, isMatched: false, count }
   }
-  if (search !== '') assertNoQuery(search)
   const body = await readJson(req, sent)
   const version = versionOf(req, route, body)
   if (isNothing(route.input) && isEmpty(body)) return { input: undefined, isMatched: false, count: undefined }

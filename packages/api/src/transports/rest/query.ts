@@ -138,5 +138,6 @@ export function parameterOf(path: readonly PropertyKey[], search: string): strin
   const [first = '', ...rest] = names
   const full = first + rest.map((name) => `[${name}]`).join('')
   const short = full.replace(/\[(?:equals|has)\]$/, '')
-  return new URLSearchParams(search).has(full) ? full : short
+  const sent = [...new URLSearchParams(search).keys()]
+  return sent.includes(short) && !sent.some((name) => name.startsWith(full)) ? short : full
 }
