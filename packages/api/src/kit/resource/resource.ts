@@ -66,7 +66,7 @@ export interface Declaration<
   filters?: readonly Filters[]
   sorts?: readonly Sorts[]
   /** Where no order is asked for. */
-  defaultSort?: readonly (Sorts | `-${Sorts}`)[]
+  defaultSort?: readonly (NoInfer<Sorts> | `-${NoInfer<Sorts>}`)[]
   /** Text columns that a search looks through; likeness is told by the first. */
   search?: readonly (keyof Columns<M> & string)[]
   /** Columns that the server sets of a new row. `attempt` is 1 when `retry` was broken by the first. */
@@ -114,7 +114,7 @@ type Key<M extends ModelName, Keys extends keyof Columns<M>> =
   | { id: string }
   | { [K in Keys]: { [P in K]: string } }[Keys]
 
-interface RowAddress {
+export interface RowAddress {
   id: string
   version: number
 }
