@@ -25,9 +25,9 @@ export function fromDatabase(error: unknown): unknown {
       cause: error,
     })
   }
-  if (code === '22001' || code === '22003' || code === '22008' || code === '23514') {
+  if (code === '22001' || code === '22003' || code === '22008') {
     return new PlinthError('INVALID_INPUT', {
-      message: 'A value is too long, too large or outside of what its column takes.',
+      message: 'A value is too long or too large for its column.',
       cause: error,
     })
   }

@@ -3,6 +3,7 @@ import { fragment } from '@plinth/db/fragment'
 import { joinOn, modelOf, type RowSource, tableRow } from '@plinth/db/where'
 import { z } from 'zod'
 import type { Definition, Field, FieldOptions } from '../definition.ts'
+import type { Part } from '../row.ts'
 import { outputSchema } from '../schemas.ts'
 import { checksOf, jsonReader, jsonRow } from '../select.ts'
 
@@ -31,12 +32,12 @@ export function one<Row, const Names extends readonly (keyof Row & string)[]>(
   target: Target<Row>,
   names: Names,
   options: OneOptions & { isNullable: true },
-): Field<Pick<Row, Names[number]> | null, string | null>
+): Field<Part<Row, Names[number]> | null, string | null>
 export function one<Row, const Names extends readonly (keyof Row & string)[]>(
   target: Target<Row>,
   names: Names,
   options?: OneOptions,
-): Field<Pick<Row, Names[number]>, string>
+): Field<Part<Row, Names[number]>, string>
 export function one<Row, const Names extends readonly (keyof Row & string)[]>(
   { definition }: Target<Row>,
   names: Names,
@@ -89,7 +90,7 @@ export function many<Row, const Names extends readonly (keyof Row & string)[]>(
   { definition }: Target<Row>,
   names: Names,
   { relation, orderBy = ['id'], limit = 20, ...options }: ManyOptions = {},
-): Field<Pick<Row, Names[number]>[], never> {
+): Field<Part<Row, Names[number]>[], never> {
   const reader = jsonReader(definition, names)
   const field: Field = {
     ...options,
@@ -121,7 +122,7 @@ export function many<Row, const Names extends readonly (keyof Row & string)[]>(
     target: { definition, fields: names },
     ...(relation !== undefined && { relation }),
   }
-  return field as Field<Pick<Row, Names[number]>[], never> // by its output schema
+  return field as Field<Part<Row, Names[number]>[], never> // by its output schema
 }
 
 /** Rows that were removed softly are shown to nobody through others. */
