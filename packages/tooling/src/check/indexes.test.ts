@@ -37,7 +37,7 @@ test('tells what the backend says when it does not start, and which migration is
   await expect(indexes.run(copy.root)).rejects.toThrow(
     'The migration 99999999999999_planted cannot be parsed: syntax error',
   )
-  await copy.write('prisma/migrations/99999999999999_planted/migration.sql', '')
+  await copy.write('prisma/migrations/99999999999999_planted/migration.sql', '-- Nothing.\n')
   await copy.edit('packages/api/src/features/articles.ts', "model: 'Article'", "model: 'Nothing'")
   await expect(indexes.run(copy.root)).rejects.toThrow('There is no model Nothing')
 })
