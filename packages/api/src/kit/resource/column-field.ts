@@ -19,10 +19,7 @@ export function columnField(name: string, column: Column, declared: true | z.Zod
     output,
     select: ({ row }) => selected(kind, row.column(name)),
     store: (value) => ({ [name]: kind === 'json' && value !== null ? JSON.stringify(value) : value }),
-    comparators: [
-      ...comparatorsOf[kind].filter((by) => by !== 'contains' || !isCode(schema)),
-      ...(column.isNullable ? nullComparators : []),
-    ],
+    comparators: [...comparatorsOf[kind], ...(column.isNullable ? nullComparators : [])],
     ...(kind === 'dateTime' && { fromJson: (value: unknown) => (typeof value === 'string' ? new Date(value) : value) }),
   }
 }
@@ -36,15 +33,6 @@ function optionsOf(declared: true | z.ZodType | ColumnOptions): ColumnOptions {
 function selected(kind: FieldKind, column: ReturnType<typeof fragment.ref>) {
   if (kind === 'date' || kind === 'decimal') return fragment`${column}::text`
   return column
-}
-
-/** A text this short is a code: it is looked for as a whole, since no index finds a part of it (trigrams are three characters). */
-const longestCode = 20
-
-function isCode(schema: z.ZodType | undefined): boolean {
-  if (!schema) return false
-  const { maxLength = Number.POSITIVE_INFINITY } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
-  return maxLength <= longestCode
 }
 
 const equality: readonly Comparator[] = ['equals', 'not', 'in']
