@@ -94,7 +94,7 @@ export type Tag = Prisma.TagModel
 export type ArticleTag = Prisma.ArticleTagModel
 /**
  * Model User
- * 
+ * The text index over the name stands in the migration.
  */
 export type User = Prisma.UserModel
 /**
