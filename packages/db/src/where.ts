@@ -15,10 +15,10 @@ export function tableRow(table: string, alias: string = table): RowSource {
   return { model: modelOfTable(table), column: (name) => sql.ref(`${alias}.${name}`) }
 }
 
-const byTable = new Map(Object.values(models).map((model) => [model.table, model]))
-
 /** The model whose rows a table holds. */
-export const modelOfTable = (table: string): Model | undefined => byTable.get(table)
+function modelOfTable(table: string): Model | undefined {
+  return Object.values(models).find((model) => model.table === table)
+}
 
 /** @throws Error when the schema has no such model */
 export function modelOf(name: string): Model {

@@ -26,9 +26,13 @@ const take = statement(
     where "known"."createdAt" < now() - interval '24 hours' returning "hash"`,
 )
 
+/** Keeps the answer, and forgets a few keys of the day before: so there are never many. */
 const keep = statement(
   (q: Build<{ hash: string; answer: string }>) => fragment.statement<never>`
-    update "idempotency_keys" set "answer" = ${q.param('answer')}::jsonb where "hash" = ${q.param('hash')}`,
+    with "old" as (
+      delete from "idempotency_keys" where "hash" in (
+        select "hash" from "idempotency_keys" where "createdAt" < now() - interval '24 hours' limit 10 for update skip locked)
+    ) update "idempotency_keys" set "answer" = ${q.param('answer')}::jsonb where "hash" = ${q.param('hash')}`,
 )
 
 const find = statement(

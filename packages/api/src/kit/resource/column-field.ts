@@ -20,9 +20,14 @@ export function columnField(name: string, column: Column, declared: true | z.Zod
     select: ({ row }) => selected(kind, row.column(name)),
     store: (value) => ({ [name]: kind === 'json' && value !== null ? JSON.stringify(value) : value }),
     comparators: [...comparatorsOf[kind], ...(column.isNullable ? nullComparators : [])],
-    ...(kind === 'dateTime' && { fromJson: (value: unknown) => (typeof value === 'string' ? new Date(value) : value) }),
+    ...(kind === 'dateTime' && {
+      fromColumns: (columns: Readonly<Record<string, unknown>>) => dateOf(columns[name]),
+      fromJson: dateOf,
+    }),
   }
 }
+
+const dateOf = (value: unknown) => (typeof value === 'string' ? new Date(value) : value)
 
 function optionsOf(declared: true | z.ZodType | ColumnOptions): ColumnOptions {
   if (declared === true) return {}

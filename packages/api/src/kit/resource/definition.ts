@@ -70,6 +70,8 @@ export interface FieldType<Output = unknown, Input = unknown> {
   readonly isJson?: boolean
   /** The values of its columns. Only with `input`. */
   store?(value: unknown): Params
+  /** What was stored, from the columns of an event; without it, the one column's value. */
+  fromColumns?(columns: Readonly<Record<string, unknown>>): unknown
   /** Further parameters of its own steps. */
   params?(value: unknown): Params
   /** Steps of the write that change other tables. */

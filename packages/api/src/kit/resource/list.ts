@@ -30,6 +30,7 @@ export interface ListInput {
   search?: string | undefined
   total?: 'none' | 'exact' | 'estimated' | undefined
   highlights?: boolean | undefined
+  isTrash?: boolean | undefined
 }
 
 export interface Page<Row> {
@@ -47,7 +48,7 @@ export interface Page<Row> {
 const maxEstimated = 10_000
 
 /** Input of `list`: page, filters, order, search, total. */
-export function listInput({ schemas, sorts, search }: Definition): z.ZodObject {
+export function listInput({ schemas, sorts, search, isSoft }: Definition): z.ZodObject {
   const keys = sorts.flatMap((name) => [name, `-${name}`])
   const hasSearch = search.length > 0
   return z.strictObject({
@@ -59,6 +60,7 @@ export function listInput({ schemas, sorts, search }: Definition): z.ZodObject {
     }),
     ...(hasSearch && { search: z.string().max(200).optional(), highlights: z.boolean().optional() }),
     total: z.enum(['none', 'exact', 'estimated']).optional(),
+    ...(isSoft && { isTrash: z.boolean().optional() }),
   })
 }
 
@@ -177,7 +179,7 @@ export function findPage(definition: Definition) {
   /** @throws PlinthError `INVALID_INPUT` when the cursor is none of this list in this order */
   return async (
     { db, signer }: { db: Executor; signer: Signer },
-    input: ListInput & { isTrash?: boolean },
+    input: ListInput,
     { actor, rule }: Reader,
   ): Promise<Page<Record<string, unknown>>> => {
     const { limit = 20, total = 'none' } = input

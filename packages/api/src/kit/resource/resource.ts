@@ -5,13 +5,16 @@ import { modelOf } from '@plinth/db/where'
 import { z } from 'zod'
 import type { Conflicts } from '../pipeline/conflict.ts'
 import type { ReadProcedure, WriteProcedure } from '../procedure-types.ts'
+import { type Batch, createManyVerb, removeManyVerb, updateManyVerb } from './batch.ts'
 import { columnField } from './column-field.ts'
 import type { Definition, Field } from './definition.ts'
 import type { Target } from './fields/relation.ts'
 import { filtersOf } from './filters.ts'
+import { type History, historyVerb, revertVerb } from './history.ts'
 import type { Page } from './list.ts'
 import type { Columns, Creation, Declared, Fields, ModelName, Row, RuleRow, Update } from './row.ts'
 import { filterSchema, inputSchema, outputSchema } from './schemas.ts'
+import { purgeVerb, restoreVerb } from './trash.ts'
 import {
   createVerb,
   getVerb,
@@ -108,6 +111,8 @@ export interface ListQuery<Filters, Sorts extends string> {
   search?: string | undefined
   highlights?: boolean | undefined
   total?: 'none' | 'exact' | 'estimated' | undefined
+  /** What was removed softly, for whoever may remove it. */
+  isTrash?: boolean | undefined
 }
 
 type Key<M extends ModelName, Keys extends keyof Columns<M>> =
@@ -119,18 +124,36 @@ export interface RowAddress {
   version: number
 }
 
+interface Removal {
+  id: string
+  version?: number | undefined
+}
+
 export interface Verbs<KeyInput, FullRow, ListedRow, ListInput, CreateInput, UpdateInput, Written> {
   get: ReadProcedure<KeyInput, FullRow>
   list: ReadProcedure<ListInput, Page<ListedRow>>
   create: WriteProcedure<CreateInput, Written>
   update: WriteProcedure<UpdateInput & RowAddress, Written>
-  remove: WriteProcedure<{ id: string; version?: number | undefined }, { id: string }>
+  remove: WriteProcedure<Removal, { id: string }>
+  createMany: WriteProcedure<{ items: CreateInput[] }, Batch<Written>>
+  updateMany: WriteProcedure<{ items: (UpdateInput & RowAddress)[] }, Batch<Written>>
+  removeMany: WriteProcedure<{ items: Removal[] }, Batch<{ id: string }>>
+  history: ReadProcedure<{ id: string; cursor?: string | undefined; limit?: number | undefined }, History>
+  revert: WriteProcedure<RowAddress & { eventId: string }, Written>
+}
+
+/** Verbs of a resource whose removed rows go to a trash. */
+interface TrashVerbs<Written> {
+  restore: WriteProcedure<RowAddress, Written>
+  purge: WriteProcedure<Removal, { id: string }>
 }
 
 export interface Resource<FullRow, V, Written> extends Target<FullRow> {
   readonly definition: Definition
   /** The procedures, to be spread into the record of the feature. */
   readonly verbs: V
+  /** `restore` and `purge`; only with `removal: 'soft'`. */
+  readonly trash: TrashVerbs<Written>
   /** A verb that sets columns of one row, such as `publish`. */
   transition(options: Omit<TransitionOptions, 'rule'> & { rule: Rule }): WriteProcedure<RowAddress, Written>
 }
@@ -176,6 +199,15 @@ export function resource<
       create: createVerb(definition, options),
       update: updateVerb(definition, options),
       remove: removeVerb(definition),
+      createMany: createManyVerb(definition, options),
+      updateMany: updateManyVerb(definition, options),
+      removeMany: removeManyVerb(definition, options),
+      history: historyVerb(definition),
+      revert: revertVerb(definition),
+    },
+    get trash() {
+      if (!definition.isSoft) throw new Error(`${definition.name} keeps no trash: declare \`removal: 'soft'\`.`)
+      return { restore: restoreVerb(definition), purge: purgeVerb(definition) }
     },
     transition: (given: TransitionOptions) => transitionVerb(definition, given),
   }

@@ -6,6 +6,7 @@ import type { RowRule } from '@plinth/db/statement'
 import { z } from 'zod'
 import { type DatabaseCall, mutation, query } from '../base-procedures.ts'
 import { notAsItWouldBe, runChange } from '../change.ts'
+import { decide } from '../pipeline/access.ts'
 import type { Conflicts } from '../pipeline/conflict.ts'
 import type { Definition, Params, Verb } from './definition.ts'
 import { findOne, keyInput } from './get.ts'
@@ -39,14 +40,20 @@ export function getVerb(definition: Definition) {
 
 export function listVerb(definition: Definition) {
   const find = findPage(definition)
-  const { read, list = () => true } = definition.rules
+  const { read, list = () => true, remove } = definition.rules
   const rule: Rule = (actor) => (list(actor) ? read(actor) : false)
   const input = listInput(definition)
-  return query(
-    { rule, input, meta: metaOf(definition, 'list') },
-    ({ ctx, db, input: given, actor, access }) =>
-      find({ db, signer: ctx.signer }, given as ListInput, { actor, rule: access.take() }), // by listInput
-  )
+  return query({ rule, input, meta: metaOf(definition, 'list') }, ({ ctx, db, input: given, actor, access }) => {
+    const asked = given as ListInput // by listInput
+    // What lies in the trash is for whoever may remove it.
+    const trash = asked.isTrash ? decide(remove, actor) : true
+    return find({ db, signer: ctx.signer }, asked, { actor, rule: bothRules(access.take(), trash) })
+  })
+}
+
+function bothRules(one: RowRule, other: RowRule): RowRule {
+  if (one === true) return other
+  return other === true ? one : { op: 'and', of: [one, other] }
 }
 
 /** Inserts one row. */
@@ -121,7 +128,7 @@ export function updateVerb(definition: Definition, { conflicts }: WriteOptions) 
   )
 }
 
-const removeInput = z.strictObject({ id: rowId, version: version.optional() })
+export const removeInput = z.strictObject({ id: rowId, version: version.optional() })
 
 /** Removes one row: for good, or into the trash where the resource keeps one. */
 export function removeRow(definition: Definition) {

@@ -25,12 +25,14 @@ interface Composite {
   /** From a value that is not null. */
   store(value: never): Params
   fromJson?: (value: never) => unknown
+  /** From its columns, none of which is null. */
+  fromColumns?: (columns: never) => unknown
 }
 
 function composite<Value>(options: FieldOptions & { isNullable?: boolean }, made: Composite): Field<Value, Value> {
   const { isNullable = false, ...others } = options
   const [first = ''] = made.columns
-  const { fromJson } = made
+  const { fromJson, fromColumns } = made
   return {
     ...others,
     kind: made.kind,
@@ -46,6 +48,10 @@ function composite<Value>(options: FieldOptions & { isNullable?: boolean }, made
     store: (value) =>
       value === null ? Object.fromEntries(made.columns.map((column) => [column, null])) : made.store(value as never), // parsed by its schema
     ...(fromJson && { fromJson: (value: unknown) => (value === null ? null : fromJson(value as never)) }),
+    ...(fromColumns && {
+      fromColumns: (columns: Readonly<Record<string, unknown>>) =>
+        columns[first] === null ? null : fromColumns(columns as never), // columns of its own
+    }),
     comparators: comparatorsOf[made.kind],
   }
 }
@@ -68,6 +74,7 @@ export function money({ amount, currency }: { amount: string; currency: string }
     select: ({ row }) =>
       fragment`json_build_object('amount', ${row.column(amount)}, 'currency', ${row.column(currency)})`,
     store: (value: Money) => ({ [amount]: value.amount, [currency]: value.currency }),
+    fromColumns: (columns: Record<string, unknown>) => ({ amount: columns[amount], currency: columns[currency] }),
   })
 }
 
@@ -103,6 +110,7 @@ export function zonedTime({ at, zone }: { at: string; zone: string }, options: F
     columns: [at, zone],
     select: ({ row }) => fragment`json_build_object('at', ${row.column(at)}, 'zone', ${row.column(zone)})`,
     store: (value: ZonedTime) => ({ [at]: value.at, [zone]: value.zone }),
+    fromColumns: (columns: Record<string, unknown>) => ({ at: new Date(String(columns[at])), zone: columns[zone] }),
     fromJson: (value: { at: string; zone: string }) => ({ at: new Date(value.at), zone: value.zone }),
   })
 }

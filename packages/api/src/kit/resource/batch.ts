@@ -1,0 +1,122 @@
+import type { ErrorCode } from '@plinth/core/errors'
+import type { TransactionDatabase } from '@plinth/db/database'
+import type { RowRule } from '@plinth/db/statement'
+import { z } from 'zod'
+import { type DatabaseCall, mutation } from '../base-procedures.ts'
+import { constraintError } from '../pipeline/conflict.ts'
+import { toPlinthError } from '../pipeline/errors.ts'
+import { isConstraint } from '../pipeline/idempotency.ts'
+import type { Definition, Verb } from './definition.ts'
+import { createRow, removeInput, removeRow, rowId, updateRow, version, type WriteOptions } from './verbs.ts'
+
+/** How one row of a batch fared. */
+export type BatchResult<Row> =
+  | { isOk: true; row: Row }
+  | { isOk: false; error: { code: ErrorCode; message: string; fields?: Record<string, string[]> } }
+
+/** A batch is written as a whole, or not at all: then `results` say which rows are in the way. */
+export interface Batch<Row> {
+  isCommitted: boolean
+  results: BatchResult<Row>[]
+}
+
+/** Rows of one batch. */
+const maxRows = 1_000
+/** A batch holds its locks no longer. */
+const timeoutMs = 60_000
+
+const itemsOf = (item: z.ZodType) => z.strictObject({ items: z.array(item).min(1).max(maxRows) })
+
+type Call = Omit<DatabaseCall<unknown>, 'access' | 'input'>
+type WriteOne = (call: Call, item: Record<string, unknown>, rule: RowRule) => Promise<unknown>
+
+/** Writes the rows one by one in one transaction, each behind a savepoint, so that every row that fails is told. */
+async function writeAll(
+  call: DatabaseCall<unknown>,
+  write: WriteOne,
+  { conflicts = {} }: Pick<WriteOptions, 'conflicts'>,
+): Promise<Batch<unknown>> {
+  const { items } = call.input as { items: Record<string, unknown>[] } // by its schema
+  const rule = call.access.take()
+  const results: BatchResult<unknown>[] = []
+  const isCommitted = await call.db.transaction(
+    (db: TransactionDatabase) =>
+      db
+        .attempt(async () => {
+          for (const item of items) {
+            const written = await db
+              .attempt(async () => ({ result: await write({ ...call, db }, item, rule) }))
+              .catch((error: unknown) => ({ error }))
+            results.push(
+              'error' in written
+                ? failed(constraintError(written.error, conflicts))
+                : { isOk: true, row: written.result },
+            )
+          }
+          if (results.some(({ isOk }) => !isOk)) throw notAll
+          return true
+        })
+        .catch((error: unknown) => {
+          if (error !== notAll) throw error
+          return false
+        }),
+    { timeoutMs },
+  )
+  return { isCommitted, results }
+}
+
+const notAll = new Error('Some rows of the batch could not be written.')
+
+/** What may be told of a row's failure. @throws what is no failure of the row: then the batch as a whole has failed */
+function failed(error: unknown): BatchResult<never> {
+  const known = toPlinthError(error)
+  if (known.status >= 500) throw error
+  return {
+    isOk: false,
+    error: { code: known.code, message: known.message, ...(known.fields && { fields: known.fields }) },
+  }
+}
+
+const metaOf = (definition: Definition, verb: Verb) => ({ resource: definition, verb })
+
+export function createManyVerb(definition: Definition, options: WriteOptions) {
+  const create = createRow(definition, options)
+  const write: WriteOne = async (call, item, rule) => {
+    const attempt = (db: Call['db'], nth: number) => create({ ...call, db }, item, { rule, attempt: nth })
+    // Within a transaction a failed statement ends all, unless it stands behind a savepoint of its own.
+    const once = (nth: number) => call.db.transaction((db: TransactionDatabase) => db.attempt(() => attempt(db, nth)))
+    return once(0).catch((error: unknown) => {
+      if (options.retry === undefined || !isConstraint(error, options.retry)) throw error
+      return once(1)
+    })
+  }
+  const event = `${definition.name}.created`
+  return mutation(
+    {
+      rule: definition.rules.create,
+      input: itemsOf(definition.schemas.create),
+      event,
+      meta: metaOf(definition, 'createMany'),
+    },
+    (call) => writeAll(call, write, options),
+  )
+}
+
+export function updateManyVerb(definition: Definition, options: WriteOptions) {
+  const update = updateRow(definition)
+  const item = definition.schemas.update.extend({ id: rowId, version })
+  const event = `${definition.name}.updated`
+  return mutation(
+    { rule: definition.rules.update, input: itemsOf(item), event, meta: metaOf(definition, 'updateMany') },
+    (call) => writeAll(call, update, options),
+  )
+}
+
+export function removeManyVerb(definition: Definition, options: WriteOptions) {
+  const remove = removeRow(definition)
+  const event = `${definition.name}.removed`
+  return mutation(
+    { rule: definition.rules.remove, input: itemsOf(removeInput), event, meta: metaOf(definition, 'removeMany') },
+    (call) => writeAll(call, (each, item, rule) => remove(each, removeInput.parse(item), rule), options),
+  )
+}

@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { mutation } from '../base-procedures.ts'
+import { runChange } from '../change.ts'
+import type { Definition } from './definition.ts'
+import { removeInput, rowId, version } from './verbs.ts'
+import { writeOf } from './write-params.ts'
+import { deletion, setParam, updating } from './write-plans.ts'
+
+const restoreInput = z.strictObject({ id: rowId, version })
+
+/** Takes a row out of the trash, for whoever may remove it. */
+export function restoreVerb(definition: Definition) {
+  const event = `${definition.name}.restored`
+  const restored = updating(definition, event, { isTrash: true, isRuledAfter: false })
+  return mutation(
+    { rule: definition.rules.remove, input: restoreInput, event, meta: { resource: definition, verb: 'restore' } },
+    (call) => {
+      const { id, version } = call.input as z.output<typeof restoreInput> // by its schema
+      const { checks } = writeOf(definition, {}, { actor: call.actor, rule: call.access.take() })
+      return runChange(restored, call, { params: { id, version, [setParam('removedAt')]: null }, checks })
+    },
+  )
+}
+
+/** Deletes a row that lies in the trash for good. */
+export function purgeVerb(definition: Definition) {
+  const event = `${definition.name}.purged`
+  const purged = deletion(definition, event, { isTrash: true })
+  return mutation(
+    { rule: definition.rules.remove, input: removeInput, event, meta: { resource: definition, verb: 'purge' } },
+    async (call) => {
+      const { id, version } = call.input as z.output<typeof removeInput> // by its schema
+      await runChange(purged, call, { params: { id, version }, checks: call.access.take() })
+      return { id }
+    },
+  )
+}
