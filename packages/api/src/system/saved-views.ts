@@ -28,4 +28,6 @@ const view = resource({
   conflicts: { saved_views_resource_userId_name_key: { code: 'ALREADY_EXISTS', field: 'name' } },
 })
 
-export const savedViews = { ...view.verbs }
+const { get, list, create, update, remove } = view.verbs
+
+export const savedViews = { get, list, create, update, remove }
