@@ -24,6 +24,12 @@ export function fromDatabase(error: unknown): unknown {
       cause: error,
     })
   }
+  if (code === '22001' || code === '22003' || code === '22008' || code === '23514') {
+    return new PlinthError('INVALID_INPUT', {
+      message: 'A value is too long, too large or outside of what its column takes.',
+      cause: error,
+    })
+  }
   if (code === '54000') {
     return new PlinthError('TOO_LARGE', {
       message: 'The text holds more different words than the search can keep: shorten it or split it.',

@@ -47,6 +47,14 @@ export interface Changed<Output> {
   cookie?: string | null
 }
 
+/** A further event of a write, about another row that it changed. */
+export interface Emitted {
+  type: string
+  subject: string
+  before?: Record<string, unknown> | null
+  after?: Record<string, unknown> | null
+}
+
 /** What both kinds of write may declare. */
 interface DeclaredWrite<Input extends z.ZodType, Output extends z.ZodType> extends Declared<Input, Output> {
   /** Which broken unique constraint is which error; others leave as `ALREADY_EXISTS`. */
@@ -64,7 +72,7 @@ export interface Write<Input extends z.ZodType, Output extends z.ZodType, Prepar
   /** The event in the past tense: `articles.created`. */
   event: string
   run(
-    call: Call<z.output<Input>> & { readonly db: TransactionDatabase },
+    call: Call<z.output<Input>> & { readonly db: TransactionDatabase; emit(event: Emitted): Promise<void> },
     prepared: Prepared,
   ): Promise<Changed<z.input<Output>>>
 }
@@ -77,7 +85,10 @@ export function write<Input extends z.ZodType, Output extends z.ZodType, Prepare
     // Without prepare() there is nothing prepared, and Prepared is undefined.
     const prepared = (await declared.prepare?.(call)) as Prepared
     const changed = await call.db.transaction(async (db: TransactionDatabase) => {
-      const result = await declared.run({ ...call, db }, prepared)
+      const { actor, ctx } = call
+      const emit = (event: Emitted) =>
+        insertEvent(db, { actor, requestId: ctx.requestId, before: null, after: null, ...event })
+      const result = await declared.run({ ...call, db, emit }, prepared)
       call.access.assertTaken(path)
       if (result.cookie !== undefined) call.ctx.cookie.assertWritable()
       await insertEvent(db, {

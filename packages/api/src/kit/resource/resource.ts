@@ -5,6 +5,7 @@ import { modelOf } from '@plinth/db/where'
 import { z } from 'zod'
 import type { Conflicts } from '../pipeline/conflict.ts'
 import type { ReadProcedure, WriteProcedure } from '../procedure-types.ts'
+import { assertDeclared } from './assert-declared.ts'
 import { type Batch, createManyVerb, removeManyVerb, updateManyVerb } from './batch.ts'
 import { columnField } from './column-field.ts'
 import type { Definition, Field } from './definition.ts'
@@ -249,9 +250,7 @@ function define(declared: AnyDeclaration): Definition {
   const { lists = names, returns = plain, sorts = [], search = [] } = declared
   const filters = filtersOf(fields, declared.filters ?? [])
   const base = { fields, model }
-  if (removal === 'soft' && !model.columns.removedAt) throw new Error(`${name}: soft removal needs a column removedAt.`)
-  if (!fields.id) throw new Error(`${name}: the field id is missing.`)
-  return {
+  const definition: Definition = {
     name,
     model,
     scope,
@@ -278,13 +277,20 @@ function define(declared: AnyDeclaration): Definition {
       written: outputSchema(base, returns),
     },
   }
+  assertDeclared(definition)
+  return definition
 }
 
 const isField = (given: Declared | undefined): given is Field =>
   typeof given === 'object' && !(given instanceof z.ZodType) && 'select' in given
 
 function fieldOf(name: string, given: Declared, model: Definition['model']): Field {
-  if (isField(given)) return given.named?.(name, model) ?? given
+  if (isField(given)) {
+    if (given.rule && !given.isNullable) {
+      throw new Error(`${name} has a rule, and reads null for others: declare it with \`isNullable: true\`.`)
+    }
+    return given.named?.(name, model) ?? given
+  }
   const column = model.columns[name]
   if (!column) throw new Error(`${model.name} has no column ${name}: declare what the field is.`)
   return columnField(name, column, given)

@@ -1,8 +1,9 @@
-import { PlinthError } from '@plinth/core/errors'
+import { everyone } from '@plinth/core/rule'
 import { fragment } from '@plinth/db/fragment'
 import { joinOn, modelOf, tableRow } from '@plinth/db/where'
 import { z } from 'zod'
 import type { Definition, Field, FieldOptions } from '../definition.ts'
+import { outputSchema } from '../schemas.ts'
 import { checksOf, jsonReader, jsonRow } from '../select.ts'
 
 /** What a relation needs to know of the resource that it leads to. */
@@ -42,6 +43,11 @@ export function one<Row, const Names extends readonly (keyof Row & string)[]>(
   { relation, isWritable = false, ...options }: OneOptions & { isNullable?: boolean } = {},
 ): Field<never, never> {
   const isNullable = 'isNullable' in options && options.isNullable === true
+  if (!isNullable && (definition.rules.read !== everyone || definition.isSoft)) {
+    throw new Error(
+      `Not everyone may see all ${definition.labels.many}, so a relation to one may read null: declare it with \`isNullable: true\`.`,
+    )
+  }
   const field: Field = {
     ...options,
     kind: 'one',
@@ -49,11 +55,12 @@ export function one<Row, const Names extends readonly (keyof Row & string)[]>(
     columns: [],
     named: (name, model) => ({ ...field, columns: relationOf(model, relation ?? name).from }),
     input: isWritable ? (isNullable ? z.uuid().nullable() : z.uuid()) : undefined,
-    output: isNullable ? objectOf(definition, names).nullable() : objectOf(definition, names),
+    output: isNullable ? outputSchema(definition, names).nullable() : outputSchema(definition, names),
     isJson: true,
     select: ({ q, row, prefix }, name) => {
       const known = relationOf(row.model, relation ?? name)
-      const alias = `${prefix}${name}`
+      // No table has such a name, so that a noun may lead to itself.
+      const alias = `${prefix}${name}@`
       const inner = tableRow(definition.model.table, alias)
       const place = { q, row: inner, prefix: `${prefix}${name}.` }
       return fragment`(select ${jsonRow(place, definition, names)} from ${fragment.table(definition.model.table, alias)}
@@ -91,11 +98,12 @@ export function many<Row, const Names extends readonly (keyof Row & string)[]>(
     isNullable: false,
     columns: [],
     input: undefined,
-    output: z.array(objectOf(definition, names)),
+    output: z.array(outputSchema(definition, names)),
     isJson: true,
     select: ({ q, row, prefix }, name) => {
       const known = relationOf(row.model, relation ?? name)
-      const alias = `${prefix}${name}`
+      // No table has such a name, so that a noun may lead to itself.
+      const alias = `${prefix}${name}@`
       const inner = tableRow(definition.model.table, alias)
       const place = { q, row: inner, prefix: `${prefix}${name}.` }
       const order = orderBy.map((key) =>
@@ -123,21 +131,10 @@ function live({ isSoft }: Definition, alias: string) {
   return isSoft ? fragment` and ${fragment.ref(`${alias}.removedAt`)} is null` : fragment``
 }
 
-function objectOf({ fields }: Definition, names: readonly string[]) {
-  const missing = names.find((name) => !fields[name])
-  if (missing !== undefined)
-    throw new Error(`${missing} is no public field of the resource that this relation leads to.`)
-  return z.object(Object.fromEntries(names.map((name) => [name, fields[name]?.output ?? z.never()])))
-}
-
 /** The columns behind a relation. @throws Error when the model has none of this name */
-export function relationOf(model: Definition['model'] | undefined, name: string) {
+function relationOf(model: Definition['model'] | undefined, name: string) {
   const known = model?.relations[name]
   if (!known) throw new Error(`${model?.name} has no relation ${name} in its Prisma model.`)
   modelOf(known.model)
   return known
 }
-
-/** The refusal of a reference to what is not there, or not to be seen. */
-export const notConnectable = (name: string) =>
-  new PlinthError('INVALID_INPUT', { fields: { [name]: ['It does not exist, or you may not see it.'] } })

@@ -1,0 +1,31 @@
+import { everyone } from '@plinth/core/rule'
+import { expect, test } from 'vitest'
+import { one } from './fields/relation.ts'
+import { resource } from './resource.ts'
+
+const rules = { read: everyone, create: everyone, update: everyone, remove: everyone }
+const labels = { one: 'tag', many: 'tags', title: 'name' } as const
+const tag = { name: 'tags', model: 'Tag', scope: 'global', labels, rules, creates: [], updates: [] } as const
+const user = { ...tag, name: 'users', model: 'User', labels: { one: 'user', many: 'users', title: 'name' } } as const
+
+test('what types cannot hold of a declaration is refused at the start, with what is expected', () => {
+  expect(() => resource({ ...tag, fields: { name: true } })).toThrow('no field id')
+  expect(() => resource({ ...tag, fields: { id: true, name: true }, updates: ['name'] })).toThrow('no column version')
+  expect(() => resource({ ...tag, fields: { id: true, name: true }, removal: 'soft' })).toThrow('a column removedAt')
+  expect(() => resource({ ...user, fields: { id: true, name: true }, keys: ['name'] })).toThrow('name is no key')
+  expect(() => resource({ ...user, fields: { id: true, name: true }, search: ['version'] })).toThrow(
+    'version cannot be searched',
+  )
+  const hidden = { id: true, name: { rule: everyone } } as const
+  expect(() => resource({ ...user, fields: hidden, sorts: ['name'] })).toThrow('name cannot be sorted by')
+  expect(() => resource({ ...user, fields: hidden, filters: ['name'] })).toThrow('name cannot be filtered by')
+  expect(() => resource({ ...user, fields: { id: true, name: true }, filters: ['email'] })).toThrow('no public field')
+})
+
+test('a relation to rows that not everyone may see has to say that it may be null', () => {
+  const fields = { id: true, name: true } as const
+  const some = resource({ ...user, fields, rules: { ...rules, read: () => false } })
+  expect(() => one(some, ['name'])).toThrow('isNullable: true')
+  expect(one(some, ['name'], { isNullable: true }).isNullable).toBe(true)
+  expect(one(resource({ ...user, fields }), ['name']).isNullable).toBe(false)
+})

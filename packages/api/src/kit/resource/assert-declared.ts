@@ -1,0 +1,33 @@
+import type { Definition } from './definition.ts'
+
+/**
+ * What types cannot hold of a declaration.
+ * @throws Error naming the resource, what is wrong and what is expected
+ */
+export function assertDeclared(definition: Definition): void {
+  const { name, model, fields, keys, sorts, search, updates, isSoft, defaultSort } = definition
+  const refuse = (what: string): never => {
+    throw new Error(`The resource ${name} cannot be: ${what}`)
+  }
+  if (!fields.id || model.columns.id?.sql !== 'uuid')
+    refuse('it has no field id that is a uuid, by which events name its rows.')
+  if (updates.length > 0 && !model.columns.version)
+    refuse(`${model.name} has no column version, without which changes would be lost.`)
+  if (isSoft && !model.columns.removedAt?.isNullable)
+    refuse(`soft removal needs a column removedAt that may be null in ${model.name}.`)
+  for (const key of keys) {
+    const isUnique = [model.id, ...model.uniques].some(([first, ...more]) => first === key && more.length === 0)
+    if (!isUnique) refuse(`${key} is no key: expected a column that is unique in ${model.name}.`)
+  }
+  for (const column of search) {
+    if (model.columns[column]?.type !== 'String')
+      refuse(`${column} cannot be searched: expected a text column of ${model.name}.`)
+  }
+  for (const sort of new Set([...sorts, ...defaultSort.map((key) => key.replace(/^-/, ''))])) {
+    const field = fields[sort]
+    if (!field || field.target || field.columns.length === 0)
+      refuse(`${sort} has no order: expected a field that is a column.`)
+    // Who may not see a value must not find it out by asking for an order.
+    if (field?.rule) refuse(`${sort} cannot be sorted by: not everyone who reads the row may see it.`)
+  }
+}
