@@ -30,7 +30,9 @@ export function Value({ field, value }: { field: Field; value: unknown }): React
       return value === true ? 'Yes' : 'No'
     case 'integer':
     case 'number':
-      return <span className={styles.number}>{typeof value === 'number' ? value.toLocaleString('en') : String(value)}</span>
+      return (
+        <span className={styles.number}>{typeof value === 'number' ? value.toLocaleString('en') : String(value)}</span>
+      )
     case 'id':
     case 'file':
       return <code className={styles.code}>{String(value)}</code>
@@ -43,15 +45,17 @@ export function Value({ field, value }: { field: Field; value: unknown }): React
     case 'one':
       return <Related field={field} value={value} />
     case 'many':
-      return Array.isArray(value) && value.length > 0
-        ? value.map((one, nth) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the rows of a relation are shown as they came
-            <Fragment key={nth}>
-              {nth > 0 && ', '}
-              <Related field={field} value={one} />
-            </Fragment>
-          ))
-        : <Nothing />
+      return Array.isArray(value) && value.length > 0 ? (
+        value.map((one, nth) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the rows of a relation are shown as they came
+          <Fragment key={nth}>
+            {nth > 0 && ', '}
+            <Related field={field} value={one} />
+          </Fragment>
+        ))
+      ) : (
+        <Nothing />
+      )
     case 'url':
       return (
         <a href={String(value)} rel="noopener noreferrer nofollow" target="_blank">
@@ -71,7 +75,8 @@ function textOf(value: unknown): ReactNode {
   const { amount, currency, at, zone, lines, postalCode, city, country } = value as Record<string, unknown> // an object
   if (typeof amount === 'number' && typeof currency === 'string') return moneyText({ amount, currency })
   if (at instanceof Date && typeof zone === 'string') return `${zoned(at, zone)} (${zone})`
-  if (Array.isArray(lines)) return [...lines, [postalCode, city].filter(Boolean).join(' '), country].filter(Boolean).join(', ')
+  if (Array.isArray(lines))
+    return [...lines, [postalCode, city].filter(Boolean).join(' '), country].filter(Boolean).join(', ')
   return <code className={styles.code}>{JSON.stringify(value)}</code>
 }
 

@@ -23,7 +23,14 @@ export function inputKindOf({ kind }: Pick<Filter, 'kind'>): InputKind {
 
 const wordsOf: Readonly<Record<InputKind, Readonly<Record<string, string>>>> = {
   text: { contains: 'contains', equals: 'is', not: 'is not', in: 'is one of', has: 'has' },
-  number: { equals: 'is', not: 'is not', gte: 'is at least', lte: 'is at most', gt: 'is more than', lt: 'is less than' },
+  number: {
+    equals: 'is',
+    not: 'is not',
+    gte: 'is at least',
+    lte: 'is at most',
+    gt: 'is more than',
+    lt: 'is less than',
+  },
   date: { gte: 'is on or after', lt: 'is before' },
   choice: { equals: 'is', not: 'is not', in: 'is one of' },
   boolean: { equals: 'is' },

@@ -1,9 +1,9 @@
 'use client'
 import { useRouter } from 'next/navigation'
 import { showToast } from '../client/toasts.tsx'
-import { OverridesProvider } from './overrides-context.tsx'
-import { overridesOf } from './overrides.tsx'
 import { capital } from './names-of-rows.ts'
+import { overridesOf } from './overrides.tsx'
+import { OverridesProvider } from './overrides-context.tsx'
 import { NewForm } from './record/new-form.tsx'
 import type { Resource } from './types.ts'
 

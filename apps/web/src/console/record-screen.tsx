@@ -1,6 +1,6 @@
 'use client'
-import { OverridesProvider } from './overrides-context.tsx'
 import { overridesOf } from './overrides.tsx'
+import { OverridesProvider } from './overrides-context.tsx'
 import { RecordPage } from './record/record-page.tsx'
 import type { Resource, Row } from './types.ts'
 

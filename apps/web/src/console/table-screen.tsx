@@ -1,6 +1,6 @@
 'use client'
-import { OverridesProvider } from './overrides-context.tsx'
 import { overridesOf } from './overrides.tsx'
+import { OverridesProvider } from './overrides-context.tsx'
 import { ResourceTable } from './table/resource-table.tsx'
 import type { ListInput, Page, Resource } from './types.ts'
 

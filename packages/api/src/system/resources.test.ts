@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest'
-import { aUser, anOperator, unique } from '../testing/factories.ts'
+import { anOperator, aUser, unique } from '../testing/factories.ts'
 import { failureOf } from '../testing/failure.ts'
 import { startTestServer } from '../testing/test-server.ts'
 
@@ -39,7 +39,10 @@ test('a field tells its kind, its label, and what may be written', async () => {
   })
   expect(filters.find(({ name }) => name === 'publishedAt')?.comparators).toContain('gte')
   expect(filters.find(({ name }) => name === 'tags')?.comparators).toEqual(['has'])
-  expect(filters.find(({ name }) => name === 'author.username')).toMatchObject({ label: 'Author username', kind: 'text' })
+  expect(filters.find(({ name }) => name === 'author.username')).toMatchObject({
+    label: 'Author username',
+    kind: 'text',
+  })
 })
 
 test('the verbs are those that the actor is not refused outright', async () => {

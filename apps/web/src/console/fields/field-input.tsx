@@ -52,7 +52,12 @@ const yesAndNo = [
   { value: 'false', label: 'No' },
 ]
 
-const typeOf: Readonly<Record<string, string>> = { email: 'email', url: 'url', date: 'date', dateTime: 'datetime-local' }
+const typeOf: Readonly<Record<string, string>> = {
+  email: 'email',
+  url: 'url',
+  date: 'date',
+  dateTime: 'datetime-local',
+}
 /** A text that may be longer gets more than a line. */
 const maxLine = 250
 
@@ -88,7 +93,13 @@ function TextField(props: FieldInputProps) {
 function BooleanInput(props: FieldInputProps) {
   const { defaultValue, onChange } = props
   const { withAsterisk: _, ...shared } = inputProps(props)
-  return <Checkbox {...shared} defaultChecked={defaultValue === true} onChange={(event) => onChange(event.currentTarget.checked)} />
+  return (
+    <Checkbox
+      {...shared}
+      defaultChecked={defaultValue === true}
+      onChange={(event) => onChange(event.currentTarget.checked)}
+    />
+  )
 }
 
 function ChoiceInput({ choices, ...props }: FieldInputProps & { choices: { value: string; label: string }[] }) {

@@ -23,7 +23,13 @@ export function usePart({ field, defaultValue, onChange, path }: FieldInputProps
 }
 
 /** Stands around the parts of one value, with its label, its hint and what is wrong with it. */
-export function Parts({ field, error, isRequired, columns, children }: FieldInputProps & { columns: string; children: ReactNode }) {
+export function Parts({
+  field,
+  error,
+  isRequired,
+  columns,
+  children,
+}: FieldInputProps & { columns: string; children: ReactNode }) {
   const id = useId()
   return (
     <fieldset className={styles.parts} aria-describedby={error ? id : undefined}>

@@ -11,7 +11,12 @@ export function ZonedTimeInput(props: FieldInputProps) {
   return (
     <Parts {...props} columns="minmax(0, 1fr) minmax(0, 1fr)">
       <TextInput {...part('at')} aria-label={`${props.field.label}: day and time`} type="datetime-local" step={1} />
-      <TextInput {...part('zone')} aria-label={`${props.field.label}: time zone`} list={zones} placeholder="Europe/Berlin" />
+      <TextInput
+        {...part('zone')}
+        aria-label={`${props.field.label}: time zone`}
+        list={zones}
+        placeholder="Europe/Berlin"
+      />
       <datalist id={zones}>
         {Intl.supportedValuesOf('timeZone').map((zone) => (
           <option key={zone} value={zone} />

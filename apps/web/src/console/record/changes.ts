@@ -19,7 +19,12 @@ export function changesOf({ fields }: Pick<Resource, 'fields'>, { before, after 
     .filter((column) => !counting.includes(column))
     .map((column) => {
       const field = fields.find(({ name }) => name === column) ?? unknownField(column)
-      return { label: field.label, field, before: revived(field, before?.[column]), after: revived(field, after?.[column]) }
+      return {
+        label: field.label,
+        field,
+        before: revived(field, before?.[column]),
+        after: revived(field, after?.[column]),
+      }
     })
     .filter((change) => JSON.stringify(change.before ?? null) !== JSON.stringify(change.after ?? null))
 }
@@ -33,7 +38,10 @@ function revived({ kind }: Field, value: unknown): unknown {
 
 /** A column that is no field of its own: part of one, or not shown otherwise. */
 function unknownField(name: string): Field {
-  const words = name.replaceAll(/([a-z0-9])([A-Z])/g, (_, end: string, start: string) => `${end} ${start.toLowerCase()}`)
+  const words = name.replaceAll(
+    /([a-z0-9])([A-Z])/g,
+    (_, end: string, start: string) => `${end} ${start.toLowerCase()}`,
+  )
   return {
     name,
     kind: 'text',

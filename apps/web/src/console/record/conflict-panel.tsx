@@ -3,10 +3,10 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { failureOf } from '../../client/failure.ts'
 import { Button } from '../../components/button.tsx'
-import { keyOf } from '../use-calls.ts'
 import type { Field, Resource, Row } from '../types.ts'
-import { changedFields, type Drafts, draftsOf } from './form-values.ts'
+import { keyOf } from '../use-calls.ts'
 import styles from './conflict-panel.module.css'
+import { changedFields, type Drafts, draftsOf } from './form-values.ts'
 
 interface ConflictPanelProps {
   resource: Resource
@@ -24,7 +24,12 @@ export function ConflictPanel({ resource, fields, base, mine, read, onMerged }: 
   const { labels, name } = resource
   const [theirs, setTheirs] = useState<ReadonlySet<string>>(new Set())
   const [isMerged, setMerged] = useState(false)
-  const newest = useQuery({ queryKey: keyOf(name, 'conflict', base.id, base.version), queryFn: read, gcTime: 0, staleTime: 0 })
+  const newest = useQuery({
+    queryKey: keyOf(name, 'conflict', base.id, base.version),
+    queryFn: read,
+    gcTime: 0,
+    staleTime: 0,
+  })
   if (isMerged) {
     return (
       <div className={styles.panel} role="alert">
@@ -119,7 +124,12 @@ function Versions({ field, yours, other, isTheirs, onChoose }: VersionsProps) {
       {sides.map(({ name, text, isOther }) => (
         <label key={name}>
           <span>
-            <input type="radio" name={`keep ${field.name}`} checked={isTheirs === isOther} onChange={() => onChoose(isOther)} />
+            <input
+              type="radio"
+              name={`keep ${field.name}`}
+              checked={isTheirs === isOther}
+              onChange={() => onChoose(isOther)}
+            />
             {name}
           </span>
           <span className={styles.text}>{text === '' ? 'empty' : text}</span>

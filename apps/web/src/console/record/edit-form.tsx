@@ -81,7 +81,10 @@ export function EditForm({ resource, fields, row }: EditFormProps) {
         <FormFailure
           failure={
             failure?.code === 'NOT_FOUND'
-              ? { ...failure, message: `It was not saved: you may not change this ${labels.one}, or it is not there any more.` }
+              ? {
+                  ...failure,
+                  message: `It was not saved: you may not change this ${labels.one}, or it is not there any more.`,
+                }
               : failure
           }
         />

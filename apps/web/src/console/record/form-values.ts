@@ -16,13 +16,15 @@ const moments = ['dateTime']
 export function draftOf(field: Field, value: unknown): unknown {
   const { kind } = field
   if (kind === 'names') return Array.isArray(value) ? value.map(String) : []
-  if (kind === 'boolean') return field.isNullable ? (value === null || value === undefined ? '' : String(value)) : value === true
+  if (kind === 'boolean')
+    return field.isNullable ? (value === null || value === undefined ? '' : String(value)) : value === true
   if (kind === 'json') return value === undefined || value === null ? '' : JSON.stringify(value, null, 2)
   if (kind === 'one') return value ?? null
   if (kind === 'money') return moneyDraft(value)
   if (kind === 'address') return addressDraft(value)
   if (kind === 'zonedTime') return zonedDraft(value)
-  if (value === null || value === undefined) return kind === 'choice' && !field.isNullable ? (field.choices?.[0] ?? '') : ''
+  if (value === null || value === undefined)
+    return kind === 'choice' && !field.isNullable ? (field.choices?.[0] ?? '') : ''
   return value instanceof Date ? local(value) : String(value)
 }
 
@@ -33,7 +35,7 @@ const local = (date: Date) => date.toISOString().replace(/(:00)?\.\d{3}Z$/, '')
  * What stands in an input as the procedure takes it.
  * @throws NotReadable when it is no value of this kind
  */
-export function valueOf(field: Field, draft: unknown): unknown {
+export function inputOf(field: Field, draft: unknown): unknown {
   const { kind, isNullable } = field
   if (kind === 'names') return draft
   if (kind === 'one') return draft === null ? null : Reflect.get(Object(draft), 'id')
@@ -98,7 +100,10 @@ function amountOf(text: string, currency: string): number {
   const digits = digitsOf(currency)
   const match = /^(-?)(\d{1,13})(?:[.,](\d*))?$/.exec(text.trim().replaceAll(/[\s']/g, ''))
   const [, sign = '', whole = '', behind = ''] = match ?? []
-  if (!match || behind.length > digits) throw new NotReadable(`Enter an amount such as ${digits > 0 ? `12.${'50'.padEnd(digits, '0').slice(0, digits)}` : '12'}.`)
+  if (!match || behind.length > digits)
+    throw new NotReadable(
+      `Enter an amount such as ${digits > 0 ? `12.${'50'.padEnd(digits, '0').slice(0, digits)}` : '12'}.`,
+    )
   return Number(`${sign}${whole}${behind.padEnd(digits, '0')}`)
 }
 
@@ -112,7 +117,13 @@ function moneyDraft(value: unknown): Parts {
 }
 
 function addressDraft(value: unknown): Parts {
-  const { lines = [], postalCode = '', city = '', region = '', country = '' } = Object(value) as Record<string, never> & { lines?: string[] } // an address, or nothing yet
+  const {
+    lines = [],
+    postalCode = '',
+    city = '',
+    region = '',
+    country = '',
+  } = Object(value) as Record<string, never> & { lines?: string[] } // an address, or nothing yet
   return { lines: lines.join('\n'), postalCode, city, region, country }
 }
 
@@ -124,9 +135,21 @@ function zonedDraft(value: unknown): Parts {
 
 /** How far the clocks of a zone are ahead of UTC at this moment. */
 function offsetMs(at: Date, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat('en-US', { timeZone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' }).formatToParts(at)
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  }).formatToParts(at)
   const part = (type: string) => Number(parts.find((one) => one.type === type)?.value)
-  return Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second')) - Math.floor(at.getTime() / 1_000) * 1_000
+  return (
+    Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second')) -
+    Math.floor(at.getTime() / 1_000) * 1_000
+  )
 }
 
 /** The instant at which the clocks of a zone show this. */

@@ -52,11 +52,19 @@ export function HistoryItem({ resource, entry, isNewest, onRestore }: HistoryIte
 
 function Who({ actor: { type, id, keyId, impersonatorId } }: Pick<HistoryEntry, 'actor'>) {
   const trpc = useTRPC()
-  const user = useQuery(trpc.users.get.queryOptions({ id: id ?? '' }, { enabled: id !== null, staleTime: Infinity, retry: false }))
+  const user = useQuery(
+    trpc.users.get.queryOptions({ id: id ?? '' }, { enabled: id !== null, staleTime: Infinity, retry: false }),
+  )
   if (id === null) return type === 'system' ? 'Plinth itself' : type === 'anonymous' ? 'A visitor' : 'Somebody'
   return (
     <>
-      {user.data ? <a href={`/authors/${user.data.username}`}>{user.data.name}</a> : user.error ? 'An account that is gone' : '…'}
+      {user.data ? (
+        <a href={`/authors/${user.data.username}`}>{user.data.name}</a>
+      ) : user.error ? (
+        'An account that is gone'
+      ) : (
+        '…'
+      )}
       {keyId !== null && ' with a key'}
       {impersonatorId !== null && ' in somebody’s place'}
     </>
@@ -67,7 +75,8 @@ function Who({ actor: { type, id, keyId, impersonatorId } }: Pick<HistoryEntry, 
 const isLong = (value: unknown) => typeof value === 'string' && (value.length > 60 || value.includes('\n'))
 
 function Difference({ change: { field, before, after } }: { change: Change }) {
-  if (isLong(before) || isLong(after)) return <TextDifference before={String(before ?? '')} after={String(after ?? '')} />
+  if (isLong(before) || isLong(after))
+    return <TextDifference before={String(before ?? '')} after={String(after ?? '')} />
   return (
     <span className={styles.difference}>
       {before !== undefined && (

@@ -28,7 +28,12 @@ export function NewForm({ resource, onCreated }: NewFormProps) {
     send: (drafts) => {
       // What nobody touched and may be left out gets the value that the model presets.
       const given = new Set(changedFields(fields, drafts, empty))
-      return calls.create(valuesOf(fields.filter((field) => given.has(field) || !field.isOptional), drafts))
+      return calls.create(
+        valuesOf(
+          fields.filter((field) => given.has(field) || !field.isOptional),
+          drafts,
+        ),
+      )
     },
     onDone: (row) => {
       setDirty(false)

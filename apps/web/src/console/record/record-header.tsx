@@ -91,7 +91,10 @@ export function RecordHeader({ resource, row, title }: RecordHeaderProps) {
           onConfirm={() => remove.mutate()}
           onClose={() => setAsking(false)}
         >
-          “{title}” {isSoft ? 'goes to the trash, from where it can be restored.' : 'will be gone for everyone. This cannot be undone.'}
+          “{title}”{' '}
+          {isSoft
+            ? 'goes to the trash, from where it can be restored.'
+            : 'will be gone for everyone. This cannot be undone.'}
         </ConfirmDialog>
       )}
     </header>

@@ -10,8 +10,8 @@ import { TextSkeleton } from '../../components/states/text-skeleton.tsx'
 import { addressOf } from '../names-of-rows.ts'
 import type { HistoryEntry, Resource, Row } from '../types.ts'
 import { keyOf, useCalls, useRefresh } from '../use-calls.ts'
-import { HistoryItem } from './history-item.tsx'
 import styles from './history.module.css'
+import { HistoryItem } from './history-item.tsx'
 
 interface RecordHistoryProps {
   resource: Resource
@@ -48,7 +48,10 @@ export function RecordHistory({ resource, row }: RecordHistoryProps) {
   if (history.isPending) return <TextSkeleton />
   if (history.error) {
     return (
-      <Notice title="The history could not be read" actions={<Button onClick={() => void history.refetch()}>Try again</Button>}>
+      <Notice
+        title="The history could not be read"
+        actions={<Button onClick={() => void history.refetch()}>Try again</Button>}
+      >
         <p role="alert">{failureOf(history.error).message}</p>
       </Notice>
     )
@@ -87,8 +90,8 @@ export function RecordHistory({ resource, row }: RecordHistoryProps) {
           onConfirm={() => revert.mutate(asked)}
           onClose={() => setAsked(undefined)}
         >
-          The {labels.one} becomes what it was right after this change. What came later stays in the history, from where it
-          can be restored again.
+          The {labels.one} becomes what it was right after this change. What came later stays in the history, from where
+          it can be restored again.
         </ConfirmDialog>
       )}
     </>

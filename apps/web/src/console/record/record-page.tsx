@@ -10,10 +10,10 @@ import { nameOf } from '../names-of-rows.ts'
 import type { Resource, Row } from '../types.ts'
 import { keyOf, useCalls } from '../use-calls.ts'
 import { EditForm } from './edit-form.tsx'
+import styles from './record.module.css'
 import { RecordDetails } from './record-details.tsx'
 import { RecordHeader } from './record-header.tsx'
 import { RecordHistory } from './record-history.tsx'
-import styles from './record.module.css'
 import { fieldsNamed } from './use-record-form.ts'
 
 interface RecordPageProps {

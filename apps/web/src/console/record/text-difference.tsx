@@ -19,10 +19,12 @@ export function TextDifference({ before, after }: TextDifferenceProps) {
   const parts = useMemo(() => {
     // Comparing two texts of this size takes too long; then one stands for the other.
     const found = diffWordsWithSpace(before, after, { timeout: 500 })
-    return found ?? [
-      { value: before, removed: true, added: false },
-      { value: after, added: true, removed: false },
-    ]
+    return (
+      found ?? [
+        { value: before, removed: true, added: false },
+        { value: after, added: true, removed: false },
+      ]
+    )
   }, [before, after])
   const isCut = parts.some(({ value, added, removed }) => value.length > (added || removed ? maxWhole : 2 * context))
   return (

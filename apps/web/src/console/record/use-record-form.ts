@@ -1,7 +1,7 @@
 'use client'
 import { useForm } from '@mantine/form'
 import type { Field } from '../types.ts'
-import { type Drafts, NotReadable, valueOf } from './form-values.ts'
+import { type Drafts, inputOf, NotReadable } from './form-values.ts'
 
 /** Fields of these names, in this order. */
 export const fieldsNamed = (fields: readonly Field[], names: readonly string[]): Field[] =>
@@ -18,7 +18,7 @@ export function isRequired({ kind, schema, isNullable, isOptional }: Field): boo
 function problemOf(field: Field, draft: unknown): string | null {
   if (isRequired(field) && (draft === null || String(draft).trim() === '')) return `${field.label} is needed.`
   try {
-    valueOf(field, draft)
+    inputOf(field, draft)
     return null
   } catch (error) {
     if (error instanceof NotReadable) return error.message
@@ -38,4 +38,4 @@ export function useRecordForm(fields: readonly Field[], initialValues: Drafts, o
 
 /** What these fields are sent as. */
 export const valuesOf = (fields: readonly Field[], drafts: Drafts): Record<string, unknown> =>
-  Object.fromEntries(fields.map((field) => [field.name, valueOf(field, drafts[field.name])]))
+  Object.fromEntries(fields.map((field) => [field.name, inputOf(field, drafts[field.name])]))

@@ -76,7 +76,12 @@ export function BatchBar({ resource, rows, isTrash, onDone }: BatchBarProps) {
           </Button>
         )}
         {isTrash && verbs.restore && (
-          <Button size="small" variant="default" isBusy={run.isPending} onClick={() => run.mutate({ action: 'restore' })}>
+          <Button
+            size="small"
+            variant="default"
+            isBusy={run.isPending}
+            onClick={() => run.mutate({ action: 'restore' })}
+          >
             Restore
           </Button>
         )}
@@ -97,8 +102,12 @@ export function BatchBar({ resource, rows, isTrash, onDone }: BatchBarProps) {
           onConfirm={() => run.mutate({ action: asked })}
           onClose={() => setAsked(undefined)}
         >
-          {rows.length <= 3 ? rows.map((row) => `“${nameOf(resource, row)}”`).join(', ') : `All ${count} that are selected`}
-          {isSoft && asked === 'remove' ? ': they go to the trash, from where they can be restored.' : '. This cannot be undone.'}
+          {rows.length <= 3
+            ? rows.map((row) => `“${nameOf(resource, row)}”`).join(', ')
+            : `All ${count} that are selected`}
+          {isSoft && asked === 'remove'
+            ? ': they go to the trash, from where they can be restored.'
+            : '. This cannot be undone.'}
         </ConfirmDialog>
       )}
       {asked === 'update' && (
@@ -114,7 +123,9 @@ export function BatchBar({ resource, rows, isTrash, onDone }: BatchBarProps) {
           }}
         />
       )}
-      {refused && <BatchRefusal resource={resource} rows={rows} batch={refused} onClose={() => setRefused(undefined)} />}
+      {refused && (
+        <BatchRefusal resource={resource} rows={rows} batch={refused} onClose={() => setRefused(undefined)} />
+      )}
     </>
   )
 }

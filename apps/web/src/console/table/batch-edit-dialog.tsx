@@ -7,7 +7,7 @@ import { FormFailure } from '../../client/forms/form-failure.tsx'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../dialog.tsx'
 import { FieldInput } from '../fields/field-input.tsx'
-import { draftOf, NotReadable, valueOf } from '../record/form-values.ts'
+import { draftOf, inputOf, NotReadable } from '../record/form-values.ts'
 import type { Field, Resource } from '../types.ts'
 import styles from './dialogs.module.css'
 
@@ -33,7 +33,7 @@ export function BatchEditDialog({ resource, count, failure, isBusy, onSave, onCl
     event.preventDefault()
     try {
       setProblem(undefined)
-      onSave({ [field.name]: valueOf(field, draft) })
+      onSave({ [field.name]: inputOf(field, draft) })
     } catch (error) {
       if (!(error instanceof NotReadable)) throw error
       setProblem(error.message)

@@ -21,7 +21,11 @@ export function ColumnsMenu({ resource, view, onChange }: ColumnsMenuProps) {
     const wanted = shown.includes(name) ? shown.filter((one) => one !== name) : [...shown, name]
     // In the order of the resource, its title first: the same choice is the same address.
     const order = [resource.labels.title, ...resource.lists.filter((one) => one !== resource.labels.title)]
-    if (wanted.length > 0) onChange({ columns: order.filter((one) => wanted.includes(one)), cursor: view.cursor, page: view.page }, 'replace')
+    if (wanted.length > 0)
+      onChange(
+        { columns: order.filter((one) => wanted.includes(one)), cursor: view.cursor, page: view.page },
+        'replace',
+      )
   }
   return (
     <Popover position="bottom-start" width={250} shadow="md" trapFocus returnFocus>

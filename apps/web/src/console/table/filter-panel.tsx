@@ -137,8 +137,19 @@ function ComparisonLine({ line, filters, isWrong, onChange, onRemove }: Comparis
           onChange({ by: chosen.by, value: chosen.fixed ?? (isSame ? line.value : firstValue(filter, chosen)) })
         }}
       />
-      <ComparedValue filter={filter} way={way} value={line.value} isWrong={isWrong} onChange={(value) => onChange({ value })} />
-      <button type="button" className={styles.remove} aria-label={`Remove this filter of ${filter.label}`} onClick={onRemove}>
+      <ComparedValue
+        filter={filter}
+        way={way}
+        value={line.value}
+        isWrong={isWrong}
+        onChange={(value) => onChange({ value })}
+      />
+      <button
+        type="button"
+        className={styles.remove}
+        aria-label={`Remove this filter of ${filter.label}`}
+        onClick={onRemove}
+      >
         <IconX size={17} stroke={1.7} aria-hidden="true" />
       </button>
     </li>
@@ -164,7 +175,14 @@ function ComparedValue({ filter, way, value, isWrong, onChange }: ComparedValueP
             { value: 'false', label: 'no' },
           ]
         : (filter.choices ?? [])
-    return <NativeSelect aria-label={label} data={data} value={value} onChange={(event) => onChange(event.currentTarget.value)} />
+    return (
+      <NativeSelect
+        aria-label={label}
+        data={data}
+        value={value}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
+    )
   }
   return (
     <TextInput

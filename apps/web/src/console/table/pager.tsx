@@ -31,7 +31,8 @@ export function Pager({ resource, view, page, isBusy, onPage, onSize }: PagerPro
   const isFirst = view.cursor === undefined
   const knowsPrevious = view.page > 1 && cursors.current.has(view.page - 1)
   const range = view.page > 0 ? `${start + 1}–${start + items.length}` : `${items.length}`
-  const total = page.total === null ? '' : ` of ${page.isTotalExact ? '' : 'more than '}${page.total.toLocaleString('en')}`
+  const total =
+    page.total === null ? '' : ` of ${page.isTotalExact ? '' : 'more than '}${page.total.toLocaleString('en')}`
   if (items.length === 0 && isFirst) return null
   return (
     <nav className={styles.pager} aria-label="Pages">

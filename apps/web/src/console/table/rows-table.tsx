@@ -38,8 +38,15 @@ export function RowsTable({ ref, resource, columns, view, page, isStale, selecte
   }
   const isAll = rows.length > 0 && rows.every((row) => selected.has(addressOf(row).id))
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached without a mouse
-    <section ref={ref} className={styles.region} aria-label={capital(labels.many)} tabIndex={0} aria-busy={isStale || !page} onKeyDown={onKeyDown}>
+    <section
+      ref={ref}
+      className={styles.region}
+      aria-label={capital(labels.many)}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached without a mouse
+      tabIndex={0}
+      aria-busy={isStale || !page}
+      onKeyDown={onKeyDown}
+    >
       <table className={styles.table} id={id}>
         <thead>
           <tr>
@@ -148,7 +155,8 @@ function ColumnHead({ field, resource, view, onSort }: ColumnHeadProps) {
   const order = isUnsaid ? (view.search === '' ? resource.defaultSort : []) : view.sort
   const key = order.find((one) => one.replace(/^-/, '') === name)
   const isDescending = key?.startsWith('-') ?? false
-  const next = key === undefined || isUnsaid ? (key === name ? `-${name}` : name) : isDescending ? undefined : `-${name}`
+  const next =
+    key === undefined || isUnsaid ? (key === name ? `-${name}` : name) : isDescending ? undefined : `-${name}`
   const sort = (isAdding: boolean) => {
     const others = isAdding ? view.sort.filter((one) => one.replace(/^-/, '') !== name) : []
     onSort(next === undefined ? [...others] : [...others, next])

@@ -51,7 +51,11 @@ export function TableHeader({ resource, view, page }: TableHeaderProps) {
             </LinkButton>
           )}
           {!view.isTrash && (
-            <LinkButton href={exportAddress(name, viewQuery({ ...view, cursor: undefined, page: 1 }))} size="small" variant="quiet">
+            <LinkButton
+              href={exportAddress(name, viewQuery({ ...view, cursor: undefined, page: 1 }))}
+              size="small"
+              variant="quiet"
+            >
               <IconDownload {...icon} />
               Export
             </LinkButton>

@@ -29,7 +29,13 @@ export function Toolbar({ resource, view, searchRef, isFiltering, onFilter, onCh
     <div className={styles.toolbar}>
       <div className={styles.row}>
         {resource.search.length > 0 && (
-          <SearchField key={view.isTrash ? 'trash' : ''} text={view.search} label={`Search ${labels.many}`} inputRef={searchRef} onSearch={onChange} />
+          <SearchField
+            key={view.isTrash ? 'trash' : ''}
+            text={view.search}
+            label={`Search ${labels.many}`}
+            inputRef={searchRef}
+            onSearch={onChange}
+          />
         )}
         {filters.length > 0 && (
           <Button size="small" variant="default" aria-expanded={isFiltering} aria-controls="filters" onClick={onFilter}>
@@ -51,7 +57,11 @@ export function Toolbar({ resource, view, searchRef, isFiltering, onFilter, onCh
             return (
               <li key={`${comparison.filter}.${comparison.by}`} className={styles.chip}>
                 <span>{words}</span>
-                <button type="button" aria-label={`Take away: ${words}`} onClick={() => onChange({ comparisons: others })}>
+                <button
+                  type="button"
+                  aria-label={`Take away: ${words}`}
+                  onClick={() => onChange({ comparisons: others })}
+                >
                   <IconX size={14} stroke={2} aria-hidden="true" />
                 </button>
               </li>
@@ -115,7 +125,9 @@ function SearchField({ text, label, inputRef, onSearch }: SearchFieldProps) {
           }
         }}
       />
-      <kbd aria-hidden="true">/</kbd>
+      <span className={styles.key} aria-hidden="true">
+        /
+      </span>
     </search>
   )
 }

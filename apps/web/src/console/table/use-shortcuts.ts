@@ -36,4 +36,5 @@ export function useShortcuts(given: Shortcuts): void {
 }
 
 const isTyping = (target: EventTarget | null) =>
-  target instanceof Element && target.closest('input:not([type="checkbox"]), textarea, select, dialog, [role="dialog"]') !== null
+  target instanceof Element &&
+  target.closest('input:not([type="checkbox"]), textarea, select, dialog, [role="dialog"]') !== null
