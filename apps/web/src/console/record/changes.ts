@@ -15,7 +15,12 @@ const counting = ['version', 'updatedAt']
 /** What an event changed, in words of the resource. */
 export function changesOf({ fields }: Pick<Resource, 'fields'>, { before, after }: HistoryEntry): Change[] {
   const columns = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])]
+  const place = (column: string) => {
+    const nth = fields.findIndex(({ name }) => name === column)
+    return nth < 0 ? fields.length : nth
+  }
   return columns
+    .toSorted((a, b) => place(a) - place(b))
     .filter((column) => !counting.includes(column))
     .map((column) => {
       const field = fields.find(({ name }) => name === column) ?? unknownField(column)
@@ -26,8 +31,12 @@ export function changesOf({ fields }: Pick<Resource, 'fields'>, { before, after 
         after: revived(field, after?.[column]),
       }
     })
-    .filter((change) => JSON.stringify(change.before ?? null) !== JSON.stringify(change.after ?? null))
+    .filter(({ before, after }) => textOf(before) !== textOf(after))
 }
+
+/** Nothing, an empty text and an empty list tell the same. */
+const textOf = (value: unknown) =>
+  value === '' || (Array.isArray(value) && value.length === 0) ? 'null' : JSON.stringify(value ?? null)
 
 /** A moment stands in an event as text. */
 function revived({ kind }: Field, value: unknown): unknown {

@@ -10,8 +10,14 @@ export const fieldsNamed = (fields: readonly Field[], names: readonly string[]):
 /** Whether a form may not be sent while the field is empty. */
 export function isRequired({ kind, schema, isNullable, isOptional }: Field): boolean {
   if (isNullable || kind === 'boolean' || kind === 'names') return false
-  if (kind === 'text' || kind === 'markdown') return typeof schema?.minLength === 'number' && schema.minLength > 0
+  if (kind === 'text' || kind === 'markdown') return !isOptional && !mayBeEmpty(schema)
   return !isOptional
+}
+
+function mayBeEmpty(schema: Field['schema']): boolean {
+  const { minLength, pattern } = schema ?? {}
+  if (typeof minLength === 'number' && minLength > 0) return false
+  return typeof pattern !== 'string' || new RegExp(pattern).test('')
 }
 
 /** What is wrong with a draft before anyone is asked. The backend has the last word; this saves the way to it. */

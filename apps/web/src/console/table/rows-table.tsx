@@ -128,11 +128,20 @@ function RowCell({ resource, view, field, row, found }: RowCellProps) {
       )}
       {elsewhere && (
         <div className={styles.found}>
-          {label}: <Cell field={field} row={row} pieces={elsewhere[1]} />
+          {label}: <Cell field={field} row={row} pieces={fromFirst(elsewhere[1])} />
         </div>
       )}
     </>
   )
+}
+
+/** So much of what stands before the first word that was found is shown. */
+const lead = 24
+
+function fromFirst(pieces: readonly Piece[]): readonly Piece[] {
+  const [first, ...others] = pieces
+  if (!first || first.isFound || first.text.length <= lead) return pieces
+  return [{ text: `… ${first.text.slice(-lead)}`, isFound: false }, ...others]
 }
 
 interface ColumnHeadProps {

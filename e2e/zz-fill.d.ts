@@ -1,0 +1,2 @@
+export {};
+//# sourceMappingURL=zz-fill.d.ts.map

@@ -1,0 +1,2 @@
+export {};
+//# sourceMappingURL=zz-shots.d.ts.map
