@@ -9,7 +9,12 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       {
-        test: { ...limits, name: 'plain', include: ['packages/{core,tooling}/src/**/*.test.ts'] },
+        test: {
+          ...limits,
+          name: 'plain',
+          include: ['packages/{core,tooling}/src/**/*.test.ts'],
+          exclude: ['**/*.database.test.ts'],
+        },
       },
       {
         test: {
@@ -17,6 +22,7 @@ export default defineConfig({
           name: 'database',
           include: [
             'packages/{db,platform,api}/src/**/*.test.ts',
+            'packages/tooling/src/**/*.database.test.ts',
             'apps/*/src/**/*.test.{ts,tsx}',
             'prisma/**/*.test.ts',
           ],

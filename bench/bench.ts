@@ -9,6 +9,7 @@ import { articleCount, bodyLength, fill, settle, userCount } from './data.ts'
 import { type Figures, figuresOf, geometricMean, goalsOf, type WorkloadFigures } from './figures.ts'
 import { type Flags, readFlags } from './flags.ts'
 import { type Bench, measureRound, type Round } from './measure.ts'
+import { measurePlaces } from './place-figures.ts'
 import { endAll } from './processes.ts'
 import { report } from './report.ts'
 import { startFloor, startLoad, startPlinth } from './servers.ts'
@@ -61,6 +62,7 @@ async function main(flags: Flags, parts: AsyncDisposableStack): Promise<Figures>
   const bench = await open(parts, dir, flags)
   const measured = await measureAll(bench, flags.only)
   const memoryAfterLoadMb = residentBytes(bench.servers.plinth.pid) / 1_000_000
+  const places = flags.only.includes('places') ? await measurePlaces(bench) : undefined
   const { rows } = await bench.client.query<{ version: string }>(
     `select current_setting('server_version') as "version"`,
   )
@@ -96,6 +98,7 @@ async function main(flags: Flags, parts: AsyncDisposableStack): Promise<Figures>
       requestsPerSecond: geometricMean(measured.map(({ share }) => share.requestsPerSecond.median)),
     },
     memoryAfterLoadMb,
+    places,
     coldStart,
   }
   return { ...figures, goals: goalsOf(figures) }

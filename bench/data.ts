@@ -11,7 +11,7 @@ const firstMs = Date.UTC(2026, 0, 1)
 const articleMs = (index: number) => firstMs + index * 60_000
 
 /** A UUID of version 7 that follows from what it names. */
-function id(ms: number, what: string): string {
+export function id(ms: number, what: string): string {
   const time = ms.toString(16).padStart(12, '0')
   const rest = createHash('sha256').update(what).digest('hex')
   return `${time.slice(0, 8)}-${time.slice(8)}-7${rest.slice(0, 3)}-8${rest.slice(3, 6)}-${rest.slice(6, 18)}`

@@ -1,12 +1,8 @@
 import type { ColdStart } from './cold-start.ts'
 import type { Round, Slice } from './measure.ts'
-import type { Target, Workload } from './workloads.ts'
-
-export interface Spread {
-  median: number
-  min: number
-  max: number
-}
+import type { PlaceFigures } from './place-figures.ts'
+import { medians, type Spread, spread } from './spread.ts'
+import type { Workload } from './workloads.ts'
 
 export interface WorkloadFigures {
   name: string
@@ -34,6 +30,7 @@ export interface Figures {
   /** Geometric mean of the workloads' shares of the floor. */
   geometricMean: { cpu: number; requestsPerSecond: number }
   memoryAfterLoadMb: number
+  places: PlaceFigures | undefined
   coldStart: ColdStart | undefined
   goals: readonly Goal[]
 }
@@ -44,30 +41,10 @@ export function figuresOf({ name, about }: Workload, rounds: readonly Round[]): 
   return {
     name,
     about,
-    plinth: medians(rounds, 'plinth'),
-    floor: medians(rounds, 'floor'),
+    plinth: medians(rounds.map(({ plinth }) => plinth)),
+    floor: medians(rounds.map(({ floor }) => floor)),
     share: { cpu: spread(cpu), requestsPerSecond: spread(requestsPerSecond) },
     rounds,
-  }
-}
-
-function spread(values: readonly number[]): Spread {
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = (sorted.length - 1) / 2
-  const [low = 0, high = 0] = [sorted[Math.floor(middle)], sorted[Math.ceil(middle)]]
-  return { median: (low + high) / 2, min: sorted[0] ?? 0, max: sorted.at(-1) ?? 0 }
-}
-
-function medians(rounds: readonly Round[], target: Target): Slice {
-  const of = (name: keyof Slice) => spread(rounds.map((round) => round[target][name])).median
-  return {
-    requests: of('requests'),
-    cpuUs: of('cpuUs'),
-    serverCpuUs: of('serverCpuUs'),
-    postgresCpuUs: of('postgresCpuUs'),
-    requestsPerSecond: of('requestsPerSecond'),
-    p50Ms: of('p50Ms'),
-    p99Ms: of('p99Ms'),
   }
 }
 
@@ -81,26 +58,45 @@ const initialisedMs = ({ initialisedMs }: ColdStart) => spread(initialisedMs).me
 const percent = (share: number) => `${(share * 100).toFixed(0)} %`
 
 /** The promises of Plinth against what was measured. */
-export function goalsOf({ workloads, geometricMean, memoryAfterLoadMb, coldStart }: Omit<Figures, 'goals'>): Goal[] {
-  const shares = workloads.map(({ share }) => share.cpu.median)
-  const least = Math.min(...shares)
-  const goals: Goal[] = [
-    goal(
-      'CPU, geometric mean',
-      { wanted: 'at least 45 %', measured: percent(geometricMean.cpu) },
-      geometricMean.cpu >= 0.45,
-    ),
-    goal('CPU, lowest workload', { wanted: 'at least 30 %', measured: percent(least) }, least >= 0.3),
+export function goalsOf({ workloads, geometricMean, memoryAfterLoadMb, places, coldStart }: Omit<Figures, 'goals'>) {
+  return [
+    ...shareGoals(workloads, geometricMean.cpu),
     goal(
       'memory of the server after load',
       { wanted: 'at most 300 MB', measured: `${memoryAfterLoadMb.toFixed(0)} MB` },
       memoryAfterLoadMb <= 300,
     ),
+    ...(places ? placeGoals(places) : []),
+    ...(coldStart ? startGoals(coldStart) : []),
   ]
-  if (!coldStart) return goals
+}
+
+function shareGoals(workloads: readonly WorkloadFigures[], mean: number): Goal[] {
+  if (workloads.length === 0) return []
+  const least = Math.min(...workloads.map(({ share }) => share.cpu.median))
+  return [
+    goal('CPU, geometric mean', { wanted: 'at least 45 %', measured: percent(mean) }, mean >= 0.45),
+    goal('CPU, lowest workload', { wanted: 'at least 30 %', measured: percent(least) }, least >= 0.3),
+  ]
+}
+
+function placeGoals({ rows, deepPageCost, search: { p50Ms, p99Ms } }: PlaceFigures): Goal[] {
+  const of = `${rows.toLocaleString('en')} rows`
+  const ms = (value: number) => `${value.toFixed(1)} ms`
+  return [
+    goal(
+      `page 5,000 of ${of}, by cursor`,
+      { wanted: 'at most 1.5 × page 1', measured: `${deepPageCost.toFixed(2)} ×` },
+      deepPageCost <= 1.5,
+    ),
+    goal(`search of ${of}, p50`, { wanted: 'at most 20 ms', measured: ms(p50Ms) }, p50Ms <= 20),
+    goal(`search of ${of}, p99`, { wanted: 'at most 100 ms', measured: ms(p99Ms) }, p99Ms <= 100),
+  ]
+}
+
+function startGoals(coldStart: ColdStart): Goal[] {
   const [ready, empty] = [initialisedMs(coldStart) / 1_000, coldStart.emptyMs / 1_000]
   return [
-    ...goals,
     goal('start, built and initialised', { wanted: 'at most 3 s', measured: `${ready.toFixed(2)} s` }, ready <= 3),
     goal('start on an empty folder', { wanted: 'at most 8 s', measured: `${empty.toFixed(2)} s` }, empty <= 8),
   ]

@@ -4,17 +4,22 @@ import { workloads } from './workloads.ts'
 export interface Flags {
   rounds: number
   seconds: number
-  /** Names of the workloads. */
+  /** Names of the workloads, and of what is measured beside them. */
   only: readonly string[]
   jsonFile: string | undefined
   profileDir: string | undefined
   isQuick: boolean
 }
 
+/** What is measured without the floor. */
+export const alone = ['places'] as const
+
+const names = [...workloads.map(({ name }) => name), ...alone]
+
 const usage = `npm run bench -- [--quick] [--json FILE] [--only NAME,…] [--rounds N] [--seconds N] [--profile DIR]
   --quick    within a minute, and rough
   --json     writes all figures to FILE
-  --only     some of the workloads: ${workloads.map(({ name }) => name).join(', ')}
+  --only     some of the workloads: ${names.join(', ')}
   --rounds   how often each is measured, 3 to 20 (5)
   --seconds  how long one slice takes, 0.2 to 20 (2.5)
   --profile  writes a CPU profile of the server to DIR; its figures then include the profiler`
@@ -33,8 +38,8 @@ export function readFlags(args: string[]): Flags {
         profile: { type: 'string' },
       },
     })
-    const only = values.only?.split(',') ?? workloads.map(({ name }) => name)
-    const unknown = only.find((name) => !workloads.some((workload) => workload.name === name))
+    const only = values.only?.split(',') ?? names
+    const unknown = only.find((name) => !names.includes(name))
     if (unknown !== undefined) throw new Error(`There is no workload '${unknown}'.`)
     return {
       rounds: within('--rounds', values.rounds ?? (values.quick ? 3 : 5), [3, 20]),

@@ -15,7 +15,7 @@ const pool = new pg.Pool({
 // Requests come from the load generator alone, so their shape is known.
 interface Input {
   slug: string
-  tag?: string
+  filter: { tags?: { has: string } }
   id: string
   version: number
   title: string
@@ -35,8 +35,8 @@ const answers: Record<string, (input: Input, tokenHash: string) => Promise<unkno
     const [row] = await query('get', [slug])
     return row && article(row)
   },
-  '/list': async ({ tag }) => {
-    const rows = tag === undefined ? await query('list', []) : await query('tag', [tag])
+  '/list': async ({ filter: { tags } }) => {
+    const rows = tags === undefined ? await query('list', []) : await query('tag', [tags.has])
     const total = rows[0]?.total ?? 0
     const last = rows.at(-1)
     return {
@@ -46,6 +46,7 @@ const answers: Record<string, (input: Input, tokenHash: string) => Promise<unkno
           ? Buffer.from(JSON.stringify([last.createdAt.getTime(), last.id])).toString('base64url')
           : null,
       total,
+      isTotalExact: true,
     }
   },
   '/me': async (_, tokenHash) => (await query('me', [tokenHash]))[0],

@@ -1,12 +1,13 @@
 import { Connection } from './client.ts'
-import { randomFrom } from './random.ts'
-import { type Draw, requestOf, type Target, workloads } from './workloads.ts'
+import { pick, randomFrom } from './random.ts'
+import { type Draw, type Question, requestOf, type Target, type Workload, workloads } from './workloads.ts'
 
 /** What the main process asks of the load generator. */
 export interface LoadTask {
   target: Target
   port: number
-  workload: string
+  /** Its name, or questions to draw from. */
+  workload: string | readonly Question[]
   seed: number
   connections: number
   /** How long to go on; 0 for a single request whose answer is wanted. */
@@ -35,16 +36,23 @@ process.on('message', (task) => {
 process.on('disconnect', () => process.exit())
 process.send?.('ready')
 
-async function run({ target, port, workload: name, seed, connections, seconds }: LoadTask): Promise<LoadResult> {
-  const workload = workloads.find((known) => known.name === name)
-  if (!workload) throw new Error(`There is no workload '${name}'.`)
+function questionsOf(workload: LoadTask['workload']): Pick<Workload, 'next'> {
+  if (typeof workload !== 'string') {
+    return { next: ({ random }) => workload[pick(random, workload.length)] as Question } // there is one at least
+  }
+  const known = workloads.find(({ name }) => name === workload)
+  if (!known) throw new Error(`There is no workload '${workload}'.`)
+  return known
+}
+
+async function run({ target, port, workload, seed, connections, seconds }: LoadTask): Promise<LoadResult> {
+  const { next } = questionsOf(workload)
   const times: number[] = []
   let failures = 0
   let sample: LoadResult['sample']
 
   async function ask(client: Connection, draw: Draw): Promise<void> {
-    const question = workload?.next(draw)
-    if (!question) return
+    const question = next(draw)
     const startMs = performance.now()
     const answer = await client.send(requestOf(target, question, port))
     times.push(performance.now() - startMs)

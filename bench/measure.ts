@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { processCpuNs, treeCpu, treeCpuBetween } from './cpu.ts'
 import { settle } from './data.ts'
-import type { LoadResult } from './load.ts'
+import type { LoadResult, LoadTask } from './load.ts'
 import type { Load, Served } from './servers.ts'
 import { type Target, targets, type Workload } from './workloads.ts'
 
@@ -35,18 +35,28 @@ export type Round = Record<Target, Slice>
 export async function measureRound(bench: Bench, workload: Workload, round: number): Promise<Round> {
   const slices: Partial<Round> = {}
   for (const target of round % 2 === 0 ? targets : targets.toReversed()) {
-    const task = { target, port: bench.servers[target].port, workload: workload.name, connections: bench.connections }
-    await bench.load.run({ ...task, seed: round * 1_000 + 500, seconds: bench.seconds / 4 }) // warms up
-    const serverBefore = processCpuNs(bench.servers[target].pid)
-    const postgresBefore = treeCpu(bench.postmaster)
-    const result = await bench.load.run({ ...task, seed: round * 1_000, seconds: bench.seconds })
-    const serverNs = processCpuNs(bench.servers[target].pid) - serverBefore
-    const postgresNs = treeCpuBetween(postgresBefore, treeCpu(bench.postmaster))
-    assertSuccess(result, `${workload.name}, ${target}`)
-    slices[target] = sliceOf(result, serverNs, postgresNs)
+    slices[target] = await measureSlice(bench, { target, workload: workload.name }, round)
     if (workload.isWrite) await settle(bench.client)
   }
   return slices as Round // every target has just been measured
+}
+
+/** One target under one workload, after a quarter of the time to warm up. */
+export async function measureSlice(
+  bench: Bench,
+  asked: Pick<LoadTask, 'target' | 'workload'>,
+  round: number,
+): Promise<Slice> {
+  const { pid, port } = bench.servers[asked.target]
+  const task = { ...asked, port, connections: bench.connections }
+  await bench.load.run({ ...task, seed: round * 1_000 + 500, seconds: bench.seconds / 4 })
+  const serverBefore = processCpuNs(pid)
+  const postgresBefore = treeCpu(bench.postmaster)
+  const result = await bench.load.run({ ...task, seed: round * 1_000, seconds: bench.seconds })
+  const serverNs = processCpuNs(pid) - serverBefore
+  const postgresNs = treeCpuBetween(postgresBefore, treeCpu(bench.postmaster))
+  assertSuccess(result, `${typeof asked.workload === 'string' ? asked.workload : 'places'}, ${asked.target}`)
+  return sliceOf(result, serverNs, postgresNs)
 }
 
 function assertSuccess({ failures, requests, sample }: LoadResult, what: string): void {

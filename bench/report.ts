@@ -1,5 +1,7 @@
-import type { Figures, Goal, Spread, WorkloadFigures } from './figures.ts'
+import type { Figures, Goal, WorkloadFigures } from './figures.ts'
 import type { Slice } from './measure.ts'
+import type { PlaceFigures } from './place-figures.ts'
+import type { Spread } from './spread.ts'
 
 const number = (value: number, digits = 0) => value.toFixed(digits)
 const percent = ({ median, min, max }: Spread) =>
@@ -45,15 +47,26 @@ const goalCells = ({ name, wanted, measured, isReached }: Goal) => [
   isReached ? 'reached' : 'MISSED',
 ]
 
-/** The figures for people: one line for each workload, then what is wanted and what was measured. */
-export function report({ workloads, geometricMean, goals }: Figures): string {
+function shareLines({ workloads, geometricMean }: Figures): string[] {
+  if (workloads.length === 0) return []
   return [
     table([heading, ...workloads.map(cellsOf)]),
     '',
     'CPU for each request: (server + Postgres). Shares are of the floor, a bare node:http and pg server with one prepared',
     `statement: median of the rounds (lowest–highest). Geometric means: CPU ${number(geometricMean.cpu * 100)} %, requests per second ${number(geometricMean.requestsPerSecond * 100)} %.`,
     '',
-    table(goals.map(goalCells)),
-    '',
-  ].join('\n')
+  ]
+}
+
+function placeLines(places: PlaceFigures | undefined): string[] {
+  if (!places) return []
+  const { rows, firstPage, deepPage, search } = places
+  const line = (about: string, slice: Slice) => [about, ...sliceCells(slice)]
+  const lines = [line('page 1', firstPage), line('page 5,000, by cursor', deepPage), line('search', search)]
+  return [table([[`${rows.toLocaleString('en')} places`, ...heading.slice(1, 4)], ...lines]), '']
+}
+
+/** The figures for people: one line for each workload, then what is wanted and what was measured. */
+export function report(figures: Figures): string {
+  return [...shareLines(figures), ...placeLines(figures.places), table(figures.goals.map(goalCells)), ''].join('\n')
 }

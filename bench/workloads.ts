@@ -8,9 +8,9 @@ export type Target = (typeof targets)[number]
 /** One request, as a question to either of the two. */
 export interface Question {
   kind: 'query' | 'mutation'
-  /** The procedure, and where the floor answers the same. */
   procedure: string
-  floorPath: string
+  /** Where the floor answers the same, if it does. */
+  floorPath?: string
   input: unknown
   /** Number of the user who is signed in. */
   user?: number
@@ -32,7 +32,13 @@ export interface Workload {
   next(draw: Draw): Question
 }
 
-const list = (input: object) => ({ kind: 'query', procedure: 'articles.list', floorPath: '/list', input }) as const
+const list = (filter: object) =>
+  ({
+    kind: 'query',
+    procedure: 'articles.list',
+    floorPath: '/list',
+    input: { filter: { publishedAt: { not: null }, ...filter }, sort: ['-createdAt'], total: 'exact' },
+  }) as const
 
 // Texts are made beforehand: drawing them would take the load generator longer than the floor takes to store them.
 const texts = Array.from({ length: 64 }, (_, index) => markdown(randomFrom(index), bodyLength))
@@ -63,13 +69,13 @@ export const workloads: readonly Workload[] = [
     name: 'list',
     about: 'newest 20, with author, tags and total',
     isWrite: false,
-    next: () => list({ withTotal: true }),
+    next: () => list({}),
   },
   {
     name: 'tag',
     about: 'newest 20 of a tag, the same',
     isWrite: false,
-    next: ({ random }) => list({ tag: tagNames[pick(random, tagNames.length)], withTotal: true }),
+    next: ({ random }) => list({ tags: { has: tagNames[pick(random, tagNames.length)] } }),
   },
   {
     name: 'me',
@@ -127,7 +133,11 @@ export const workloads: readonly Workload[] = [
 ]
 
 /** The bytes of a request. The floor takes the plain input, Plinth what a client of tRPC with superjson sends. */
-export function requestOf(target: Target, { kind, procedure, floorPath, input, user }: Question, port: number): string {
+export function requestOf(
+  target: Target,
+  { kind, procedure, floorPath = '', input, user }: Question,
+  port: number,
+): string {
   const path = target === 'plinth' ? `/api/trpc/${procedure}` : floorPath
   const sent = input === undefined ? '' : JSON.stringify(target === 'plinth' ? { json: input } : input)
   const host = `127.0.0.1:${port}`

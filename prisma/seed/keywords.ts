@@ -1,4 +1,4 @@
-import { tagNames } from '@plinth/api/features/tags/link'
+import { tagName } from '@plinth/api/features/tags'
 
 /** As many as an article may have. */
 const maxTags = 20
@@ -9,7 +9,7 @@ export function tagsOf(keywords: readonly string[]): { tags: string[]; left: str
   const left: string[] = []
   for (const keyword of keywords) {
     if (keyword.trim() === '') continue
-    const [tag] = tagNames.safeParse([keyword.toWellFormed()]).data ?? []
+    const tag = tagName.safeParse(keyword.toWellFormed()).data
     if (tag === undefined || tag.includes('\0') || (tags.size === maxTags && !tags.has(tag))) left.push(keyword)
     else tags.add(tag)
   }

@@ -78,7 +78,7 @@ const insertBatch = statement((q: Build<BatchParams>) => {
     },
     fragment`insert into "events" (${eventColumns})
       select "eventId", 'articles.created', "id", 'system', ${q.param('requestId')},
-        ${jsonOf('newArticles', ['slug', 'title', 'description', 'body', 'publishedAt', 'version'])}
+        ${jsonOf('newArticles', ['slug', 'title', 'description', 'body', 'authorId', 'publishedAt', 'version'])}
           || jsonb_build_object('tags', "givenArticles"."tags")
       from "newArticles" join "givenArticles" using ("id")`,
   )

@@ -120,7 +120,7 @@ test('after kill -9 of the whole group the next start recovers by itself, and no
   const kept = new Set<string>()
   let cursor: string | undefined
   do {
-    const input = { state: 'draft', limit: 100, cursor }
+    const input = { filter: { publishedAt: { equals: null } }, limit: 100, cursor }
     const page = await trpcGet(again.url, 'articles.list', { input, cookie })
     for (const { title } of page.items) kept.add(title)
     cursor = page.nextCursor ?? undefined

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { Server as NetServer } from 'node:net'
 import { callerOf } from '@plinth/api/transports/request'
+import { restPathIn } from '@plinth/api/transports/rest/base-path'
 import type { HttpCall } from '@plinth/api/transports/trpc'
 import { newId } from '@plinth/core/id'
 import type { Logger } from '@plinth/platform/log/logger'
@@ -12,6 +13,7 @@ import { setApiHeaders, setPageHeaders, setSecurityHeaders } from './server/secu
 /** What answers requests once everything has started. */
 export interface Application {
   trpc(call: HttpCall): Promise<void>
+  rest(call: HttpCall): Promise<void>
   page(req: IncomingMessage, res: ServerResponse): Promise<void>
   readiness: ReadinessChecks
 }
@@ -65,6 +67,12 @@ export function createPlinthServer(options: ServerOptions): PlinthServer {
       const query = url.indexOf('?')
       const path = query < 0 ? url.slice(trpcPath.length) : url.slice(trpcPath.length, query)
       application.trpc({ req, res, path, requestId, caller: callerOf(req, proxies), log }).catch(fail)
+      return
+    }
+    const restCall = restPathIn(url)
+    if (restCall !== undefined) {
+      setApiHeaders(res)
+      application.rest({ req, res, path: restCall, requestId, caller: callerOf(req, proxies), log }).catch(fail)
       return
     }
     req.headers['x-request-id'] = requestId

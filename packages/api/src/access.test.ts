@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'vitest'
 import { appRouter } from './router.ts'
 import { everyProcedure, pathOf, type World } from './testing/every-procedure.ts'
-import { aDraft, anArticle, anOperator, aProgram, aUser, type TestUser, unique } from './testing/factories.ts'
+import { aDraft, anArticle, anOperator, aPlace, aProgram, aUser, type TestUser, unique } from './testing/factories.ts'
 import { outcomeOf } from './testing/failure.ts'
 import type { TestClient } from './testing/test-client.ts'
 import { startTestServer } from './testing/test-server.ts'
@@ -22,6 +22,8 @@ const noLink = 'USERS_SETUP_LINK_INVALID'
 const withoutLink: Row = [noLink, noLink, noLink, noLink, noLink]
 const theAuthorOrOperator: Row = ['SIGN_IN_REQUIRED', 'NOT_FOUND', 'OK', 'OK', 'OK']
 
+const operators: Row = ['SIGN_IN_REQUIRED', 'FORBIDDEN', 'FORBIDDEN', 'OK', 'FORBIDDEN']
+
 const expected: Record<string, Row> = {
   'articles.list': everyone,
   'articles.list (drafts)': everyone,
@@ -40,6 +42,11 @@ const expected: Record<string, Row> = {
   'savedViews.list': signedIn,
   'savedViews.remove': theAuthor,
   'savedViews.update': theAuthor,
+  'places.list': everyone,
+  'places.get': everyone,
+  'places.create': operators,
+  'places.update': operators,
+  'places.remove': operators,
   'sessions.createToken': browser,
   'sessions.list': signedIn,
   "sessions.revoke (the author's)": ['SIGN_IN_REQUIRED', 'NOT_FOUND', 'OK', 'NOT_FOUND', 'FORBIDDEN'],
@@ -49,12 +56,28 @@ const expected: Record<string, Row> = {
   'tags.list': everyone,
   'users.changePassword': signedIn,
   'users.get': everyone,
+  'users.list': signedIn,
   'users.me': everyone,
   'users.setUp': withoutLink,
   'users.setUpState': everyone,
   'users.signUp': everyone,
   'users.update': signedIn,
 }
+
+/** The verbs that a resource may have beside the plain five. */
+const further: Record<string, Row> = {
+  'articles.history': everyone,
+  'articles.revert': theAuthor,
+  'articles.createMany': signedIn,
+  'articles.updateMany': theAuthor,
+  'articles.removeMany': theAuthorOrOperator,
+  'places.history': everyone,
+  'places.revert': operators,
+  'places.createMany': operators,
+  'places.updateMany': operators,
+  'places.removeMany': operators,
+}
+for (const [key, row] of Object.entries(further)) if (key in everyProcedure) expected[key] = row
 
 test('every procedure has a call and a row of what each actor gets', () => {
   const paths = Object.keys(appRouter._def.procedures).toSorted()
@@ -74,10 +97,18 @@ async function makeActors(): Promise<Actors> {
   return { author, stranger, operator, program: await aProgram(server, author) }
 }
 
-function worldOf({ author }: Actors, caller: TestUser | undefined): World {
+function worldOf({ author, operator }: Actors, caller: TestUser | undefined): World {
   const session = () => author.api.sessions.createToken.mutate({ name: 'to be revoked', expiresInDays: 1 })
   const setUpToken = async () => unique()
-  return { author, caller, draft: () => aDraft(author), article: () => anArticle(author), session, setUpToken }
+  return {
+    author,
+    caller,
+    draft: () => aDraft(author),
+    article: () => anArticle(author),
+    place: () => aPlace(operator),
+    session,
+    setUpToken,
+  }
 }
 
 /** These end sessions of whoever calls, so each actor calls them with sessions of its own. */

@@ -1,12 +1,13 @@
 import { anonymous } from '@plinth/core/actor'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
+import { definitionOf, definitions } from './definitions.ts'
 import { appRouter } from './router.ts'
 
 interface Definition {
   inputs: z.ZodType[]
   output: unknown
-  meta: { rule(actor: unknown): unknown; event?: string }
+  meta: { rule(actor: unknown): unknown; event?: string; verb?: string }
   type: string
 }
 
@@ -20,9 +21,16 @@ test('the router has procedures', () => {
 for (const [path, procedure] of procedures) {
   test(`${path} carries input, output and rule, and a write its event`, () => {
     const { inputs, output, meta, type } = procedure._def
+    const definition = definitionOf(procedure)
     expect(inputs).toHaveLength(1)
     expect(inputs[0]).toBeInstanceOf(z.ZodType)
-    expect(output).toBeInstanceOf(z.ZodType)
+    // A verb of a resource answers what the definition declares, and selects nothing else.
+    if (definition) {
+      expect(definition).toBe(definitions[path.split('.')[0] ?? ''])
+      expect(output).toBeUndefined()
+      expect(meta.verb).toMatch(/^[a-z]+[a-zA-Z]*$/)
+      for (const schema of Object.values(definition.schemas)) expect(schema).toBeInstanceOf(z.ZodObject)
+    } else expect(output).toBeInstanceOf(z.ZodType)
     expect(meta.rule).toBeTypeOf('function')
     if (type === 'mutation') expect(meta.event).toMatch(/^[a-z]+\.[a-zA-Z]+$/)
     else expect(type).toBe('query')

@@ -20,6 +20,7 @@ export const errorTable = {
     status: 405,
     message: 'This method does not fit the procedure: read with GET, write with POST.',
   },
+  NOT_ACCEPTABLE: { status: 406, message: 'Answers are application/json: accept it.' },
   CONFLICT: { status: 409, message: 'It has changed since you read it. Read it again, then repeat your change.' },
   IDEMPOTENCY_KEY_REUSED: {
     status: 409,
@@ -28,8 +29,17 @@ export const errorTable = {
   ALREADY_EXISTS: { status: 409, message: 'There is one like it already.' },
   USERS_EMAIL_TAKEN: { status: 409, message: 'There is an account with this e-mail address already.' },
   USERS_USERNAME_TAKEN: { status: 409, message: 'This username is taken.' },
+  PRECONDITION_FAILED: {
+    status: 412,
+    message: 'It has changed since you read it. Read it again, then repeat your change with its new ETag.',
+  },
   TOO_LARGE: { status: 413, message: 'The request is too large.' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, message: 'Send the body as application/json.' },
+  NOT_COMMITTED: { status: 422, message: 'Nothing was written, because a part of it could not be: see the results.' },
+  PRECONDITION_REQUIRED: {
+    status: 428,
+    message: 'Say which version you change: send its ETag as If-Match, or its version in the body.',
+  },
   TOO_MANY_ATTEMPTS: { status: 429, message: 'Too many attempts. Wait before you try again.' },
   INTERNAL: { status: 500, message: 'Something went wrong on our side. Tell the operator the request id.' },
   UNAVAILABLE: { status: 503, message: 'The service cannot answer just now. Try again shortly.' },

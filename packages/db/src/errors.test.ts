@@ -59,6 +59,22 @@ test('a broken foreign key is a CONFLICT, and names itself', async () => {
   }
 })
 
+test('removing what a foreign key protects is a CONFLICT', async () => {
+  await pool.query(`create table protecting ("tagId" uuid references tags on delete restrict);
+    insert into protecting select id from tags where name = 'taken'`)
+  for (const failure of await everyWay(`delete from tags where name = 'taken'`)) {
+    expect(codeOf(failure)).toBe('CONFLICT')
+    expect(brokenConstraint(failure)).toBe('protecting_tagId_fkey')
+  }
+})
+
+test('a value out of the range of its column is INVALID_INPUT', async () => {
+  const texts = [`select '3000000000'::int`, `select '0000-01-01'::date`, `select 12345.6::numeric(3)`]
+  const given = [...texts, `select '4714-01-01 BC'::timestamptz`, 'select 1e400::int']
+  for (const text of given)
+    for (const failure of await everyWay(text)) expect(codeOf(failure), text).toBe('INVALID_INPUT')
+})
+
 /** Two transactions of which one must fail. */
 async function collide(first: (db: TransactionDatabase) => Promise<unknown>, second: typeof first): Promise<unknown[]> {
   let arrived = 0

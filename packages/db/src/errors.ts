@@ -15,7 +15,8 @@ export function fromDatabase(error: unknown): unknown {
   if (!failure) return error
   const { code } = failure
   if (code === '23505') return new PlinthError('ALREADY_EXISTS', { cause: error })
-  if (code === '23503' || code === '40001' || code === '40P01' || code === '55P03') {
+  // PostgreSQL 18 tells a foreign key that restricts (23001) from one that does not (23503).
+  if (code === '23503' || code === '23001' || code === '40001' || code === '40P01' || code === '55P03') {
     return new PlinthError('CONFLICT', { cause: error })
   }
   if (code === '22P05' || code === '22021') {
@@ -24,9 +25,9 @@ export function fromDatabase(error: unknown): unknown {
       cause: error,
     })
   }
-  if (code === '22001' || code === '22003' || code === '22008' || code === '23514') {
+  if (code === '22001' || code === '22003' || code === '22008') {
     return new PlinthError('INVALID_INPUT', {
-      message: 'A value is too long, too large or outside of what its column takes.',
+      message: 'A value is too long or too large for its column.',
       cause: error,
     })
   }

@@ -12,7 +12,7 @@ export interface RowSource {
 
 /** The rows of a table, under the table's own name or an alias. */
 export function tableRow(table: string, alias: string = table): RowSource {
-  return { model: modelOfTable(table), column: (name) => sql.ref(`${alias}.${name}`) }
+  return { model: modelOfTable(table), column: (name) => sql.id(alias, name) }
 }
 
 /** The model whose rows a table holds. */
@@ -132,7 +132,7 @@ export function joinOn(
   row: RowSource,
   alias: string,
 ): Expression<SqlBool> {
-  const pairs = to.map((name, nth) => sql`${sql.ref(`${alias}.${name}`)} = ${row.column(from[nth] ?? '')}`)
+  const pairs = to.map((name, nth) => sql`${sql.id(alias, name)} = ${row.column(from[nth] ?? '')}`)
   return sql<SqlBool>`${sql.join(pairs, sql` and `)}`
 }
 

@@ -9,5 +9,5 @@ export type ArticleSummary = ArticlePage['items'][number]
 export type Article = Outputs['articles']['get']
 export type TagCount = Outputs['tags']['list'][number]
 export type SessionRow = Outputs['sessions']['list'][number]
-/** What narrows a list of articles. */
-export type ArticleFilter = Pick<Inputs['articles']['list'], 'tag' | 'author' | 'text' | 'state'>
+/** Which articles a list shows, and in which order. */
+export type ArticleQuery = Pick<NonNullable<Inputs['articles']['list']>, 'filter' | 'search' | 'sort'>

@@ -42,6 +42,7 @@ async function startWeb(given: Partial<Omit<ServerOptions, 'logger'>> & { page?:
   const start = () =>
     open({
       trpc: backend.trpc,
+      rest: backend.rest,
       page,
       readiness: {
         database: async () => (await backend.database.pool.query('select 1')).rowCount === 1,

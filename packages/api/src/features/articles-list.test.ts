@@ -1,4 +1,3 @@
-import { encodeCursor } from '@plinth/core/page'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { aDraft, anArticle, aUser, type Outputs, type TestUser, unique } from '../testing/factories.ts'
@@ -51,12 +50,19 @@ async function all(query: Query & object, onPage?: (page: Page) => Promise<void>
 }
 
 const ids = (items: readonly { id: string }[]) => items.map(({ id }) => id)
+const published = { publishedAt: { not: null } }
+const tagged = (tag: string) => ({ filter: { ...published, tags: { has: tag } } })
+/** Published articles with the words, the newest first. */
+const having = async (search: string) =>
+  ids((await anyone.articles.list.query({ filter: published, search, sort: ['-createdAt'] })).items)
 
 test('a list shows the newest first, and of each article the declared fields alone', async () => {
-  const { items, nextCursor, total } = await anyone.articles.list.query({})
+  const { items, nextCursor, total, isTotalExact, ...more } = await anyone.articles.list.query({ filter: published })
   expect(ids(items)).toEqual(ids(library.slice(0, 20)))
   expect(nextCursor).toEqual(expect.any(String))
   expect(total).toBeNull()
+  expect(isTotalExact).toBe(false)
+  expect(more).toEqual({})
   for (const item of items) {
     expect(Object.keys(item).toSorted()).toEqual(
       [
@@ -79,27 +85,42 @@ test('a list shows the newest first, and of each article the declared fields alo
 test('filters and pages together give what the library says', async () => {
   const filter = fc.record(
     {
-      tag: fc.constantFrom(...tagNames, 'Red', 'none'),
+      tag: fc.constantFrom(...tagNames, 'Red', ' BLUE ', 'none'),
       author: fc.constantFrom(...authors.map(({ me }) => me.username), 'nobody'),
       text: fc.constantFrom('alpha', 'ALPHABET', 'be', 'gam end', 'beta alpha', 'nothing'),
+      isAscending: fc.boolean(),
     },
     { requiredKeys: [] },
   )
   await fc.assert(
     fc.asyncProperty(filter, fc.integer({ min: 1, max: 12 }), async (given, limit) => {
-      const expected = library.filter(
+      const others = library.filter(
         (known) =>
-          (given.tag === undefined || known.tags.includes(given.tag.toLowerCase())) &&
-          (given.author === undefined || known.author === given.author) &&
-          (given.text ?? '')
-            .toLowerCase()
-            .split(' ')
-            .every((wanted) => known.words.some((word) => word.startsWith(wanted))),
+          (given.tag === undefined || known.tags.includes(given.tag.trim().toLowerCase())) &&
+          (given.author === undefined || known.author === given.author),
       )
-      const totals = new Set<number | null>()
-      const found = await all({ ...given, limit, withTotal: true }, async ({ total }) => void totals.add(total))
-      expect(ids(found)).toEqual(ids(expected))
-      expect([...totals]).toEqual([expected.length])
+      const wanted = (given.text ?? '').toLowerCase().split(' ')
+      const expected = others.filter(({ words }) => wanted.every((each) => words.some((word) => word.startsWith(each))))
+      const query = {
+        filter: {
+          ...published,
+          ...(given.tag !== undefined && { tags: { has: given.tag } }),
+          ...(given.author !== undefined && { 'author.username': { equals: given.author } }),
+        },
+        ...(given.text !== undefined && { search: given.text }),
+        limit,
+      }
+      const totals = new Set<unknown>()
+      const found = await all(
+        { ...query, sort: [given.isAscending ? 'createdAt' : '-createdAt'], total: 'exact' },
+        async ({ total, isTotalExact }) => void totals.add([total, isTotalExact].join()),
+      )
+      expect(ids(found)).toEqual(ids(given.isAscending ? expected.toReversed() : expected))
+      expect([...totals]).toEqual([[expected.length, true].join()])
+      // By rank they are the same ones; only where no row has the words, others are that are like them.
+      const ranked = await all(query)
+      if (expected.length > 0) expect(ids(ranked).toSorted()).toEqual(ids(expected).toSorted())
+      else expect(ids(others)).toEqual(expect.arrayContaining(ids(ranked)))
     }),
     { numRuns: 60 },
   )
@@ -111,7 +132,7 @@ test('each row comes once while others are being written and removed', async () 
   const first: { id: string }[] = []
   for (let nth = 0; nth < 12; nth++) first.push(await anArticle(author, { tags: [mark] }))
   const gone = first[6]
-  const found = await all({ tag: mark, limit: 3 }, async ({ items }) => {
+  const found = await all({ ...tagged(mark), limit: 3 }, async ({ items }) => {
     await anArticle(author, { tags: [mark] })
     if (items.some(({ id }) => id === first[9]?.id) && gone) await author.api.articles.remove.mutate({ id: gone.id })
   })
@@ -123,18 +144,19 @@ test('rows of the same millisecond are all listed, each once', async () => {
   const [author] = authors
   const made = await Promise.all(Array.from({ length: 9 }, () => anArticle(author, { tags: [mark] })))
   await server.rows(`update articles set "createdAt" = '2026-01-02T03:04:05.678Z' where id = any($1)`, [ids(made)])
-  expect(ids(await all({ tag: mark, limit: 2 }))).toEqual(ids(made).toSorted().toReversed())
+  expect(ids(await all({ ...tagged(mark), limit: 2 }))).toEqual(ids(made).toSorted().toReversed())
 })
 
 test('the total stays when the rows behind the cursor are gone', async () => {
   const mark = unique('total')
   const [author] = authors
   const made = [await anArticle(author, { tags: [mark] }), await anArticle(author, { tags: [mark] })]
-  const page = await anyone.articles.list.query({ tag: mark, limit: 1, withTotal: true })
-  expect(page.total).toBe(2)
+  const page = await anyone.articles.list.query({ ...tagged(mark), limit: 1, total: 'exact' })
+  expect(page).toMatchObject({ total: 2, isTotalExact: true })
   await author.api.articles.remove.mutate({ id: made[0]?.id ?? '' })
-  const next = await anyone.articles.list.query({ tag: mark, limit: 1, withTotal: true, cursor: page.nextCursor ?? '' })
-  expect(next).toEqual({ items: [], nextCursor: null, total: 1 })
+  const cursor = page.nextCursor ?? ''
+  const next = await anyone.articles.list.query({ ...tagged(mark), limit: 1, total: 'exact', cursor })
+  expect(next).toEqual({ items: [], nextCursor: null, total: 1, isTotalExact: true })
 })
 
 test('text finds words from their beginning, all of them, in title, description and body', async () => {
@@ -144,11 +166,12 @@ test('text finds words from their beginning, all of them, in title, description 
     description: 'Zwölf Boxkämpfer',
     body: `deep ${two}, end`,
   })
-  const finds = async (text: string) => ids((await anyone.articles.list.query({ text })).items).includes(id)
+  const finds = async (text: string) => (await having(text)).includes(id)
   expect(await finds(one)).toBe(true)
   expect(await finds(one.slice(0, -2))).toBe(true)
   expect(await finds(`${two} ${one.toUpperCase()}`)).toBe(true)
   expect(await finds(`boxkämpfer ${two}`)).toBe(true)
+  expect(await finds(`zwolf boxkampfer ${two}`)).toBe(true)
   expect(await finds(one.slice(2))).toBe(false)
   expect(await finds(`${one} missing`)).toBe(false)
 })
@@ -167,14 +190,14 @@ test('quotes and operators in a text are harmless', async () => {
     `%${word}_`,
   ]
   for (const text of [...wrapped, `${word}' or 1=1 --`]) {
-    const { items } = await anyone.articles.list.query({ text })
-    expect(ids(items), text).toEqual(text.includes('or') ? [] : [id])
+    expect(await having(text), text).toEqual(text.includes('or') ? [] : [id])
   }
   await fc.assert(
     fc.asyncProperty(
       fc.string({ unit: fc.constantFrom(...'\'"\\:*&|!<->()%_ $1;-a'), maxLength: 30 }),
       async (text) => {
-        await anyone.articles.list.query({ text, limit: 1 })
+        await anyone.articles.list.query({ search: text, limit: 1, highlights: true, total: 'estimated' })
+        await having(text)
       },
     ),
     { numRuns: 60 },
@@ -188,9 +211,8 @@ test('names with dots, slashes and hyphens are found as people write them', asyn
   const { id } = await anArticle(authors[0], { title: mark, description })
   const given = ['next.js', 'next.j', '@trpc/client', '@trpc/cl', '11.22.1', '11.22', 'fast-check', 'fast-ch', 'check']
   for (const text of [...given, 'src/index.ts', 'ada@example.com', 'Process.env', '"next.js"', 'index.ts']) {
-    const { items } = await anyone.articles.list.query({ text: `${text} ${mark}` })
     // A path is one word to Postgres: it is found from its beginning.
-    expect(ids(items), text).toEqual(text === 'index.ts' ? [] : [id])
+    expect(await having(`${text} ${mark}`), text).toEqual(text === 'index.ts' ? [] : [id])
   }
 })
 
@@ -198,7 +220,7 @@ test('words of every alphabet are found, combining marks included', async () => 
   for (const word of ['Привет', 'مرحبا', 'हिन्दी', 'สวัสดี', '你好世界', 'שלום', 'e\u0301clair', 'Ελληνικά', 'தமிழ்']) {
     const mark = unique('alphabet')
     const { id } = await anArticle(authors[0], { title: `${word} ${mark}` })
-    expect(ids((await anyone.articles.list.query({ text: `${word} ${mark}` })).items), word).toEqual([id])
+    expect(await having(`${word} ${mark}`), word).toEqual([id])
   }
 })
 
@@ -231,8 +253,84 @@ test('a limit or a cursor that is none is refused', async () => {
       fields: { cursor: [expect.any(String)] },
     })
   }
-  expect((await anyone.articles.list.query({ cursor: encodeCursor({ at: new Date(0), id }) })).items).toEqual([])
-  expect(await failureOf(anyone.articles.list.query({ text: 'x'.repeat(201) }))).toMatchObject({
+  expect(await failureOf(anyone.articles.list.query({ search: 'x'.repeat(201) }))).toMatchObject({
     code: 'INVALID_INPUT',
+    fields: { search: [expect.any(String)] },
   })
+})
+
+test('a cursor leads on only in its own list and order, and as it was handed out', async () => {
+  const { api } = authors[0]
+  const cursorOf = async (page: Promise<{ nextCursor: string | null }>) => (await page).nextCursor ?? ''
+  const newest = await cursorOf(api.articles.list.query({ limit: 1 }))
+  const others = [
+    await cursorOf(api.articles.list.query({ limit: 1, sort: ['createdAt'] })),
+    await cursorOf(api.articles.list.query({ limit: 1, sort: ['title'] })),
+    await cursorOf(api.articles.list.query({ limit: 1, sort: ['-createdAt', 'title'] })),
+    await cursorOf(api.articles.list.query({ limit: 1, search: 'end' })),
+    await cursorOf(api.users.list.query({ limit: 1 })),
+  ]
+  const bytes = Buffer.from(newest, 'base64url')
+  for (const nth of [0, 15, 16, bytes.length - 1]) {
+    const changed = Buffer.from(bytes)
+    changed[nth] = (changed[nth] ?? 0) ^ 1
+    others.push(changed.toString('base64url'))
+  }
+  expect(new Set([newest, ...others]).size).toBe(10)
+  expect((await api.articles.list.query({ limit: 1, cursor: newest })).items).toHaveLength(1)
+  for (const cursor of others) {
+    expect(await failureOf(api.articles.list.query({ cursor })), cursor).toMatchObject({
+      code: 'INVALID_INPUT',
+      fields: { cursor: [expect.any(String)] },
+    })
+  }
+})
+
+test('a search shows the best first, and tells where the words stand', async () => {
+  const word = unique('ranked')
+  const inBody = await anArticle(authors[0], { title: 'Another', body: `once ${word} and ${word}` })
+  const inTitle = await anArticle(authors[0], { title: `The ${word}`, body: word })
+  const exact = await anArticle(authors[1], { title: word })
+  await anArticle(authors[0], { title: 'Another' })
+  const { items, highlights } = await anyone.articles.list.query({ filter: published, search: word, highlights: true })
+  expect(ids(items)[0]).toBe(exact.id)
+  expect(ids(items).toSorted()).toEqual(ids([inBody, inTitle, exact]).toSorted())
+  expect(highlights?.[0]).toEqual({ title: [{ text: word, isFound: true }] })
+  const of = highlights?.[ids(items).indexOf(inBody.id)]
+  expect(of).toEqual({
+    body: [
+      { text: 'once ', isFound: false },
+      { text: word, isFound: true },
+      { text: ' and ', isFound: false },
+      { text: word, isFound: true },
+    ],
+  })
+  expect(await anyone.articles.list.query({ search: word })).not.toHaveProperty('highlights')
+})
+
+test('after a typing error titles that are alike are found, but no drafts of others', async () => {
+  const title = `Encyclopaedia ${unique()}`
+  const article = await anArticle(authors[0], { title })
+  const draft = await aDraft(authors[0], { title: `${title} draft` })
+  const search = title.replace('clop', 'clpo')
+  expect(ids((await anyone.articles.list.query({ search })).items)).toEqual([article.id])
+  expect(ids((await authors[1].api.articles.list.query({ search })).items)).toEqual([article.id])
+  expect(ids((await authors[0].api.articles.list.query({ search })).items).toSorted()).toEqual(
+    ids([article, draft]).toSorted(),
+  )
+  expect(await having(search)).toEqual([])
+})
+
+test('without a filter a list shows what is published and what is mine', async () => {
+  const mark = unique('mine')
+  const [one, two] = authors
+  const made = [await anArticle(one, { tags: [mark] }), await aDraft(one, { tags: [mark] })]
+  const seen = async ({ api }: Pick<TestUser, 'api'>, publishedAt?: { equals: null } | { not: null }) =>
+    ids((await api.articles.list.query({ filter: { tags: { has: mark }, publishedAt } })).items)
+  expect(await seen(one)).toEqual(ids(made.toReversed()))
+  expect(await seen(two)).toEqual(ids(made.slice(0, 1)))
+  expect(await seen({ api: anyone })).toEqual(ids(made.slice(0, 1)))
+  expect(await seen(one, { equals: null })).toEqual(ids(made.slice(1)))
+  expect(await seen(one, { not: null })).toEqual(ids(made.slice(0, 1)))
+  expect(await seen(two, { equals: null })).toEqual([])
 })

@@ -115,7 +115,7 @@ export const users = {
   update: writeRow({
     rule: own('id'),
     input: z.strictObject({
-      version: z.int().min(1),
+      version: z.int32().min(1),
       name: displayName.optional(),
       username: username.optional(),
       bio: biography.optional(),

@@ -10,6 +10,8 @@ import { openSessions } from '../identity/sessions.ts'
 import { openSigner } from '../identity/signing-key.ts'
 import type { RequestLog } from '../kit/context.ts'
 import { callerOf } from '../transports/request.ts'
+import { restPathIn } from '../transports/rest/base-path.ts'
+import { createRestHandler } from '../transports/rest/handler.ts'
 import { createTrpcHandler, type TrpcOptions } from '../transports/trpc.ts'
 import { type CapturedLog, captureLog } from './captured-log.ts'
 
@@ -50,21 +52,20 @@ export async function startBackendServer(options: BackendServerOptions): Promise
   await listener.start()
 
   const sessions = openSessions(database, listener, warn('last use not noted'))
-  const trpc = createTrpcHandler(
-    { database, sessions, isSecure, signer: await openSigner(database.open(), 'cursors') },
-    {
-      maxBodyBytes: options.maxBodyBytes ?? 1_500_000,
-      maxBatchSize: options.maxBatchSize ?? 20,
-      publicOrigin: options.publicOrigin,
-    },
-  )
+  const services = { database, sessions, isSecure, signer: await openSigner(database.open(), 'cursors') }
+  const { maxBodyBytes = 1_500_000, maxBatchSize = 20, publicOrigin } = options
+  const trpc = createTrpcHandler(services, { maxBodyBytes, maxBatchSize, publicOrigin })
+  const rest = createRestHandler(services, { maxBodyBytes, publicOrigin })
   const server = createServer((req, res) => {
     const requestId = newId()
     res.setHeader('x-request-id', requestId)
     const line = startLine(log, requestId)
     res.once('close', () => line.end(res.statusCode))
-    const [path = ''] = (req.url ?? '').replace('/api/trpc/', '').split('?')
-    trpc({ req, res, path, requestId, caller: callerOf(req, 1), log: line }).catch((error: unknown) => {
+    const restCall = restPathIn(req.url ?? '')
+    const [trpcCall = ''] = (req.url ?? '').replace('/api/trpc/', '').split('?')
+    const call = { req, res, path: restCall ?? trpcCall, requestId, caller: callerOf(req, 1), log: line }
+    const answered = restCall === undefined ? trpc(call) : rest(call)
+    answered.catch((error: unknown) => {
       line.fault(error, 'server')
       res.destroy()
     })

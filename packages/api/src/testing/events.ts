@@ -22,3 +22,15 @@ export async function countEvents(server: TestServer): Promise<number> {
   const [counted] = await server.rows<{ n: number }>('select count(*)::int as n from events')
   return counted?.n ?? 0
 }
+
+/** Makes every event fail, as a fault of ours would. */
+export async function refuseEvents(server: TestServer): Promise<void> {
+  await server.rows(
+    `create or replace function refuse_event() returns trigger language plpgsql as $$ begin raise 'no event'; end $$;
+     create trigger refused before insert on events for each row execute function refuse_event()`,
+  )
+}
+
+export async function allowEvents(server: TestServer): Promise<void> {
+  await server.rows('drop trigger if exists refused on events')
+}

@@ -1,3 +1,5 @@
+import { getUntypedClient } from '@trpc/client'
+import { appRouter } from '../router.ts'
 import { type aDraft, type TestUser, unique } from './factories.ts'
 import type { TestClient } from './test-client.ts'
 
@@ -8,6 +10,7 @@ export interface World {
   readonly author: TestUser
   draft(): Promise<Written>
   article(): Promise<Written>
+  place(): Promise<{ id: string; version: number }>
   /** A session of the author. */
   session(): Promise<{ id: string }>
   setUpToken(): Promise<string>
@@ -21,18 +24,21 @@ const anyPassword = unique('a password ')
 const aView = ({ author }: World) =>
   author.api.savedViews.create.mutate({ resource: 'articles', name: unique(), query: '' })
 
+const newArticle = () => ({ title: unique(), description: '', body: '', tags: ['new'] })
+const newPlace = () => ({ name: unique(), country: 'DE', latitude: 52.5, longitude: 13.4 })
+
 type Call = (api: TestClient['api'], world: World) => Promise<unknown>
 
 /**
  * A valid call of every procedure, by its path, with more behind a space where one call does not tell all. The walks over the router fail
  * for a procedure that is missing here.
  */
-export const everyProcedure: Readonly<Record<string, Call>> = {
+export const everyProcedure: Record<string, Call> = {
   'articles.list': (api) => api.articles.list.query({ limit: 1 }),
-  'articles.list (drafts)': (api) => api.articles.list.query({ state: 'draft', limit: 1 }),
+  'articles.list (drafts)': (api) => api.articles.list.query({ filter: { publishedAt: { equals: null } }, limit: 1 }),
   'articles.get (published)': async (api, world) => api.articles.get.query({ slug: (await world.article()).slug }),
   'articles.get (draft)': async (api, world) => api.articles.get.query({ slug: (await world.draft()).slug }),
-  'articles.create': (api) => api.articles.create.mutate({ title: unique(), description: '', body: '', tags: ['new'] }),
+  'articles.create': (api) => api.articles.create.mutate(newArticle()),
   'articles.update': async (api, world) =>
     api.articles.update.mutate({ id: (await world.article()).id, version: 2, tags: ['other'] }),
   'articles.publish': async (api, world) => api.articles.publish.mutate({ id: (await world.draft()).id, version: 1 }),
@@ -48,6 +54,14 @@ export const everyProcedure: Readonly<Record<string, Call>> = {
   'savedViews.remove': async (api, world) => api.savedViews.remove.mutate({ id: (await aView(world)).id }),
   'savedViews.update': async (api, world) =>
     api.savedViews.update.mutate({ id: (await aView(world)).id, version: 1, query: '' }),
+  'places.list': (api) => api.places.list.query({ limit: 1 }),
+  'places.get': async (api, world) => api.places.get.query({ id: (await world.place()).id }),
+  'places.create': (api) => api.places.create.mutate(newPlace()),
+  'places.update': async (api, world) => {
+    const { id, version } = await world.place()
+    return api.places.update.mutate({ id, version, region: '16' })
+  },
+  'places.remove': async (api, world) => api.places.remove.mutate({ id: (await world.place()).id }),
   'sessions.createToken': (api) => api.sessions.createToken.mutate({ name: 'walk', expiresInDays: 1 }),
   'sessions.list': (api) => api.sessions.list.query(),
   "sessions.revoke (the author's)": async (api, world) =>
@@ -60,6 +74,7 @@ export const everyProcedure: Readonly<Record<string, Call>> = {
     const password = caller?.password ?? anyPassword
     return api.users.changePassword.mutate({ currentPassword: password, newPassword: password })
   },
+  'users.list': (api) => api.users.list.query({ limit: 1 }),
   'users.get': (api, { author }) => api.users.get.query({ username: author.me.username }),
   'users.me': (api) => api.users.me.query(),
   'users.setUp': async (api, world) => {
@@ -73,6 +88,45 @@ export const everyProcedure: Readonly<Record<string, Call>> = {
     const me = await caller?.api.users.me.query()
     return api.users.update.mutate({ version: me?.version ?? 1, bio: unique() })
   },
+}
+
+interface Noun {
+  row(world: World): Promise<{ id: string; version: number }>
+  item(): object
+  change: object
+}
+
+/** The verbs that resources have beside the plain five. */
+function furtherVerbs(noun: string, { row, item, change }: Noun): Record<string, Call> {
+  const mutate = (api: TestClient['api'], verb: string, input: object) =>
+    getUntypedClient(api).mutation(`${noun}.${verb}`, input)
+  const history = async (api: TestClient['api'], id: string) =>
+    getUntypedClient(api).query(`${noun}.history`, { id }) as Promise<{ items: { id: string }[] }> // as each resource answers
+  return {
+    history: async (api, world) => history(api, (await row(world)).id),
+    revert: async (api, world) => {
+      const { id, version } = await row(world)
+      const { items } = await history(world.author.api, id)
+      return mutate(api, 'revert', { id, version, eventId: items.at(-1)?.id })
+    },
+    createMany: (api) => mutate(api, 'createMany', { items: [item()] }),
+    updateMany: async (api, world) => {
+      const { id, version } = await row(world)
+      return mutate(api, 'updateMany', { items: [{ id, version, ...change }] })
+    },
+    removeMany: async (api, world) => mutate(api, 'removeMany', { items: [{ id: (await row(world)).id }] }),
+  }
+}
+
+const nouns: Record<string, Noun> = {
+  articles: { row: (world) => world.article(), item: newArticle, change: { title: 'Changed' } },
+  places: { row: (world) => world.place(), item: newPlace, change: { region: '16' } },
+}
+for (const [name, noun] of Object.entries(nouns)) {
+  for (const [verb, call] of Object.entries(furtherVerbs(name, noun))) {
+    // A noun need not have all of them.
+    if (`${name}.${verb}` in appRouter._def.procedures) everyProcedure[`${name}.${verb}`] = call
+  }
 }
 
 /** The path of the procedure that a key of `everyProcedure` calls. */

@@ -60,6 +60,12 @@ export async function aDraft(user: Pick<TestUser, 'api'>, given: Partial<Inputs[
   return user.api.articles.create.mutate({ title: unique('Title '), description: '', body: '', tags: [], ...given })
 }
 
+/** A place, which operators alone may make. */
+export async function aPlace(operator: Pick<TestUser, 'api'>, given: Partial<Inputs['places']['create']> = {}) {
+  const place = { name: unique('Place '), country: 'DE', latitude: 52.5, longitude: 13.4, ...given }
+  return operator.api.places.create.mutate(place)
+}
+
 /** A published article of this user. */
 export async function anArticle(user: Pick<TestUser, 'api'>, given: Partial<Inputs['articles']['create']> = {}) {
   const { id, version } = await aDraft(user, given)

@@ -1,6 +1,12 @@
 import { TRPCClientError } from '@trpc/client'
+import { z } from 'zod'
 import type { PublicError } from '../kit/pipeline/errors.ts'
 import type { AppRouter } from '../router.ts'
+
+const refusedRow = z.object({
+  isCommitted: z.literal(false),
+  results: z.array(z.object({ error: z.object({ code: z.string() }).optional() })),
+})
 
 export type Failure = PublicError['data'] & { readonly message: string }
 
@@ -16,11 +22,10 @@ export async function failureOf(call: Promise<unknown>): Promise<Failure> {
   throw new Error(`Expected a refusal, got ${JSON.stringify(answer)?.slice(0, 300)}`)
 }
 
-/** The code that a call ends with: `OK`, or that of its refusal. */
+/** The code that a call ends with: `OK`, or that of its refusal; of a batch, that of its first row that was refused. */
 export async function outcomeOf(call: Promise<unknown>): Promise<string> {
   try {
-    await call
-    return 'OK'
+    return refusedRow.safeParse(await call).data?.results.find(({ error }) => error)?.error?.code ?? 'OK'
   } catch (error) {
     if (isOurs(error) && error.data) return error.data.code
     throw error

@@ -43,10 +43,18 @@ const input = fc.oneof(
     weight: 6,
     arbitrary: fc.record(
       {
-        tag: fc.constantFrom('one', 'none', ''),
-        text: fc.string(),
+        filter: fc.record(
+          {
+            tags: fc.record({ has: fc.constantFrom('one', 'none', '') }),
+            publishedAt: fc.record({ not: fc.constantFrom(null, new Date(0), 'x') }),
+            createdAt: fc.record({ lt: fc.date() }),
+          },
+          { requiredKeys: [] },
+        ),
+        search: fc.string(),
+        sort: fc.constantFrom(['title'], ['-createdAt'], ['nothing']),
         limit: fc.integer({ min: 0, max: 101 }),
-        withTotal: fc.boolean(),
+        total: fc.constantFrom('exact', 'estimated', 'none', true),
       },
       { requiredKeys: [] },
     ),

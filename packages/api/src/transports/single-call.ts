@@ -4,20 +4,8 @@ import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc'
 import type { Context } from '../kit/context.ts'
 import { publicError, toTrpcError } from '../kit/pipeline/errors.ts'
 import { wire } from '../kit/wire.ts'
-import { appRouter } from '../router.ts'
 import { compressed } from './compress.ts'
-
-type Procedure = ((call: {
-  path: string
-  getRawInput: () => Promise<unknown>
-  ctx: Context
-  type: 'query' | 'mutation'
-  signal: undefined
-  batchIndex: number
-}) => Promise<unknown>) & { _def: { type: 'query' | 'mutation' | 'subscription' } }
-
-// tRPC keeps a flat record of callable procedures; its public types show only the client's view of them.
-const procedures = new Map(Object.entries(appRouter._def.procedures as unknown as Record<string, Procedure>))
+import { type Procedure, procedures } from './procedures.ts'
 
 export interface SingleCall {
   path: string

@@ -11,7 +11,8 @@ export async function reportChecks(
   return { passed: results.length - failed.length, failed: failed.length }
 }
 
-function printVerdict({ name, problems, durationMs }: CheckResult): void {
+function printVerdict({ name, problems, told, durationMs }: CheckResult): void {
   const verdict = problems.length > 0 ? 'FAILED' : 'passed'
   console.log(`${verdict}  ${name.padEnd(28)} ${(durationMs / 1000).toFixed(1).padStart(5)} s`)
+  for (const line of told) console.log(`        ${line}`)
 }

@@ -2,7 +2,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'n
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { listFiles } from '../files.ts'
-import { root } from '../root.ts'
+import { root as repository } from '../root.ts'
 
 /** A copy of the repository in which a fault can be planted. */
 export interface RepositoryCopy extends AsyncDisposable {
@@ -14,11 +14,11 @@ export interface RepositoryCopy extends AsyncDisposable {
 }
 
 /** Copies what belongs to the repository; the packages of others are linked, and ours are those of the copy. */
-export async function copyRepository(): Promise<RepositoryCopy> {
+export async function copyRepository(root = repository): Promise<RepositoryCopy> {
   const copy = await mkdtemp(join(tmpdir(), 'plinth-copy-'))
   const paths = await listFiles(root)
   await Promise.all(paths.map((path) => cp(join(root, path), join(copy, path))))
-  await linkPackages(copy)
+  await linkPackages(root, copy)
   return {
     root: copy,
     write: async (path, content) => {
@@ -35,7 +35,7 @@ export async function copyRepository(): Promise<RepositoryCopy> {
   }
 }
 
-async function linkPackages(copy: string): Promise<void> {
+async function linkPackages(root: string, copy: string): Promise<void> {
   const ours = join(copy, 'node_modules/@plinth')
   await mkdir(ours, { recursive: true })
   const names = await readdir(join(root, 'node_modules'))

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { type HomeFilter, homeAddress, readHomeFilter } from '../../client/addresses.ts'
+import { publishedArticles } from '../../client/article-queries.ts'
 import { answer, currentUser, serverCaller } from '../../client/runtime.ts'
 import { ArticleList } from '../../components/articles/article-list.tsx'
 import { SearchBox } from '../../components/articles/search-box.tsx'
@@ -21,10 +22,10 @@ export async function generateMetadata({ searchParams }: HomePageProps): Promise
 
 export default async function HomePage({ searchParams }: HomePageProps) {
   const filter = readHomeFilter(await searchParams)
-  const query = { ...(filter.text && { text: filter.text }), ...(filter.tag && { tag: filter.tag }) }
+  const query = publishedArticles(filter)
   const caller = await serverCaller()
   const [page, tags] = await Promise.all([
-    answer(caller.articles.list({ ...query, withTotal: true })),
+    answer(caller.articles.list({ ...query, total: 'exact' })),
     answer(caller.tags.list({ limit: 24 })),
   ])
   return (
@@ -40,7 +41,7 @@ export default async function HomePage({ searchParams }: HomePageProps) {
         <TagFilter tags={tags} filter={filter} />
       </div>
       <div className={styles.list}>
-        {page.items.length > 0 ? <ArticleList page={page} filter={query} /> : <Nothing filter={filter} />}
+        {page.items.length > 0 ? <ArticleList page={page} query={query} /> : <Nothing filter={filter} />}
       </div>
     </div>
   )

@@ -1,4 +1,4 @@
-import type { ArticleFilter, ArticlePage } from '../../client/types.ts'
+import type { ArticlePage, ArticleQuery } from '../../client/types.ts'
 import { ArticleCard } from './article-card.tsx'
 import styles from './article-list.module.css'
 import { MoreArticles } from './more-articles.tsx'
@@ -6,12 +6,12 @@ import { MoreArticles } from './more-articles.tsx'
 interface ArticleListProps {
   /** The first page; the browser reads the rest when asked to. */
   page: ArticlePage
-  filter: ArticleFilter
+  query: ArticleQuery
   hasAuthor?: boolean
 }
 
 /** Articles, newest first. */
-export function ArticleList({ page, filter, hasAuthor = true }: ArticleListProps) {
+export function ArticleList({ page, query, hasAuthor = true }: ArticleListProps) {
   return (
     <>
       <ul className={styles.list}>
@@ -23,9 +23,9 @@ export function ArticleList({ page, filter, hasAuthor = true }: ArticleListProps
       </ul>
       {page.nextCursor && (
         <MoreArticles
-          key={JSON.stringify(filter) + page.nextCursor}
+          key={JSON.stringify(query) + page.nextCursor}
           cursor={page.nextCursor}
-          filter={filter}
+          query={query}
           hasAuthor={hasAuthor}
         />
       )}

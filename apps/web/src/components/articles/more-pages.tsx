@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'react'
 import { DataProvider } from '../../client/data-provider.tsx'
 import { failureOf } from '../../client/failure.ts'
 import { useTRPCClient } from '../../client/trpc.ts'
-import type { ArticleFilter } from '../../client/types.ts'
+import type { ArticleQuery } from '../../client/types.ts'
 import { Button } from '../button.tsx'
 import { ArticleCard } from './article-card.tsx'
 import styles from './article-list.module.css'
@@ -12,7 +12,7 @@ import styles from './article-list.module.css'
 export interface MorePagesProps {
   /** Where the page before ends. */
   cursor: string
-  filter: ArticleFilter
+  query: ArticleQuery
   hasAuthor: boolean
 }
 
@@ -25,14 +25,14 @@ export function MorePages(props: MorePagesProps) {
   )
 }
 
-function Pages({ cursor, filter, hasAuthor }: MorePagesProps) {
+function Pages({ cursor, query, hasAuthor }: MorePagesProps) {
   const client = useTRPCClient()
   const list = useRef<HTMLUListElement>(null)
   const pages = useInfiniteQuery({
     // What follows one cursor does not fit behind another.
-    queryKey: ['articles', 'more', filter, cursor],
+    queryKey: ['articles', 'more', query, cursor],
     queryFn: ({ pageParam, signal }) =>
-      client.articles.list.query({ ...filter, limit: 20, cursor: pageParam }, { signal }),
+      client.articles.list.query({ ...query, limit: 20, cursor: pageParam }, { signal }),
     initialPageParam: cursor,
     getNextPageParam: ({ nextCursor }) => nextCursor,
     staleTime: Number.POSITIVE_INFINITY,

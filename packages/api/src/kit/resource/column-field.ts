@@ -4,6 +4,7 @@ import type { Column } from '@plinth/db/model'
 import { z } from 'zod'
 import type { Field, FieldKind } from './definition.ts'
 import type { ColumnOptions } from './row.ts'
+import { calendarDate, decimal, instant } from './values.ts'
 
 /** A field that is one column: its kind and schemas follow from the model unless the declaration says more. */
 export function columnField(name: string, column: Column, declared: true | z.ZodType | ColumnOptions): Field {
@@ -17,7 +18,7 @@ export function columnField(name: string, column: Column, declared: true | z.Zod
     columns: [name],
     input: schema ?? nullable(inputOf(column, kind), column),
     output,
-    select: ({ row }) => selected(kind, row.column(name)),
+    select: ({ row }) => selected(column, kind, row.column(name)),
     store: (value) => ({ [name]: kind === 'json' && value !== null ? JSON.stringify(value) : value }),
     comparators: [...comparatorsOf[kind], ...(column.isNullable ? nullComparators : [])],
     ...(kind === 'dateTime' && {
@@ -35,8 +36,9 @@ function optionsOf(declared: true | z.ZodType | ColumnOptions): ColumnOptions {
 }
 
 /** What JSON and pg would make something else of leaves Postgres as text: calendar dates, decimals. Whole numbers up to 2^53 are exact as doubles. */
-function selected(kind: FieldKind, column: ReturnType<typeof fragment.ref>) {
+function selected({ type }: Column, kind: FieldKind, column: ReturnType<typeof fragment.ref>) {
   if (kind === 'date' || kind === 'decimal') return fragment`${column}::text`
+  if (type === 'BigInt') return fragment`${column}::double precision`
   return column
 }
 
@@ -99,15 +101,17 @@ function outputOf(column: Column, kind: FieldKind): z.ZodType {
     case 'file':
       return z.uuid()
     case 'integer':
-      return z.int()
+      return column.type === 'Int' ? z.int32() : z.int()
     case 'number':
-      return z.number()
+      return column.sql === 'real' ? z.float32() : z.number()
+    case 'decimal':
+      return decimal
     case 'boolean':
       return z.boolean()
     case 'dateTime':
-      return z.date()
+      return instant
     case 'date':
-      return z.iso.date()
+      return calendarDate
     case 'json':
       return z.json()
     case 'choice':
@@ -120,8 +124,6 @@ function outputOf(column: Column, kind: FieldKind): z.ZodType {
 /** Where nothing is said, a text may be as long as a page of text: whatever is longer should be declared. */
 const maxText = 10_000
 const maxMarkdown = 200_000
-/** The range of Postgres' `integer`. */
-const maxInteger = 2_147_483_647
 
 function inputOf(column: Column, kind: FieldKind): z.ZodType {
   switch (kind) {
@@ -133,18 +135,6 @@ function inputOf(column: Column, kind: FieldKind): z.ZodType {
       return z.string().trim().toLowerCase().max(254).pipe(z.email())
     case 'url':
       return z.url({ protocol: /^https?$/ }).max(2_000)
-    case 'integer':
-      return column.type === 'Int'
-        ? z
-            .int()
-            .min(-maxInteger - 1)
-            .max(maxInteger)
-        : z.int()
-    case 'decimal':
-      return z.string().regex(/^-?\d{1,30}(\.\d{1,20})?$/, 'Expected a decimal number such as 12.50.')
-    case 'dateTime':
-      // The years that every database and every calendar can compare.
-      return z.date().min(new Date('0001-01-01T00:00:00Z')).max(new Date('9999-12-31T23:59:59Z'))
     default:
       return outputOf(column, kind)
   }

@@ -80,6 +80,8 @@ export interface FieldType<Output = unknown, Input = unknown> {
   audit?(place: WritePlace): { before: Expression<unknown>; after: Expression<unknown> }
   /** Of names: the relations that lead to them, and their column. */
   readonly path?: readonly string[]
+  /** Of names: what one of them may be, and how it is written. */
+  readonly name?: z.ZodType
   /** How it may be filtered; empty when not at all. */
   readonly comparators: readonly Comparator[]
   /** The relation in the model, where the field has another name. */

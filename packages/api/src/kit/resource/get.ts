@@ -12,10 +12,15 @@ const maxKey = 500
 
 /** Input of `get`: exactly one of the keys. */
 export function keyInput({ keys, model }: Definition): z.ZodType {
-  const schemas = keys.map((key) =>
-    z.strictObject({ [key]: model.columns[key]?.sql === 'uuid' ? z.uuid() : z.string().min(1).max(maxKey) }),
-  )
-  return schemas.length === 1 && schemas[0] ? schemas[0] : z.union(schemas)
+  const schemas = keys.map((key) => [
+    key,
+    (model.columns[key]?.sql === 'uuid' ? z.uuid() : z.string().min(1).max(maxKey)).optional(),
+  ])
+  return z
+    .strictObject(Object.fromEntries(schemas))
+    .refine((given) => Object.values(given).filter((value) => value !== undefined).length === 1, {
+      error: `Expected exactly one of ${keys.join(', ')}.`,
+    })
 }
 
 /** Who reads, and which rows. */

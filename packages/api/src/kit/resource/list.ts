@@ -1,25 +1,16 @@
 import { pageInput } from '@plinth/core/page'
 import type { Predicate } from '@plinth/core/where'
-import { type CommonTableExpressionStep, type Expression, fragment, type SqlBool, withSteps } from '@plinth/db/fragment'
-import { type Build, type Executor, statement } from '@plinth/db/statement'
-import { tableRow } from '@plinth/db/where'
+import { withSteps } from '@plinth/db/fragment'
+import { type Executor, statement } from '@plinth/db/statement'
 import { z } from 'zod'
 import type { Signer } from '../signer.ts'
 import type { Definition, Params } from './definition.ts'
 import { filterPredicate } from './filters.ts'
 import type { Reader } from './get.ts'
-import {
-  afterPosition,
-  decodeCursor,
-  encodeCursor,
-  keyColumns,
-  keyName,
-  orderOf,
-  type SortKey,
-  sortKeys,
-} from './keyset.ts'
-import { highlight, matchesSearch, type Piece, piecesOf, rankedSearch, searchTerms } from './search.ts'
-import { columnsOf, decideChecks, rowReader } from './select.ts'
+import { decodeCursor, encodeCursor, keyName, sortKeys } from './keyset.ts'
+import { asksRelations, maxEstimated, pageQuery, rankKeys, sortMark, totalQuery } from './page-query.ts'
+import { maxRanked, type Piece, piecesOf, searchTerms } from './search.ts'
+import { decideChecks, rowReader } from './select.ts'
 
 /** What a list is asked for. */
 export interface ListInput {
@@ -38,14 +29,11 @@ export interface Page<Row> {
   nextCursor: string | null
   /** null when not asked for. */
   total: number | null
-  /** Whether there are exactly so many: an estimate stops counting at ten thousand. */
+  /** Whether there are exactly so many: an estimate stops counting at ten thousand, a ranked search at its best thousand. */
   isTotalExact: boolean
   /** For each item, the search fields in which words were found, cut up at the words. Only when asked for. */
   highlights?: Record<string, Piece[]>[]
 }
-
-/** An estimated total counts no further. */
-const maxEstimated = 10_000
 
 /** Input of `list`: page, filters, order, search, total. */
 export function listInput({ schemas, sorts, search, isSoft }: Definition): z.ZodObject {
@@ -69,85 +57,6 @@ const isWithoutRepetition = (sort: readonly string[]) =>
 
 type ListRow = Record<string, unknown> & { total: number | null }
 
-interface Shape {
-  readonly definition: Definition
-  readonly q: Build<Params>
-}
-
-/** What the list is narrowed by, without its page: rule, filter, and what was removed. */
-function narrowed({ definition, q }: Shape): Expression<SqlBool> {
-  const row = tableRow(definition.model.table)
-  return fragment.and([
-    q.check('rule', row),
-    q.check('filter', row),
-    definition.isSoft &&
-      fragment`${row.column('removedAt')} is ${fragment.raw(q.has('isTrash') ? 'not null' : 'null')}`,
-  ])
-}
-
-const matching = (shape: Shape) => {
-  const { definition, q } = shape
-  const isFilter = q.has('terms') && !q.has('isRanked')
-  return isFilter
-    ? fragment.and([narrowed(shape), matchesSearch(q, definition, tableRow(definition.model.table))])
-    : narrowed(shape)
-}
-
-/** How many rows there are in all, as a piece of a statement. */
-function totalOf(shape: Shape): Expression<number> {
-  const { definition, q } = shape
-  const table = fragment.id(definition.model.table)
-  if (q.has('isRanked')) return fragment<number>`(select count(*)::int from "found")`
-  if (q.has('isEstimated')) {
-    return fragment<number>`(select count(*)::int from (select from ${table} where ${matching(shape)} limit ${fragment.number(maxEstimated + 1)}) as "counted")`
-  }
-  return fragment<number>`(select count(*)::int from ${table} where ${matching(shape)})`
-}
-
-/**
- * One row more than the page, in three steps written into the statement: with a limit as a parameter Postgres reckons with a tenth of all
- * rows and plans each execution anew.
- */
-const pageRows = (q: Build<Params>) => (q.has('isUpTo20') ? 21 : q.has('isUpTo50') ? 51 : 101)
-
-/** The order stands in the names of parameters, because it is part of the shape. */
-const sortMark = 'order '
-
-function sortIn(params: Params): string[] {
-  const mark = Object.keys(params).find((name) => name.startsWith(sortMark))
-  return mark === undefined ? [] : mark.slice(sortMark.length).split(',')
-}
-
-const rankKeys: SortKey[] = [
-  { column: 'rank', sql: 'float8', isDescending: true, isNullable: false },
-  { column: 'id', sql: 'uuid', isDescending: true, isNullable: false },
-]
-
-function steps(shape: Shape): Record<string, CommonTableExpressionStep> {
-  const { definition, q } = shape
-  if (!q.has('isRanked')) return {}
-  return rankedSearch(q, definition, { row: tableRow(definition.model.table), narrowed: narrowed(shape) }).steps
-}
-
-function pageQuery(shape: Shape, sort: readonly string[]): Expression<unknown> {
-  const { definition, q } = shape
-  const { model, lists, search } = definition
-  const row = tableRow(model.table)
-  const isRanked = q.has('isRanked')
-  const keys = isRanked ? rankKeys : sortKeys(definition, sort)
-  const keyRow = isRanked ? tableRow('found') : row
-  const from = isRanked
-    ? fragment`"found" join ${fragment.id(model.table)} on ${row.column('id')} = "found"."id"`
-    : fragment.id(model.table)
-  const marks = q.has('isHighlighting')
-    ? fragment`, jsonb_build_object(${fragment.list(search.flatMap((name) => [fragment.constant(name), highlight(q, row.column(name))]))}) as "highlights"`
-    : fragment``
-  const total = q.has('isTotal') ? totalOf(shape) : fragment<null>`null::int`
-  const where = fragment.and([!isRanked && matching(shape), q.has('isAfter') && afterPosition(q, keys, keyRow)])
-  return fragment`select ${columnsOf({ q, row, prefix: '' }, definition, lists)}, ${keyColumns(keys, keyRow)}, ${total} as "total"${marks}
-    from ${from} where ${where} order by ${orderOf(keys, keyRow)} limit ${fragment.number(pageRows(q))}`
-}
-
 /** Reads pages of a resource, each in one statement. */
 export function findPage(definition: Definition) {
   const { name, lists, defaultSort, search } = definition
@@ -156,16 +65,16 @@ export function findPage(definition: Definition) {
 
   const page = statement<Params, ListRow>(
     (q) => {
-      const shape = { definition, q }
-      return withSteps<ListRow>(steps(shape), pageQuery(shape, sortIn(q.names)))
+      const { steps, last } = pageQuery({ definition, q })
+      return withSteps<ListRow>(steps, last)
     },
     { isOpen: true },
   )
   /** The total where there is no row to carry it: the page behind the last one. */
   const counted = statement<Params, { total: number }>(
     (q) => {
-      const shape = { definition, q }
-      return withSteps<{ total: number }>(steps(shape), fragment`select ${totalOf(shape)} as "total"`)
+      const { steps, last } = totalQuery({ definition, q })
+      return withSteps<{ total: number }>(steps, last)
     },
     { isOpen: true },
   )
@@ -189,6 +98,7 @@ export function findPage(definition: Definition) {
     const order = isRanked ? 'rank' : sort.join()
     const list = `${name} ${order}`
     const after = input.cursor === undefined ? {} : decodeCursor(signer, list, input.cursor)
+    const filter = filterPredicate(definition, input.filter ?? {}, actor)
     const flag = (isOn: boolean) => (isOn ? true : undefined)
     const shared: Params = {
       terms,
@@ -205,9 +115,9 @@ export function findPage(definition: Definition) {
       isTotal: flag(total !== 'none'),
       isHighlighting: flag(input.highlights === true && terms !== undefined),
       isAfter: flag(input.cursor !== undefined),
+      isShared: flag(total === 'exact' && !isRanked && (terms !== undefined || asksRelations(filter))),
       ...after,
     }
-    const filter = filterPredicate(definition, input.filter ?? {}, actor)
     const narrow: Record<string, boolean | Predicate> = { rule, filter }
     const found = await page.run(db, params, { ...decideChecks(definition, lists, actor), ...narrow })
     const [first] =
@@ -222,7 +132,7 @@ export function findPage(definition: Definition) {
       items: rows.map((row) => read(pick(row, lists))),
       nextCursor: last ? encodeCursor(signer, list, values) : null,
       total: count === null ? null : total === 'estimated' ? Math.min(count, maxEstimated) : count,
-      isTotalExact: count !== null && (total === 'exact' || count <= maxEstimated),
+      isTotalExact: count !== null && (isRanked ? count < maxRanked : total === 'exact' || count <= maxEstimated),
       ...(highlights && { highlights }),
     }
   }

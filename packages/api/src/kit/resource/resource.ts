@@ -70,7 +70,7 @@ export interface Declaration<
   filters?: readonly Filters[]
   sorts?: readonly Sorts[]
   /** Where no order is asked for. */
-  defaultSort?: readonly (Sorts | `-${Sorts}`)[]
+  defaultSort?: readonly (NoInfer<Sorts> | `-${NoInfer<Sorts>}`)[]
   /** Text columns that a search looks through; likeness is told by the first. */
   search?: readonly (keyof Columns<M> & string)[]
   /** Columns that the server sets of a new row. `attempt` is 1 when `retry` was broken by the first. */

@@ -51,13 +51,24 @@ export type InputOf<M extends ModelName, Name, D> =
           ? Columns<M>[Name]
           : never
 
-export type Row<M extends ModelName, F, Names extends keyof F> = { [K in Names]: OutputOf<M, K, F[K]> }
+/**
+ * Takes the name off a type: in declarations its members stand where it is used, and not the whole declaration that it was made from. With
+ * names, each noun that leads to another one would carry that one's declaration in its own, and so on.
+ */
+type Flat<T> = T extends infer Known ? { -readonly [K in keyof Known]: Known[K] } : never
+
+export type Row<M extends ModelName, F, Names extends keyof F> = Flat<{ [K in Names]: OutputOf<M, K, F[K]> }>
+
+/** Some fields of a row. */
+export type Part<Row, Names extends keyof Row> = Flat<{ [K in Names]: Row[K] }>
 
 /** What creating takes: what the model has no default for is required. */
-export type Creation<M extends ModelName, F, Names extends keyof F> = {
-  [K in Exclude<Names, Models[M]['optional']>]: InputOf<M, K, F[K]>
-} & { [K in Names & Models[M]['optional']]?: InputOf<M, K, F[K]> | undefined }
+export type Creation<M extends ModelName, F, Names extends keyof F> = Flat<
+  {
+    [K in Exclude<Names, Models[M]['optional']>]: InputOf<M, K, F[K]>
+  } & { [K in Names & Models[M]['optional']]?: InputOf<M, K, F[K]> | undefined }
+>
 
-export type Update<M extends ModelName, F, Names extends keyof F> = {
+export type Update<M extends ModelName, F, Names extends keyof F> = Flat<{
   [K in Names]?: InputOf<M, K, F[K]> | undefined
-}
+}>

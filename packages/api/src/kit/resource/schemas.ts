@@ -1,20 +1,23 @@
 import type { Comparator } from '@plinth/core/where'
 import { z } from 'zod'
 import type { Definition, Field, Filter } from './definition.ts'
+import { instant } from './values.ts'
 
 /** Longest list of `in`. */
 const maxIn = 100
 
 /** The schema of what a filter compares a field with. */
 function conditionOf(field: Field): z.ZodType {
-  if (field.kind === 'names') {
-    const name = z.string().max(200)
+  if (field.name) {
+    // As names are written, so that they are found however someone types them.
+    const { name } = field
     return z
       .strictObject({ has: name.optional(), hasEvery: z.array(name).min(1).max(20).optional() })
       .refine(isGiven, atLeastOne)
   }
   const value = comparable(field)
   const entries = field.comparators.map((by) => [by, comparison(by, value, field).optional()])
+  // A JSON column as a whole has no order and is no text: what is compared is a value in it.
   const path = field.kind === 'json' ? { path: z.array(z.string().min(1).max(100)).min(1).max(5) } : {}
   return z.strictObject({ ...Object.fromEntries(entries), ...path }).refine(isGiven, atLeastOne)
 }
@@ -33,9 +36,7 @@ function comparison(by: Comparator, value: z.ZodType, { isNullable, kind }: Fiel
 /** What a field is compared with: its value, or the part of it that has an order. */
 function comparable({ kind, output, isNullable }: Field): z.ZodType {
   if (kind === 'money') return z.int()
-  if (kind === 'zonedTime') return z.date()
-  if (kind === 'decimal') return z.string().regex(/^-?\d{1,30}(\.\d{1,20})?$/)
-  if (kind === 'integer') return z.int()
+  if (kind === 'zonedTime') return instant
   if (kind === 'json') return z.union([z.string().max(1_000), z.number(), z.boolean()])
   if (kind === 'text' || kind === 'email' || kind === 'url' || kind === 'markdown') return z.string().max(1_000)
   return isNullable && output instanceof z.ZodNullable ? (output.unwrap() as z.ZodType) : output // zod's core type of the same schema

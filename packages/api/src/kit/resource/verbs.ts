@@ -26,7 +26,7 @@ export interface WriteOptions {
 
 /** An event names the row by a uuid. */
 export const rowId = z.uuid()
-export const version = z.int().min(1)
+export const version = z.int32().min(1)
 
 const metaOf = (definition: Definition, verb: Verb) => ({ resource: definition, verb })
 

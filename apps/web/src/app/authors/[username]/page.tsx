@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { cache } from 'react'
+import { publishedArticles } from '../../../client/article-queries.ts'
 import { answer, currentUser, serverCaller } from '../../../client/runtime.ts'
 import { ArticleList } from '../../../components/articles/article-list.tsx'
 import { Avatar } from '../../../components/avatar.tsx'
@@ -22,9 +23,10 @@ export async function generateMetadata({ params }: AuthorPageProps): Promise<Met
 export default async function AuthorPage({ params }: AuthorPageProps) {
   const { username } = await params
   const caller = await serverCaller()
+  const query = publishedArticles({ author: username })
   const [profile, page, me] = await Promise.all([
     profileOf(username),
-    answer(caller.articles.list({ author: username, withTotal: true })),
+    answer(caller.articles.list({ ...query, total: 'exact' })),
     currentUser(),
   ])
   const isMe = me?.id === profile.id
@@ -54,7 +56,7 @@ export default async function AuthorPage({ params }: AuthorPageProps) {
         {total.toLocaleString('en')} {total === 1 ? 'article' : 'articles'}
       </h2>
       {page.items.length > 0 ? (
-        <ArticleList page={page} filter={{ author: profile.username }} hasAuthor={false} />
+        <ArticleList page={page} query={query} hasAuthor={false} />
       ) : (
         <Notice
           title="Nothing published yet"

@@ -2,6 +2,7 @@ import { fragment } from '@plinth/db/fragment'
 import { z } from 'zod'
 import { comparatorsOf } from '../column-field.ts'
 import type { Field, FieldKind, FieldOptions, Params, ReadPlace } from '../definition.ts'
+import { instant } from '../values.ts'
 
 /** An amount in the smallest unit of its currency, such as cents; never a fraction. */
 export interface Money {
@@ -93,7 +94,7 @@ function isZone(zone: string): boolean {
 }
 
 const zoned$ = z.strictObject({
-  at: z.date(),
+  at: instant,
   zone: z.string().max(64).refine(isZone, 'Expected a time zone such as Europe/Berlin.'),
 })
 

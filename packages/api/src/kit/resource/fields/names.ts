@@ -82,6 +82,7 @@ export function names(options: NamesOptions): Field<string[], string[]> {
     }),
     comparators: [],
     path: [relation, to, column],
+    name: schema,
   }
   return field
 }

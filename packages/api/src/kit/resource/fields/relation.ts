@@ -1,8 +1,9 @@
 import { everyone } from '@plinth/core/rule'
 import { fragment } from '@plinth/db/fragment'
-import { joinOn, modelOf, tableRow } from '@plinth/db/where'
+import { joinOn, modelOf, type RowSource, tableRow } from '@plinth/db/where'
 import { z } from 'zod'
 import type { Definition, Field, FieldOptions } from '../definition.ts'
+import type { Part } from '../row.ts'
 import { outputSchema } from '../schemas.ts'
 import { checksOf, jsonReader, jsonRow } from '../select.ts'
 
@@ -31,12 +32,12 @@ export function one<Row, const Names extends readonly (keyof Row & string)[]>(
   target: Target<Row>,
   names: Names,
   options: OneOptions & { isNullable: true },
-): Field<Pick<Row, Names[number]> | null, string | null>
+): Field<Part<Row, Names[number]> | null, string | null>
 export function one<Row, const Names extends readonly (keyof Row & string)[]>(
   target: Target<Row>,
   names: Names,
   options?: OneOptions,
-): Field<Pick<Row, Names[number]>, string>
+): Field<Part<Row, Names[number]>, string>
 export function one<Row, const Names extends readonly (keyof Row & string)[]>(
   { definition }: Target<Row>,
   names: Names,
@@ -59,12 +60,11 @@ export function one<Row, const Names extends readonly (keyof Row & string)[]>(
     isJson: true,
     select: ({ q, row, prefix }, name) => {
       const known = relationOf(row.model, relation ?? name)
-      // No table has such a name, so that a noun may lead to itself.
-      const alias = `${prefix}${name}@`
+      const alias = aliasOf(prefix, name)
       const inner = tableRow(definition.model.table, alias)
       const place = { q, row: inner, prefix: `${prefix}${name}.` }
       return fragment`(select ${jsonRow(place, definition, names)} from ${fragment.table(definition.model.table, alias)}
-        where ${joinOn(known, row, alias)} and ${q.check(`${prefix}${name}`, inner)}${live(definition, alias)})`
+        where ${joinOn(known, row, alias)} and ${q.check(`${prefix}${name}`, inner)}${live(definition, inner)})`
     },
     checks: ({ prefix, name }, actor, add) => {
       add(`${prefix}${name}`, definition.rules.read)
@@ -90,7 +90,7 @@ export function many<Row, const Names extends readonly (keyof Row & string)[]>(
   { definition }: Target<Row>,
   names: Names,
   { relation, orderBy = ['id'], limit = 20, ...options }: ManyOptions = {},
-): Field<Pick<Row, Names[number]>[], never> {
+): Field<Part<Row, Names[number]>[], never> {
   const reader = jsonReader(definition, names)
   const field: Field = {
     ...options,
@@ -102,8 +102,7 @@ export function many<Row, const Names extends readonly (keyof Row & string)[]>(
     isJson: true,
     select: ({ q, row, prefix }, name) => {
       const known = relationOf(row.model, relation ?? name)
-      // No table has such a name, so that a noun may lead to itself.
-      const alias = `${prefix}${name}@`
+      const alias = aliasOf(prefix, name)
       const inner = tableRow(definition.model.table, alias)
       const place = { q, row: inner, prefix: `${prefix}${name}.` }
       const order = orderBy.map((key) =>
@@ -111,7 +110,7 @@ export function many<Row, const Names extends readonly (keyof Row & string)[]>(
       )
       return fragment`coalesce((select json_agg("of"."row") from (select ${jsonRow(place, definition, names)} as "row"
         from ${fragment.table(definition.model.table, alias)} where ${joinOn(known, row, alias)}
-          and ${q.check(`${prefix}${name}`, inner)}${live(definition, alias)}
+          and ${q.check(`${prefix}${name}`, inner)}${live(definition, inner)}
         order by ${fragment.list(order)} limit ${fragment.number(limit)}) as "of"), '[]'::json)`
     },
     checks: ({ prefix, name }, actor, add) => {
@@ -123,13 +122,16 @@ export function many<Row, const Names extends readonly (keyof Row & string)[]>(
     target: { definition, fields: names },
     ...(relation !== undefined && { relation }),
   }
-  return field as Field<Pick<Row, Names[number]>[], never> // by its output schema
+  return field as Field<Part<Row, Names[number]>[], never> // by its output schema
 }
 
 /** Rows that were removed softly are shown to nobody through others. */
-function live({ isSoft }: Definition, alias: string) {
-  return isSoft ? fragment` and ${fragment.ref(`${alias}.removedAt`)} is null` : fragment``
+function live({ isSoft }: Definition, row: RowSource) {
+  return isSoft ? fragment` and ${row.column('removedAt')} is null` : fragment``
 }
+
+/** The alias of the rows behind a relation: the way to them, in a form that no table's name has. */
+const aliasOf = (prefix: string, name: string) => `of ${prefix}${name}`
 
 /** The columns behind a relation. @throws Error when the model has none of this name */
 function relationOf(model: Definition['model'] | undefined, name: string) {

@@ -1,2 +1,0 @@
-export {};
-//# sourceMappingURL=zz-fill.d.ts.map

@@ -1,2 +1,0 @@
-export {};
-//# sourceMappingURL=zz-shots.d.ts.map

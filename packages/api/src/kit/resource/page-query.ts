@@ -1,0 +1,142 @@
+import type { Predicate } from '@plinth/core/where'
+import { type CommonTableExpressionStep, type Expression, fragment, type SqlBool } from '@plinth/db/fragment'
+import type { Build } from '@plinth/db/statement'
+import { type RowSource, tableRow } from '@plinth/db/where'
+import type { Definition, Params } from './definition.ts'
+import { afterPosition, keyColumns, orderOf, type SortKey, sortKeys } from './keyset.ts'
+import { highlight, matchesSearch, rankedSearch } from './search.ts'
+import { columnsOf } from './select.ts'
+
+/** A list as a statement is built for it. */
+interface Shape {
+  readonly definition: Definition
+  readonly q: Build<Params>
+}
+
+/** `with` steps, and what follows them. */
+interface Query {
+  readonly steps: Record<string, CommonTableExpressionStep>
+  readonly last: Expression<unknown>
+}
+
+/** An estimated total counts no further. */
+export const maxEstimated = 10_000
+
+export const rankKeys: readonly SortKey[] = [
+  { column: 'rank', sql: 'float8', isDescending: true, isNullable: false },
+  { column: 'id', sql: 'uuid', isDescending: true, isNullable: false },
+]
+
+/** The order stands in the names of parameters, because it is part of the shape. */
+export const sortMark = 'order '
+
+function sortIn(params: Params): string[] {
+  const mark = Object.keys(params).find((name) => name.startsWith(sortMark))
+  return mark === undefined ? [] : mark.slice(sortMark.length).split(',')
+}
+
+/**
+ * Whether a filter asks other tables. Then no index gives the rows in the order of the list, and page and total share the work of finding
+ * them.
+ */
+export function asksRelations(predicate: boolean | Predicate): boolean {
+  if (typeof predicate === 'boolean') return false
+  switch (predicate.op) {
+    case 'some':
+    case 'none':
+      return true
+    case 'not':
+      return asksRelations(predicate.of)
+    case 'and':
+    case 'or':
+      return predicate.of.some(asksRelations)
+    default:
+      return false
+  }
+}
+
+/** What the list is narrowed by, without its page: rule, filter, and what was removed. */
+function narrowed({ definition, q }: Shape): Expression<SqlBool> {
+  const row = tableRow(definition.model.table)
+  return fragment.and([
+    q.check('rule', row),
+    q.check('filter', row),
+    definition.isSoft &&
+      fragment`${row.column('removedAt')} is ${fragment.raw(q.has('isTrash') ? 'not null' : 'null')}`,
+  ])
+}
+
+const matching = (shape: Shape) => {
+  const { definition, q } = shape
+  const isFilter = q.has('terms') && !q.has('isRanked')
+  return isFilter
+    ? fragment.and([narrowed(shape), matchesSearch(q, definition, tableRow(definition.model.table))])
+    : narrowed(shape)
+}
+
+/** How many rows there are in all, as a piece of a statement. */
+function totalOf(shape: Shape): Expression<number> {
+  const { definition, q } = shape
+  const table = fragment.id(definition.model.table)
+  if (q.has('isRanked') || q.has('isShared')) return fragment<number>`(select count(*)::int from "found")`
+  if (q.has('isEstimated')) {
+    return fragment<number>`(select count(*)::int from (select from ${table} where ${matching(shape)} limit ${fragment.number(maxEstimated + 1)}) as "counted")`
+  }
+  return fragment<number>`(select count(*)::int from ${table} where ${matching(shape)})`
+}
+
+/** The step `found`, where it comes first: ids and sort keys of all rows of the list. */
+function foundSteps(shape: Shape, keys: readonly SortKey[]): Query['steps'] {
+  const { definition, q } = shape
+  const row = tableRow(definition.model.table)
+  if (q.has('isRanked')) return rankedSearch(q, definition, { row, narrowed: narrowed(shape) })
+  if (!q.has('isShared')) return {}
+  const columns = fragment.list(keys.map(({ column }) => row.column(column)))
+  return { found: fragment`select ${columns} from ${fragment.id(definition.model.table)} where ${matching(shape)}` }
+}
+
+/**
+ * One row more than the page, in three steps written into the statement: with a limit as a parameter Postgres reckons with a tenth of all
+ * rows and plans each execution anew.
+ */
+const pageRows = (q: Build<Params>) => fragment.number(q.has('isUpTo20') ? 21 : q.has('isUpTo50') ? 51 : 101)
+
+/** A page of the list, with the keys of each row and the total. */
+export function pageQuery(shape: Shape): Query {
+  const { definition, q } = shape
+  const row = tableRow(definition.model.table)
+  const table = fragment.id(definition.model.table)
+  const keys = q.has('isRanked') ? rankKeys : sortKeys(definition, sortIn(q.names))
+  const found = foundSteps(shape, keys)
+  const after = (of: RowSource) => q.has('isAfter') && afterPosition(q, keys, of)
+  if (!('found' in found)) {
+    const where = fragment.and([matching(shape), after(row)])
+    const from = fragment`from ${table} where ${where} order by ${orderOf(keys, row)} limit ${pageRows(q)}`
+    return { steps: {}, last: fragment`select ${pageColumns(shape, keys, row)} ${from}` }
+  }
+  // The page is cut before its rows are read in full.
+  const [all, page] = [tableRow('found'), tableRow('page')]
+  const cut = fragment`select * from "found" where ${fragment.and([after(all)])} order by ${orderOf(keys, all)} limit ${pageRows(q)}`
+  return {
+    steps: { ...found, page: cut },
+    last: fragment`select ${pageColumns(shape, keys, page)} from "page" join ${table} on ${row.column('id')} = "page"."id"
+      order by ${orderOf(keys, page)}`,
+  }
+}
+
+function pageColumns(shape: Shape, keys: readonly SortKey[], keyRow: RowSource): Expression<unknown> {
+  const { definition, q } = shape
+  const { model, lists, search } = definition
+  const row = tableRow(model.table)
+  const total = q.has('isTotal') ? totalOf(shape) : fragment<null>`null::int`
+  const marked = search.flatMap((name) => [fragment.constant(name), highlight(q, row.column(name))])
+  const marks = q.has('isHighlighting')
+    ? fragment`, jsonb_build_object(${fragment.list(marked)}) as "highlights"`
+    : fragment``
+  return fragment`${columnsOf({ q, row, prefix: '' }, definition, lists)}, ${keyColumns(keys, keyRow)}, ${total} as "total"${marks}`
+}
+
+/** The total alone. */
+export function totalQuery(shape: Shape): Query {
+  return { steps: foundSteps(shape, rankKeys), last: fragment`select ${totalOf(shape)} as "total"` }
+}

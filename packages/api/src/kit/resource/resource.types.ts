@@ -1,0 +1,137 @@
+import { everyone, own, rows } from '@plinth/core/rule'
+import type { inferProcedureInput, inferProcedureOutput } from '@trpc/server'
+import { z } from 'zod'
+import { names } from './fields/names.ts'
+import { one } from './fields/relation.ts'
+import { resource } from './resource.ts'
+
+// Never run: the type checker is the test. Each expected error is one that a feature must not be able to make; should the kit's types come to
+// allow it, the comment above it is an error itself.
+const user = resource({
+  name: 'users',
+  model: 'User',
+  scope: 'global',
+  labels: { one: 'user', many: 'users', title: 'name' },
+  fields: { id: true, name: true },
+  rules: { read: everyone, create: everyone, update: everyone, remove: everyone },
+  creates: [],
+  updates: [],
+})
+const base = { name: 'articles', model: 'Article', scope: 'global', creates: ['title'], updates: [] } as const
+const labels = { one: 'article', many: 'articles', title: 'title' } as const
+const rules = { read: everyone, create: everyone, update: own('authorId'), remove: own('authorId') }
+const fields = { id: true, title: z.string().max(200), publishedAt: true, author: one(user, ['id', 'name']) } as const
+
+void [
+  resource({ ...base, labels, fields, rules }),
+
+  // @ts-expect-error a resource without rules
+  resource({ ...base, labels, fields }),
+  // @ts-expect-error a resource without one of the rules
+  resource({ ...base, labels, fields, rules: { read: everyone, create: everyone, update: everyone } }),
+  // @ts-expect-error a rule over a column of another type
+  resource({ ...base, labels, fields, rules: { ...rules, read: own('version') } }),
+  // @ts-expect-error a rule that compares a column with a value of another type
+  resource({ ...base, labels, fields, rules: { ...rules, read: rows({ title: { equals: 1 } }) } }),
+  // @ts-expect-error a rule that gives no answer
+  resource({ ...base, labels, fields, rules: { ...rules, read: () => undefined } }),
+  // @ts-expect-error a model that is not there
+  resource({ ...base, model: 'Nothing', labels, fields, rules }),
+  // @ts-expect-error an input that is no field
+  resource({ ...base, labels, fields, rules, creates: ['slug'] }),
+  // @ts-expect-error a list of a field that is not there
+  resource({ ...base, labels, fields, rules, lists: ['slug'] }),
+  // @ts-expect-error a write that returns what another table holds
+  resource({ ...base, labels, fields, rules, returns: ['author'] }),
+  // @ts-expect-error a sort by what is no field
+  resource({ ...base, labels, fields, rules, sorts: ['slug'] }),
+  // @ts-expect-error an order where none is asked for, by what is no sort
+  resource({ ...base, labels, fields, rules, sorts: ['title'], defaultSort: ['-publishedAt'] }),
+  // @ts-expect-error a search in a column that is not there
+  resource({ ...base, labels, fields, rules, search: ['text'] }),
+  // @ts-expect-error a key that is no column
+  resource({ ...base, labels, fields, rules, keys: ['number'] }),
+  // @ts-expect-error rows that are named by what is no field
+  resource({ ...base, labels: { ...labels, title: 'slug' }, fields, rules }),
+  // @ts-expect-error a column that the server cannot set
+  resource({ ...base, labels, fields, rules, derive: () => ({ writerId: 'x' }) }),
+  // @ts-expect-error a field of another noun that it does not show
+  one(user, ['id', 'email']),
+]
+
+const article = resource({
+  ...base,
+  labels,
+  rules,
+  fields: {
+    ...fields,
+    slug: { rule: own('authorId') },
+    tags: names({ relation: 'tags', to: 'tag', name: z.string(), max: 3 }),
+    createdAt: true,
+    version: true,
+  },
+  keys: ['slug'],
+  creates: ['title', 'tags', 'createdAt'],
+  updates: ['title'],
+  lists: ['id', 'title'],
+  returns: ['id', 'version'],
+  filters: ['title', 'publishedAt', 'tags', 'author.name'],
+  sorts: ['title'],
+})
+const publish = article.transition({ verb: 'publish', event: 'published', rule: own('authorId'), set: {} })
+
+/** Exactly the same type, not merely one that fits. */
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
+type Input<Verb extends keyof typeof article.verbs> = inferProcedureInput<(typeof article.verbs)[Verb]>
+type Output<Verb extends keyof typeof article.verbs> = inferProcedureOutput<(typeof article.verbs)[Verb]>
+
+interface FullRow {
+  id: string
+  title: string
+  publishedAt: Date | null
+  author: { id: string; name: string }
+  // Who may not see it reads null.
+  slug: string | null
+  tags: string[]
+  createdAt: Date
+  version: number
+}
+
+export type Exact = [
+  Same<Output<'get'>, { [K in keyof FullRow]: FullRow[K] }>,
+  Same<Output<'list'>['items'], { id: string; title: string }[]>,
+  Same<Output<'create'>, { id: string; version: number }>,
+  Same<Output<'remove'>, { id: string }>,
+  Same<inferProcedureOutput<typeof publish>, { id: string; version: number }>,
+  Same<inferProcedureInput<typeof publish>, { id: string; version: number }>,
+  Same<Input<'get'>, { id: string } | { slug: string }>,
+  Same<Input<'create'>, { title: string; tags: string[]; createdAt?: Date | undefined }>,
+]
+const exact: Exact = [true, true, true, true, true, true, true, true]
+
+const creation: Input<'create'> = { title: 'a', tags: [] }
+const page: Input<'list'> = {
+  filter: { title: { contains: 'a' }, publishedAt: { not: null }, tags: { has: 'a' }, 'author.name': { equals: 'a' } },
+  sort: ['-title'],
+}
+
+void [
+  exact,
+  page,
+  // @ts-expect-error a creation without what has no default
+  { title: 'a' } satisfies Input<'create'>,
+  // @ts-expect-error a value of another type
+  { ...creation, title: 1 } satisfies Input<'create'>,
+  // @ts-expect-error a field that may not be written
+  { ...creation, version: 1 } satisfies Input<'create'>,
+  // @ts-expect-error an update without the version that it changes
+  { id: 'a', title: 'b' } satisfies Input<'update'>,
+  // @ts-expect-error an update of what may not be updated
+  { id: 'a', version: 1, tags: [] } satisfies Input<'update'>,
+  // @ts-expect-error a filter by what may not be filtered by
+  { filter: { createdAt: { not: null } } } satisfies Input<'list'>,
+  // @ts-expect-error a comparison with a value of another type
+  { filter: { title: { equals: 1 } } } satisfies Input<'list'>,
+  // @ts-expect-error a sort by what may not be sorted by
+  { sort: ['publishedAt'] } satisfies Input<'list'>,
+]

@@ -1,0 +1,10 @@
+import { z } from 'zod'
+
+/** A moment in the years 1 to 9999, which every database and every calendar can compare. */
+export const instant = z.date().min(new Date('0001-01-01T00:00:00Z')).max(new Date('9999-12-31T23:59:59.999Z'))
+
+/** A day of those years: `2026-01-31`. There is no year 0. */
+export const calendarDate = z.iso.date().refine((day) => !day.startsWith('0000'), 'Expected a day from 0001-01-01 on.')
+
+/** A decimal number as text, so that no digit is lost. */
+export const decimal = z.string().regex(/^-?\d{1,30}(\.\d{1,20})?$/, 'Expected a decimal number such as 12.50.')

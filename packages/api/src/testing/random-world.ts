@@ -1,0 +1,156 @@
+import type { Model } from '@plinth/db/model'
+import { createTestDatabase } from '@plinth/db/testing/create-test-database'
+import { type ModelName, modelNames, randomSchema } from '@plinth/db/testing/random-schema'
+import { type ScratchClient, type ScratchModels, scratchModels } from '@plinth/db/testing/scratch-models'
+import { modelOf } from '@plinth/db/where'
+import fc from 'fast-check'
+import { openSessions } from '../identity/sessions.ts'
+import type { Context } from '../kit/context.ts'
+import { createSigner } from '../kit/signer.ts'
+import { createContext } from '../transports/request.ts'
+import { toPrisma } from './as-prisma.ts'
+import { aUser } from './factories.ts'
+import { type PlainRow, plainColumns, rowOf } from './random-values.ts'
+import { startTestServer, type TestServer } from './test-server.ts'
+
+/** Random models with rows, once in the server's database and once in another of which only Prisma knows. */
+export interface RandomWorld extends AsyncDisposable {
+  readonly seed: number
+  readonly server: TestServer
+  /** Prisma on the server's database. */
+  readonly prisma: ScratchClient
+  /** Prisma on the other. */
+  readonly other: ScratchClient
+  readonly dbNull: object
+  /** Someone signed in, outside of HTTP. */
+  context(idempotencyKey?: string): Context
+  /** All rows of the models as Postgres tells them, without when they were written; `isOther` of the other database. */
+  tables(isOther?: boolean): Promise<Record<ModelName, Record<string, unknown>[]>>
+  /** Ids of the rows that were there at the beginning. */
+  readonly ids: Record<ModelName, string[]>
+}
+
+const counts: Readonly<Record<ModelName, number>> = { Alder: 24, Birch: 30, Cedar: 40 }
+
+const idOf = (model: ModelName, nth: number) =>
+  `0192f00${modelNames.indexOf(model)}-0000-7000-8000-${String(nth).padStart(12, '0')}`
+
+/** `seed` decides the models and their rows. */
+export async function startRandomWorld(seed: number): Promise<RandomWorld> {
+  await using parts = new AsyncDisposableStack()
+  const server = parts.use(await startTestServer())
+  const second = await createTestDatabase()
+  parts.defer(second.drop)
+  const models = await scratchModels(randomSchema(seed), server.databaseUrl)
+  parts.defer(models.remove)
+  const [prisma, other] = [server.databaseUrl, second.url].map((url) => models.connect(url)) as [
+    ScratchClient,
+    ScratchClient,
+  ] // two addresses
+  parts.defer(() => other.$disconnect())
+  parts.defer(() => prisma.$disconnect())
+  const rows = randomRows(seed)
+  for (const [client, run] of [
+    [prisma, (sql: string) => server.rows(sql)],
+    [other, (sql: string) => other.$executeRawUnsafe(sql)],
+  ] as const) {
+    for (const statement of statementsOf(models)) await run(statement)
+    for (const model of modelNames)
+      await client[model.toLowerCase()]?.createMany({ data: rows[model].map((row) => prismaRow(row, models.dbNull)) })
+  }
+  const user = await aUser(server)
+  const services = {
+    database: server.database,
+    sessions: openSessions(server.database, server.listener, () => undefined),
+    isSecure: false,
+    signer: createSigner('key'),
+  }
+  const running = parts.move()
+  return {
+    seed,
+    server,
+    prisma,
+    other,
+    dbNull: models.dbNull,
+    context: (idempotencyKey) =>
+      createContext(services, {
+        requestId: 'request',
+        caller: { address: 'in-process', userAgent: undefined },
+        token: user.client.token,
+        idempotencyKey,
+        cookie: { assertWritable: () => undefined, write: () => undefined },
+        log: { procedures: [], actor: '', error: undefined, sql: undefined, fault: () => undefined },
+      }),
+    async tables(isOther = false) {
+      const told = modelNames.map(async (name) => {
+        const sql = `select to_jsonb(t) - 'createdAt' - 'updatedAt' as "row" from "${modelOf(name).table}" t order by id`
+        const found = isOther
+          ? await other.$queryRawUnsafe<{ row: PlainRow }[]>(sql)
+          : await server.rows<{ row: PlainRow }>(sql)
+        return [name, found.map(({ row }) => row)] as const
+      })
+      return Object.fromEntries(await Promise.all(told)) as Record<ModelName, PlainRow[]> // of all models
+    },
+    ids: Object.fromEntries(modelNames.map((name) => [name, rows[name].map(({ id }) => String(id))])) as Record<
+      ModelName,
+      string[]
+    >, // of all models
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  }
+}
+
+const statementsOf = ({ sql }: ScratchModels) =>
+  sql
+    .split(/;\n/)
+    .map((statement) => statement.trim())
+    .filter((statement) => statement !== '')
+
+/** Values as Prisma's `data`. */
+export function prismaRow(row: PlainRow, dbNull: object): PlainRow {
+  return Object.fromEntries(
+    Object.entries(row).map(([column, value]) => [
+      column,
+      value === null && column.startsWith('json') ? dbNull : toPrisma(column, value),
+    ]),
+  )
+}
+
+function randomRows(seed: number): Record<ModelName, PlainRow[]> {
+  const rows = modelNames.map((name) => {
+    const model = modelOf(name)
+    const drawn = fc.sample(fc.tuple(rowOf(model), fc.array(fc.nat(), { minLength: 4, maxLength: 4 }), fc.nat(3)), {
+      seed: seed + modelNames.indexOf(name),
+      numRuns: counts[name],
+    })
+    const made = drawn.map(([row, chosen, removed], nth) => {
+      const references = Object.values(model.relations)
+        .filter(({ kind }) => kind !== 'many')
+        .map(({ model: to, from: [column = ''] }, at): [string, string | null] => {
+          const there = to as ModelName // relations lead to random models
+          const isNullable = model.columns[column]?.isNullable === true
+          const count = to === name ? Math.min(nth, 6) : counts[there]
+          const isNone = isNullable && (count === 0 || (chosen[at] ?? 0) % 3 === 0)
+          return [column, isNone ? null : idOf(there, (chosen[at] ?? 0) % count)]
+        })
+      const filled = Object.fromEntries(
+        // The time of the database is no value that two of them share.
+        Object.entries({ ...timesOf(model), ...row }).concat(references, [
+          ['id', idOf(name, nth)],
+          ['removedAt', removed === 0 ? new Date(0) : null],
+        ]),
+      )
+      return filled
+    })
+    return [name, made] as const
+  })
+  const all = Object.fromEntries(rows) as Record<ModelName, PlainRow[]> // of all models
+  return all
+}
+
+/** One moment for each column that holds one. */
+export const timesOf = (model: Model) =>
+  Object.fromEntries(
+    plainColumns(model)
+      .filter(({ kind }) => kind === 'instant')
+      .map(({ name }) => [name, new Date(7)]),
+  )

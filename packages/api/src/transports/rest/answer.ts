@@ -1,0 +1,97 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { PlinthError } from '@plinth/core/errors'
+import { compressed } from '../compress.ts'
+import { restPath } from './base-path.ts'
+import { encodedTag, etagOf, isKnown, versionTag } from './etag.ts'
+import type { Read } from './input.ts'
+import { type Asked, type Problem, problemOf } from './problem.ts'
+import type { Route } from './routes.ts'
+
+interface Exchange {
+  readonly req: IncomingMessage
+  readonly res: ServerResponse
+}
+
+/** What an answer depends on beside the address. */
+const vary = 'accept, accept-encoding, authorization, cookie, prefer'
+
+/** Sends what a procedure gave. */
+export async function answerData(
+  exchange: Exchange,
+  data: unknown,
+  { route, read, asked }: { route: Route; read: Read; asked: Asked },
+): Promise<void> {
+  const { res } = exchange
+  const row: Partial<Record<string, unknown>> = typeof data === 'object' && data !== null ? { ...data } : {}
+  if (read.count && row.total !== null) {
+    res.setHeader('preference-applied', `count=${read.count}`)
+    res.setHeader('total-count', String(row.total))
+  }
+  if (route.method === 'GET' && 'nextCursor' in row) res.setHeader('link', links(asked, row.nextCursor))
+  if (row.isCommitted === false) {
+    const error = new PlinthError('NOT_COMMITTED')
+    return sendProblem(exchange, { ...problemOf(error, asked), results: row.results })
+  }
+  if (route.status === 201) res.setHeader('location', `${restPath}${route.template}/${String(row.id)}`)
+  if (route.status === 204 || data === undefined) {
+    res.writeHead(204, { vary }).end()
+    return
+  }
+  const text = JSON.stringify(data)
+  const version = Number.isInteger(row.version) ? Number(row.version) : undefined
+  if (route.method === 'GET') {
+    // It may be kept, by whoever asked, and must be asked for again each time.
+    res.setHeader('cache-control', 'private, no-cache')
+    const etag = etagOf(text, version)
+    if (isKnown(exchange.req.headers['if-none-match'], etag)) {
+      res.writeHead(304, { etag, vary }).end()
+      return
+    }
+    return send(exchange, text, { status: 200, type: 'application/json', etag })
+  }
+  const etag = version === undefined ? undefined : versionTag(version)
+  return send(exchange, text, { status: route.status, type: 'application/json', etag })
+}
+
+/** Sends an error of the table as `application/problem+json`. */
+export async function answerProblem(exchange: Exchange, error: PlinthError, asked: Asked): Promise<void> {
+  const { res } = exchange
+  if (error.retryAfterSeconds !== undefined) res.setHeader('retry-after', String(error.retryAfterSeconds))
+  if (error.status === 401) res.setHeader('www-authenticate', 'Bearer')
+  return sendProblem(exchange, problemOf(error, asked))
+}
+
+function sendProblem(exchange: Exchange, problem: Problem & { results?: unknown }): Promise<void> {
+  const { status } = problem
+  return send(exchange, JSON.stringify(problem), { status, type: 'application/problem+json', etag: undefined })
+}
+
+export interface Sending {
+  status: number
+  type: string
+  etag: string | undefined
+}
+
+/** Sends a text, compressed where that is worth it; to HEAD its headers alone. */
+export async function send({ req, res }: Exchange, text: string, { status, type, etag }: Sending): Promise<void> {
+  const { body, encoding } = await compressed(req, text)
+  res.writeHead(status, {
+    'content-type': type,
+    'content-length': Buffer.byteLength(body),
+    vary,
+    ...(encoding && { 'content-encoding': encoding }),
+    ...(etag !== undefined && { etag: encodedTag(etag, encoding) }),
+  })
+  res.end(req.method === 'HEAD' ? undefined : body)
+}
+
+/** The first page and the next one (RFC 8288), as the client asked for this one. */
+function links({ path, search }: Asked, next: unknown): string {
+  const query = new URLSearchParams(search)
+  const link = (rel: string) => `<${path}${query.size > 0 ? `?${query}` : ''}>; rel="${rel}"`
+  query.delete('cursor')
+  const first = link('first')
+  if (typeof next !== 'string') return first
+  query.set('cursor', next)
+  return `${first}, ${link('next')}`
+}

@@ -1,0 +1,186 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { unique } from '../../testing/factories.ts'
+import type { TestClient } from '../../testing/test-client.ts'
+import { startTestServer } from '../../testing/test-server.ts'
+import { type ProxyAnswer, type ProxyRequest, validatingProxy } from '../../testing/validating-proxy.ts'
+import { openapiDocument } from './openapi/document.ts'
+import { exampleOf } from './openapi/examples.ts'
+import type { Operation } from './openapi/operations.ts'
+
+const document = openapiDocument({ isSecure: false })
+const server = await startTestServer()
+afterAll(() => server[Symbol.asyncDispose]())
+const send = await validatingProxy(document, `${server.url}/api/v1`)
+
+interface Documented {
+  method: string
+  path: string
+  operation: Operation
+}
+
+/** What ends sessions comes last. */
+const last = ['sessionsRevokeAll', 'usersChangePassword', 'sessionsSignOut']
+const rank = ({ operation }: Documented) => last.indexOf(operation.operationId)
+const operations: Documented[] = Object.entries(document.paths)
+  .flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ method, path, operation })))
+  .toSorted((one, other) => rank(one) - rank(other))
+
+/** Examples that cannot succeed: a link that the server prints once. */
+const refused: Record<string, number> = { usersSetUp: 404 }
+
+/** The account of the example, signed in. */
+let client: TestClient
+let signedUp: ProxyAnswer
+const exampleId = exampleOf({ type: 'string', format: 'uuid' })
+type Row = Record<string, unknown>
+
+const bodyOf = ({ requestBody }: Operation) => Object.values(requestBody?.content ?? {})[0]?.example
+
+async function json(method: string, path: string, body?: unknown): Promise<Row> {
+  const response = await client.fetch(`/api/v1${path}`, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  })
+  const text = await response.text()
+  if (!response.ok) throw new Error(`${method} ${path} gave ${response.status}: ${text}`)
+  return text === '' ? {} : JSON.parse(text)
+}
+
+let made = 0
+/** A row for an operation that needs one: made from the example, with other numbers so that it is another row. */
+async function rowOf({ path, operation }: Documented): Promise<Row> {
+  const [noun = ''] = path.slice(1).split('/')
+  if (noun === 'users') return json('GET', '/users/me')
+  if (noun === 'sessions') return json('POST', '/sessions/create-token', { name: unique(), expiresInDays: 1 })
+  const create = document.paths[`/${noun}`]?.post
+  if (!create) throw new Error(`There is no row for ${operation.operationId}: make one here.`)
+  made++
+  const example = Object.entries(Object(bodyOf(create)))
+  const other = Object.fromEntries(example.map(([name, value]) => [name, isNumber(value) ? value + made / 100 : value]))
+  const { id } = await json('POST', `/${noun}`, other)
+  const row = await json('GET', `/${noun}/${id}`)
+  if (/\/(restore|purge)$/.test(path)) await json('DELETE', `/${noun}/${id}`)
+  return row
+}
+
+const isNumber = (value: unknown): value is number => typeof value === 'number'
+
+/** The example with ids of rows that are there in place of those that stand in for any. */
+function withIds(example: unknown, row: Row, eventId: string | undefined): unknown {
+  if (Array.isArray(example)) return example.map((item) => withIds(item, row, eventId))
+  if (typeof example !== 'object' || example === null) return example
+  return Object.fromEntries(
+    Object.entries(example).map(([name, value]) => {
+      if (value === exampleId) return [name, name === 'eventId' ? eventId : row.id]
+      return [name, withIds(value, row, eventId)]
+    }),
+  )
+}
+
+async function requestOf(documented: Documented): Promise<ProxyRequest> {
+  const { path, method, operation } = documented
+  const needsRow = path.includes('{') || JSON.stringify(bodyOf(operation) ?? '').includes(String(exampleId))
+  const needsVersion = operation.parameters.some(
+    (parameter) => '$ref' in parameter && parameter.$ref.endsWith('/IfMatch'),
+  )
+  const row = needsRow || needsVersion ? await rowOf(documented) : {}
+  const history = path.endsWith('/revert') ? await json('GET', `/${path.split('/')[1]}/${row.id}/history`) : {}
+  const [event] = Array.isArray(history.items) ? history.items : []
+  const body = withIds(bodyOf(operation), row, event?.id)
+  const query = operation.parameters.flatMap((parameter) =>
+    'in' in parameter && parameter.in === 'query' && parameter.example !== undefined
+      ? [[parameter.name, String(parameter.example)] as [string, string]]
+      : [],
+  )
+  const version = Number(row.version) + (/\/(restore|purge)$/.test(path) ? 1 : 0)
+  return {
+    method,
+    path:
+      path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(row[name]))) +
+      (query.length > 0 ? `?${new URLSearchParams(query)}` : ''),
+    headers: {
+      ...client.headers(),
+      ...(needsVersion && row.version !== undefined && { 'if-match': `"v${version}"` }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    },
+    ...(body !== undefined && { body }),
+  }
+}
+
+const keys = (answer: ProxyAnswer) => Object.keys(answer.headers)
+
+beforeAll(async () => {
+  const signUp = operations.find(({ operation }) => operation.operationId === 'usersSignUp')
+  const body = Object(signUp && bodyOf(signUp.operation))
+  server.log.keepSecret(body.password)
+  const headers = { 'content-type': 'application/json' }
+  signedUp = await send({ method: 'POST', path: '/users/sign-up', headers, body })
+  const [, name = '', value = ''] = /^([^=]+)=([^;]+)/.exec(String(signedUp.headers['set-cookie'])) ?? []
+  server.log.keepSecret(value)
+  // An operator may make rows of every noun.
+  await server.rows('update users set "isOperator" = true')
+  client = server.client({ cookie: { name, value } })
+})
+
+for (const documented of operations) {
+  const { method, path, operation } = documented
+  test(`${method.toUpperCase()} ${path} is as the contract says, with its example`, async () => {
+    const isSignUp = operation.operationId === 'usersSignUp'
+    const answer = isSignUp ? signedUp : await send(await requestOf(documented))
+    expect(answer.violations, JSON.stringify(answer.body)).toEqual([])
+    const [expected] = Object.keys(operation.responses)
+    expect(answer.status, JSON.stringify(answer.body)).toBe(refused[operation.operationId] ?? Number(expected))
+    if (expected === '201') expect(keys(answer)).toContain('location')
+    if (method === 'get') expect(keys(answer)).toContain('etag')
+  })
+}
+
+test('refusals are as the contract says too', async () => {
+  const headers = { ...client.headers(), 'content-type': 'application/json' }
+  const [signedIn, anonymous] = [headers, { 'content-type': 'application/json' }]
+  const wrong: [number, ProxyRequest, string[]?][] = [
+    [401, { method: 'GET', path: '/sessions', headers: anonymous }, ['input']],
+    [404, { method: 'GET', path: `/articles/${exampleId}`, headers: signedIn }],
+    [400, { method: 'GET', path: '/articles?limit=0', headers: signedIn }, ['input']],
+    [400, { method: 'POST', path: '/articles', headers: signedIn, body: { title: '' } }, ['input', 'input']],
+    [406, { method: 'GET', path: '/articles', headers: { ...signedIn, accept: 'text/html' } }],
+  ]
+  for (const [status, request, sides = []] of wrong) {
+    const answer = await send(request)
+    expect(answer.status, request.path).toBe(status)
+    expect(
+      answer.violations.filter((line) => line.startsWith('output')),
+      request.path,
+    ).toEqual([])
+    expect(answer.violations.length > 0, `${request.path} ${answer.violations}`).toBe(sides.length > 0)
+  }
+})
+
+test('filters, sorts and preferences are as the contract says', async () => {
+  const query = [
+    'filter[publishedAt][not]=null',
+    'filter[createdAt][gt]=2026-01-31T12:00:00.000Z',
+    'filter[author.username][in]=ada-lovelace,someone',
+    'filter[tags]=a',
+    'filter[tags][hasEvery]=a,b',
+    'sort=-createdAt,title',
+    'limit=3',
+    'highlights=true',
+    'search=engine',
+  ].map(encodeURI)
+  const headers = { ...client.headers(), prefer: 'count=exact' }
+  const answer = await send({ method: 'GET', path: `/articles?${query.join('&')}`, headers })
+  expect([answer.status, ...answer.violations], JSON.stringify(answer.body)).toEqual([200])
+  expect(answer.headers['preference-applied']).toBe('count=exact')
+})
+
+test('the proxy sees an answer that is against the contract', async () => {
+  const other = structuredClone(document)
+  const row = other.components.schemas.ArticlePage
+  if (!row?.properties) throw new Error('There is no schema of a page.')
+  row.properties.nextCursor = { type: 'integer' }
+  const proxy = await validatingProxy(other, `${server.url}/api/v1`)
+  const answer = await proxy({ method: 'GET', path: '/articles', headers: client.headers() })
+  expect(answer.violations).toEqual([expect.stringContaining('output body.nextCursor')])
+})

@@ -1,0 +1,38 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type ErrorCode, errorTable, PlinthError } from '@plinth/core/errors'
+import { send } from './answer.ts'
+import { restPath } from './base-path.ts'
+import { etagOf, isKnown } from './etag.ts'
+import { openapiText } from './openapi/document.ts'
+import { problemPath } from './problem.ts'
+
+const problems = new Map(
+  Object.entries(errorTable).map(([code, { status, message }]) => {
+    const path = problemPath(code as ErrorCode) // a key of the table
+    return [path, JSON.stringify({ type: `${restPath}/${path}`, title: message, status, code })]
+  }),
+)
+
+/** The texts that describe the rest: the OpenAPI document, and each kind of problem. */
+function documentAt(path: string, isSecure: boolean): string | undefined {
+  return path === 'openapi.json' ? openapiText({ isSecure }) : problems.get(path)
+}
+
+/** Answers with a document where there is one at this path. @throws PlinthError `METHOD_NOT_ALLOWED` */
+export async function answerDocument(
+  { req, res }: { req: IncomingMessage; res: ServerResponse },
+  path: string,
+  { isSecure }: { isSecure: boolean },
+): Promise<boolean> {
+  const text = documentAt(path, isSecure)
+  if (text === undefined) return false
+  if (req.method !== 'GET' && req.method !== 'HEAD') {
+    res.setHeader('allow', 'GET, HEAD')
+    throw new PlinthError('METHOD_NOT_ALLOWED', { message: 'This document can only be read.' })
+  }
+  res.setHeader('cache-control', 'no-cache')
+  const etag = etagOf(text, undefined)
+  if (isKnown(req.headers['if-none-match'], etag)) res.writeHead(304, { etag }).end()
+  else await send({ req, res }, text, { status: 200, type: 'application/json', etag })
+  return true
+}

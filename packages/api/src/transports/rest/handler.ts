@@ -1,0 +1,97 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { PlinthError } from '@plinth/core/errors'
+import { readToken, sessionCookie } from '../../identity/cookie.ts'
+import { toPlinthError } from '../../kit/pipeline/errors.ts'
+import { assertSameOrigin } from '../origin.ts'
+import { createContext, idempotencyKeyOf, type Services } from '../request.ts'
+import type { HttpCall } from '../trpc.ts'
+import { answerData, answerProblem } from './answer.ts'
+import { restPath } from './base-path.ts'
+import { answerDocument } from './documents.ts'
+import { assertAcceptable } from './headers.ts'
+import { type Read, readRequest } from './input.ts'
+import { allowed, type Match, match } from './match.ts'
+import type { Asked } from './problem.ts'
+import type { Method, Route } from './routes.ts'
+
+export interface RestOptions {
+  /** Bytes of a request body. */
+  maxBodyBytes: number
+  /** `https://app.example.com` where the server is reached by another name than that of the Host header. */
+  publicOrigin: string | undefined
+}
+
+/** Answers REST: the same procedures as tRPC, called in the same way, so that no rule is here or there alone. */
+export function createRestHandler(services: Services, options: RestOptions): (call: HttpCall) => Promise<void> {
+  return async (call) => {
+    const { req, res, path, requestId, log } = call
+    const search = searchOf(req)
+    let asked: Asked = { path: `${restPath}/${path}`, requestId, route: undefined, search, isMatched: false }
+    try {
+      if (await answerDocument({ req, res }, path, { isSecure: services.isSecure })) return
+      const found = match(path)
+      if (req.method === 'OPTIONS') return answerOptions(res, allowed(found))
+      const route = routeOf(req, res, found)
+      asked = { ...asked, route, isMatched: req.headers['if-match'] !== undefined }
+      assertSameOrigin(req, options.publicOrigin)
+      assertAcceptable(req)
+      const { maxBodyBytes } = options
+      const read = await readRequest(req, { route, values: found.values, search, maxBodyBytes })
+      const data = await run(services, call, { route, read })
+      await answerData({ req, res }, data, { route, read, asked })
+    } catch (failure) {
+      const error = publicFailure(failure, asked)
+      // What failed within a procedure the pipeline has noted.
+      if (error.code === 'INTERNAL' && log.error !== 'INTERNAL') log.fault(error.cause, asked.route?.path ?? 'rest')
+      log.error = error.code
+      if (res.headersSent) throw failure
+      await answerProblem({ req, res }, error, asked)
+    }
+  }
+}
+
+function run(
+  services: Services,
+  { req, res, requestId, caller, log }: HttpCall,
+  { route, read }: { route: Route; read: Read },
+) {
+  const context = createContext(services, {
+    requestId,
+    caller,
+    log,
+    idempotencyKey: idempotencyKeyOf(req),
+    token: readToken(req.headers, services.isSecure),
+    cookie: sessionCookie(res, services.isSecure),
+  })
+  log.sql = context.db.meter
+  const { path, type, procedure } = route
+  return procedure({ path, type, ctx: context, signal: undefined, batchIndex: 0, getRawInput: async () => read.input })
+}
+
+/** @throws PlinthError `METHOD_NOT_ALLOWED`, with `Allow` */
+function routeOf({ method }: IncomingMessage, res: ServerResponse, found: Match): Route {
+  const route = found.methods.get((method === 'HEAD' ? 'GET' : method) as Method) // what is none of them is not there
+  if (route) return route
+  const allow = allowed(found)
+  res.setHeader('allow', allow)
+  throw new PlinthError('METHOD_NOT_ALLOWED', { message: `This method does not fit the address. It takes ${allow}.` })
+}
+
+/** Which methods there are. Other origins get no leave to send them. */
+function answerOptions(res: ServerResponse, allow: string): void {
+  res.writeHead(204, { allow, ...(allow.includes('PATCH') && { 'accept-patch': mergePatch }) }).end()
+}
+
+const mergePatch = 'application/json, application/merge-patch+json'
+
+/** A failure as it leaves. What is a conflict of versions is a failed precondition where the version came as one. */
+function publicFailure(failure: unknown, { isMatched, route }: Asked): PlinthError {
+  const error = toPlinthError(failure)
+  if (error.code !== 'CONFLICT' || !isMatched || !route?.version) return error
+  return new PlinthError('PRECONDITION_FAILED', { cause: error })
+}
+
+function searchOf({ url = '' }: IncomingMessage): string {
+  const query = url.indexOf('?')
+  return query < 0 ? '' : url.slice(query + 1)
+}

@@ -1,0 +1,69 @@
+import { z } from 'zod'
+import { bare, readTime } from './schemas.ts'
+
+type Reader = (value: unknown) => unknown
+
+const readers = new WeakMap<z.ZodType, Reader | 'none'>()
+
+/**
+ * Makes of JSON what a schema takes: moments stand there as text. Undefined where JSON is what it takes. What does not fit stays as it is,
+ * and the schema refuses it.
+ */
+export function jsonReader(given: z.ZodType): Reader | undefined {
+  const { schema } = bare(given)
+  let reader = readers.get(schema)
+  if (!reader) {
+    readers.set(schema, 'none') // A schema within itself: its moments cannot be told from texts, and none of ours has one.
+    reader = made(schema) ?? 'none'
+    readers.set(schema, reader)
+  }
+  return reader === 'none' ? undefined : reader
+}
+
+function made(schema: z.ZodType): Reader | undefined {
+  if (schema instanceof z.ZodDate) return (value) => (typeof value === 'string' ? (readTime(value) ?? value) : value)
+  if (schema instanceof z.ZodLazy) return jsonReader(schema.unwrap() as z.ZodType) // zod's core type of the same schema
+  if (schema instanceof z.ZodObject) return objectReader(schema.shape as Record<string, z.ZodType>) // as above
+  if (schema instanceof z.ZodArray) {
+    const item = jsonReader(schema.element as z.ZodType) // as above
+    return item && ((value) => (Array.isArray(value) ? value.map(item) : value))
+  }
+  if (schema instanceof z.ZodRecord) {
+    const entry = jsonReader(schema.valueType as z.ZodType) // as above
+    return entry && ((value) => (isRecord(value) ? mapped(value, () => entry) : value))
+  }
+  return schema instanceof z.ZodUnion ? unionReader(schema.options as z.ZodType[]) : undefined // as above
+}
+
+function objectReader(shape: Readonly<Record<string, z.ZodType>>): Reader | undefined {
+  const fields = new Map<string, Reader>()
+  for (const [name, schema] of Object.entries(shape)) {
+    const reader = jsonReader(schema)
+    if (reader) fields.set(name, reader)
+  }
+  if (fields.size === 0) return undefined
+  return (value) => (isRecord(value) ? mapped(value, (name) => fields.get(name)) : value)
+}
+
+/** The first that takes the value decides how it is read. */
+function unionReader(options: readonly z.ZodType[]): Reader | undefined {
+  const each = options.map((option) => ({ option, read: jsonReader(option) }))
+  if (each.every(({ read }) => read === undefined)) return undefined
+  return (value) => {
+    for (const { option, read } of each) {
+      const made = read ? read(value) : value
+      if (option.safeParse(made).success) return made
+    }
+    return value
+  }
+}
+
+/** `Object.fromEntries` makes a property of any name, `__proto__` too, that reaches no prototype. */
+function mapped(value: object, readerOf: (name: string) => Reader | undefined): object {
+  return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, (readerOf(name) ?? same)(entry)]))
+}
+
+const same: Reader = (value) => value
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,0 +1,153 @@
+import { z } from 'zod'
+import type { Field } from '../../../kit/resource/definition.ts'
+import type { Route } from '../routes.ts'
+import { bare, shapeOf } from '../schemas.ts'
+import { exampleOf } from './examples.ts'
+import { isNullable, type JsonSchema, jsonSchemaOf, withoutNull } from './json-schema.ts'
+
+export interface Parameter {
+  name: string
+  in: 'path' | 'query' | 'header'
+  description: string
+  required?: true
+  schema: JsonSchema
+  style?: 'form'
+  explode?: false
+  example?: unknown
+}
+
+export type ParameterOrReference = Parameter | { $ref: string }
+
+/** Headers that many operations take, by the names of their components. */
+export const headerParameters: Readonly<Record<string, Parameter>> = {
+  IfMatch: {
+    name: 'If-Match',
+    in: 'header',
+    description: 'The `ETag` of the row as it was read. When its version is another by now, nothing is changed (412).',
+    schema: { type: 'string', examples: ['"v1"'] },
+  },
+  IfNoneMatch: {
+    name: 'If-None-Match',
+    in: 'header',
+    description:
+      'The `ETag` of an earlier answer. When that is what would be answered now, the answer is an empty 304.',
+    schema: { type: 'string' },
+  },
+  IdempotencyKey: {
+    name: 'Idempotency-Key',
+    in: 'header',
+    description: 'A key of your own, such as a UUID: the same request with the same key takes effect once in 24 hours.',
+    schema: { type: 'string', minLength: 1, maxLength: 200, pattern: '^[\\x21-\\x7e]+$' },
+  },
+  Prefer: {
+    name: 'Prefer',
+    in: 'header',
+    description:
+      '`count=exact` or `count=estimated` (which counts to ten thousand): the answer has the number of rows.',
+    schema: { type: 'string', examples: ['count=exact'] },
+  },
+}
+
+const reference = (name: string) => ({ $ref: `#/components/parameters/${name}` })
+
+/** Parameters in path, query and headers. */
+export function parametersOf(route: Route): ParameterOrReference[] {
+  const { type, definition, params, verb, version } = route
+  const shape = shapeOf(route.input) ?? {}
+  const path = params.map((name): Parameter => {
+    const schema = verb === 'get' && name !== 'id' ? { type: 'string' } : { type: 'string', format: 'uuid' }
+    const about = definition ? `of the ${definition.labels.one}` : 'of the row'
+    return {
+      name,
+      in: 'path',
+      required: true,
+      description: `The ${name === 'id' ? 'id' : `\`${name}\``} ${about}.`,
+      schema,
+      example: exampleOf(schema, name),
+    }
+  })
+  if (type === 'query') {
+    const names = Object.keys(shape).filter((name) => !params.includes(name) && !(verb === 'list' && name === 'total'))
+    const query = names.flatMap((name) => queryParameters(name, shape[name] ?? z.unknown(), route))
+    return [
+      ...path,
+      ...query,
+      reference('IfNoneMatch'),
+      ...(verb === 'list' && 'total' in shape ? [reference('Prefer')] : []),
+    ]
+  }
+  return [...path, ...(version ? [reference('IfMatch')] : []), reference('IdempotencyKey')]
+}
+
+const words: Readonly<Record<string, string>> = {
+  cursor: '`nextCursor` of the page before. Better, follow the `Link` header.',
+  limit: 'At most so many rows.',
+  search: 'Words to look for; without `sort` the best matches come first.',
+  highlights: 'Whether the answer says where the words were found.',
+  sort: 'Fields to sort by, with `-` for descending.',
+  isTrash: 'Lists what was removed instead.',
+}
+
+const comparators: Readonly<Record<string, string>> = {
+  equals: 'is',
+  not: 'is not',
+  in: 'is one of',
+  gt: 'is greater than',
+  gte: 'is at least',
+  lt: 'is less than',
+  lte: 'is at most',
+  contains: 'contains, in whatever case,',
+  has: 'has',
+  hasEvery: 'has each of',
+  path: 'is looked at below these keys.',
+}
+
+/** A parameter for a value; for an object one for each thing in it, with its name in brackets. */
+function queryParameters(name: string, given: z.ZodType, route: Route): Parameter[] {
+  const { schema, isOptional } = bare(given)
+  if (schema instanceof z.ZodObject) {
+    const shape = shapeOf(schema) ?? {}
+    const alone = ['equals', 'has'].find((key) => key in shape)
+    const condition = alone === undefined ? undefined : shape[alone]
+    return [
+      ...(condition ? [leaf(name, condition, { route, isOptional: true })] : []),
+      ...Object.entries(shape)
+        .filter(([key]) => key !== alone)
+        .flatMap(([key, below]) => queryParameters(`${name}[${key}]`, below, route)),
+    ]
+  }
+  return [leaf(name, given, { route, isOptional })]
+}
+
+function leaf(name: string, given: z.ZodType, { route, isOptional }: { route: Route; isOptional: boolean }): Parameter {
+  const schema = asText(jsonSchemaOf(given, 'input'))
+  const isList = schema.type === 'array'
+  return {
+    name,
+    in: 'query',
+    description: describe(name, route) + (isList ? ' Several with commas between them.' : ''),
+    ...(!isOptional && { required: true }),
+    schema,
+    ...(isList && { style: 'form', explode: false }),
+    ...(!isOptional && { example: exampleOf(schema, name) }),
+  }
+}
+
+/** In a query null is the word. */
+function asText(schema: JsonSchema): JsonSchema {
+  if (!isNullable(schema)) return schema
+  const other = withoutNull(schema)
+  return other.type === 'string' && other.format === undefined && other.enum === undefined
+    ? { ...other, description: '`null` for nothing' }
+    : { anyOf: [other, { type: 'string', const: 'null' }] }
+}
+
+function describe(name: string, { definition }: Route): string {
+  const [top = '', filter, by] = name.replaceAll(']', '').split('[')
+  if (top !== 'filter' || filter === undefined || !definition) return words[name] ?? `\`${name}\`.`
+  const field = definition.filters[filter]?.field
+  const comparator = by ?? (field?.kind === 'names' ? 'has' : 'equals')
+  return `Rows whose \`${filter}\` ${comparators[comparator] ?? comparator} ${by === 'path' ? '' : 'this.'}${hint(field)}`.trim()
+}
+
+const hint = (field: Field | undefined) => (field?.hint === undefined ? '' : ` ${field.hint}`)

@@ -1,0 +1,106 @@
+import { type ErrorCode, errorTable, type PlinthError } from '@plinth/core/errors'
+import { z } from 'zod'
+import { restPath } from './base-path.ts'
+import { parameterOf } from './query.ts'
+import type { Route } from './routes.ts'
+
+/** What is wrong with one part of the request. */
+export interface ProblemError {
+  detail: string
+  /** Where in the body: a JSON pointer as a fragment (RFC 6901, section 6). */
+  pointer?: string
+  /** In the path or the query. */
+  parameter?: string
+  header?: string
+}
+
+/** An error as RFC 9457 has it. */
+export interface Problem {
+  type: string
+  title: string
+  status: number
+  detail: string
+  instance: string
+  code: ErrorCode
+  requestId: string
+  errors?: ProblemError[]
+  retryAfterSeconds?: number
+}
+
+/** Where `type` is explained, below the base path. */
+export const problemPath = (code: ErrorCode) => `problems/${code.toLowerCase().replaceAll('_', '-')}`
+
+/** The request that the problem is of, as far as it was understood. */
+export interface Asked {
+  /** As it was asked for, without the query. */
+  readonly path: string
+  readonly requestId: string
+  readonly route: Route | undefined
+  readonly search: string
+  /** Whether the version came as `If-Match`. */
+  readonly isMatched: boolean
+}
+
+export function problemOf(error: PlinthError, asked: Asked): Problem {
+  const { code, message, retryAfterSeconds } = error
+  const { requestId } = asked
+  const errors = errorsOf(error, asked)
+  return {
+    type: `${restPath}/${problemPath(code)}`,
+    title: errorTable[code].message,
+    status: error.status,
+    detail: message,
+    instance: `urn:uuid:${requestId}`,
+    code,
+    requestId,
+    ...(errors.length > 0 && { errors }),
+    ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+  }
+}
+
+function errorsOf(error: PlinthError, asked: Asked): ProblemError[] {
+  if (error.cause instanceof z.ZodError) {
+    return error.cause.issues.flatMap((issue) =>
+      issuesIn(issue).map(({ path, message }) => ({ ...placeOf(path, asked), detail: message })),
+    )
+  }
+  return Object.entries(error.fields ?? {}).flatMap(([name, messages]) =>
+    messages.map((detail) => ({ ...placeOfField(name, asked), detail })),
+  )
+}
+
+interface Issue {
+  path: readonly PropertyKey[]
+  message: string
+}
+
+/** Of a union the option that is nearest; of unknown keys each by its own name. */
+function issuesIn(issue: z.core.$ZodIssue, above: readonly PropertyKey[] = []): Issue[] {
+  const path = [...above, ...issue.path]
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => ({ path: [...path, key], message: 'It is not known here.' }))
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    const [nearest = []] = issue.errors.toSorted((one, other) => one.length - other.length)
+    return nearest.flatMap((each) => issuesIn(each, path))
+  }
+  return [{ path, message: issue.message }]
+}
+
+function placeOf(path: readonly PropertyKey[], { route, search, isMatched }: Asked): Omit<ProblemError, 'detail'> {
+  const [first = ''] = path
+  if (route?.params.includes(String(first))) return { parameter: String(first) }
+  if (route?.type === 'query') return { parameter: parameterOf(path, search) }
+  if (isMatched && first === 'version') return { header: 'If-Match' }
+  return { pointer: `#${path.map((key) => `/${escaped(key)}`).join('')}` }
+}
+
+/** A pointer in a fragment: `~` and `/` by RFC 6901, the rest by percent. */
+const escaped = (key: PropertyKey) => encodeURIComponent(String(key).replaceAll('~', '~0').replaceAll('/', '~1'))
+
+/** A field as a procedure names it: `tags.0`, or a parameter by its own name. */
+function placeOfField(name: string, asked: Asked): Omit<ProblemError, 'detail'> {
+  const { route, search } = asked
+  if (name === 'idempotency-key') return { header: 'Idempotency-Key' }
+  if (route?.type === 'query' || new URLSearchParams(search).has(name)) return { parameter: name }
+  return placeOf(name.split('.'), asked)
+}

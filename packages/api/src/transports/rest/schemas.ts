@@ -1,0 +1,51 @@
+import { z } from 'zod'
+
+/** A schema without what only says whether a value may be missing, and the side of a pipe that the client writes. */
+export interface Bare {
+  readonly schema: z.ZodType
+  readonly isOptional: boolean
+  readonly isNullable: boolean
+}
+
+/** Takes the wrappers of a schema off. */
+export function bare(given: z.ZodType): Bare {
+  let schema = given
+  let isOptional = false
+  let isNullable = false
+  for (;;) {
+    if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) {
+      isOptional = true
+      schema = schema.def.innerType as z.ZodType // zod's core type of the same schema
+    } else if (schema instanceof z.ZodNullable) {
+      isNullable = true
+      schema = schema.def.innerType as z.ZodType // as above
+    } else if (schema instanceof z.ZodReadonly || schema instanceof z.ZodNonOptional || schema instanceof z.ZodCatch) {
+      schema = schema.def.innerType as z.ZodType // as above
+    } else if (schema instanceof z.ZodPipe) {
+      schema = (schema.def.in instanceof z.ZodTransform ? schema.def.out : schema.def.in) as z.ZodType // as above
+    } else {
+      return { schema, isOptional, isNullable }
+    }
+  }
+}
+
+/** The fields of an object, or undefined when the schema is of something else. */
+export function shapeOf(given: z.ZodType): Readonly<Record<string, z.ZodType>> | undefined {
+  const { schema } = bare(given)
+  return schema instanceof z.ZodObject ? (schema.shape as Record<string, z.ZodType>) : undefined // zod's core type
+}
+
+/** Whether nothing is to be sent. */
+export function isNothing(given: z.ZodType): boolean {
+  const { schema } = bare(given)
+  return schema instanceof z.ZodVoid || schema instanceof z.ZodUndefined
+}
+
+const dateTime = z.regexes.datetime({ offset: true })
+
+/** A moment as JSON writes it: RFC 3339, with its offset. Undefined when it is none. */
+export function readTime(text: string): Date | undefined {
+  if (text.length > 40 || !dateTime.test(text)) return undefined
+  const time = new Date(text)
+  return Number.isNaN(time.getTime()) ? undefined : time
+}

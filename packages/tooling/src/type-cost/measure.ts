@@ -1,0 +1,111 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { findDrift, mend } from '../gen/generator.ts'
+import { registry } from '../gen/registry.ts'
+import { run } from '../run.ts'
+import { copyRepository, type RepositoryCopy } from '../testing/repository-copy.ts'
+import { addFeatures, addModels, consumerOf } from './generated-features.ts'
+
+/** What the type checker said that it took. */
+export interface Cost {
+  readonly instantiations: number
+  readonly megabytes: number
+  readonly ms: number
+}
+
+/** The cost of types of a repository with many nouns. */
+export interface TypeCost {
+  /** The backend as it is. */
+  readonly today: Cost
+  /** The backend with `count` generated features. */
+  readonly many: Cost
+  readonly count: number
+  /** What one generated feature adds. */
+  readonly perFeature: Cost
+  /** Another package that calls fifty of their procedures. */
+  readonly consumer: Cost
+}
+
+/** The backend with 100 generated features, on which the budgets stand. */
+export const manyFeatures = 100
+
+const diagnosticsConfig = (include: string, references = '') => `{
+  "extends": "../../tsconfig.json",
+  "compilerOptions": { "incremental": false, "tsBuildInfoFile": null, "noEmit": true${references} },
+  "include": ["${include}"],
+  "exclude": ["src/**/*.test.ts", "src/testing/**"]
+}
+`
+
+/**
+ * Checks the backend in a copy of the repository, as it is and with generated features, and a consumer of their declarations.
+ * @throws Error with what the compiler says when a generated feature does not fit
+ */
+export async function measureTypes(
+  root: string,
+  count = manyFeatures,
+  prepare?: (copy: RepositoryCopy) => Promise<void>,
+): Promise<TypeCost> {
+  await using copy = await copyRepository(root)
+  await prepare?.(copy)
+  await addModels(copy, count)
+  for (const name of ['core', 'db', 'platform']) await compile(copy, ['--project', `packages/${name}`])
+  await copy.write('packages/api/cost.json', diagnosticsConfig('src'))
+  const today = await costOf(copy, 'packages/api/cost.json')
+
+  await addFeatures(copy, count)
+  for (const drift of await findDrift(registry, copy.root)) await mend(drift, copy.root)
+  const many = await costOf(copy, 'packages/api/cost.json')
+
+  await declare(copy)
+  await copy.write('packages/consumer/src/calls.ts', consumerOf(50))
+  await copy.write('packages/consumer/package.json', '{ "type": "module" }')
+  await copy.write('packages/consumer/cost.json', diagnosticsConfig('src', ', "types": []'))
+  const consumer = await costOf(copy, 'packages/consumer/cost.json')
+  const perFeature = {
+    instantiations: (many.instantiations - today.instantiations) / count,
+    megabytes: (many.megabytes - today.megabytes) / count,
+    ms: (many.ms - today.ms) / count,
+  }
+  return { today, many, count, perFeature, consumer }
+}
+
+/** Writes the declarations of the backend that other packages read. */
+async function declare(copy: RepositoryCopy): Promise<void> {
+  await rm(join(copy.root, 'packages/api/dist'), { recursive: true, force: true })
+  await copy.write(
+    'packages/api/declare.json',
+    `{
+  "extends": "./tsconfig.json",
+  "compilerOptions": { "incremental": false, "tsBuildInfoFile": null },
+  "include": ["src"],
+  "exclude": ["src/**/*.test.ts", "src/testing/**"]
+}
+`,
+  )
+  await compile(copy, ['--project', 'packages/api/declare.json'])
+}
+
+async function compile(copy: RepositoryCopy, args: readonly string[]): Promise<string> {
+  const { exitCode, output } = await run({
+    root: copy.root,
+    command: 'tsc',
+    args: [...args, '--checkers', '1', '--pretty', 'false'],
+  })
+  if (exitCode !== 0) throw new Error(`tsc ${args.join(' ')} failed:\n${output}`)
+  return output
+}
+
+async function costOf(copy: RepositoryCopy, project: string): Promise<Cost> {
+  const output = await compile(copy, ['--project', project, '--extendedDiagnostics'])
+  const figure = (name: string) => {
+    const [, value] = new RegExp(`^${name}:\\s+([\\d.]+)`, 'm').exec(output) ?? []
+    if (value === undefined) throw new Error(`tsc does not tell its ${name}:\n${output}`)
+    return Number(value)
+  }
+  return {
+    instantiations: figure('Instantiations'),
+    megabytes: figure('Memory used') / 1024,
+    ms: figure('Total time') * 1000,
+  }
+}

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest'
+import { root } from '../root.ts'
+import { linesOf, overBudget } from './budget.ts'
+import { measureTypes, type TypeCost } from './measure.ts'
+
+/** Each measurement compiles the packages several times, on machines that may be busy. */
+const timeout = 300_000
+
+/** Of several measurements the least: other programs only make a compiler slower. */
+async function leastOf(times: number): Promise<TypeCost> {
+  const cost = await measureTypes(root)
+  if (overBudget(cost).length === 0 || times === 1) return cost
+  const other = await leastOf(times - 1)
+  return {
+    ...cost,
+    perFeature: { ...cost.perFeature, ms: Math.min(cost.perFeature.ms, other.perFeature.ms) },
+    many: { ...cost.many, ms: Math.min(cost.many.ms, other.many.ms) },
+    consumer: { ...cost.consumer, ms: Math.min(cost.consumer.ms, other.consumer.ms) },
+  }
+}
+
+test('a hundred features, each of them, and a client cost no more than they may', {
+  timeout: 3 * timeout,
+}, async () => {
+  const cost = await leastOf(3)
+  expect(overBudget(cost)).toEqual([])
+  expect(linesOf(cost)).toHaveLength(4)
+  // A generated feature that the compiler did not see would cost nothing.
+  expect(cost.perFeature.instantiations).toBeGreaterThan(500)
+  expect(cost.consumer.instantiations).toBeGreaterThan(5_000)
+})
+
+test('a type that grows with what it leads to is found', { timeout }, async () => {
+  const row = 'packages/api/src/kit/resource/row.ts'
+  const cost = await measureTypes(root, 20, async (copy) => {
+    await copy.edit(
+      row,
+      'type Flat<T> = T extends infer Known ?',
+      'type Flat<T> = true extends true ? T : T extends infer Known ?',
+    )
+    await copy.edit(
+      row,
+      'export type Row<M extends ModelName, F, Names extends keyof F> = Flat<{ [K in Names]: OutputOf<M, K, F[K]> }>',
+      'export type Row<M extends ModelName, F, Names extends keyof F> = { [K in Names]: OutputOf<M, K, F[K]> }',
+    )
+  })
+  expect(overBudget(cost).join()).toMatch(
+    /A package that calls 50 procedures costs \d+ megabytes to check, and may cost 100/,
+  )
+})
+
+test('a feature that costs more is named, with what it costs and may cost', () => {
+  const cheap = { instantiations: 1, megabytes: 1, ms: 1 }
+  const cost = { today: cheap, many: cheap, count: 100, perFeature: cheap, consumer: cheap }
+  expect(overBudget(cost)).toEqual([])
+  expect(overBudget({ ...cost, perFeature: { instantiations: 5_001, megabytes: 4.1, ms: 36 } })).toMatchObject([
+    expect.stringContaining('One more feature costs 5,001 instantiations to check, and may cost 5000.'),
+    expect.stringContaining('4.1 megabytes'),
+    expect.stringContaining('36 ms'),
+  ])
+  expect(overBudget({ ...cost, many: { ...cheap, ms: 6_001 } })).toHaveLength(1)
+})
