@@ -1,9 +1,10 @@
+import type { ProcedureMeta } from './kit/procedure-types.ts'
 import type { Definition } from './kit/resource/definition.ts'
 import { features } from './registry.ts'
 
 /** A procedure as the program has it; tRPC's public types show only the client's view. */
 interface AnyProcedure {
-  readonly _def: { readonly meta?: { readonly resource?: object; readonly verb?: string } }
+  readonly _def: { readonly meta?: ProcedureMeta }
 }
 
 /** The resource that made a procedure, if one did. */
@@ -20,4 +21,17 @@ export const definitions: Readonly<Record<string, Definition>> = Object.fromEntr
       .find((found) => found !== undefined)
     return definition ? [[name, definition]] : []
   }),
+)
+
+/** What is known of the procedures that each resource made, by the names under which they are called. */
+export const procedures: Readonly<Record<string, Readonly<Record<string, ProcedureMeta>>>> = Object.fromEntries(
+  Object.keys(definitions).map((name) => [
+    name,
+    Object.fromEntries(
+      Object.entries(Object(Reflect.get(features, name))).flatMap(([verb, procedure]) => {
+        const { meta } = (procedure as AnyProcedure)._def // as above
+        return meta?.resource ? [[verb, meta]] : []
+      }),
+    ),
+  ]),
 )

@@ -2,6 +2,8 @@
 import { articles } from './features/articles.ts'
 import { places } from './features/places.ts'
 import { tags } from './features/tags.ts'
+import { resources } from './system/resources.ts'
+import { savedViews } from './system/saved-views.ts'
 import { sessions } from './system/sessions.ts'
 import { users } from './system/users.ts'
 
@@ -9,6 +11,8 @@ import { users } from './system/users.ts'
 export type Features = {
   articles: typeof articles
   places: typeof places
+  resources: typeof resources
+  savedViews: typeof savedViews
   sessions: typeof sessions
   tags: typeof tags
   users: typeof users
@@ -17,6 +21,8 @@ export type Features = {
 export const features: Features = {
   articles,
   places,
+  resources,
+  savedViews,
   sessions,
   tags,
   users,

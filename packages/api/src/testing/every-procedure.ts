@@ -20,6 +20,10 @@ export interface World {
 
 const anyPassword = unique('a password ')
 
+/** A saved view of the author. */
+const aView = ({ author }: World) =>
+  author.api.savedViews.create.mutate({ resource: 'articles', name: unique(), query: '' })
+
 const newArticle = () => ({ title: unique(), description: '', body: '', tags: ['new'] })
 const newPlace = () => ({ name: unique(), country: 'DE', latitude: 52.5, longitude: 13.4 })
 
@@ -42,6 +46,14 @@ export const everyProcedure: Record<string, Call> = {
     api.articles.unpublish.mutate({ id: (await world.article()).id, version: 2 }),
   'articles.remove (published)': async (api, world) => api.articles.remove.mutate({ id: (await world.article()).id }),
   'articles.remove (draft)': async (api, world) => api.articles.remove.mutate({ id: (await world.draft()).id }),
+  'resources.get': (api) => api.resources.get.query({ name: 'articles' }),
+  'resources.list': (api) => api.resources.list.query(),
+  'savedViews.create': (api) => api.savedViews.create.mutate({ resource: 'articles', name: unique(), query: 'q=x' }),
+  'savedViews.get': async (api, world) => api.savedViews.get.query({ id: (await aView(world)).id }),
+  'savedViews.list': (api) => api.savedViews.list.query({ limit: 1 }),
+  'savedViews.remove': async (api, world) => api.savedViews.remove.mutate({ id: (await aView(world)).id }),
+  'savedViews.update': async (api, world) =>
+    api.savedViews.update.mutate({ id: (await aView(world)).id, version: 1, query: '' }),
   'places.list': (api) => api.places.list.query({ limit: 1 }),
   'places.get': async (api, world) => api.places.get.query({ id: (await world.place()).id }),
   'places.create': (api) => api.places.create.mutate(newPlace()),

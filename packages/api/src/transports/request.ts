@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { anonymous } from '@plinth/core/actor'
 import type { DatabaseSource } from '@plinth/db/database'
-import { definitions } from '../definitions.ts'
+import { definitions, procedures } from '../definitions.ts'
 import type { SessionSource } from '../identity/session-cache.ts'
 import { signInLimits } from '../identity/sign-in-limits.ts'
 import type { Caller, Context, RequestLog } from '../kit/context.ts'
@@ -42,6 +42,7 @@ export function createContext({ database, sessions, signer }: Services, facts: R
     idempotencyKey,
     signer,
     definitions,
+    procedures,
     cookie,
     log,
     db,

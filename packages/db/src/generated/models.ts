@@ -67,6 +67,22 @@ export interface Models {
     relations: {}
     optional: 'region' | 'district' | 'createdAt' | 'updatedAt' | 'version'
   }
+  SavedView: {
+    columns: {
+      id: string
+      userId: string
+      resource: string
+      name: string
+      query: string
+      createdAt: Date
+      updatedAt: Date
+      version: number
+    }
+    relations: {
+      user: Relation<'User', 'one'>
+    }
+    optional: 'createdAt' | 'updatedAt' | 'version'
+  }
   Session: {
     columns: {
       id: string
@@ -154,6 +170,7 @@ export interface Models {
     relations: {
       articles: Relation<'Article', 'many'>
       password: Relation<'Password', 'optional'>
+      savedViews: Relation<'SavedView', 'many'>
       sessions: Relation<'Session', 'many'>
     }
     optional: 'emailVerified' | 'bio' | 'picture' | 'isOperator' | 'createdAt' | 'updatedAt' | 'version'
@@ -246,6 +263,25 @@ export const models: Record<string, Model> = {
     relations: {},
     id: ['id'],
     uniques: [['code']],
+  },
+  SavedView: {
+    name: 'SavedView',
+    table: 'saved_views',
+    columns: {
+      id: { type: 'String', sql: 'uuid', isNullable: false, isList: false, hasDefault: false },
+      userId: { type: 'String', sql: 'uuid', isNullable: false, isList: false, hasDefault: false },
+      resource: { type: 'String', sql: 'text', isNullable: false, isList: false, hasDefault: false },
+      name: { type: 'String', sql: 'text', isNullable: false, isList: false, hasDefault: false },
+      query: { type: 'String', sql: 'text', isNullable: false, isList: false, hasDefault: false },
+      createdAt: { type: 'DateTime', sql: 'timestamptz(3)', isNullable: false, isList: false, hasDefault: true, preset: 'now()' },
+      updatedAt: { type: 'DateTime', sql: 'timestamptz(3)', isNullable: false, isList: false, hasDefault: true, preset: 'now()' },
+      version: { type: 'Int', sql: 'integer', isNullable: false, isList: false, hasDefault: true, preset: 1 },
+    },
+    relations: {
+      user: { model: 'User', kind: 'one', from: ['userId'], to: ['id'] },
+    },
+    id: ['id'],
+    uniques: [['resource', 'userId', 'name']],
   },
   Session: {
     name: 'Session',
@@ -354,6 +390,7 @@ export const models: Record<string, Model> = {
     relations: {
       articles: { model: 'Article', kind: 'many', from: ['id'], to: ['authorId'] },
       password: { model: 'Password', kind: 'optional', from: ['id'], to: ['userId'] },
+      savedViews: { model: 'SavedView', kind: 'many', from: ['id'], to: ['userId'] },
       sessions: { model: 'Session', kind: 'many', from: ['id'], to: ['userId'] },
     },
     id: ['id'],

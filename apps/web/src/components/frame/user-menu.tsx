@@ -1,5 +1,5 @@
 'use client'
-import { IconLogout, IconNotes, IconSettings, IconUser } from '@tabler/icons-react'
+import { IconDatabase, IconLogout, IconNotes, IconSettings, IconUser } from '@tabler/icons-react'
 import { useRouter } from 'next/navigation'
 import { useRef } from 'react'
 import type { Me } from '../../client/types.ts'
@@ -23,6 +23,7 @@ export function UserMenu({ me }: { me: Me }) {
   const links = [
     { href: `/authors/${me.username}`, name: 'Your page', Icon: IconUser },
     { href: '/drafts', name: 'Drafts', Icon: IconNotes },
+    { href: '/data', name: 'Data', Icon: IconDatabase },
     { href: '/account', name: 'Account', Icon: IconSettings },
   ]
   return (

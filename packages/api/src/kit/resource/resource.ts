@@ -144,7 +144,7 @@ export interface Verbs<KeyInput, FullRow, ListedRow, ListInput, CreateInput, Upd
 }
 
 /** Verbs of a resource whose removed rows go to a trash. */
-interface TrashVerbs<Written> {
+export interface TrashVerbs<Written> {
   restore: WriteProcedure<RowAddress, Written>
   purge: WriteProcedure<Removal, { id: string }>
 }

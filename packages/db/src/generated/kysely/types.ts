@@ -94,6 +94,22 @@ export type Place = {
     updatedAt: Generated<Timestamp>;
     version: Generated<number>;
 };
+export type SavedView = {
+    id: string;
+    userId: string;
+    /**
+     * The name of the resource: `articles`.
+     */
+    resource: string;
+    name: string;
+    /**
+     * The query of the address, without `?`.
+     */
+    query: string;
+    createdAt: Generated<Timestamp>;
+    updatedAt: Generated<Timestamp>;
+    version: Generated<number>;
+};
 export type Session = {
     id: string;
     userId: string;
@@ -142,6 +158,7 @@ export type DB = {
     one_time_tokens: OneTimeToken;
     passwords: Password;
     places: Place;
+    saved_views: SavedView;
     sessions: Session;
     sign_in_limits: SignInLimit;
     signing_keys: SigningKey;

@@ -63,6 +63,11 @@ export type IdempotencyKey = Prisma.IdempotencyKeyModel
  */
 export type Place = Prisma.PlaceModel
 /**
+ * Model SavedView
+ * A name that a person gave to a table of the data browser: its filters, order and columns, as they stand in its address.
+ */
+export type SavedView = Prisma.SavedViewModel
+/**
  * Model Session
  * A signed-in browser or a program's bearer token. Only the SHA-256 of the token is stored.
  */

@@ -266,6 +266,7 @@ export type UserWhereInput = {
   version?: Prisma.IntFilter<"User"> | number | runtime.Types.Skip
   articles?: Prisma.ArticleListRelationFilter | runtime.Types.Skip
   password?: Prisma.XOR<Prisma.PasswordNullableScalarRelationFilter, Prisma.PasswordWhereInput> | null | runtime.Types.Skip
+  savedViews?: Prisma.SavedViewListRelationFilter | runtime.Types.Skip
   sessions?: Prisma.SessionListRelationFilter | runtime.Types.Skip
 }
 
@@ -283,6 +284,7 @@ export type UserOrderByWithRelationInput = {
   version?: Prisma.SortOrder | runtime.Types.Skip
   articles?: Prisma.ArticleOrderByRelationAggregateInput | runtime.Types.Skip
   password?: Prisma.PasswordOrderByWithRelationInput | runtime.Types.Skip
+  savedViews?: Prisma.SavedViewOrderByRelationAggregateInput | runtime.Types.Skip
   sessions?: Prisma.SessionOrderByRelationAggregateInput | runtime.Types.Skip
 }
 
@@ -303,6 +305,7 @@ export type UserWhereUniqueInput = Prisma.AtLeast<{
   version?: Prisma.IntFilter<"User"> | number | runtime.Types.Skip
   articles?: Prisma.ArticleListRelationFilter | runtime.Types.Skip
   password?: Prisma.XOR<Prisma.PasswordNullableScalarRelationFilter, Prisma.PasswordWhereInput> | null | runtime.Types.Skip
+  savedViews?: Prisma.SavedViewListRelationFilter | runtime.Types.Skip
   sessions?: Prisma.SessionListRelationFilter | runtime.Types.Skip
 }, "id" | "email" | "username">
 
@@ -356,6 +359,7 @@ export type UserCreateInput = {
   version?: number | runtime.Types.Skip
   articles?: Prisma.ArticleCreateNestedManyWithoutAuthorInput | runtime.Types.Skip
   password?: Prisma.PasswordCreateNestedOneWithoutUserInput | runtime.Types.Skip
+  savedViews?: Prisma.SavedViewCreateNestedManyWithoutUserInput | runtime.Types.Skip
   sessions?: Prisma.SessionCreateNestedManyWithoutUserInput | runtime.Types.Skip
 }
 
@@ -373,6 +377,7 @@ export type UserUncheckedCreateInput = {
   version?: number | runtime.Types.Skip
   articles?: Prisma.ArticleUncheckedCreateNestedManyWithoutAuthorInput | runtime.Types.Skip
   password?: Prisma.PasswordUncheckedCreateNestedOneWithoutUserInput | runtime.Types.Skip
+  savedViews?: Prisma.SavedViewUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
   sessions?: Prisma.SessionUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
 }
 
@@ -390,6 +395,7 @@ export type UserUpdateInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   articles?: Prisma.ArticleUpdateManyWithoutAuthorNestedInput | runtime.Types.Skip
   password?: Prisma.PasswordUpdateOneWithoutUserNestedInput | runtime.Types.Skip
+  savedViews?: Prisma.SavedViewUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   sessions?: Prisma.SessionUpdateManyWithoutUserNestedInput | runtime.Types.Skip
 }
 
@@ -407,6 +413,7 @@ export type UserUncheckedUpdateInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   articles?: Prisma.ArticleUncheckedUpdateManyWithoutAuthorNestedInput | runtime.Types.Skip
   password?: Prisma.PasswordUncheckedUpdateOneWithoutUserNestedInput | runtime.Types.Skip
+  savedViews?: Prisma.SavedViewUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   sessions?: Prisma.SessionUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
 }
 
@@ -521,6 +528,20 @@ export type UserUpdateOneRequiredWithoutArticlesNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.UserUpdateToOneWithWhereWithoutArticlesInput, Prisma.UserUpdateWithoutArticlesInput>, Prisma.UserUncheckedUpdateWithoutArticlesInput> | runtime.Types.Skip
 }
 
+export type UserCreateNestedOneWithoutSavedViewsInput = {
+  create?: Prisma.XOR<Prisma.UserCreateWithoutSavedViewsInput, Prisma.UserUncheckedCreateWithoutSavedViewsInput> | runtime.Types.Skip
+  connectOrCreate?: Prisma.UserCreateOrConnectWithoutSavedViewsInput | runtime.Types.Skip
+  connect?: Prisma.UserWhereUniqueInput | runtime.Types.Skip
+}
+
+export type UserUpdateOneRequiredWithoutSavedViewsNestedInput = {
+  create?: Prisma.XOR<Prisma.UserCreateWithoutSavedViewsInput, Prisma.UserUncheckedCreateWithoutSavedViewsInput> | runtime.Types.Skip
+  connectOrCreate?: Prisma.UserCreateOrConnectWithoutSavedViewsInput | runtime.Types.Skip
+  upsert?: Prisma.UserUpsertWithoutSavedViewsInput | runtime.Types.Skip
+  connect?: Prisma.UserWhereUniqueInput | runtime.Types.Skip
+  update?: Prisma.XOR<Prisma.XOR<Prisma.UserUpdateToOneWithWhereWithoutSavedViewsInput, Prisma.UserUpdateWithoutSavedViewsInput>, Prisma.UserUncheckedUpdateWithoutSavedViewsInput> | runtime.Types.Skip
+}
+
 export type UserCreateNestedOneWithoutSessionsInput = {
   create?: Prisma.XOR<Prisma.UserCreateWithoutSessionsInput, Prisma.UserUncheckedCreateWithoutSessionsInput> | runtime.Types.Skip
   connectOrCreate?: Prisma.UserCreateOrConnectWithoutSessionsInput | runtime.Types.Skip
@@ -566,6 +587,7 @@ export type UserCreateWithoutArticlesInput = {
   updatedAt?: Date | string | runtime.Types.Skip
   version?: number | runtime.Types.Skip
   password?: Prisma.PasswordCreateNestedOneWithoutUserInput | runtime.Types.Skip
+  savedViews?: Prisma.SavedViewCreateNestedManyWithoutUserInput | runtime.Types.Skip
   sessions?: Prisma.SessionCreateNestedManyWithoutUserInput | runtime.Types.Skip
 }
 
@@ -582,6 +604,7 @@ export type UserUncheckedCreateWithoutArticlesInput = {
   updatedAt?: Date | string | runtime.Types.Skip
   version?: number | runtime.Types.Skip
   password?: Prisma.PasswordUncheckedCreateNestedOneWithoutUserInput | runtime.Types.Skip
+  savedViews?: Prisma.SavedViewUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
   sessions?: Prisma.SessionUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
 }
 
@@ -614,6 +637,7 @@ export type UserUpdateWithoutArticlesInput = {
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   password?: Prisma.PasswordUpdateOneWithoutUserNestedInput | runtime.Types.Skip
+  savedViews?: Prisma.SavedViewUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   sessions?: Prisma.SessionUpdateManyWithoutUserNestedInput | runtime.Types.Skip
 }
 
@@ -629,6 +653,91 @@ export type UserUncheckedUpdateWithoutArticlesInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  password?: Prisma.PasswordUncheckedUpdateOneWithoutUserNestedInput | runtime.Types.Skip
+  savedViews?: Prisma.SavedViewUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
+  sessions?: Prisma.SessionUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
+}
+
+export type UserCreateWithoutSavedViewsInput = {
+  id: string
+  email: string
+  emailVerified?: Date | string | null | runtime.Types.Skip
+  name: string
+  username: string
+  bio?: string | runtime.Types.Skip
+  picture?: string | null | runtime.Types.Skip
+  isOperator?: boolean | runtime.Types.Skip
+  createdAt?: Date | string | runtime.Types.Skip
+  updatedAt?: Date | string | runtime.Types.Skip
+  version?: number | runtime.Types.Skip
+  articles?: Prisma.ArticleCreateNestedManyWithoutAuthorInput | runtime.Types.Skip
+  password?: Prisma.PasswordCreateNestedOneWithoutUserInput | runtime.Types.Skip
+  sessions?: Prisma.SessionCreateNestedManyWithoutUserInput | runtime.Types.Skip
+}
+
+export type UserUncheckedCreateWithoutSavedViewsInput = {
+  id: string
+  email: string
+  emailVerified?: Date | string | null | runtime.Types.Skip
+  name: string
+  username: string
+  bio?: string | runtime.Types.Skip
+  picture?: string | null | runtime.Types.Skip
+  isOperator?: boolean | runtime.Types.Skip
+  createdAt?: Date | string | runtime.Types.Skip
+  updatedAt?: Date | string | runtime.Types.Skip
+  version?: number | runtime.Types.Skip
+  articles?: Prisma.ArticleUncheckedCreateNestedManyWithoutAuthorInput | runtime.Types.Skip
+  password?: Prisma.PasswordUncheckedCreateNestedOneWithoutUserInput | runtime.Types.Skip
+  sessions?: Prisma.SessionUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
+}
+
+export type UserCreateOrConnectWithoutSavedViewsInput = {
+  where: Prisma.UserWhereUniqueInput
+  create: Prisma.XOR<Prisma.UserCreateWithoutSavedViewsInput, Prisma.UserUncheckedCreateWithoutSavedViewsInput>
+}
+
+export type UserUpsertWithoutSavedViewsInput = {
+  update: Prisma.XOR<Prisma.UserUpdateWithoutSavedViewsInput, Prisma.UserUncheckedUpdateWithoutSavedViewsInput>
+  create: Prisma.XOR<Prisma.UserCreateWithoutSavedViewsInput, Prisma.UserUncheckedCreateWithoutSavedViewsInput>
+  where?: Prisma.UserWhereInput | runtime.Types.Skip
+}
+
+export type UserUpdateToOneWithWhereWithoutSavedViewsInput = {
+  where?: Prisma.UserWhereInput | runtime.Types.Skip
+  data: Prisma.XOR<Prisma.UserUpdateWithoutSavedViewsInput, Prisma.UserUncheckedUpdateWithoutSavedViewsInput>
+}
+
+export type UserUpdateWithoutSavedViewsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  email?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  emailVerified?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  name?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  username?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  bio?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  picture?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  isOperator?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  articles?: Prisma.ArticleUpdateManyWithoutAuthorNestedInput | runtime.Types.Skip
+  password?: Prisma.PasswordUpdateOneWithoutUserNestedInput | runtime.Types.Skip
+  sessions?: Prisma.SessionUpdateManyWithoutUserNestedInput | runtime.Types.Skip
+}
+
+export type UserUncheckedUpdateWithoutSavedViewsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  email?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  emailVerified?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  name?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  username?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  bio?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  picture?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  isOperator?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  articles?: Prisma.ArticleUncheckedUpdateManyWithoutAuthorNestedInput | runtime.Types.Skip
   password?: Prisma.PasswordUncheckedUpdateOneWithoutUserNestedInput | runtime.Types.Skip
   sessions?: Prisma.SessionUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
 }
@@ -647,6 +756,7 @@ export type UserCreateWithoutSessionsInput = {
   version?: number | runtime.Types.Skip
   articles?: Prisma.ArticleCreateNestedManyWithoutAuthorInput | runtime.Types.Skip
   password?: Prisma.PasswordCreateNestedOneWithoutUserInput | runtime.Types.Skip
+  savedViews?: Prisma.SavedViewCreateNestedManyWithoutUserInput | runtime.Types.Skip
 }
 
 export type UserUncheckedCreateWithoutSessionsInput = {
@@ -663,6 +773,7 @@ export type UserUncheckedCreateWithoutSessionsInput = {
   version?: number | runtime.Types.Skip
   articles?: Prisma.ArticleUncheckedCreateNestedManyWithoutAuthorInput | runtime.Types.Skip
   password?: Prisma.PasswordUncheckedCreateNestedOneWithoutUserInput | runtime.Types.Skip
+  savedViews?: Prisma.SavedViewUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
 }
 
 export type UserCreateOrConnectWithoutSessionsInput = {
@@ -695,6 +806,7 @@ export type UserUpdateWithoutSessionsInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   articles?: Prisma.ArticleUpdateManyWithoutAuthorNestedInput | runtime.Types.Skip
   password?: Prisma.PasswordUpdateOneWithoutUserNestedInput | runtime.Types.Skip
+  savedViews?: Prisma.SavedViewUpdateManyWithoutUserNestedInput | runtime.Types.Skip
 }
 
 export type UserUncheckedUpdateWithoutSessionsInput = {
@@ -711,6 +823,7 @@ export type UserUncheckedUpdateWithoutSessionsInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   articles?: Prisma.ArticleUncheckedUpdateManyWithoutAuthorNestedInput | runtime.Types.Skip
   password?: Prisma.PasswordUncheckedUpdateOneWithoutUserNestedInput | runtime.Types.Skip
+  savedViews?: Prisma.SavedViewUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
 }
 
 export type UserCreateWithoutPasswordInput = {
@@ -726,6 +839,7 @@ export type UserCreateWithoutPasswordInput = {
   updatedAt?: Date | string | runtime.Types.Skip
   version?: number | runtime.Types.Skip
   articles?: Prisma.ArticleCreateNestedManyWithoutAuthorInput | runtime.Types.Skip
+  savedViews?: Prisma.SavedViewCreateNestedManyWithoutUserInput | runtime.Types.Skip
   sessions?: Prisma.SessionCreateNestedManyWithoutUserInput | runtime.Types.Skip
 }
 
@@ -742,6 +856,7 @@ export type UserUncheckedCreateWithoutPasswordInput = {
   updatedAt?: Date | string | runtime.Types.Skip
   version?: number | runtime.Types.Skip
   articles?: Prisma.ArticleUncheckedCreateNestedManyWithoutAuthorInput | runtime.Types.Skip
+  savedViews?: Prisma.SavedViewUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
   sessions?: Prisma.SessionUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
 }
 
@@ -774,6 +889,7 @@ export type UserUpdateWithoutPasswordInput = {
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   articles?: Prisma.ArticleUpdateManyWithoutAuthorNestedInput | runtime.Types.Skip
+  savedViews?: Prisma.SavedViewUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   sessions?: Prisma.SessionUpdateManyWithoutUserNestedInput | runtime.Types.Skip
 }
 
@@ -790,6 +906,7 @@ export type UserUncheckedUpdateWithoutPasswordInput = {
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   articles?: Prisma.ArticleUncheckedUpdateManyWithoutAuthorNestedInput | runtime.Types.Skip
+  savedViews?: Prisma.SavedViewUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   sessions?: Prisma.SessionUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
 }
 
@@ -800,11 +917,13 @@ export type UserUncheckedUpdateWithoutPasswordInput = {
 
 export type UserCountOutputType = {
   articles: number
+  savedViews: number
   sessions: number
 }
 
 export type UserCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   articles?: boolean | UserCountOutputTypeCountArticlesArgs
+  savedViews?: boolean | UserCountOutputTypeCountSavedViewsArgs
   sessions?: boolean | UserCountOutputTypeCountSessionsArgs
 }
 
@@ -823,6 +942,13 @@ export type UserCountOutputTypeDefaultArgs<ExtArgs extends runtime.Types.Extensi
  */
 export type UserCountOutputTypeCountArticlesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   where?: Prisma.ArticleWhereInput | runtime.Types.Skip
+}
+
+/**
+ * UserCountOutputType without action
+ */
+export type UserCountOutputTypeCountSavedViewsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.SavedViewWhereInput | runtime.Types.Skip
 }
 
 /**
@@ -847,6 +973,7 @@ export type UserSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = r
   version?: boolean | runtime.Types.Skip
   articles?: boolean | Prisma.User$articlesArgs<ExtArgs> | runtime.Types.Skip
   password?: boolean | Prisma.User$passwordArgs<ExtArgs> | runtime.Types.Skip
+  savedViews?: boolean | Prisma.User$savedViewsArgs<ExtArgs> | runtime.Types.Skip
   sessions?: boolean | Prisma.User$sessionsArgs<ExtArgs> | runtime.Types.Skip
   _count?: boolean | Prisma.UserCountOutputTypeDefaultArgs<ExtArgs> | runtime.Types.Skip
 }, ExtArgs["result"]["user"]>
@@ -897,6 +1024,7 @@ export type UserOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = run
 export type UserInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   articles?: boolean | Prisma.User$articlesArgs<ExtArgs> | runtime.Types.Skip
   password?: boolean | Prisma.User$passwordArgs<ExtArgs> | runtime.Types.Skip
+  savedViews?: boolean | Prisma.User$savedViewsArgs<ExtArgs> | runtime.Types.Skip
   sessions?: boolean | Prisma.User$sessionsArgs<ExtArgs> | runtime.Types.Skip
   _count?: boolean | Prisma.UserCountOutputTypeDefaultArgs<ExtArgs> | runtime.Types.Skip
 }
@@ -908,6 +1036,7 @@ export type $UserPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   objects: {
     articles: Prisma.$ArticlePayload<ExtArgs>[]
     password: Prisma.$PasswordPayload<ExtArgs> | null
+    savedViews: Prisma.$SavedViewPayload<ExtArgs>[]
     sessions: Prisma.$SessionPayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
@@ -1318,6 +1447,7 @@ export interface Prisma__UserClient<T, Null = never, ExtArgs extends runtime.Typ
   readonly [Symbol.toStringTag]: "PrismaPromise"
   articles<T extends Prisma.User$articlesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.User$articlesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ArticlePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   password<T extends Prisma.User$passwordArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.User$passwordArgs<ExtArgs>>): Prisma.Prisma__PasswordClient<runtime.Types.Result.GetResult<Prisma.$PasswordPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
+  savedViews<T extends Prisma.User$savedViewsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.User$savedViewsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$SavedViewPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   sessions<T extends Prisma.User$sessionsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.User$sessionsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$SessionPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
@@ -1792,6 +1922,30 @@ export type User$passwordArgs<ExtArgs extends runtime.Types.Extensions.InternalA
    */
   include?: Prisma.PasswordInclude<ExtArgs> | null
   where?: Prisma.PasswordWhereInput | runtime.Types.Skip
+}
+
+/**
+ * User.savedViews
+ */
+export type User$savedViewsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the SavedView
+   */
+  select?: Prisma.SavedViewSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the SavedView
+   */
+  omit?: Prisma.SavedViewOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.SavedViewInclude<ExtArgs> | null
+  where?: Prisma.SavedViewWhereInput | runtime.Types.Skip
+  orderBy?: Prisma.SavedViewOrderByWithRelationInput | Prisma.SavedViewOrderByWithRelationInput[] | runtime.Types.Skip
+  cursor?: Prisma.SavedViewWhereUniqueInput | runtime.Types.Skip
+  take?: number | runtime.Types.Skip
+  skip?: number | runtime.Types.Skip
+  distinct?: Prisma.SavedViewScalarFieldEnum | Prisma.SavedViewScalarFieldEnum[] | runtime.Types.Skip
 }
 
 /**

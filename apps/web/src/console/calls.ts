@@ -1,0 +1,69 @@
+import type { AppRouter } from '@plinth/api'
+import { getUntypedClient, type TRPCClient } from '@trpc/client'
+import type { Batch, History, ListInput, Page, Row, RowAddress } from './types.ts'
+
+type Values = Readonly<Record<string, unknown>>
+
+/** The procedures of any resource, by their common shapes. They are the same that everyone else calls. */
+export interface Calls {
+  list(input: ListInput): Promise<Page>
+  get(input: { id: string }): Promise<Row>
+  create(values: Values): Promise<Row>
+  update(input: RowAddress & Values): Promise<Row>
+  remove(input: { id: string; version?: number }): Promise<Row>
+  updateMany(input: { items: readonly (RowAddress & Values)[] }): Promise<Batch>
+  removeMany(input: { items: readonly { id: string; version?: number }[] }): Promise<Batch>
+  restore(input: RowAddress): Promise<Row>
+  purge(input: { id: string }): Promise<Row>
+  history(input: { id: string; cursor?: string; limit?: number }): Promise<History>
+  revert(input: RowAddress & { eventId: string }): Promise<Row>
+  /** A verb of its own, such as `publish`. */
+  transition(name: string, input: RowAddress): Promise<Row>
+}
+
+type Call = (procedure: string, input: unknown) => Promise<unknown>
+
+interface Doors {
+  query: Call
+  mutation: Call
+}
+
+function callsThrough(resource: string, { query, mutation }: Doors): Calls {
+  const reading = (verb: string) => (input: unknown) => query(`${resource}.${verb}`, input)
+  const writing = (verb: string) => (input: unknown) => mutation(`${resource}.${verb}`, input)
+  const calls = {
+    list: reading('list'),
+    get: reading('get'),
+    history: reading('history'),
+    create: writing('create'),
+    update: writing('update'),
+    remove: writing('remove'),
+    updateMany: writing('updateMany'),
+    removeMany: writing('removeMany'),
+    restore: writing('restore'),
+    purge: writing('purge'),
+    revert: writing('revert'),
+    transition: (verb: string, input: RowAddress) => mutation(`${resource}.${verb}`, input),
+  }
+  return calls as Calls // resource() gives each of these verbs this shape, whatever the noun; its name is known at run time alone
+}
+
+/** Calls the procedures of a resource whose name is not known before the program runs. */
+export function callsOf(client: TRPCClient<AppRouter>, resource: string): Calls {
+  const untyped = getUntypedClient(client)
+  return callsThrough(resource, {
+    query: (procedure, input) => untyped.query(procedure, input),
+    mutation: (procedure, input) => untyped.mutation(procedure, input),
+  })
+}
+
+/** The same in process, while a page renders. */
+export function callsInProcess(caller: object, resource: string): Calls {
+  const call: Call = (procedure, input) => {
+    const [noun = '', verb = ''] = procedure.split('.')
+    // tRPC's caller makes any path into a function, and refuses what is no procedure when it is called.
+    const run: (input: unknown) => Promise<unknown> = Reflect.get(Reflect.get(caller, noun), verb)
+    return run(input)
+  }
+  return callsThrough(resource, { query: call, mutation: call })
+}

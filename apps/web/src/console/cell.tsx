@@ -1,0 +1,137 @@
+'use client'
+import { Fragment, type ReactNode } from 'react'
+import styles from './cell.module.css'
+import { labelOfTarget } from './names-of-rows.ts'
+import { useOverrides } from './overrides-context.tsx'
+import type { Field, Piece, Row } from './types.ts'
+
+interface CellProps {
+  field: Field
+  row: Row
+  /** The words that a search found here. */
+  pieces?: readonly Piece[] | undefined
+}
+
+/** A field of a row, shown by its kind. */
+export function Cell({ field, row, pieces }: CellProps): ReactNode {
+  const { cells } = useOverrides()
+  const value = row[field.name]
+  if (pieces) return <Pieces pieces={pieces} />
+  const own = value === null || value === undefined ? undefined : cells?.[field.name]
+  return own ? own({ value, row }) : <Value field={field} value={value} />
+}
+
+/** A value by the kind of its field. */
+export function Value({ field, value }: { field: Field; value: unknown }): ReactNode {
+  if (value === null || value === undefined || value === '') return <Nothing />
+  if (value instanceof Date) return <Moment date={value} />
+  switch (field.kind) {
+    case 'boolean':
+      return value === true ? 'Yes' : 'No'
+    case 'integer':
+    case 'number':
+      return (
+        <span className={styles.number}>{typeof value === 'number' ? value.toLocaleString('en') : String(value)}</span>
+      )
+    case 'id':
+    case 'file':
+      return <code className={styles.code}>{String(value)}</code>
+    case 'json':
+      return <code className={styles.code}>{JSON.stringify(value)}</code>
+    case 'names':
+      return <Names names={Array.isArray(value) ? value.map(String) : []} />
+    case 'choice':
+      return <span className={styles.pill}>{String(value)}</span>
+    case 'one':
+      return <Related field={field} value={value} />
+    case 'many':
+      return Array.isArray(value) && value.length > 0 ? (
+        value.map((one, nth) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the rows of a relation are shown as they came
+          <Fragment key={nth}>
+            {nth > 0 && ', '}
+            <Related field={field} value={one} />
+          </Fragment>
+        ))
+      ) : (
+        <Nothing />
+      )
+    case 'url':
+      return (
+        <a href={String(value)} rel="noopener noreferrer nofollow" target="_blank">
+          {String(value).replace(/^https?:\/\//, '')}
+        </a>
+      )
+    case 'email':
+      return <a href={`mailto:${String(value)}`}>{String(value)}</a>
+    default:
+      return textOf(value)
+  }
+}
+
+/** A value of several parts in one line. */
+function textOf(value: unknown): ReactNode {
+  if (typeof value !== 'object' || value === null) return String(value)
+  const { amount, currency, at, zone, lines, postalCode, city, country } = value as Record<string, unknown> // an object
+  if (typeof amount === 'number' && typeof currency === 'string') return moneyText({ amount, currency })
+  if (at instanceof Date && typeof zone === 'string') return `${zoned(at, zone)} (${zone})`
+  if (Array.isArray(lines))
+    return [...lines, [postalCode, city].filter(Boolean).join(' '), country].filter(Boolean).join(', ')
+  return <code className={styles.code}>{JSON.stringify(value)}</code>
+}
+
+/** An amount in the smallest unit of its currency, as people write it. */
+function moneyText({ amount, currency }: { amount: number; currency: string }): string {
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency })
+  return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2))
+}
+
+const zoned = (at: Date, timeZone: string) =>
+  new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(at)
+
+function Related({ field: { target }, value }: { field: Field; value: unknown }) {
+  if (!target || typeof value !== 'object' || value === null) return <Nothing />
+  const row = value as Row // the row of a relation is an object of its target's fields
+  const label = labelOfTarget(target, row)
+  return 'id' in row ? <a href={`/data/${target.resource}/${String(row.id)}`}>{label}</a> : label
+}
+
+function Names({ names }: { names: readonly string[] }) {
+  if (names.length === 0) return <Nothing />
+  return (
+    <span className={styles.names}>
+      {names.map((name) => (
+        <span key={name} className={styles.pill}>
+          {name}
+        </span>
+      ))}
+    </span>
+  )
+}
+
+function Pieces({ pieces }: { pieces: readonly Piece[] }) {
+  return pieces.map(({ text, isFound }, nth) =>
+    // biome-ignore lint/suspicious/noArrayIndexKey: the same words may stand there twice, and the pieces never change places
+    isFound ? <mark key={nth}>{text}</mark> : <Fragment key={nth}>{text}</Fragment>,
+  )
+}
+
+const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' })
+
+/** A moment in UTC, the same for every reader. */
+export function Moment({ date }: { date: Date }) {
+  return (
+    <time dateTime={date.toISOString()} className={styles.moment}>
+      {moment.format(date)}
+    </time>
+  )
+}
+
+function Nothing() {
+  return (
+    <span className={styles.nothing}>
+      <span aria-hidden="true">–</span>
+      <span className={styles.hidden}>empty</span>
+    </span>
+  )
+}

@@ -1,0 +1,116 @@
+import type { Condition, Filter } from './types.ts'
+
+/** How a value is typed in, by the kind of its filter. */
+export type InputKind = 'text' | 'number' | 'date' | 'choice' | 'boolean' | 'none'
+
+/** A way to narrow a table, in words. */
+export interface Way {
+  readonly by: string
+  readonly words: string
+  readonly input: InputKind
+  /** The value that is always the same: `null` in 'is empty'. */
+  readonly fixed?: string
+}
+
+const numeric = ['integer', 'number', 'decimal', 'money']
+const timed = ['dateTime', 'zonedTime', 'date']
+
+export function inputKindOf({ kind }: Pick<Filter, 'kind'>): InputKind {
+  if (numeric.includes(kind)) return 'number'
+  if (timed.includes(kind)) return 'date'
+  return kind === 'choice' || kind === 'boolean' ? kind : 'text'
+}
+
+const wordsOf: Readonly<Record<InputKind, Readonly<Record<string, string>>>> = {
+  text: { contains: 'contains', equals: 'is', not: 'is not', in: 'is one of', has: 'has' },
+  number: {
+    equals: 'is',
+    not: 'is not',
+    gte: 'is at least',
+    lte: 'is at most',
+    gt: 'is more than',
+    lt: 'is less than',
+  },
+  date: { gte: 'is on or after', lt: 'is before' },
+  choice: { equals: 'is', not: 'is not', in: 'is one of' },
+  boolean: { equals: 'is' },
+  none: {},
+}
+
+/** Stands in an address for what is not there. */
+const nothing = 'null'
+
+/** The ways that a filter offers, the most useful first. */
+export function waysOf(filter: Filter): Way[] {
+  const input = inputKindOf(filter)
+  const offered = Object.entries(wordsOf[input])
+    .filter(([by]) => filter.comparators.includes(by))
+    .map(([by, words]): Way => ({ by, words, input: by === 'in' ? 'text' : input }))
+  if (!filter.isNullable || !filter.comparators.includes('not')) return offered
+  return [
+    ...offered,
+    { by: 'not', words: 'is set', input: 'none', fixed: nothing },
+    { by: 'equals', words: 'is empty', input: 'none', fixed: nothing },
+  ]
+}
+
+/** The way that a comparison of an address goes. */
+export function wayOf(filter: Filter, by: string, value: string): Way | undefined {
+  const ways = waysOf(filter)
+  const fixed = value === nothing && filter.isNullable
+  return ways.find((way) => way.by === by && (way.fixed !== undefined) === fixed)
+}
+
+/** A comparison in words: `Published is on or after 2026-11-24`. */
+export function wordsFor(filter: Filter, by: string, value: string): string {
+  const way = wayOf(filter, by, value)
+  if (way?.fixed !== undefined) return `${filter.label} ${way.words}`
+  const shown = filter.kind === 'boolean' ? (value === 'true' ? 'yes' : 'no') : value.replaceAll(',', ', ')
+  return `${filter.label} ${way?.words ?? by} ${shown}`
+}
+
+/** The value that the text in an address stands for; undefined where it is none of this kind. */
+export function readCondition(filter: Filter, by: string, text: string): unknown {
+  if (text === nothing && filter.isNullable && (by === 'equals' || by === 'not')) return null
+  if (by === 'in') {
+    const parts = text.split(',').map((part) => readValue(filter, part.trim()))
+    return parts.length <= 100 && parts.every((part) => part !== undefined) ? parts : undefined
+  }
+  if (by === 'contains' || by === 'has') return text !== '' && text.length <= 200 ? text : undefined
+  return readValue(filter, text)
+}
+
+function readValue({ kind, choices }: Filter, text: string): unknown {
+  switch (kind) {
+    case 'integer':
+    case 'money':
+      return /^-?\d{1,15}$/.test(text) ? Number(text) : undefined
+    case 'number':
+      return text !== '' && Number.isFinite(Number(text)) ? Number(text) : undefined
+    case 'decimal':
+      return /^-?\d{1,30}(\.\d{1,20})?$/.test(text) ? text : undefined
+    case 'boolean':
+      return text === 'true' ? true : text === 'false' ? false : undefined
+    case 'date':
+      return /^\d{4}-\d\d-\d\d$/.test(text) ? text : undefined
+    case 'dateTime':
+    case 'zonedTime': {
+      // A day alone begins at midnight in UTC, in which all times are shown.
+      const date = new Date(text)
+      return /^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(date.getTime()) ? date : undefined
+    }
+    case 'id':
+    case 'file':
+      return /^[0-9a-f-]{36}$/i.test(text) ? text : undefined
+    case 'choice':
+      return choices?.includes(text) ? text : undefined
+    default:
+      return text.length <= 1_000 ? text : undefined
+  }
+}
+
+/** The comparison as the procedure takes it. */
+export function conditionOf(filter: Filter, by: string, text: string): Condition {
+  const value = readCondition(filter, by, text)
+  return value === undefined ? {} : { [by]: value }
+}

@@ -1,0 +1,15 @@
+import type { FieldInputProps } from './field-input-props.ts'
+
+/** What all inputs of forms have in common. */
+export function inputProps({ field, error, isRequired, path }: FieldInputProps) {
+  return {
+    label: field.label,
+    name: field.name,
+    size: 'md' as const,
+    autoComplete: 'off',
+    withAsterisk: isRequired,
+    error,
+    ...(field.hint !== null && { description: field.hint }),
+    ...(path !== undefined && { 'data-path': path }),
+  }
+}

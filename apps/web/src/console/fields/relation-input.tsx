@@ -1,0 +1,59 @@
+'use client'
+import '@mantine/core/styles/Popover.layer.css'
+import '@mantine/core/styles/Combobox.layer.css'
+import '@mantine/core/styles/CloseButton.layer.css'
+import '@mantine/core/styles/ScrollArea.layer.css'
+import { Select } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { labelOfTarget } from '../names-of-rows.ts'
+import type { Field, Row } from '../types.ts'
+import { keyOf, useCalls } from '../use-calls.ts'
+import type { FieldInputProps } from './field-input-props.ts'
+import { inputProps } from './input-props.ts'
+
+/** Chooses a row of another resource, among those that the person may see. */
+export function RelationInput(props: FieldInputProps) {
+  const { target } = props.field
+  return target ? <RowSelect {...props} target={target} /> : null
+}
+
+const asRow = (value: unknown) => (typeof value === 'object' && value !== null ? (value as Row) : null) // a row of the target, or none
+
+function RowSelect({ target, ...props }: FieldInputProps & { target: NonNullable<Field['target']> }) {
+  const { field, onChange } = props
+  const calls = useCalls(target.resource)
+  const [chosen, setChosen] = useState(asRow(props.defaultValue))
+  const [typed, setTyped] = useState('')
+  const [text] = useDebouncedValue(typed.trim().slice(0, 200), 200)
+  const shownLabel = chosen ? labelOfTarget(target, chosen) : ''
+  // What is chosen stands in the field as if it had been typed.
+  const search = target.canSearch && text !== '' && text !== shownLabel ? text : undefined
+  const found = useQuery({
+    queryKey: keyOf(target.resource, 'choose', search),
+    queryFn: () => calls.list({ limit: 20, ...(search !== undefined && { search }) }),
+    placeholderData: keepPreviousData,
+  })
+  const rows = [...(chosen ? [chosen] : []), ...(found.data?.items ?? [])]
+  const byId = new Map(rows.map((row) => [String(row.id), row]))
+  const { autoComplete: _, ...shared } = inputProps(props)
+  return (
+    <Select
+      {...shared}
+      data={[...byId].map(([value, row]) => ({ value, label: labelOfTarget(target, row) }))}
+      value={chosen ? String(chosen.id) : null}
+      searchable
+      clearable={field.isNullable}
+      {...(target.canSearch && { filter: ({ options }) => options })}
+      searchValue={typed}
+      onSearchChange={setTyped}
+      nothingFoundMessage={found.isPending ? 'Looking…' : 'Nothing found'}
+      onChange={(id) => {
+        const row = id === null ? null : (byId.get(id) ?? null)
+        setChosen(row)
+        onChange(row)
+      }}
+    />
+  )
+}

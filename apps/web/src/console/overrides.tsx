@@ -1,0 +1,27 @@
+import { Coordinate } from './overrides/coordinate.tsx'
+import type { Overrides } from './overrides-context.tsx'
+import type { RowsOf } from './types.ts'
+
+type Replaced = { readonly [Name in keyof RowsOf]?: Overrides<RowsOf[Name]['listed'], RowsOf[Name]['full']> }
+
+/** The one place where a resource replaces a cell, a field or a whole screen by a component of its own. */
+const overrides: Replaced = {
+  articles: {
+    transitions: {
+      publish: ({ publishedAt }) => publishedAt === null,
+      unpublish: ({ publishedAt }) => publishedAt !== null,
+    },
+  },
+  places: {
+    cells: {
+      latitude: ({ value, row }) => <Coordinate degrees={value} directions={['N', 'S']} place={row} />,
+      longitude: ({ value, row }) => <Coordinate degrees={value} directions={['E', 'W']} place={row} />,
+    },
+  },
+}
+
+/** What stands above for a resource. */
+export function overridesOf(resource: string): Overrides {
+  const found: unknown = Object.hasOwn(overrides, resource) ? Reflect.get(overrides, resource) : {}
+  return found as Overrides // a row of this resource is of the type that its entry was checked against
+}

@@ -1,0 +1,178 @@
+import type { Field, Row } from '../types.ts'
+
+/** A relation as it stands in a form. */
+export interface Chosen {
+  readonly id: string
+  readonly label: string
+}
+
+/** What is wrong with what was typed. */
+export class NotReadable extends Error {}
+
+const numbers = ['integer', 'number']
+const moments = ['dateTime']
+
+/** A value of a row as its input in a form begins with. */
+export function draftOf(field: Field, value: unknown): unknown {
+  const { kind } = field
+  if (kind === 'names') return Array.isArray(value) ? value.map(String) : []
+  if (kind === 'boolean')
+    return field.isNullable ? (value === null || value === undefined ? '' : String(value)) : value === true
+  if (kind === 'json') return value === undefined || value === null ? '' : JSON.stringify(value, null, 2)
+  if (kind === 'one') return value ?? null
+  if (kind === 'money') return moneyDraft(value)
+  if (kind === 'address') return addressDraft(value)
+  if (kind === 'zonedTime') return zonedDraft(value)
+  if (value === null || value === undefined)
+    return kind === 'choice' && !field.isNullable ? (field.choices?.[0] ?? '') : ''
+  return value instanceof Date ? local(value) : String(value)
+}
+
+/** A moment for an input, in UTC, without the zeros that nobody typed. */
+const local = (date: Date) => date.toISOString().replace(/(:00)?\.\d{3}Z$/, '')
+
+/**
+ * What stands in an input as the procedure takes it.
+ * @throws NotReadable when it is no value of this kind
+ */
+export function inputOf(field: Field, draft: unknown): unknown {
+  const { kind, isNullable } = field
+  if (kind === 'names') return draft
+  if (kind === 'one') return draft === null ? null : Reflect.get(Object(draft), 'id')
+  if (kind === 'boolean') return typeof draft === 'boolean' ? draft : draft === '' ? null : draft === 'true'
+  if (kind === 'money' || kind === 'address' || kind === 'zonedTime') return composed(field, draft)
+  const text = String(draft ?? '')
+  if (text.trim() === '' && isNullable) return null
+  if (kind === 'json') return parsedJson(text)
+  if (numbers.includes(kind)) {
+    const number = Number(text.trim().replace(',', '.'))
+    if (text.trim() === '' || !Number.isFinite(number)) throw new NotReadable('Enter a number.')
+    return number
+  }
+  if (moments.includes(kind)) return momentOf(text)
+  return text
+}
+
+/** A moment that was typed in UTC. */
+function momentOf(text: string): Date {
+  const date = new Date(/[zZ]|[+-]\d\d:?\d\d$/.test(text) ? text : `${text}Z`)
+  if (text === '' || Number.isNaN(date.getTime())) throw new NotReadable('Enter a day and a time.')
+  return date
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new NotReadable(`This is not JSON yet: ${error instanceof Error ? error.message : String(error)}.`)
+  }
+}
+
+type Parts = Readonly<Record<string, string>>
+
+function composed({ kind, isNullable }: Field, draft: unknown): unknown {
+  const parts = Object(draft) as Parts // as the drafts below
+  const given = Object.entries(parts).filter(([name]) => name !== 'currency' && name !== 'zone')
+  if (isNullable && given.every(([, text]) => text.trim() === '')) return null
+  if (kind === 'money') return { amount: amountOf(parts.amount ?? '', parts.currency ?? ''), currency: parts.currency }
+  if (kind === 'zonedTime') return { at: zonedInstant(parts.at ?? '', parts.zone ?? ''), zone: parts.zone }
+  const { lines = '', postalCode = '', city = '', region = '', country = '' } = parts
+  return {
+    lines: lines.split('\n').filter((line) => line.trim() !== ''),
+    ...(postalCode !== '' && { postalCode }),
+    city,
+    ...(region !== '' && { region }),
+    country: country.toUpperCase(),
+  }
+}
+
+/** How many digits of a currency stand behind the point. */
+export function digitsOf(currency: string): number {
+  try {
+    return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
+  } catch {
+    return 2
+  }
+}
+
+/** An amount in the smallest unit, without a float on the way. */
+function amountOf(text: string, currency: string): number {
+  const digits = digitsOf(currency)
+  const match = /^(-?)(\d{1,13})(?:[.,](\d*))?$/.exec(text.trim().replaceAll(/[\s']/g, ''))
+  const [, sign = '', whole = '', behind = ''] = match ?? []
+  if (!match || behind.length > digits)
+    throw new NotReadable(
+      `Enter an amount such as ${digits > 0 ? `12.${'50'.padEnd(digits, '0').slice(0, digits)}` : '12'}.`,
+    )
+  return Number(`${sign}${whole}${behind.padEnd(digits, '0')}`)
+}
+
+function moneyDraft(value: unknown): Parts {
+  const { amount, currency } = Object(value) as { amount?: number; currency?: string } // money, or nothing yet
+  if (amount === undefined || currency === undefined) return { amount: '', currency: 'EUR' }
+  const digits = digitsOf(currency)
+  const text = String(Math.abs(amount)).padStart(digits + 1, '0')
+  const shown = digits === 0 ? text : `${text.slice(0, -digits)}.${text.slice(-digits)}`
+  return { amount: `${amount < 0 ? '-' : ''}${shown}`, currency }
+}
+
+function addressDraft(value: unknown): Parts {
+  const {
+    lines = [],
+    postalCode = '',
+    city = '',
+    region = '',
+    country = '',
+  } = Object(value) as Record<string, never> & { lines?: string[] } // an address, or nothing yet
+  return { lines: lines.join('\n'), postalCode, city, region, country }
+}
+
+function zonedDraft(value: unknown): Parts {
+  const { at, zone } = Object(value) as { at?: Date; zone?: string } // a zoned time, or nothing yet
+  if (!at || !zone) return { at: '', zone: Intl.DateTimeFormat().resolvedOptions().timeZone }
+  return { at: local(new Date(at.getTime() + offsetMs(at, zone))), zone }
+}
+
+/** How far the clocks of a zone are ahead of UTC at this moment. */
+function offsetMs(at: Date, timeZone: string): number {
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  }).formatToParts(at)
+  const part = (type: string) => Number(parts.find((one) => one.type === type)?.value)
+  return (
+    Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second')) -
+    Math.floor(at.getTime() / 1_000) * 1_000
+  )
+}
+
+/** The instant at which the clocks of a zone show this. */
+function zonedInstant(text: string, zone: string): Date {
+  const shown = momentOf(text)
+  try {
+    // Once more with the offset found, for the hours around a change of the clocks.
+    const near = new Date(shown.getTime() - offsetMs(shown, zone))
+    return new Date(shown.getTime() - offsetMs(near, zone))
+  } catch {
+    throw new NotReadable('Enter a time zone such as Europe/Berlin.')
+  }
+}
+
+export type Drafts = Record<string, unknown>
+
+/** Where a form of these fields begins: with a row, or empty. */
+export function draftsOf(fields: readonly Field[], row: Row = {}): Drafts {
+  return Object.fromEntries(fields.map((field) => [field.name, draftOf(field, row[field.name])]))
+}
+
+export const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
+
+/** The fields in which two forms differ. */
+export const changedFields = (fields: readonly Field[], a: Drafts, b: Drafts): Field[] =>
+  fields.filter(({ name }) => !isSame(a[name], b[name]))

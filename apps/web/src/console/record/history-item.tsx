@@ -1,0 +1,95 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import dynamic from 'next/dynamic'
+import { useTRPC } from '../../client/trpc.ts'
+import { Button } from '../../components/button.tsx'
+import { Moment, Value } from '../cell.tsx'
+import type { HistoryEntry, Resource } from '../types.ts'
+import { type Change, changesOf, happened } from './changes.ts'
+import styles from './history.module.css'
+
+const TextDifference = dynamic(() => import('./text-difference.tsx').then((module) => module.TextDifference))
+
+interface HistoryItemProps {
+  resource: Resource
+  entry: HistoryEntry
+  isNewest: boolean
+  onRestore?: () => void
+}
+
+/** One event: what happened, who did it, and what is different since. */
+export function HistoryItem({ resource, entry, isNewest, onRestore }: HistoryItemProps) {
+  const changes = changesOf(resource, entry)
+  return (
+    <li className={styles.entry}>
+      <div className={styles.head}>
+        <h2>{happened(entry.type)}</h2>
+        <p>
+          <Who actor={entry.actor} /> · <Moment date={entry.createdAt} />
+        </p>
+        {isNewest && <span className={styles.now}>As it is now</span>}
+        {onRestore && (
+          <Button size="small" variant="quiet" onClick={onRestore}>
+            Restore this version
+          </Button>
+        )}
+      </div>
+      {changes.length > 0 && (
+        <dl className={styles.changes}>
+          {changes.map((change) => (
+            <div key={change.field.name}>
+              <dt>{change.label}</dt>
+              <dd>
+                <Difference change={change} />
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </li>
+  )
+}
+
+function Who({ actor: { type, id, keyId, impersonatorId } }: Pick<HistoryEntry, 'actor'>) {
+  const trpc = useTRPC()
+  const user = useQuery(
+    trpc.users.get.queryOptions({ id: id ?? '' }, { enabled: id !== null, staleTime: Infinity, retry: false }),
+  )
+  if (id === null) return type === 'system' ? 'Plinth itself' : type === 'anonymous' ? 'A visitor' : 'Somebody'
+  return (
+    <>
+      {user.data ? (
+        <a href={`/authors/${user.data.username}`}>{user.data.name}</a>
+      ) : user.error ? (
+        'An account that is gone'
+      ) : (
+        '…'
+      )}
+      {keyId !== null && ' with a key'}
+      {impersonatorId !== null && ' in somebody’s place'}
+    </>
+  )
+}
+
+/** Texts of more than a line are compared word by word. */
+const isLong = (value: unknown) => typeof value === 'string' && (value.length > 60 || value.includes('\n'))
+
+function Difference({ change: { field, before, after } }: { change: Change }) {
+  if (isLong(before) || isLong(after))
+    return <TextDifference before={String(before ?? '')} after={String(after ?? '')} />
+  return (
+    <span className={styles.difference}>
+      {before !== undefined && (
+        <del>
+          <Value field={field} value={before} />
+        </del>
+      )}
+      {before !== undefined && after !== undefined && <span aria-hidden="true">→</span>}
+      {after !== undefined && (
+        <ins>
+          <Value field={field} value={after} />
+        </ins>
+      )}
+    </span>
+  )
+}

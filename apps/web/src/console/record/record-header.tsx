@@ -1,0 +1,102 @@
+'use client'
+import { useMutation } from '@tanstack/react-query'
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { failureOf } from '../../client/failure.ts'
+import { showToast } from '../../client/toasts.tsx'
+import { Button } from '../../components/button.tsx'
+import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
+import { PageHeading } from '../../components/page-heading.tsx'
+import { addressOf, capital } from '../names-of-rows.ts'
+import { useOverrides } from '../overrides-context.tsx'
+import type { Resource, Row, Transition } from '../types.ts'
+import { useCalls, useRefresh } from '../use-calls.ts'
+import styles from './record.module.css'
+
+interface RecordHeaderProps {
+  resource: Resource
+  row: Row
+  title: string
+}
+
+/** What the row is called and what can be done with it as a whole. */
+export function RecordHeader({ resource, row, title }: RecordHeaderProps) {
+  const { name, labels, verbs, isSoft } = resource
+  const overrides = useOverrides()
+  const router = useRouter()
+  const calls = useCalls(name)
+  const refresh = useRefresh(name)
+  const [isAsking, setAsking] = useState(false)
+  const tell = (error: unknown) => {
+    const { code, message } = failureOf(error)
+    // The row is on the screen: what is missing is the right to change it.
+    const words = code === 'NOT_FOUND' ? `You may not do this with this ${labels.one}.` : message
+    showToast({ title: 'It was not done', message: words, isFailure: true })
+    void refresh()
+  }
+  const go = useMutation({
+    mutationFn: ({ name: verb }: Transition) => calls.transition(verb, addressOf(row)),
+    onSuccess: async (_, { label }) => {
+      showToast({ message: `${label}: done.` })
+      await refresh()
+    },
+    onError: tell,
+  })
+  const remove = useMutation({
+    mutationFn: () => calls.remove(addressOf(row)),
+    onSuccess: () => {
+      showToast({ message: `“${title}” was removed.` })
+      void refresh()
+      router.push(`/data/${name}`)
+    },
+    onError: (error) => {
+      setAsking(false)
+      tell(error)
+    },
+  })
+  const transitions = resource.transitions.filter((verb) => overrides.transitions?.[verb.name]?.(row) ?? true)
+  return (
+    <header className={styles.header}>
+      <nav aria-label="Where you are" className={styles.crumbs}>
+        <a href="/data">Data</a>
+        <span aria-hidden="true">/</span>
+        <a href={`/data/${name}`}>{capital(labels.many)}</a>
+      </nav>
+      <div className={styles.heading}>
+        <PageHeading title={title} />
+        <div className={styles.actions}>
+          {transitions.map((verb) => (
+            <Button
+              key={verb.name}
+              size="small"
+              variant="light"
+              isBusy={go.isPending && go.variables.name === verb.name}
+              onClick={() => go.mutate(verb)}
+            >
+              {verb.label}
+            </Button>
+          ))}
+          {verbs.remove && (
+            <Button size="small" variant="quiet-danger" onClick={() => setAsking(true)}>
+              Remove
+            </Button>
+          )}
+        </div>
+      </div>
+      {isAsking && (
+        <ConfirmDialog
+          title={`Remove this ${labels.one}?`}
+          confirmLabel="Remove"
+          isBusy={remove.isPending}
+          onConfirm={() => remove.mutate()}
+          onClose={() => setAsking(false)}
+        >
+          “{title}”{' '}
+          {isSoft
+            ? 'goes to the trash, from where it can be restored.'
+            : 'will be gone for everyone. This cannot be undone.'}
+        </ConfirmDialog>
+      )}
+    </header>
+  )
+}

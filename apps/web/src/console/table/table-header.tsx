@@ -1,0 +1,73 @@
+'use client'
+import { IconDownload, IconPlus, IconTrash, IconUpload } from '@tabler/icons-react'
+import { LinkButton } from '../../components/button.tsx'
+import { PageHeading } from '../../components/page-heading.tsx'
+import { exportAddress, importAddress } from '../files.ts'
+import { capital, counted } from '../names-of-rows.ts'
+import type { Page, Resource } from '../types.ts'
+import { type View, viewQuery } from '../view.ts'
+import styles from './table.module.css'
+
+const icon = { size: 17, stroke: 1.7, 'aria-hidden': true } as const
+
+interface TableHeaderProps {
+  resource: Resource
+  view: View
+  page: Page | undefined
+}
+
+/** What the table is of, how much of it there is, and what can be done with all of it. */
+export function TableHeader({ resource, view, page }: TableHeaderProps) {
+  const { name, labels, verbs, isSoft } = resource
+  const total = page?.total ?? null
+  const count =
+    total === null
+      ? ' '
+      : page?.isTotalExact
+        ? counted(total, labels)
+        : `More than ${total.toLocaleString('en')} ${labels.many}`
+  return (
+    <header className={styles.header}>
+      <nav aria-label="Where you are" className={styles.crumbs}>
+        <a href="/data">Data</a>
+        <span aria-hidden="true">/</span>
+        {view.isTrash ? <a href={`/data/${name}`}>{capital(labels.many)}</a> : <span>{capital(labels.many)}</span>}
+      </nav>
+      <div className={styles.title}>
+        <PageHeading title={view.isTrash ? `Removed ${labels.many}` : capital(labels.many)}>
+          <span role="status">{count}</span>
+        </PageHeading>
+        <div className={styles.actions}>
+          {isSoft && verbs.remove && !view.isTrash && (
+            <LinkButton href={`/data/${name}?trash=1`} size="small" variant="quiet">
+              <IconTrash {...icon} />
+              Trash
+            </LinkButton>
+          )}
+          {verbs.create && !view.isTrash && (
+            <LinkButton href={importAddress(name)} size="small" variant="quiet">
+              <IconUpload {...icon} />
+              Import
+            </LinkButton>
+          )}
+          {!view.isTrash && (
+            <LinkButton
+              href={exportAddress(name, viewQuery({ ...view, cursor: undefined, page: 1 }))}
+              size="small"
+              variant="quiet"
+            >
+              <IconDownload {...icon} />
+              Export
+            </LinkButton>
+          )}
+          {verbs.create && !view.isTrash && (
+            <LinkButton href={`/data/${name}/new`} size="small">
+              <IconPlus {...icon} />
+              New {labels.one}
+            </LinkButton>
+          )}
+        </div>
+      </div>
+    </header>
+  )
+}

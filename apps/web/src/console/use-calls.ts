@@ -1,0 +1,20 @@
+'use client'
+import { useQueryClient } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { useTRPCClient } from '../client/trpc.ts'
+import { callsOf } from './calls.ts'
+
+/** The procedures of a resource, from the browser. */
+export function useCalls(resource: string) {
+  const client = useTRPCClient()
+  return useMemo(() => callsOf(client, resource), [client, resource])
+}
+
+/** Where in the cache stands what was read of a resource. */
+export const keyOf = (resource: string, ...more: unknown[]) => ['data', resource, ...more]
+
+/** Makes what is shown of a resource be read again. */
+export function useRefresh(resource: string): () => Promise<void> {
+  const queryClient = useQueryClient()
+  return () => queryClient.invalidateQueries({ queryKey: keyOf(resource) })
+}

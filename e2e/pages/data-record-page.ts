@@ -1,0 +1,51 @@
+import type { Locator, Page } from '@playwright/test'
+import { untilInteractive, visit } from './visit.ts'
+
+/** A row in the data browser, or the form of a new one. */
+export class DataRecordPage {
+  readonly heading: Locator
+  readonly save: Locator
+  /** What stands in the way of a save. */
+  readonly notice: Locator
+  readonly details: Locator
+  readonly historyTab: Locator
+  readonly history: Locator
+  readonly dialog: Locator
+  private readonly page: Page
+  private readonly main: Locator
+
+  constructor(page: Page) {
+    this.page = page
+    this.main = page.getByRole('main')
+    this.heading = this.main.getByRole('heading', { level: 1 })
+    this.save = this.main.getByRole('button', { name: /^(Save changes|Create )/ })
+    this.notice = this.main.getByRole('alert').filter({ hasText: /\S/ })
+    this.details = this.main.getByRole('complementary', { name: 'Further fields' })
+    this.historyTab = this.main.getByRole('tab', { name: 'History' })
+    this.history = this.main.getByRole('tabpanel').getByRole('list').first()
+    this.dialog = page.getByRole('dialog')
+  }
+
+  async open(resource: string, id: string): Promise<void> {
+    await visit(this.page, `/data/${resource}/${id}`)
+  }
+
+  field(label: string): Locator {
+    return this.main.getByRole('textbox', { name: label }).or(this.main.getByRole('combobox', { name: label }))
+  }
+
+  button(name: string): Locator {
+    return this.main.getByRole('button', { name, exact: true })
+  }
+
+  /** The events of the row, the newest first. */
+  events(): Locator {
+    return this.history.locator(':scope > li')
+  }
+
+  /** Waits for the row that a link leads to. */
+  async arrive(): Promise<void> {
+    await this.heading.waitFor()
+    await untilInteractive(this.page)
+  }
+}

@@ -1,0 +1,77 @@
+import { afterAll, expect, test } from 'vitest'
+import { anOperator, aUser, unique } from '../testing/factories.ts'
+import { failureOf } from '../testing/failure.ts'
+import { startTestServer } from '../testing/test-server.ts'
+
+const server = await startTestServer()
+afterAll(() => server[Symbol.asyncDispose]())
+
+const namesFor = async (api: Awaited<ReturnType<typeof aUser>>['api']) =>
+  (await api.resources.list.query()).map(({ name }) => name)
+
+test('only what the actor may list is described', async () => {
+  const { api } = server.client()
+  const someone = await aUser(server)
+  expect(await namesFor(someone.api)).toEqual(['articles', 'places', 'savedViews', 'users'])
+  expect(await namesFor(api)).toEqual(['articles', 'places'])
+  expect(await failureOf(api.resources.get.query({ name: 'users' }))).toMatchObject({ code: 'NOT_FOUND' })
+  expect(await failureOf(api.resources.get.query({ name: 'constructor' }))).toMatchObject({ code: 'NOT_FOUND' })
+})
+
+test('a field tells its kind, its label, and what may be written', async () => {
+  const { api } = await aUser(server)
+  const { fields, filters, labels } = await api.resources.get.query({ name: 'articles' })
+  const field = (name: string) => fields.find((one) => one.name === name)
+  expect(labels).toEqual({ one: 'article', many: 'articles', title: 'title' })
+  expect(field('title')).toMatchObject({
+    kind: 'text',
+    label: 'Title',
+    isNullable: false,
+    isOptional: false,
+    schema: { type: 'string', minLength: 1, maxLength: 200 },
+  })
+  expect(field('publishedAt')).toMatchObject({ kind: 'dateTime', label: 'Published', isNullable: true })
+  expect(field('tags')).toMatchObject({ kind: 'names', schema: { type: 'array', maxItems: 20 } })
+  expect(field('author')).toMatchObject({
+    kind: 'one',
+    schema: null,
+    target: { resource: 'users', title: 'name', canSearch: true },
+  })
+  expect(filters.find(({ name }) => name === 'publishedAt')?.comparators).toContain('gte')
+  expect(filters.find(({ name }) => name === 'tags')?.comparators).toEqual(['has'])
+  expect(filters.find(({ name }) => name === 'author.username')).toMatchObject({
+    label: 'Author username',
+    kind: 'text',
+  })
+})
+
+test('the verbs are those that the actor is not refused outright', async () => {
+  const [someone, operator] = await Promise.all([aUser(server), anOperator(server)])
+  const ofVisitor = await server.client().api.resources.get.query({ name: 'articles' })
+  expect(ofVisitor.verbs).toMatchObject({ list: 'maybe', get: 'maybe' })
+  expect(ofVisitor.verbs).not.toHaveProperty('create')
+  expect(ofVisitor.transitions).toEqual([])
+  const ofSomeone = await someone.api.resources.get.query({ name: 'articles' })
+  expect(ofSomeone.verbs).toMatchObject({ create: 'yes', update: 'maybe', remove: 'maybe' })
+  expect(ofSomeone.transitions).toEqual([
+    { name: 'publish', label: 'Publish', may: 'maybe' },
+    { name: 'unpublish', label: 'Unpublish', may: 'maybe' },
+  ])
+  const places = { someone: await someone.api.resources.get.query({ name: 'places' }) }
+  expect(places.someone.verbs).not.toHaveProperty('update')
+  expect((await operator.api.resources.get.query({ name: 'places' })).verbs).toMatchObject({ update: 'yes' })
+  expect((await operator.api.resources.get.query({ name: 'users' })).verbs).not.toHaveProperty('create')
+})
+
+test('a saved view is its owner’s alone, and its name is taken once', async () => {
+  const [owner, other] = await Promise.all([aUser(server), aUser(server)])
+  const view = { resource: 'articles', name: unique('view '), query: 'sort=title' }
+  const { id } = await owner.api.savedViews.create.mutate(view)
+  expect(await failureOf(owner.api.savedViews.create.mutate(view))).toMatchObject({
+    code: 'ALREADY_EXISTS',
+    fields: { name: [expect.any(String)] },
+  })
+  await other.api.savedViews.create.mutate(view)
+  expect(await failureOf(other.api.savedViews.get.query({ id }))).toMatchObject({ code: 'NOT_FOUND' })
+  expect((await owner.api.savedViews.list.query({})).items).toMatchObject([view])
+})
