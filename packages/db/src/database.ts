@@ -22,6 +22,8 @@ export interface Database extends Executor {
 
 export interface TransactionDatabase extends Database {
   readonly tx: PrismaTransaction
+  /** Runs `work` behind a savepoint: when it throws, what it did is undone, and the transaction goes on. */
+  attempt<Result>(work: () => Promise<Result>): Promise<Result>
 }
 
 /** The pool and Prisma of a process, and a `Database` for each request. */
@@ -78,6 +80,7 @@ function onPool(pool: pg.Pool, prisma: PrismaClient, isNaming: boolean): Databas
 }
 
 function inTransaction(tx: PrismaTransaction, meter: SqlMeter): TransactionDatabase {
+  let depth = 0
   const db: TransactionDatabase = {
     tx,
     meter,
@@ -91,6 +94,20 @@ function inTransaction(tx: PrismaTransaction, meter: SqlMeter): TransactionDatab
       }
     },
     transaction: (work) => work(db),
+    async attempt(work) {
+      const name = `"attempt ${++depth}"`
+      await tx.$executeRawUnsafe(`savepoint ${name}`)
+      try {
+        const result = await work()
+        await tx.$executeRawUnsafe(`release savepoint ${name}`)
+        return result
+      } catch (error) {
+        await tx.$executeRawUnsafe(`rollback to savepoint ${name}`)
+        throw error
+      } finally {
+        depth--
+      }
+    },
   }
   return db
 }
