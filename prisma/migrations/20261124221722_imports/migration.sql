@@ -78,6 +78,9 @@ CREATE INDEX "imports_userId_createdAt_id_idx" ON "imports"("userId", "createdAt
 -- CreateIndex
 CREATE INDEX "imports_userId_resource_createdAt_id_idx" ON "imports"("userId", "resource", "createdAt", "id");
 
+-- CreateIndex
+CREATE INDEX "import_rows_importId_subject_idx" ON "import_rows"("importId", "subject");
+
 -- AddForeignKey
 ALTER TABLE "import_chunks" ADD CONSTRAINT "import_chunks_importId_fkey" FOREIGN KEY ("importId") REFERENCES "imports"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
