@@ -12,6 +12,8 @@ import { setApiHeaders, setPageHeaders, setSecurityHeaders } from './server/secu
 /** What answers requests once everything has started. */
 export interface Application {
   trpc(call: HttpCall): Promise<void>
+  /** Files on their way in and out, under `/api/v1/`; whether the call was one. */
+  transfer(call: HttpCall): Promise<boolean>
   page(req: IncomingMessage, res: ServerResponse): Promise<void>
   readiness: ReadinessChecks
 }
@@ -24,6 +26,7 @@ export interface ServerOptions {
 }
 
 const trpcPath = '/api/trpc/'
+const restPath = '/api/v1/'
 
 export interface PlinthServer {
   readonly server: Server
@@ -67,9 +70,18 @@ export function createPlinthServer(options: ServerOptions): PlinthServer {
       application.trpc({ req, res, path, requestId, caller: callerOf(req, proxies), log }).catch(fail)
       return
     }
-    req.headers['x-request-id'] = requestId
-    setPageHeaders(req, res, { isDev })
-    application.page(req, res).catch(fail)
+    const { page, transfer } = application
+    const answerPage = () => {
+      req.headers['x-request-id'] = requestId
+      setPageHeaders(req, res, { isDev })
+      return page(req, res)
+    }
+    if (!url.startsWith(restPath)) return void answerPage().catch(fail)
+    setApiHeaders(res)
+    const [path = ''] = url.slice(restPath.length).split('?')
+    transfer({ req, res, path, requestId, caller: callerOf(req, proxies), log })
+      .then((isAnswered) => (isAnswered ? undefined : answerPage()))
+      .catch(fail)
   })
   // Longer than the minute for which load balancers keep a connection: else they send a request into one that is being closed.
   server.keepAliveTimeout = 65_000

@@ -61,6 +61,7 @@ export async function start(settings: Settings, { isDev }: { isDev: boolean }): 
 
   open({
     trpc: backend.trpc,
+    transfer: backend.transfer,
     page: pages.handle,
     readiness: {
       database: async () => (await backend.database.pool.query('select 1')).rowCount === 1,

@@ -2,12 +2,14 @@
 import { articles } from './features/articles.ts'
 import { places } from './features/places.ts'
 import { tags } from './features/tags.ts'
+import { imports } from './system/imports.ts'
 import { sessions } from './system/sessions.ts'
 import { users } from './system/users.ts'
 
 /** Named by `typeof`, so that declarations stay small and lead to the file of the noun. */
 export type Features = {
   articles: typeof articles
+  imports: typeof imports
   places: typeof places
   sessions: typeof sessions
   tags: typeof tags
@@ -16,6 +18,7 @@ export type Features = {
 
 export const features: Features = {
   articles,
+  imports,
   places,
   sessions,
   tags,

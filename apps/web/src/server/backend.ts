@@ -3,6 +3,7 @@ import { sessionChannel } from '@plinth/api/identity/session-cache'
 import { openSessions } from '@plinth/api/identity/sessions'
 import { openSigner } from '@plinth/api/identity/signing-key'
 import type { Runtime } from '@plinth/api/runtime'
+import { createTransferHandler } from '@plinth/api/transports/transfer/transfer'
 import { createTrpcHandler, type HttpCall } from '@plinth/api/transports/trpc'
 import { createDatabase, type DatabaseSource } from '@plinth/db/database'
 import { Listener } from '@plinth/db/listener'
@@ -24,6 +25,8 @@ export interface Backend {
   readonly database: DatabaseSource
   readonly runtime: Runtime
   trpc(call: HttpCall): Promise<void>
+  /** Files on their way in and out; whether the call was one. */
+  transfer(call: HttpCall): Promise<boolean>
   close(): Promise<void>
 }
 
@@ -47,6 +50,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       onFault: (error, procedure, requestId) => logger.error({ requestId, procedure, err: error }, 'fault'),
     }),
     trpc: createTrpcHandler(services, { maxBodyBytes, maxBatchSize: 20, publicOrigin }),
+    transfer: createTransferHandler(services, { publicOrigin }),
     async close() {
       await listener.stop()
       await database.close()

@@ -10,6 +10,7 @@ import { openSessions } from '../identity/sessions.ts'
 import { openSigner } from '../identity/signing-key.ts'
 import type { RequestLog } from '../kit/context.ts'
 import { callerOf } from '../transports/request.ts'
+import { createTransferHandler } from '../transports/transfer/transfer.ts'
 import { createTrpcHandler, type TrpcOptions } from '../transports/trpc.ts'
 import { type CapturedLog, captureLog } from './captured-log.ts'
 
@@ -31,6 +32,8 @@ export interface BackendServer extends AsyncDisposable {
   readonly log: CapturedLog
 }
 
+const v1 = '/api/v1/'
+
 /** Starts the backend as the composition root of an app does, without pages. */
 export async function startBackendServer(options: BackendServerOptions): Promise<BackendServer> {
   const { databaseUrl, isSecure = false } = options
@@ -50,8 +53,10 @@ export async function startBackendServer(options: BackendServerOptions): Promise
   await listener.start()
 
   const sessions = openSessions(database, listener, warn('last use not noted'))
+  const services = { database, sessions, isSecure, signer: await openSigner(database.open(), 'cursors') }
+  const transfer = createTransferHandler(services, { publicOrigin: options.publicOrigin })
   const trpc = createTrpcHandler(
-    { database, sessions, isSecure, signer: await openSigner(database.open(), 'cursors') },
+    services,
     {
       maxBodyBytes: options.maxBodyBytes ?? 1_500_000,
       maxBatchSize: options.maxBatchSize ?? 20,
@@ -64,7 +69,12 @@ export async function startBackendServer(options: BackendServerOptions): Promise
     const line = startLine(log, requestId)
     res.once('close', () => line.end(res.statusCode))
     const [path = ''] = (req.url ?? '').replace('/api/trpc/', '').split('?')
-    trpc({ req, res, path, requestId, caller: callerOf(req, 1), log: line }).catch((error: unknown) => {
+    const call = { req, res, path, requestId, caller: callerOf(req, 1), log: line }
+    const answer = async () => {
+      const isTransferred = path.startsWith(v1) && (await transfer({ ...call, path: path.slice(v1.length) }))
+      if (!isTransferred) await trpc(call)
+    }
+    answer().catch((error: unknown) => {
       line.fault(error, 'server')
       res.destroy()
     })

@@ -47,18 +47,22 @@ export const requestIdOf = (importId: string) => `import:${importId}`
  * goes on exactly where it stopped. It stops without a word when the lease is another's or the import was called off. It never throws.
  */
 export async function runImport(job: Job): Promise<void> {
-  const { db, id, lease, onFault } = job
+  const { db, id, lease } = job
   try {
     const stored = await readLocked(db, id)
     if (!stored || stored.lease !== lease) return
     if (stored.state === ImportState.checking) await check(job, stored)
     else if (stored.state === ImportState.running) await write(job, stored)
   } catch (error) {
-    const known = toPlinthError(error)
-    if (known.status >= 500) onFault(error)
-    const problem = { code: known.code, message: known.message }
-    await finish(db, { id, lease }, { state: ImportState.failed, problem }).catch(onFault)
+    await fail(job, error)
   }
+}
+
+/** Ends work that cannot go on. What is written stays; it can be resumed, cancelled or undone. */
+export async function fail({ db, id, lease, onFault }: Job, error: unknown): Promise<void> {
+  const { code, message, status } = toPlinthError(error)
+  if (status >= 500) onFault(error)
+  await finish(db, { id, lease }, { state: ImportState.failed, problem: { code, message } }).catch(onFault)
 }
 
 class Stopped extends Error {}

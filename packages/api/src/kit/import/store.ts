@@ -98,7 +98,8 @@ export async function keepErrors(
 
 const ending = statement(
   (q: Build<Lease & { state: string; problem: string | null }>) => fragment.statement<{ id: string }>`
-    update "imports" set "state" = ${q.param('state')}::"ImportState", "problem" = ${q.param('problem')}::jsonb, "lease" = null, "leaseUntil" = null,
+    update "imports" set "state" = ${q.param('state')}::"ImportState",
+      "problem" = ${q.param('problem')}::jsonb || jsonb_build_object('during', "state"::text), "lease" = null, "leaseUntil" = null,
       "finishedAt" = now(), "updatedAt" = now(), "version" = "version" + 1
     where "id" = ${q.param('id')}::uuid and "lease" = ${q.param('lease')}::uuid and "state" in ('checking', 'running', 'undoing')
     returning "id"`,

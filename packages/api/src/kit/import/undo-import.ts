@@ -3,13 +3,12 @@ import { ImportState } from '@plinth/db/enums'
 import { runChange } from '../change.ts'
 import type { Context } from '../context.ts'
 import { decide } from '../pipeline/access.ts'
-import { toPlinthError } from '../pipeline/errors.ts'
 import type { Definition, Params } from '../resource/definition.ts'
 import { removeRow } from '../resource/verbs.ts'
 import { writeOf } from '../resource/write-params.ts'
 import { givenMark, setParam, updating } from '../resource/write-plans.ts'
 import { manyDeletion } from './remove-plan.ts'
-import { actorNow, type Job, requestIdOf } from './run-import.ts'
+import { actorNow, fail, type Job, requestIdOf } from './run-import.ts'
 import { finish, readLocked, renew } from './store.ts'
 import { markUndone, nextWritten, type Undone, type Written } from './undo-store.ts'
 import { checksFor, manyParams, refusalOf, type Writer, writeHalving } from './writer.ts'
@@ -29,7 +28,7 @@ const reasons = {
  * It stops without a word when the lease is another's. It never throws.
  */
 export async function undoImport(job: Job): Promise<void> {
-  const { db, id, lease, onFault } = job
+  const { db, id, lease } = job
   try {
     const stored = await readLocked(db, id)
     const definition = stored && job.definition(stored.resource)
@@ -53,10 +52,7 @@ export async function undoImport(job: Job): Promise<void> {
     }
     await finish(db, { id, lease }, { state: ImportState.undone })
   } catch (error) {
-    const known = toPlinthError(error)
-    if (known.status >= 500) onFault(error)
-    const problem = { code: known.code, message: known.message }
-    await finish(db, { id, lease }, { state: ImportState.failed, problem }).catch(onFault)
+    await fail(job, error)
   }
 }
 
