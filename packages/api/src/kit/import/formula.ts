@@ -6,7 +6,7 @@
 const guarded = /^'+[=+\-@\t\r]/
 
 /** The same condition in the regular expressions of Postgres, for texts before they are guarded. */
-export const needsGuard = "^''*[=+@\\t\\r-]"
+export const needsGuard = "^'*[=+@\\t\\r-]"
 
 /** Takes the guard away. */
 export const unguarded = (text: string) => (guarded.test(text) ? text.slice(1) : text)

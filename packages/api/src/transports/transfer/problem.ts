@@ -10,6 +10,7 @@ export function answerProblem({ res, requestId, log, req }: Pick<HttpCall, 'res'
   if (res.headersSent) return void res.destroy()
   const { code, status, message, fields } = known
   const body = JSON.stringify({ type: 'about:blank', title: message, status, code, requestId, ...(fields && { errors: fields }) })
+  res.removeHeader('content-disposition')
   // What is left of a body is not read.
   if (!req.complete) res.setHeader('connection', 'close')
   res.writeHead(status, { 'content-type': 'application/problem+json', 'content-length': Buffer.byteLength(body) }).end(body)
