@@ -31,7 +31,7 @@ export function needsOf({ definitions, models }: Described): Need[] {
     const at = new Place(definition, models)
     return [
       ...Object.keys(definition.filters).flatMap((name) => filterNeeds(at, name)),
-      ...[...definition.sorts, ...[definition.defaultSort.join()]].flatMap((sort) => sortNeeds(at, sort)),
+      ...ordersOf(definition).flatMap((sort) => sortNeeds(at, sort)),
       ...searchNeeds(at),
     ]
   })
@@ -112,6 +112,12 @@ function namesNeeds(at: Place, what: string, { path = [] }: Field): Need[] {
     at.need(what, { table: link.table, by: 'values', columns: target.from.slice(0, 1), isSoft: false }),
     at.need(what, { table: link.table, by: 'values', columns: relation.to.slice(0, 1), isSoft: false }),
   ]
+}
+
+/** Each sort, and the order where none is asked for unless it is one of them, up or down. */
+function ordersOf({ sorts, defaultSort }: Definition): string[] {
+  const usual = defaultSort.join()
+  return sorts.includes(usual.replace(/^-/, '')) ? sorts : [...sorts, usual]
 }
 
 function sortNeeds(at: Place, sort: string): Need[] {
