@@ -7,6 +7,7 @@ import type { HttpCall } from '@plinth/api/transports/trpc'
 import { newId } from '@plinth/core/id'
 import type { Logger } from '@plinth/platform/log/logger'
 import { answerHealth, answerReadiness, type ReadinessChecks } from './server/health.ts'
+import { answerReference, isReference } from './server/reference.ts'
 import { logRequest } from './server/request-line.ts'
 import { setApiHeaders, setPageHeaders, setSecurityHeaders } from './server/security-headers.ts'
 
@@ -77,6 +78,11 @@ export function createPlinthServer(options: ServerOptions): PlinthServer {
     }
     req.headers['x-request-id'] = requestId
     setPageHeaders(req, res, { isDev })
+    const [path = ''] = url.split('?', 1)
+    if (isReference(path)) {
+      answerReference(req, res, path).catch(fail)
+      return
+    }
     application.page(req, res).catch(fail)
   })
   // Longer than the minute for which load balancers keep a connection: else they send a request into one that is being closed.

@@ -2,6 +2,7 @@
 import { articles } from './features/articles.ts'
 import { places } from './features/places.ts'
 import { tags } from './features/tags.ts'
+import { imports } from './system/imports.ts'
 import { resources } from './system/resources.ts'
 import { savedViews } from './system/saved-views.ts'
 import { sessions } from './system/sessions.ts'
@@ -10,6 +11,7 @@ import { users } from './system/users.ts'
 /** Named by `typeof`, so that declarations stay small and lead to the file of the noun. */
 export type Features = {
   articles: typeof articles
+  imports: typeof imports
   places: typeof places
   resources: typeof resources
   savedViews: typeof savedViews
@@ -20,6 +22,7 @@ export type Features = {
 
 export const features: Features = {
   articles,
+  imports,
   places,
   resources,
   savedViews,

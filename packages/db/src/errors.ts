@@ -49,6 +49,11 @@ export function brokenConstraint(error: unknown): string | undefined {
   return readFailure(error)?.constraint
 }
 
+/** Whether the values of a row were refused by the database (class 22 or 23 of the SQL states), rather than that it failed. */
+export function isRefusedRow(error: unknown): boolean {
+  return /^2[23]/.test(readFailure(error)?.code ?? '')
+}
+
 const unreachable = new Set([
   'ECONNREFUSED',
   'ECONNRESET',

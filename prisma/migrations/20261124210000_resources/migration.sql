@@ -30,6 +30,18 @@ CREATE TABLE "places" (
 );
 
 -- CreateIndex
+CREATE INDEX "articles_title_id_idx" ON "articles"("title", "id");
+
+-- CreateIndex
+CREATE INDEX "articles_publishedAt_id_idx" ON "articles"("publishedAt", "id");
+
+-- CreateIndex
+CREATE INDEX "users_name_id_idx" ON "users"("name", "id");
+
+-- CreateIndex
+CREATE INDEX "users_createdAt_id_idx" ON "users"("createdAt", "id");
+
+-- CreateIndex
 CREATE INDEX "idempotency_keys_createdAt_idx" ON "idempotency_keys"("createdAt");
 
 -- CreateIndex
@@ -40,6 +52,9 @@ CREATE INDEX "places_name_id_idx" ON "places"("name", "id");
 
 -- CreateIndex
 CREATE INDEX "places_country_name_id_idx" ON "places"("country", "name", "id");
+
+-- CreateIndex
+CREATE INDEX "places_country_id_idx" ON "places"("country", "id");
 
 -- CreateIndex
 CREATE INDEX "places_region_idx" ON "places"("region");
@@ -75,7 +90,12 @@ ALTER TEXT SEARCH CONFIGURATION "plinth" ALTER MAPPING FOR hword, hword_part, wo
 DROP INDEX "articles_text_idx";
 CREATE INDEX "articles_text_idx" ON "articles" USING GIN (to_tsvector('plinth', "title" || ' ' || "description" || ' ' || "body"));
 CREATE INDEX "places_text_idx" ON "places" USING GIN (to_tsvector('plinth', "name"));
+CREATE INDEX "users_text_idx" ON "users" USING GIN (to_tsvector('plinth', "name"));
 
 -- Likeness of the first search field, for typing errors.
 CREATE INDEX "articles_title_trgm_idx" ON "articles" USING GIN ("title" gin_trgm_ops);
 CREATE INDEX "places_name_trgm_idx" ON "places" USING GIN ("name" gin_trgm_ops);
+CREATE INDEX "users_name_trgm_idx" ON "users" USING GIN ("name" gin_trgm_ops);
+
+-- Parts of a name that people look for.
+CREATE INDEX "users_username_trgm_idx" ON "users" USING GIN ("username" gin_trgm_ops);

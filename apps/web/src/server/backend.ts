@@ -3,8 +3,8 @@ import { sessionChannel } from '@plinth/api/identity/session-cache'
 import { openSessions } from '@plinth/api/identity/sessions'
 import { openSigner } from '@plinth/api/identity/signing-key'
 import type { Runtime } from '@plinth/api/runtime'
-import { createRestHandler } from '@plinth/api/transports/rest/handler'
 import { createTrpcHandler, type HttpCall } from '@plinth/api/transports/trpc'
+import { createV1Handler } from '@plinth/api/transports/v1'
 import { createDatabase, type DatabaseSource } from '@plinth/db/database'
 import { Listener } from '@plinth/db/listener'
 import { createPool } from '@plinth/db/pool'
@@ -49,7 +49,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       onFault: (error, procedure, requestId) => logger.error({ requestId, procedure, err: error }, 'fault'),
     }),
     trpc: createTrpcHandler(services, { maxBodyBytes, maxBatchSize: 20, publicOrigin }),
-    rest: createRestHandler(services, { maxBodyBytes, publicOrigin }),
+    rest: createV1Handler(services, { maxBodyBytes, publicOrigin }),
     async close() {
       await listener.stop()
       await database.close()

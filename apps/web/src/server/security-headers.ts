@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
 /** Header in which Next and the pages find the nonce of the request. */
-const nonceHeader = 'x-nonce'
+export const nonceHeader = 'x-nonce'
 
 const everywhere = {
   'x-content-type-options': 'nosniff',

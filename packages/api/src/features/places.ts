@@ -13,7 +13,13 @@ const place = resource({
     id: true,
     code: { hint: 'Country, position and name: what tells one place from another.' },
     name: z.string().trim().min(1).max(200),
-    country: { schema: z.string().regex(/^[A-Z]{2}$/, 'Expected a two-letter code such as DE.'), hint: 'ISO 3166-1' },
+    country: {
+      schema: z
+        .string()
+        .length(2)
+        .regex(/^[A-Z]{2}$/, 'Expected a two-letter code such as DE.'),
+      hint: 'ISO 3166-1',
+    },
     region: { schema: division, hint: 'First-order division, as GeoNames numbers it' },
     district: { schema: division, hint: 'Second-order division' },
     latitude: z.number().min(-90).max(90),

@@ -11,8 +11,9 @@ import { openSigner } from '../identity/signing-key.ts'
 import type { RequestLog } from '../kit/context.ts'
 import { callerOf } from '../transports/request.ts'
 import { restPathIn } from '../transports/rest/base-path.ts'
-import { createRestHandler } from '../transports/rest/handler.ts'
+
 import { createTrpcHandler, type TrpcOptions } from '../transports/trpc.ts'
+import { createV1Handler } from '../transports/v1.ts'
 import { type CapturedLog, captureLog } from './captured-log.ts'
 
 export interface BackendServerOptions extends Partial<TrpcOptions> {
@@ -55,7 +56,7 @@ export async function startBackendServer(options: BackendServerOptions): Promise
   const services = { database, sessions, isSecure, signer: await openSigner(database.open(), 'cursors') }
   const { maxBodyBytes = 1_500_000, maxBatchSize = 20, publicOrigin } = options
   const trpc = createTrpcHandler(services, { maxBodyBytes, maxBatchSize, publicOrigin })
-  const rest = createRestHandler(services, { maxBodyBytes, publicOrigin })
+  const rest = createV1Handler(services, { maxBodyBytes, publicOrigin })
   const server = createServer((req, res) => {
     const requestId = newId()
     res.setHeader('x-request-id', requestId)

@@ -268,6 +268,119 @@ test('meta that is none of superjson, and types that no input has, are refused',
   expect(codeOf(await post('articles.remove', huge))).toBe('400 INVALID_INPUT')
 })
 
+test('what a list is asked for is answered or refused, whatever it is', async () => {
+  const refused = [
+    '{"filter":{"publishedAt":{"not":"1"}}}',
+    '{"filter":{"publishedAt":{}}}',
+    '{"filter":{"createdAt":{"equals":null}}}',
+    '{"filter":{"createdAt":{"lt":253402300800000}}}',
+    '{"filter":{"title":{"equals":null}}}',
+    '{"filter":{"title":{"in":"x"}}}',
+    '{"filter":{"title":{"contains":""}}}',
+    '{"filter":{"title":{"path":["a"],"equals":"x"}}}',
+    `{"filter":{"title":{"in":${JSON.stringify(Array(101).fill('x'))}}}}`,
+    `{"filter":{"title":{"equals":"${'x'.repeat(1_001)}"}}}`,
+    '{"filter":{"title":{"equals":"\\u0000"}}}',
+    '{"filter":{"title":{"in":["\\ud800"]}}}',
+    '{"filter":{"title":{"startsWith":"x"}}}',
+    '{"filter":{"title":{"__proto__":{"equals":"x"}}}}',
+    '{"filter":{"__proto__":{"equals":"x"}}}',
+    '{"filter":{"constructor":{"equals":"x"}}}',
+    '{"filter":{"authorId":{"equals":"x"}}}',
+    '{"filter":{"author.email":{"equals":"x"}}}',
+    '{"filter":{"author":{"is":{"email":{"equals":"x"}}}}}',
+    '{"filter":{"OR":[]}}',
+    '{"filter":[]}',
+    '{"filter":null}',
+    '{"filter":{"tags":{"has":""}}}',
+    '{"filter":{"tags":{"hasEvery":[]}}}',
+    '{"sort":[]}',
+    '{"sort":"title"}',
+    '{"sort":["body"]}',
+    '{"sort":["--title"]}',
+    '{"sort":["title","-title"]}',
+    '{"sort":["title; drop table articles"]}',
+    '{"sort":["__proto__"]}',
+    '{"total":true}',
+    '{"total":"constructor"}',
+    '{"highlights":"yes"}',
+    '{"isTrash":true}',
+    `{"cursor":"${'A'.repeat(3_001)}"}`,
+    '{"cursor":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}',
+    '{"cursor":{"toString":"x"}}',
+  ]
+  const answered = [
+    '{"filter":{}}',
+    '{"filter":{"title":{"in":[]}}}',
+    '{"filter":{"title":{"equals":"\'; drop table articles; --"}}}',
+    '{"filter":{"title":{"gt":"\\uffff","lte":"\\ud83d\\ude00"}}}',
+    '{"filter":{"title":{"contains":"%_\\\\"}}}',
+    '{"filter":{"author.username":{"not":"x"},"tags":{"hasEvery":["a","A"," a "]}}}',
+    '{"search":""}',
+    '{"search":"& | ! <-> :* ( \'"}',
+    '{"search":"\\u202e\\u0301 \\ufeff","highlights":true}',
+    '{"search":"a\\u0001b\\u0002c","highlights":true,"total":"estimated"}',
+  ]
+  for (const json of refused) {
+    expect(codeOf(await send(`articles.list?input=${queryOf(`{"json":${json}}`)}`)), json).toBe('400 INVALID_INPUT')
+  }
+  for (const json of answered) {
+    expect((await send(`articles.list?input=${queryOf(`{"json":${json}}`)}`)).status, json).toBe(200)
+  }
+  const dates = ['-271821-04-20T00:00:00.000Z', '+275760-09-13T00:00:00.000Z', '0000-12-31T23:59:59.999Z', 'x', '']
+  for (const date of dates) {
+    const input = superjson(`{"filter":{"createdAt":{"lt":"${date}"}}}`, '{"filter.createdAt.lt":["Date"]}')
+    expect(codeOf(await send(`articles.list?input=${input}`)), date).toBe('400 INVALID_INPUT')
+  }
+  for (const date of ['0001-01-01T00:00:00.000Z', '9999-12-31T23:59:59.999Z']) {
+    const input = superjson(`{"filter":{"createdAt":{"in":["${date}"]}}}`, '{"filter.createdAt.in.0":["Date"]}')
+    expect((await send(`articles.list?input=${input}`)).status, date).toBe(200)
+  }
+  for (const number of ['NaN', 'Infinity', '-Infinity']) {
+    const input = superjson(`{"filter":{"latitude":{"gt":"${number}"}}}`, '{"filter.latitude.gt":["number"]}')
+    expect(codeOf(await send(`places.list?input=${input}`)), number).toBe('400 INVALID_INPUT')
+  }
+  for (const number of ['1e308', '-1e308', '5e-324', '-0', '9007199254740993']) {
+    const input = superjson(`{"filter":{"latitude":{"in":[${number}],"not":${number}}}}`, '{}')
+    expect((await send(`places.list?input=${input}`)).status, number).toBe(200)
+  }
+  for (const number of ['1e309', '1e999']) {
+    const input = superjson(`{"filter":{"latitude":{"gt":${number}}}}`, '{}')
+    expect(codeOf(await send(`places.list?input=${input}`)), number).toBe('400 INVALID_INPUT')
+  }
+})
+
+const superjson = (json: string, values: string) => queryOf(`{"json":${json},"meta":{"values":${values}}}`)
+
+test('a version that no row can have is refused', async () => {
+  for (const version of ['0', '-1', '1.5', '2147483648', '9007199254740991', '1e300', '"1"', 'null']) {
+    const own = `{"json":{"id":"${article.id}","version":${version}}}`
+    for (const path of ['articles.publish', 'articles.update', 'articles.remove']) {
+      expect(codeOf(await post(path, own)), `${path} ${version}`).toBe('400 INVALID_INPUT')
+    }
+    expect(codeOf(await post('users.update', `{"json":{"version":${version}}}`)), version).toBe('400 INVALID_INPUT')
+  }
+  expect(codeOf(await post('articles.publish', `{"json":{"id":"${article.id}","version":2147483647}}`))).toBe(
+    '409 CONFLICT',
+  )
+})
+
+test('an idempotency key that is none is refused', async () => {
+  const body = JSON.stringify({ json: { id: article.id, version: 9 } })
+  for (const key of ['', ' ', 'a b', 'ä', 'x'.repeat(201), '\t']) {
+    expect(codeOf(await post('articles.publish', body, { 'idempotency-key': key })), key).toBe('400 INVALID_INPUT')
+  }
+  for (const key of ["'; drop table idempotency_keys; --", '__proto__', 'x'.repeat(200)]) {
+    expect(codeOf(await post('articles.publish', body, { 'idempotency-key': key.replaceAll(' ', '') })), key).toBe(
+      '409 CONFLICT',
+    )
+  }
+  const calls = JSON.stringify({ 0: JSON.parse(body), 1: JSON.parse(body) })
+  expect(codeOf(await post('articles.publish,articles.publish?batch=1', calls, { 'idempotency-key': 'one' }))).toBe(
+    '400 INVALID_INPUT',
+  )
+})
+
 test('deep nesting is refused and does not exhaust the stack', async () => {
   const deep = (open: string, close: string, levels: number) => open.repeat(levels) + close.repeat(levels)
   const nested = [deep('[', ']', 100_000), `${'{"a":'.repeat(40_000)}1${'}'.repeat(40_000)}`]

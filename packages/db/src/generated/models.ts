@@ -1,5 +1,5 @@
 // Written by `npm run gen` from the models in prisma/.
-import type { SessionKind } from './kysely/enums.ts'
+import type { ImportState, ImportedRowKind, SessionKind } from './kysely/enums.ts'
 import type { Model, Relation } from '../model.ts'
 
 /** The rows of each model as TypeScript sees them, and its relations. */
@@ -49,6 +49,84 @@ export interface Models {
     }
     relations: {}
     optional: 'answer' | 'createdAt'
+  }
+  Import: {
+    columns: {
+      id: string
+      userId: string | null
+      resource: string
+      name: string
+      format: string
+      state: ImportState
+      bytes: number
+      columns: unknown
+      samples: unknown
+      mapping: unknown
+      matchBy: string | null
+      matched: string
+      position: number
+      bytesDone: number
+      created: number
+      updated: number
+      unchanged: number
+      failed: number
+      undone: number
+      left: number
+      problem: unknown | null
+      lease: string | null
+      leaseUntil: Date | null
+      startedAt: Date | null
+      finishedAt: Date | null
+      createdAt: Date
+      updatedAt: Date
+      version: number
+    }
+    relations: {
+      chunks: Relation<'ImportChunk', 'many'>
+      errors: Relation<'ImportError', 'many'>
+      rows: Relation<'ImportRow', 'many'>
+    }
+    optional: 'userId' | 'state' | 'bytes' | 'columns' | 'samples' | 'mapping' | 'matchBy' | 'matched' | 'position' | 'bytesDone' | 'created' | 'updated' | 'unchanged' | 'failed' | 'undone' | 'left' | 'problem' | 'lease' | 'leaseUntil' | 'startedAt' | 'finishedAt' | 'createdAt' | 'updatedAt' | 'version'
+  }
+  ImportChunk: {
+    columns: {
+      importId: string
+      nth: number
+      content: Uint8Array
+    }
+    relations: {
+      import: Relation<'Import', 'one'>
+    }
+    optional: never
+  }
+  ImportError: {
+    columns: {
+      importId: string
+      row: number
+      code: string
+      message: string
+      field: string | null
+      cells: unknown
+    }
+    relations: {
+      import: Relation<'Import', 'one'>
+    }
+    optional: 'field'
+  }
+  ImportRow: {
+    columns: {
+      importId: string
+      row: number
+      kind: ImportedRowKind
+      subject: string
+      version: number
+      isUndone: boolean | null
+      reason: string | null
+    }
+    relations: {
+      import: Relation<'Import', 'one'>
+    }
+    optional: 'isUndone' | 'reason'
   }
   Place: {
     columns: {
@@ -242,6 +320,96 @@ export const models: Record<string, Model> = {
     },
     relations: {},
     id: ['hash'],
+    uniques: [],
+  },
+  Import: {
+    name: 'Import',
+    table: 'imports',
+    columns: {
+      id: { type: 'String', sql: 'uuid', isNullable: false, isList: false, hasDefault: false },
+      userId: { type: 'String', sql: 'uuid', isNullable: true, isList: false, hasDefault: false },
+      resource: { type: 'String', sql: 'text', isNullable: false, isList: false, hasDefault: false },
+      name: { type: 'String', sql: 'text', isNullable: false, isList: false, hasDefault: false },
+      format: { type: 'String', sql: 'text', isNullable: false, isList: false, hasDefault: false },
+      state: { type: 'ImportState', sql: '"ImportState"', isNullable: false, isList: false, hasDefault: true, values: ['uploading', 'ready', 'checking', 'checked', 'running', 'done', 'failed', 'cancelled', 'undoing', 'undone'], preset: 'uploading' },
+      bytes: { type: 'Int', sql: 'integer', isNullable: false, isList: false, hasDefault: true, preset: 0 },
+      columns: { type: 'Json', sql: 'jsonb', isNullable: false, isList: false, hasDefault: true, preset: '[]' },
+      samples: { type: 'Json', sql: 'jsonb', isNullable: false, isList: false, hasDefault: true, preset: '[]' },
+      mapping: { type: 'Json', sql: 'jsonb', isNullable: false, isList: false, hasDefault: true, preset: '[]' },
+      matchBy: { type: 'String', sql: 'text', isNullable: true, isList: false, hasDefault: false },
+      matched: { type: 'String', sql: 'text', isNullable: false, isList: false, hasDefault: true, preset: 'update' },
+      position: { type: 'Int', sql: 'integer', isNullable: false, isList: false, hasDefault: true, preset: 0 },
+      bytesDone: { type: 'Int', sql: 'integer', isNullable: false, isList: false, hasDefault: true, preset: 0 },
+      created: { type: 'Int', sql: 'integer', isNullable: false, isList: false, hasDefault: true, preset: 0 },
+      updated: { type: 'Int', sql: 'integer', isNullable: false, isList: false, hasDefault: true, preset: 0 },
+      unchanged: { type: 'Int', sql: 'integer', isNullable: false, isList: false, hasDefault: true, preset: 0 },
+      failed: { type: 'Int', sql: 'integer', isNullable: false, isList: false, hasDefault: true, preset: 0 },
+      undone: { type: 'Int', sql: 'integer', isNullable: false, isList: false, hasDefault: true, preset: 0 },
+      left: { type: 'Int', sql: 'integer', isNullable: false, isList: false, hasDefault: true, preset: 0 },
+      problem: { type: 'Json', sql: 'jsonb', isNullable: true, isList: false, hasDefault: false },
+      lease: { type: 'String', sql: 'uuid', isNullable: true, isList: false, hasDefault: false },
+      leaseUntil: { type: 'DateTime', sql: 'timestamptz(3)', isNullable: true, isList: false, hasDefault: false },
+      startedAt: { type: 'DateTime', sql: 'timestamptz(3)', isNullable: true, isList: false, hasDefault: false },
+      finishedAt: { type: 'DateTime', sql: 'timestamptz(3)', isNullable: true, isList: false, hasDefault: false },
+      createdAt: { type: 'DateTime', sql: 'timestamptz(3)', isNullable: false, isList: false, hasDefault: true, preset: 'now()' },
+      updatedAt: { type: 'DateTime', sql: 'timestamptz(3)', isNullable: false, isList: false, hasDefault: true, preset: 'now()' },
+      version: { type: 'Int', sql: 'integer', isNullable: false, isList: false, hasDefault: true, preset: 1 },
+    },
+    relations: {
+      chunks: { model: 'ImportChunk', kind: 'many', from: ['id'], to: ['importId'] },
+      errors: { model: 'ImportError', kind: 'many', from: ['id'], to: ['importId'] },
+      rows: { model: 'ImportRow', kind: 'many', from: ['id'], to: ['importId'] },
+    },
+    id: ['id'],
+    uniques: [],
+  },
+  ImportChunk: {
+    name: 'ImportChunk',
+    table: 'import_chunks',
+    columns: {
+      importId: { type: 'String', sql: 'uuid', isNullable: false, isList: false, hasDefault: false },
+      nth: { type: 'Int', sql: 'integer', isNullable: false, isList: false, hasDefault: false },
+      content: { type: 'Bytes', sql: 'bytea', isNullable: false, isList: false, hasDefault: false },
+    },
+    relations: {
+      import: { model: 'Import', kind: 'one', from: ['importId'], to: ['id'] },
+    },
+    id: ['importId', 'nth'],
+    uniques: [],
+  },
+  ImportError: {
+    name: 'ImportError',
+    table: 'import_errors',
+    columns: {
+      importId: { type: 'String', sql: 'uuid', isNullable: false, isList: false, hasDefault: false },
+      row: { type: 'Int', sql: 'integer', isNullable: false, isList: false, hasDefault: false },
+      code: { type: 'String', sql: 'text', isNullable: false, isList: false, hasDefault: false },
+      message: { type: 'String', sql: 'text', isNullable: false, isList: false, hasDefault: false },
+      field: { type: 'String', sql: 'text', isNullable: true, isList: false, hasDefault: false },
+      cells: { type: 'Json', sql: 'jsonb', isNullable: false, isList: false, hasDefault: false },
+    },
+    relations: {
+      import: { model: 'Import', kind: 'one', from: ['importId'], to: ['id'] },
+    },
+    id: ['importId', 'row'],
+    uniques: [],
+  },
+  ImportRow: {
+    name: 'ImportRow',
+    table: 'import_rows',
+    columns: {
+      importId: { type: 'String', sql: 'uuid', isNullable: false, isList: false, hasDefault: false },
+      row: { type: 'Int', sql: 'integer', isNullable: false, isList: false, hasDefault: false },
+      kind: { type: 'ImportedRowKind', sql: '"ImportedRowKind"', isNullable: false, isList: false, hasDefault: false, values: ['created', 'updated'] },
+      subject: { type: 'String', sql: 'uuid', isNullable: false, isList: false, hasDefault: false },
+      version: { type: 'Int', sql: 'integer', isNullable: false, isList: false, hasDefault: false },
+      isUndone: { type: 'Boolean', sql: 'boolean', isNullable: true, isList: false, hasDefault: false },
+      reason: { type: 'String', sql: 'text', isNullable: true, isList: false, hasDefault: false },
+    },
+    relations: {
+      import: { model: 'Import', kind: 'one', from: ['importId'], to: ['id'] },
+    },
+    id: ['importId', 'row'],
     uniques: [],
   },
   Place: {

@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline'
 import { createEmptyDatabase } from '@plinth/db/testing/create-test-database'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { generated } from '../check/generated.ts'
+import { indexes } from '../check/indexes.ts'
 import { lint } from '../check/lint.ts'
 import { type RunResult, run } from '../run.ts'
 import { copyRepository, type RepositoryCopy } from '../testing/repository-copy.ts'
@@ -131,6 +132,7 @@ test('new books, db new add-books, and the doors of books are open', { timeout: 
 test('what was written passes the checks as it is', { timeout: walkTimeoutMs }, async () => {
   expect(await lint.run(copy.root)).toEqual([])
   expect(await generated.run(copy.root)).toEqual([])
+  expect(await indexes.run(copy.root)).toEqual([])
   for (const name of ['core', 'db', 'platform'])
     await run({ root: copy.root, command: 'tsc', args: ['--project', `packages/${name}`, '--checkers', '1'] })
   const args = ['--project', 'packages/api', '--noEmit', '--checkers', '1', '--pretty', 'false']

@@ -6,6 +6,7 @@ import type { Model } from '@plinth/db/model'
 import type { Build } from '@plinth/db/statement'
 import type { RowSource } from '@plinth/db/where'
 import type { z } from 'zod'
+import type { Conflicts } from '../pipeline/conflict.ts'
 
 /** What a field holds: it decides how screens show it, how a file's cell is read, and how it may be filtered. */
 export type FieldKind =
@@ -131,6 +132,15 @@ export interface Labels {
   readonly title: string
 }
 
+/** What creating a row needs beside its fields. */
+export interface Writing {
+  /** Columns that the server sets of a new row. `attempt` counts from 0; it is 1 when `retry` was broken. */
+  readonly derive: ((given: { input: Record<string, unknown>; actor: Actor; attempt: number }) => Params) | undefined
+  /** A unique constraint after whose violation `derive` is asked once more. */
+  readonly retry: string | undefined
+  readonly conflicts: Conflicts | undefined
+}
+
 export interface Rules {
   readonly read: Rule
   /** Who may list; as `read` when not given. It narrows `read`, it does not widen it. */
@@ -158,6 +168,7 @@ export interface Definition {
   /** Unique columns by which a row is found, `id` first. */
   readonly keys: readonly string[]
   readonly rules: Rules
+  readonly writing: Writing
   readonly creates: readonly string[]
   readonly updates: readonly string[]
   /** Fields of a list; the others are read with `get`. */

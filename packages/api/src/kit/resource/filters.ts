@@ -1,5 +1,6 @@
 import type { Actor } from '@plinth/core/actor'
 import { normalise, type Predicate } from '@plinth/core/where'
+import { z } from 'zod'
 import type { Definition, Field, Filter } from './definition.ts'
 
 /** What may be filtered by, from the names that a resource allows. */
@@ -17,7 +18,17 @@ function filterOf(fields: Definition['fields'], name: string): Filter {
   if (field.rule ?? found.rule)
     throw new Error(`${name} cannot be filtered by: not everyone who reads the row may see it.`)
   if (found.kind !== 'names' && found.comparators.length === 0) throw new Error(`${name} cannot be filtered by.`)
-  return { name, field: found, path }
+  const comparators = isCode(found) ? found.comparators.filter((by) => by !== 'contains') : found.comparators
+  return { name, field: { ...found, comparators }, path }
+}
+
+/** A text this short is a code: it is looked for as a whole, since no index finds a part of it (trigrams are three characters). */
+const longestCode = 20
+
+function isCode({ kind, input }: Field): boolean {
+  if (kind !== 'text' || !input) return false
+  const { maxLength = Number.POSITIVE_INFINITY } = z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' })
+  return maxLength <= longestCode
 }
 
 /**

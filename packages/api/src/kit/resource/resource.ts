@@ -258,6 +258,7 @@ function define(declared: AnyDeclaration): Definition {
     fields,
     keys: ['id', ...(declared.keys ?? [])],
     rules,
+    writing: { derive: declared.derive, retry: declared.retry, conflicts: declared.conflicts },
     creates,
     updates,
     lists,

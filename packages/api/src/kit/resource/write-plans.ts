@@ -35,7 +35,7 @@ function rowToBe(
 }
 
 /** Of a column that a creation does not set. @throws Error when only the database knows: a rule over it could not be checked */
-function presetOf({ model }: Definition, name: string): Expression<unknown> {
+export function presetOf({ model }: Definition, name: string): Expression<unknown> {
   const column = model.columns[name]
   const sql = fragment.raw(column?.sql ?? 'text')
   if (column?.preset === 'now()') return fragment`now()`
@@ -77,7 +77,10 @@ export function auditedColumns({ fields, model }: Definition): { column: string;
 }
 
 /** Columns of a row for an event. Of a secret, only whether it is set. */
-function auditOf(row: RowSource, columns: readonly { column: string; isSecret: boolean }[]): Expression<unknown> {
+export function auditOf(
+  row: RowSource,
+  columns: readonly { column: string; isSecret: boolean }[],
+): Expression<unknown> {
   const pairs = columns.flatMap(({ column, isSecret }) => [
     fragment.constant(column),
     isSecret ? fragment`case when ${row.column(column)} is not null then '[secret]' end` : row.column(column),

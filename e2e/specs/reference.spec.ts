@@ -1,0 +1,26 @@
+import { expect, test } from '../fixtures/test.ts'
+import { visit } from '../pages/visit.ts'
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`the API reference shows each operation, all of it from this origin (${colorScheme})`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme })
+    await visit(page, '/sign-in')
+    await page.getByRole('contentinfo').getByRole('link', { name: 'API reference' }).click()
+    await expect(page).toHaveURL('/reference')
+    await expect(page.getByRole('heading', { name: 'List articles' })).toBeVisible()
+    await expect(page.locator('body')).toHaveClass(new RegExp(`${colorScheme}-mode`))
+    await expect(page.locator('html')).toHaveAttribute('data-scheme', colorScheme)
+    await page.getByRole('link', { name: 'Plinth' }).click()
+    await expect(page).toHaveURL('/')
+  })
+}
+
+test('a request can be sent from the API reference, as whoever is signed in', async ({ authorPage, author }) => {
+  await authorPage.goto('/reference#tag/users/GET/users/me')
+  await authorPage.getByRole('button', { name: 'Test Request (get /users/me)' }).click()
+  const answered = authorPage.waitForResponse((response) => response.url().endsWith('/api/v1/users/me'))
+  await authorPage.getByRole('button', { name: 'Send', exact: false }).first().click()
+  const response = await answered
+  expect(response.status()).toBe(200)
+  expect(await response.json()).toMatchObject({ username: author.username })
+})

@@ -1,0 +1,115 @@
+import type { Actor } from '@plinth/core/actor'
+import type { Predicate } from '@plinth/core/where'
+import { fragment } from '@plinth/db/fragment'
+import { type Build, type Executor, statement } from '@plinth/db/statement'
+import { tableRow } from '@plinth/db/where'
+import { csvRow } from '../import/csv-row.ts'
+import { flatColumns } from '../import/flat-columns.ts'
+import type { Format } from '../import/source-row.ts'
+import { decide } from '../pipeline/access.ts'
+import type { Definition, Params } from '../resource/definition.ts'
+import { filterPredicate } from '../resource/filters.ts'
+import { afterPosition, keyColumns, keyName, orderOf, sortKeys } from '../resource/keyset.ts'
+import { matchesSearch, searchTerms } from '../resource/search.ts'
+import { columnsOf, decideChecks } from '../resource/select.ts'
+import { csvLine, jsonLine } from './line.ts'
+
+/** What is exported, and as what. */
+export interface ExportInput {
+  readonly format: Format
+  /** By the schema of the resource's filters. */
+  readonly filter: Readonly<Record<string, unknown>>
+  /** Fields that may be sorted by, with `-` for descending. */
+  readonly sort: readonly string[] | undefined
+  readonly search: string | undefined
+}
+
+/** Rows of one piece; which of them follows the length of the rows before. */
+const sizes = [50, 500, 5_000] as const
+const pieceLength = 2_000_000
+
+const sizeMark = (size: number) => `up to ${size}`
+const orderMark = 'order '
+const formatMark = 'as '
+
+type Piece = Record<string, unknown> & { text: string | null; rows: number }
+
+const markOf = (q: Build<Params>, mark: string) =>
+  Object.keys(q.names)
+    .find((name) => name.startsWith(mark))
+    ?.slice(mark.length) ?? ''
+
+/** One piece of an export, made by Postgres in one statement, with the keys of its last row. */
+function pieces(definition: Definition, names: readonly string[]) {
+  const { model, isSoft } = definition
+  return statement<Params, Piece>(
+    (q) => {
+      const row = tableRow(model.table)
+      const keys = sortKeys(definition, markOf(q, orderMark).split(','))
+      const format = markOf(q, formatMark)
+      const line = format === 'csv' ? csvLine(definition, names) : jsonLine(definition, names)
+      const between = { csv: "E'\\r\\n'", ndjson: "E'\\n'", json: "E',\\n'" }[format] ?? "''"
+      const where = fragment.and([
+        q.check('rule', row),
+        q.check('filter', row),
+        isSoft && fragment`${row.column('removedAt')} is null`,
+        q.has('terms') && matchesSearch(q, definition, row),
+        q.has('isAfter') && afterPosition(q, keys, row),
+      ])
+      const last = keys.map(
+        (_, nth) => fragment`(array_agg(${fragment.id(keyName(nth))}))[count(*)::int] as ${fragment.id(keyName(nth))}`,
+      )
+      const limit = sizes.find((size) => q.has(sizeMark(size))) ?? sizes[0]
+      return fragment.statement<Piece>`select string_agg(${line}, ${fragment.raw(between)}) as "text", count(*)::int as "rows", ${fragment.list(last)}
+        from (select ${columnsOf({ q, row, prefix: '' }, definition, names)}, ${keyColumns(keys, row)}
+          from ${fragment.id(model.table)} where ${where} order by ${orderOf(keys, row)} limit ${fragment.number(limit)}) as "page"`
+    },
+    { isOpen: true },
+  )
+}
+
+const compiled = new WeakMap<Definition, ReturnType<typeof pieces>>()
+
+/**
+ * The rows of a resource that an actor may list, as pieces of a file, in one order, without gaps or repetitions while others write: each
+ * piece begins behind the last row of the one before. No connection is held while the client reads.
+ * @throws PlinthError `SIGN_IN_REQUIRED` or `FORBIDDEN`
+ */
+export async function* exportRows(
+  db: Executor,
+  definition: Definition,
+  { input, actor }: { input: ExportInput; actor: Actor },
+): AsyncGenerator<string> {
+  const { fields, defaultSort, rules, search } = definition
+  const { format } = input
+  const names = Object.keys(fields)
+  const statement = compiled.get(definition) ?? pieces(definition, names)
+  compiled.set(definition, statement)
+  const { list = () => true } = rules
+  const rule = decide((given) => (list(given) ? rules.read(given) : false), actor)
+  const narrow: Record<string, boolean | Predicate> = { rule, filter: filterPredicate(definition, input.filter, actor) }
+  const checks = { ...decideChecks(definition, names, actor), ...narrow }
+  const sort = input.sort ?? defaultSort
+  const terms = input.search === undefined || search.length === 0 ? undefined : searchTerms(input.search)
+  const shape = { [orderMark + sort.join()]: true, [formatMark + format]: true, terms }
+  const keys = sortKeys(definition, sort)
+
+  if (format === 'csv') yield csvRow(flatColumns(definition, names).map(({ name }) => name))
+  if (format === 'json') yield '[\n'
+  const end = { csv: '\r\n', ndjson: '\n', json: '' }[format]
+  let size: number = sizes[0]
+  let after: Params = {}
+  for (let isFirst = true; ; isFirst = false) {
+    const [piece] = await statement.run(db, { ...shape, ...after, [sizeMark(size)]: true }, checks)
+    if (!piece || piece.rows === 0 || piece.text === null) break
+    yield `${format === 'json' && !isFirst ? ',\n' : ''}${piece.text}${end}`
+    if (piece.rows < size) break
+    const perRow = piece.text.length / piece.rows
+    size = sizes.findLast((next) => next * perRow <= pieceLength) ?? sizes[0]
+    after = {
+      isAfter: true,
+      ...Object.fromEntries(keys.map((_, nth) => [keyName(nth), piece[keyName(nth)] ?? undefined])),
+    }
+  }
+  if (format === 'json') yield '\n]\n'
+}

@@ -1,0 +1,73 @@
+import { fragment, withSteps } from '@plinth/db/fragment'
+import { statement } from '@plinth/db/statement'
+import { eventActor, eventColumns, eventType } from '../change.ts'
+import type { Definition } from '../resource/definition.ts'
+import { auditedColumns, auditOf, presetOf } from '../resource/write-plans.ts'
+import { columnsSet, connected, givenStep, givenValue, type ManyParams, noteStep, rowsToBe } from './many-rows.ts'
+
+/** A row that was not inserted: against the rule, or in the way of one that is there. */
+export interface NotCreated {
+  n: number
+  isAllowed: boolean
+}
+
+/**
+ * Inserts many rows, each when the create rule holds for it as it would stand, and an event for each: one statement. What breaks a unique
+ * constraint is left out, and told with what is against the rule.
+ */
+export function manyCreation(definition: Definition) {
+  const { model, name } = definition
+  const changed = { model, column: (column: string) => fragment.ref(`changed.${column}`) }
+  return statement<ManyParams, NotCreated>(
+    (q) => {
+      const columns = columnsSet(q, definition)
+      const own = givenValue(definition, columns, 'judged')
+      const next = rowsToBe(definition, { columns, step: 'given' }, (column) => presetOf(definition, column))
+      const id = fragment.id(`c${columns.indexOf('id')}`)
+      const wanted = fragment.and([q.check('rule', next), ...connected(q, definition, next, columns)])
+      return withSteps<NotCreated>(
+        {
+          given: givenStep(q, definition, columns),
+          judged: fragment`select "given".*, (${wanted}) is true as "isAllowed" from "given"`,
+          changed: fragment`insert into ${fragment.id(model.table)} (${fragment.list(columns.map(fragment.id))})
+            select ${fragment.list(columns.map(own))} from "judged" where "isAllowed" order by "n"
+            on conflict do nothing returning *`,
+          event: fragment`insert into "events" (${eventColumns})
+            select "given"."e", ${eventType(`${name}.created`)}, "changed"."id", ${eventActor(q)}, null::jsonb, ${auditOf(changed, auditedColumns(definition))}
+            from "changed" join "given" on "given".${id} = "changed"."id"`,
+          ...noteStep(q, 'created', {
+            from: fragment`"changed" join "given" on "given".${id} = "changed"."id"`,
+            nth: fragment`"given"."n"`,
+          }),
+        },
+        fragment`select "judged"."n", "judged"."isAllowed" from "judged"
+          left join "changed" on "changed"."id" = "judged".${id} where "changed"."id" is null`,
+      )
+    },
+    { isOpen: true },
+  )
+}
+
+/** The unique columns in which each of the rows equals one that is there. */
+export function findConflicts(definition: Definition) {
+  const { model } = definition
+  return statement<ManyParams, { n: number; conflicts: string[] }>(
+    (q) => {
+      const columns = columnsSet(q, definition)
+      const own = givenValue(definition, columns, 'given')
+      const found = model.uniques
+        .filter((unique) => unique.every((column) => columns.includes(column)))
+        .map((unique) => {
+          const same = unique.map((column) => fragment`${fragment.ref(`known.${column}`)} = ${own(column)}`)
+          return fragment`case when exists (select from ${fragment.table(model.table, 'known')} where ${fragment.and(same)})
+            then ${fragment.constant(unique.join())} end`
+        })
+      const list = fragment.list([fragment`null::text`, ...found])
+      return withSteps<{ n: number; conflicts: string[] }>(
+        { given: givenStep(q, definition, columns) },
+        fragment`select "n", array_remove(array[${list}], null) as "conflicts" from "given"`,
+      )
+    },
+    { isOpen: true },
+  )
+}

@@ -1,0 +1,108 @@
+import type { Predicate } from '@plinth/core/where'
+import { type Expression, fragment } from '@plinth/db/fragment'
+import type { Build } from '@plinth/db/statement'
+import { type RowSource, tableRow } from '@plinth/db/where'
+import type { EventParams } from '../change.ts'
+import type { Definition, Params } from '../resource/definition.ts'
+import { connectCheck } from '../resource/write-plans.ts'
+
+/** Parameters of a statement that writes many rows: they come as one JSON text, in `rows`. */
+export type ManyParams = Params & EventParams & { rows: string }
+
+/** One of the rows: `n` is its number, `e` the id of its event, `c0`, `c1` … the columns that are set. */
+export interface ManyRow {
+  n: number
+  e: string
+  /** Of a row that is there: its id, and its version where it has to be that one. */
+  id?: string
+  v?: number
+  [column: `c${number}`]: unknown
+}
+
+const mark = (column: string) => `sets ${column}`
+
+/** Marks for the columns that all rows of a statement set: they are part of its shape. */
+export const marksOf = (columns: readonly string[]): Params =>
+  Object.fromEntries(columns.map((column) => [mark(column), true]))
+
+/** The columns that the rows of this shape set, in the order of the model. */
+export const columnsSet = (q: Build<ManyParams>, { model }: Definition) =>
+  Object.keys(model.columns).filter((column) => q.has(mark(column)))
+
+/** A row for `rows`, with its columns in the same order. */
+export function manyRow(
+  at: Pick<ManyRow, 'n' | 'e' | 'id' | 'v'>,
+  columns: readonly string[],
+  values: Params,
+): ManyRow {
+  const row: ManyRow = { ...at }
+  for (const [nth, column] of columns.entries()) row[`c${nth}`] = values[column]
+  return row
+}
+
+/** The rows as a step of the statement. JSON columns come as text, as they are stored. */
+export function givenStep(
+  q: Build<ManyParams>,
+  { model }: Definition,
+  columns: readonly string[],
+): Expression<unknown> {
+  const typed = columns.map((column, nth) => {
+    const sql = model.columns[column]?.sql ?? 'text'
+    return fragment`${fragment.id(`c${nth}`)} ${fragment.raw(isJson(sql) ? 'text' : sql)}`
+  })
+  return fragment`select * from jsonb_to_recordset(${q.param('rows')}::jsonb)
+    as "given"(${fragment.list([fragment.raw('"n" int, "e" uuid, "id" uuid, "v" int'), ...typed])})`
+}
+
+const isJson = (sql: string) => sql === 'jsonb' || sql === 'json'
+
+/** The value of a column in step `step`. */
+export function givenValue({ model }: Definition, columns: readonly string[], step: string) {
+  return (column: string): Expression<unknown> => {
+    const sql = model.columns[column]?.sql ?? 'text'
+    const value = fragment.ref(`${step}.c${columns.indexOf(column)}`)
+    return isJson(sql) ? fragment`${value}::${fragment.raw(sql)}` : value
+  }
+}
+
+/** The rows as they would stand: what is set, else what `otherwise` says. */
+export function rowsToBe(
+  definition: Definition,
+  { columns, step }: { columns: readonly string[]; step: string },
+  otherwise: (column: string) => Expression<unknown>,
+): RowSource {
+  const value = givenValue(definition, columns, step)
+  return { model: definition.model, column: (name) => (columns.includes(name) ? value(name) : otherwise(name)) }
+}
+
+/** Rows that are referred to have to be there, and to be seen by whoever refers to them. */
+export function connected(q: Build<ManyParams>, { fields }: Definition, row: RowSource, columns: readonly string[]) {
+  return Object.entries(fields).flatMap(([name, { target, columns: own, input }]) => {
+    const [column = ''] = own
+    if (!target || !input || !columns.includes(column)) return []
+    const { model, isSoft } = target.definition
+    const alias = connectCheck(name)
+    const other = tableRow(model.table, alias)
+    const live = isSoft ? fragment` and ${other.column('removedAt')} is null` : fragment``
+    return [
+      fragment`(${row.column(column)} is null or exists (select from ${fragment.table(model.table, alias)}
+        where ${other.column('id')} = ${row.column(column)} and ${q.check(alias, other)}${live}))`,
+    ]
+  })
+}
+
+/** Notes the rows that were written, for an undo; only where an import is named. */
+export function noteStep(
+  q: Build<ManyParams>,
+  kind: 'created' | 'updated',
+  { from, nth }: { from: Expression<unknown>; nth: Expression<unknown> },
+) {
+  if (!q.has('importId')) return {}
+  return {
+    noted: fragment`insert into "import_rows" ("importId", "row", "kind", "subject", "version")
+      select ${q.param('importId')}::uuid, ${nth}, ${fragment.constant(kind)}::"ImportedRowKind", "changed"."id", "changed"."version" from ${from}`,
+  }
+}
+
+/** The predicates of a write that its statement asks for. */
+export type ManyChecks = Record<string, boolean | Predicate>

@@ -1,0 +1,67 @@
+import type { Actor } from '@plinth/core/actor'
+import { type ErrorCode, PlinthError } from '@plinth/core/errors'
+import type { z } from 'zod'
+import { toPlinthError } from '../pipeline/errors.ts'
+import { assertStorable } from '../pipeline/storable.ts'
+import type { Definition, Params } from '../resource/definition.ts'
+
+/** Why a row of a file could not be imported. */
+export interface RowProblem {
+  readonly code: ErrorCode
+  readonly message: string
+  readonly field: string | null
+}
+
+/** A row of a file on its way. */
+export interface Row {
+  /** Its number in the file, from 1. */
+  readonly nth: number
+  readonly cells: readonly unknown[]
+  /** What the file gives, not yet checked. */
+  readonly given: Readonly<Record<string, unknown>>
+}
+
+/** What of the given values a write takes, checked by its schema. @throws PlinthError `INVALID_INPUT` */
+export function checked(schema: z.ZodObject, names: readonly string[], given: Row['given']): Record<string, unknown> {
+  const values: Record<string, unknown> = {}
+  for (const name of names) if (given[name] !== undefined) values[name] = given[name]
+  assertStorable(values)
+  const parsed = schema.safeParse(values)
+  if (parsed.success) return parsed.data
+  const fields: Record<string, string[]> = {}
+  for (const { path, message } of parsed.error.issues) {
+    const name = path.map(String).join('.')
+    fields[name] = [...(fields[name] ?? []), message]
+  }
+  throw new PlinthError('INVALID_INPUT', { fields })
+}
+
+/** The columns of a row that these values are stored in. */
+export function stored({ fields }: Definition, values: Record<string, unknown>): Params {
+  const columns: Params = {}
+  for (const [name, value] of Object.entries(values)) {
+    const field = fields[name]
+    if (field?.target) columns[field.columns[0] ?? ''] = value
+    else if (field && value !== undefined) Object.assign(columns, field.store?.(value))
+  }
+  return columns
+}
+
+/** The columns that the server sets of a new row. */
+export function derived({ writing }: Definition, values: Record<string, unknown>, actor: Actor): Params {
+  return writing.derive?.({ input: values, actor, attempt: 0 }) ?? {}
+}
+
+/** A failure as what is told of the row. @throws what is no failure of the row but of ours */
+export function problemOf(error: unknown): RowProblem {
+  const known = toPlinthError(error)
+  if (known.status >= 500) throw error
+  const entries = Object.entries(known.fields ?? {})
+  const [first] = entries
+  const message = entries.map(([name, messages]) => `${name}: ${messages.join(' ')}`).join('; ')
+  return {
+    code: known.code,
+    message: (message === '' ? known.message : message).slice(0, 2_000),
+    field: first ? (first[0].split('.')[0] ?? null) : null,
+  }
+}

@@ -1,0 +1,85 @@
+import { newId } from '@plinth/core/id'
+import { normalise, type Predicate } from '@plinth/core/where'
+import { fragment } from '@plinth/db/fragment'
+import { type Build, statement } from '@plinth/db/statement'
+import type { Context } from '../context.ts'
+import { isConstraint } from '../pipeline/idempotency.ts'
+import type { Definition } from '../resource/definition.ts'
+import { findOne } from '../resource/get.ts'
+import { createRow, updateRow } from '../resource/verbs.ts'
+import type { Writer } from './writer.ts'
+
+interface Noted {
+  importId: string
+  row: number
+  kind: string
+  subject: string
+  version: number
+}
+
+const note = statement(
+  (
+    q: Build<Noted>,
+  ) => fragment.statement<never>`insert into "import_rows" ("importId", "row", "kind", "subject", "version")
+    values (${q.param('importId')}::uuid, ${q.param('row')}::int, ${q.param('kind')}::"ImportedRowKind", ${q.param('subject')}::uuid, ${q.param('version')}::int)`,
+)
+
+/** A row that is there, as it was found. */
+export interface Existing {
+  readonly id: string
+  readonly version: number
+}
+
+/** The verbs of a resource for one row at a time: for what a statement of many rows cannot do, such as names in other tables. */
+export function rowPath(definition: Definition) {
+  const { writing, updates } = definition
+  const ids = new WeakMap<object, string>()
+  const create = createRow(definition, {
+    derive: (given) => ({ ...writing.derive?.(given), id: ids.get(given.input) ?? newId() }),
+  })
+  const update = updateRow(definition)
+  const find = findOne(definition, updates)
+  /** A call is asked for its request id alone. */
+  const callOf = ({ db, actor, requestId }: Writer) => ({ db, actor, ctx: { requestId } as Context })
+  const noted = async ({ db, importId }: Writer, row: Omit<Noted, 'importId'>) => {
+    if (importId !== undefined) await note.run(db, { ...row, importId })
+  }
+  return {
+    /** @throws PlinthError as `create` does, and what the database says of its constraints */
+    async create(
+      writer: Writer,
+      { nth, values }: { nth: number; values: Record<string, unknown> },
+      rule: true | Predicate,
+    ) {
+      const id = newId()
+      ids.set(values, id)
+      const once = (attempt: number) => writer.db.attempt(() => create(callOf(writer), values, { rule, attempt }))
+      await once(0).catch((error: unknown) => {
+        if (writing.retry === undefined || !isConstraint(error, writing.retry)) throw error
+        return once(1)
+      })
+      await noted(writer, { row: nth, kind: 'created', subject: id, version: 1 })
+    },
+
+    /** Whether anything was changed. @throws PlinthError as `update` does, and what the database says of its constraints */
+    async update(
+      writer: Writer,
+      { nth, values, existing }: { nth: number; values: Record<string, unknown>; existing: Existing },
+      rule: true | Predicate,
+    ): Promise<boolean> {
+      const read = normalise(definition.rules.read(writer.actor))
+      const now =
+        read === false ? undefined : await find(writer.db, { id: existing.id }, { actor: writer.actor, rule: read })
+      if (now && Object.entries(values).every(([name, value]) => isSame(value, now[name]))) return false
+      await writer.db.attempt(() => update(callOf(writer), { ...values, ...existing }, rule))
+      await noted(writer, { row: nth, kind: 'updated', subject: existing.id, version: existing.version + 1 })
+      return true
+    },
+  }
+}
+
+/** Whether a field reads as what would be written; of a relation, its id. */
+function isSame(given: unknown, now: unknown): boolean {
+  const isRelated = typeof given === 'string' && typeof now === 'object' && now !== null && 'id' in now
+  return JSON.stringify(given) === JSON.stringify(isRelated ? now.id : now)
+}

@@ -1,0 +1,107 @@
+import { PlinthError } from '@plinth/core/errors'
+import { fragment } from '@plinth/db/fragment'
+import { type Build, type Executor, type RowRule, statement } from '@plinth/db/statement'
+
+/** An import as it stands after a step. */
+export interface Stored {
+  id: string
+  resource: string
+  state: string
+  version: number
+}
+
+const returned = fragment`"imports"."id", "imports"."resource", "imports"."state"::text as "state", "imports"."version"`
+const leased = fragment`now() + interval '60 seconds'`
+
+const known = statement(
+  (q: Build<{ id: string }>) => fragment.statement<Stored & { columns: string[] }>`
+    select ${returned}, "columns" from "imports" where "id" = ${q.param('id')}::uuid and ${q.rule('imports')}`,
+)
+
+/** @throws PlinthError `NOT_FOUND` when there is none under the rule */
+export async function findState(db: Executor, id: string, rule: RowRule): Promise<Stored & { columns: string[] }> {
+  const [found] = await known.run(db, { id }, rule)
+  if (!found) throw new PlinthError('NOT_FOUND')
+  return found
+}
+
+interface Begin {
+  id: string
+  lease: string
+  state: string
+  mapping: string
+  matchBy: string | null
+  matched: string
+}
+
+const beginning = statement(
+  (q: Build<Begin>) => fragment.statement<Stored>`
+    with "cleared" as (delete from "import_errors" using "imports" where "importId" = ${q.param('id')}::uuid and "imports"."id" = "importId"
+      and "imports"."state" in ('ready', 'checked') and ${q.rule('imports')})
+    update "imports" set "state" = ${q.param('state')}::"ImportState", "mapping" = ${q.param('mapping')}::jsonb, "matchBy" = ${q.param('matchBy')}::text,
+      "matched" = ${q.param('matched')}::text, "lease" = ${q.param('lease')}::uuid, "leaseUntil" = ${leased}, "startedAt" = now(), "finishedAt" = null,
+      "position" = 0, "bytesDone" = 0, "created" = 0, "updated" = 0, "unchanged" = 0, "failed" = 0, "problem" = null,
+      "updatedAt" = now(), "version" = "version" + 1
+    where "id" = ${q.param('id')}::uuid and "state" in ('ready', 'checked') and ${q.rule('imports')} returning ${returned}`,
+)
+
+/** Begins an import whose file is there, with these options; undefined when it is in another state. */
+export async function begin(
+  db: Executor,
+  { id, lease, state, mapping, matchBy, matched }: Begin,
+  rule: RowRule,
+): Promise<Stored | undefined> {
+  return (await beginning.run(db, { id, lease, state, mapping, matchBy, matched }, rule))[0]
+}
+
+interface Again {
+  id: string
+  lease: string
+}
+
+/** A check begins anew, since nothing of it was kept; the rest goes on where it stopped. */
+const resuming = statement(
+  (q: Build<Again>) => fragment.statement<Stored>`
+    with "at" as (select "id", coalesce("problem"->>'during', "state"::text) as "during" from "imports"
+      where "id" = ${q.param('id')}::uuid and ${q.rule('imports')} and ("state" in ('checking', 'running', 'undoing') and "leaseUntil" < now()
+        or "state" = 'failed' and "problem"->>'during' is not null) for update),
+    "cleared" as (delete from "import_errors" using "at" where "importId" = "at"."id" and "during" = 'checking')
+    update "imports" set "state" = "during"::"ImportState", "lease" = ${q.param('lease')}::uuid, "leaseUntil" = ${leased}, "problem" = null,
+      "position" = case when "during" = 'checking' then 0 else "position" end, "bytesDone" = case when "during" = 'checking' then 0 else "bytesDone" end,
+      "created" = case when "during" = 'checking' then 0 else "created" end, "updated" = case when "during" = 'checking' then 0 else "updated" end,
+      "unchanged" = case when "during" = 'checking' then 0 else "unchanged" end, "failed" = case when "during" = 'checking' then 0 else "failed" end,
+      "finishedAt" = null, "updatedAt" = now(), "version" = "version" + 1
+    from "at" where "imports"."id" = "at"."id" returning ${returned}`,
+)
+
+const undoing = statement(
+  (q: Build<Again>) => fragment.statement<Stored>`
+    update "imports" set "state" = 'undoing', "lease" = ${q.param('lease')}::uuid, "leaseUntil" = ${leased}, "problem" = null,
+      "finishedAt" = null, "updatedAt" = now(), "version" = "version" + 1
+    where "id" = ${q.param('id')}::uuid and "state" in ('done', 'cancelled', 'failed') and ${q.rule('imports')} returning ${returned}`,
+)
+
+/** Takes up an import again, or takes it back; undefined when it is in another state. @throws PlinthError `NOT_FOUND` */
+export async function begun(
+  db: Executor,
+  { id, lease, kind }: Again & { kind: 'resume' | 'undo' },
+  rule: RowRule,
+): Promise<Stored | undefined> {
+  await findState(db, id, rule)
+  return (await (kind === 'resume' ? resuming : undoing).run(db, { id, lease }, rule))[0]
+}
+
+const calling = statement(
+  (q: Build<{ id: string }>) => fragment.statement<Stored>`
+    with "at" as (select "id", case when "state" = 'checking' then 'ready' else 'cancelled' end::"ImportState" as "next" from "imports"
+      where "id" = ${q.param('id')}::uuid and "state" in ('checking', 'running', 'failed') and ${q.rule('imports')} for update),
+    "dropped" as (delete from "import_chunks" using "at" where "importId" = "at"."id" and "next" = 'cancelled')
+    update "imports" set "state" = "next", "lease" = null, "leaseUntil" = null, "finishedAt" = now(), "updatedAt" = now(), "version" = "version" + 1
+    from "at" where "imports"."id" = "at"."id" returning ${returned}`,
+)
+
+/** Calls off what is at work; undefined when nothing is. @throws PlinthError `NOT_FOUND` */
+export async function callOff(db: Executor, id: string, rule: RowRule): Promise<Stored | undefined> {
+  await findState(db, id, rule)
+  return (await calling.run(db, { id }, rule))[0]
+}

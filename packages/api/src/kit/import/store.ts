@@ -1,0 +1,153 @@
+import type { ImportState } from '@plinth/db/enums'
+import { fragment } from '@plinth/db/fragment'
+import { type Build, type Executor, statement } from '@plinth/db/statement'
+import type { RowProblem } from './prepare.ts'
+import type { Format } from './source-row.ts'
+
+/** An import as its runner needs it. */
+export interface StoredImport {
+  id: string
+  userId: string | null
+  resource: string
+  format: Format
+  state: ImportState
+  mapping: (string | null)[]
+  matchBy: string | null
+  matched: 'update' | 'skip'
+  position: number
+  bytes: number
+  lease: string | null
+}
+
+/** How long a batch may take before another process may go on instead. */
+const leaseSeconds = 60
+
+const locked = statement(
+  (q: Build<{ id: string }>) => fragment.statement<StoredImport>`
+    select "id", "userId", "resource", "format", "state"::text as "state", "mapping", "matchBy", "matched", "position", "bytes", "lease"
+    from "imports" where "id" = ${q.param('id')}::uuid for update`,
+)
+
+/** Reads an import; waits for whoever is just changing it. */
+export async function readLocked(db: Executor, id: string): Promise<StoredImport | undefined> {
+  return (await locked.run(db, { id }))[0]
+}
+
+interface Lease {
+  id: string
+  lease: string
+}
+
+const renewal = statement(
+  (q: Build<Lease>) => fragment.statement<{ isOperator: boolean | null }>`
+    update "imports" set "leaseUntil" = now() + interval '${fragment.number(leaseSeconds)} seconds'
+    where "id" = ${q.param('id')}::uuid and "lease" = ${q.param('lease')}::uuid and "state" in ('checking', 'running', 'undoing')
+    returning (select "isOperator" from "users" where "users"."id" = "imports"."userId") as "isOperator"`,
+)
+
+/** Renews the lease within the transaction of a batch; undefined when it is another's, or the work was called off. */
+export async function renew(db: Executor, lease: Lease): Promise<{ isOperator: boolean | null } | undefined> {
+  return (await renewal.run(db, lease))[0]
+}
+
+/** What one batch adds. */
+export interface Progress {
+  position: number
+  bytesDone: number
+  created: number
+  updated: number
+  unchanged: number
+  failed: number
+}
+
+const advance = statement(
+  (q: Build<Progress & Lease>) => fragment.statement<never>`
+    update "imports" set "position" = ${q.param('position')}::int, "bytesDone" = ${q.param('bytesDone')}::int,
+      "created" = "created" + ${q.param('created')}::int, "updated" = "updated" + ${q.param('updated')}::int,
+      "unchanged" = "unchanged" + ${q.param('unchanged')}::int, "failed" = "failed" + ${q.param('failed')}::int,
+      "leaseUntil" = now() + interval '${fragment.number(leaseSeconds)} seconds'
+    where "id" = ${q.param('id')}::uuid and "lease" = ${q.param('lease')}::uuid`,
+)
+
+/** Notes how far the import is: in the transaction of the rows themselves. */
+export const noteProgress = (db: Executor, lease: Lease, progress: Progress) =>
+  advance.run(db, { ...lease, ...progress })
+
+/** Kept so that they can be downloaded; further ones are counted alone. */
+export const maxErrors = 100_000
+
+const addErrors = statement(
+  (q: Build<{ id: string; rows: string }>) => fragment.statement<never>`
+    insert into "import_errors" ("importId", "row", "code", "message", "field", "cells")
+    select ${q.param('id')}::uuid, "row", "code", "message", "field", "cells"
+    from jsonb_to_recordset(${q.param('rows')}::jsonb) as "given"("row" int, "code" text, "message" text, "field" text, "cells" jsonb)
+    where (select "failed" from "imports" where "id" = ${q.param('id')}::uuid) < ${fragment.number(maxErrors)}
+    on conflict do nothing`,
+)
+
+/** Keeps the rows that failed, with their cells as they came. */
+export async function keepErrors(
+  db: Executor,
+  id: string,
+  errors: readonly (RowProblem & { row: number; cells: readonly unknown[] })[],
+): Promise<void> {
+  if (errors.length === 0) return
+  // What Postgres cannot store (U+0000, half of a character) is kept as the sign for a character that is none.
+  const rows = JSON.stringify(errors).replaceAll(/\\u(?:0000|d[89a-f][0-9a-f]{2})/g, '\\ufffd')
+  await addErrors.run(db, { id, rows })
+}
+
+const ending = statement(
+  (q: Build<Lease & { state: string; problem: string | null }>) => fragment.statement<{ id: string }>`
+    update "imports" set "state" = ${q.param('state')}::"ImportState",
+      "problem" = ${q.param('problem')}::jsonb || jsonb_build_object('during', "state"::text), "lease" = null, "leaseUntil" = null,
+      "finishedAt" = now(), "updatedAt" = now(), "version" = "version" + 1
+    where "id" = ${q.param('id')}::uuid and "lease" = ${q.param('lease')}::uuid and "state" in ('checking', 'running', 'undoing')
+    returning "id"`,
+)
+
+/** Ends the work on an import; whether it was still ours to end. */
+export async function finish(
+  db: Executor,
+  lease: Lease,
+  { state, problem = null }: { state: ImportState; problem?: { code: string; message: string } | null },
+): Promise<boolean> {
+  const ended = await ending.run(db, { ...lease, state, problem: problem && JSON.stringify(problem) })
+  return ended.length > 0
+}
+
+const chunk = statement(
+  (q: Build<{ id: string; nth: number }>) => fragment.statement<{ content: Uint8Array }>`
+    select "content" from "import_chunks" where "importId" = ${q.param('id')}::uuid and "nth" = ${q.param('nth')}::int`,
+)
+
+const chunkEnd = statement(
+  (q: Build<{ id: string }>) =>
+    fragment.statement<never>`delete from "import_chunks" where "importId" = ${q.param('id')}::uuid`,
+)
+
+/** Lets go of the file: what it held is imported, or not wanted. */
+export const dropChunks = (db: Executor, id: string) => chunkEnd.run(db, { id })
+
+const chunkStart = statement(
+  (q: Build<{ id: string; nth: number; content: Uint8Array }>) => fragment.statement<never>`
+    insert into "import_chunks" ("importId", "nth", "content") values (${q.param('id')}::uuid, ${q.param('nth')}::int, ${q.param('content')}::bytea)`,
+)
+
+/** Keeps a piece of a file. */
+export const keepChunk = (db: Executor, piece: { id: string; nth: number; content: Uint8Array }) =>
+  chunkStart.run(db, piece)
+
+/** The file of an import, piece by piece. `onBytes` learns how much was read. */
+export async function* readChunks(
+  db: Executor,
+  id: string,
+  onBytes: (count: number) => void = () => undefined,
+): AsyncGenerator<Uint8Array> {
+  for (let nth = 0; ; nth++) {
+    const [found] = await chunk.run(db, { id, nth })
+    if (!found) return
+    onBytes(found.content.length)
+    yield found.content
+  }
+}

@@ -1,0 +1,177 @@
+import type { TransactionDatabase } from '@plinth/db/database'
+import { ImportState } from '@plinth/db/enums'
+import { runChange } from '../change.ts'
+import type { Context } from '../context.ts'
+import { decide } from '../pipeline/access.ts'
+import type { Definition, Params } from '../resource/definition.ts'
+import { removeRow } from '../resource/verbs.ts'
+import { writeOf } from '../resource/write-params.ts'
+import { givenMark, setParam, updating } from '../resource/write-plans.ts'
+import { manyDeletion } from './remove-plan.ts'
+import { actorNow, fail, type Job, requestIdOf } from './run-import.ts'
+import { finish, readLocked, renew } from './store.ts'
+import { markUndone, nextWritten, type Undone, type Written } from './undo-store.ts'
+import { checksFor, manyParams, refusalOf, type Writer, writeHalving } from './writer.ts'
+
+const batchTimeoutMs = 120_000
+
+/** Why a row stays as the import left it. */
+const reasons = {
+  changed: 'It was changed or removed since.',
+  forbidden: 'You may not change it back.',
+  unknown: 'What it was before is not known.',
+} as const
+
+/**
+ * Takes an import back, the last row first: rows that it created and that are unchanged since are removed, rows that it changed and that
+ * are unchanged since become what they were; each through the rules of the noun and with an event. What stays is noted with its reason.
+ * It stops without a word when the lease is another's. It never throws.
+ */
+export async function undoImport(job: Job): Promise<void> {
+  const { db, id, lease } = job
+  try {
+    const stored = await readLocked(db, id)
+    const definition = stored && job.definition(stored.resource)
+    if (!definition || stored.lease !== lease || stored.state !== ImportState.undoing) return
+    const undo = undoer(definition)
+    for (;;) {
+      const count = await db.transaction(
+        async (tx) => {
+          const renewed = await renew(tx, { id, lease })
+          if (!renewed) return undefined
+          const rows = await nextWritten(tx, id, requestIdOf(id))
+          const actor = actorNow(job.actor, renewed.isOperator)
+          const writer: Writer = {
+            definition,
+            actor,
+            db: tx,
+            requestId: `${requestIdOf(id)}:undo`,
+            importId: undefined,
+          }
+          if (rows.length > 0) await markUndone(tx, id, await undo(writer, rows))
+          return rows.length
+        },
+        { timeoutMs: batchTimeoutMs },
+      )
+      if (count === undefined) return
+      if (count === 0) break
+    }
+    await finish(db, { id, lease }, { state: ImportState.undone })
+  } catch (error) {
+    await fail(job, error)
+  }
+}
+
+function undoer(definition: Definition) {
+  const removed = manyDeletion(definition)
+  const removeOne = removeRow(definition)
+  const reverted = updating(definition, `${definition.name}.reverted`)
+  const ctxOf = ({ requestId }: Writer) => ({ requestId }) as Context // a change asks for the request id alone
+
+  const removeAll = async (writer: Writer, rows: readonly Written[]): Promise<Undone[]> => {
+    if (rows.length === 0) return []
+    const rule = decide(definition.rules.remove, writer.actor)
+    const results: Undone[] = []
+    const subjects = new Map(rows.map(({ row, subject }) => [row, subject]))
+    const ready = rows.map((row) => ({
+      row: { nth: row.row, cells: [], given: {} },
+      values: {},
+      columns: {},
+      at: { id: row.subject, v: row.version },
+    }))
+    await writeHalving(writer, ready, {
+      fail: ({ row }, { message }) => results.push({ subject: subjects.get(row.nth) ?? '', reason: message }),
+      write: async (part) => {
+        const found = await removed.run(writer.db, manyParams(writer, part), checksFor(writer, rule, {}))
+        for (const { n, isFound, isChanged } of found) {
+          const subject = subjects.get(n) ?? ''
+          const reason = isChanged ? null : isFound ? reasons.changed : await absence(writer.db, definition, subject)
+          results.push({ subject, reason })
+        }
+      },
+    })
+    return results
+  }
+
+  const trashOne = async (writer: Writer, { subject, version }: Written): Promise<Undone> => {
+    const rule = decide(definition.rules.remove, writer.actor)
+    return attempt(writer, subject, () =>
+      removeOne({ db: writer.db, actor: writer.actor, ctx: ctxOf(writer) }, { id: subject, version }, rule),
+    )
+  }
+
+  const revertOne = async (writer: Writer, written: Written): Promise<Undone> => {
+    const { subject, version, before } = written
+    const set = before && paramsOf(definition, before)
+    if (!set) return { subject, reason: reasons.unknown }
+    const rule = decide(definition.rules.update, writer.actor)
+    return attempt(writer, subject, () => {
+      const { checks } = writeOf(definition, set.values, { actor: writer.actor, rule })
+      const call = {
+        db: writer.db,
+        actor: writer.actor,
+        ctx: ctxOf(writer),
+        input: undefined,
+        access: undefined as never,
+      } // the rule is handed over
+      return runChange(reverted, call, { params: { ...set.params, id: subject, version }, checks })
+    })
+  }
+
+  return async (writer: Writer, rows: readonly Written[]): Promise<Undone[]> => {
+    const done: Undone[] = []
+    for (const written of rows) {
+      if (written.kind === 'updated') done.push(await revertOne(writer, written))
+      else if (definition.isSoft) done.push(await trashOne(writer, written))
+    }
+    const created = definition.isSoft ? [] : rows.filter(({ kind }) => kind === 'created')
+    return [...done, ...(await removeAll(writer, created))]
+  }
+}
+
+async function attempt(writer: Writer, subject: string, work: () => Promise<unknown>): Promise<Undone> {
+  try {
+    await writer.db.attempt(work)
+    return { subject, reason: null }
+  } catch (error) {
+    const { code, message } = refusalOf(writer, error)
+    if (code === 'CONFLICT' || code === 'NOT_FOUND') return { subject, reason: reasons.changed }
+    return { subject, reason: code === 'FORBIDDEN' ? reasons.forbidden : message }
+  }
+}
+
+/** Whether a row that may not be removed is there at all. */
+async function absence(db: TransactionDatabase, { model }: Definition, id: string): Promise<string> {
+  const found = await db.query({
+    name: undefined,
+    text: `select from "${model.table}" where "id" = $1::uuid`,
+    values: [id],
+  })
+  return found.length > 0 ? reasons.forbidden : reasons.changed
+}
+
+/** The columns of an event as what sets them again; undefined when it does not tell them. */
+function paramsOf(
+  { fields, model }: Definition,
+  before: Record<string, unknown>,
+): { params: Params; values: Record<string, unknown> } | undefined {
+  const params: Params = {}
+  const values: Record<string, unknown> = {}
+  for (const [name, field] of Object.entries(fields)) {
+    if (field.audit && name in before) {
+      values[name] = before[name]
+      params[givenMark(name)] = true
+      Object.assign(params, field.params?.(before[name]))
+    }
+    const columns = field.columns.filter((column) => column in before && column !== 'version')
+    if (columns.length === 0 || !field.input) continue
+    if (field.isSecret) return undefined
+    values[name] = before[columns[0] ?? '']
+    for (const column of columns) {
+      const value = before[column]
+      params[setParam(column)] =
+        model.columns[column]?.type === 'Json' && value !== null ? JSON.stringify(value) : value
+    }
+  }
+  return { params, values }
+}

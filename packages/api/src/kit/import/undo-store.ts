@@ -1,0 +1,52 @@
+import { fragment } from '@plinth/db/fragment'
+import { type Build, type Executor, statement } from '@plinth/db/statement'
+
+/** A row of the noun that an import wrote and an undo has not come to. */
+export interface Written {
+  /** The last row of the file that wrote it. */
+  row: number
+  /** Whether the import brought it, or found it. */
+  kind: 'created' | 'updated'
+  subject: string
+  /** The version that the import left. */
+  version: number
+  /** Of one that it found: the columns that it changed, as they were. */
+  before: Record<string, unknown> | null
+}
+
+const next = statement(
+  (q: Build<{ id: string; requestId: string }>) => fragment.statement<Written>`
+    with "last" as (select "subject" from "import_rows" where "importId" = ${q.param('id')}::uuid and "isUndone" is null order by "row" desc limit 1000),
+    "written" as (
+      select "subject", max("row") as "row", max("version") as "version", (array_agg("kind"::text order by "row"))[1] as "kind"
+      from "import_rows" where "importId" = ${q.param('id')}::uuid and "subject" in (select "subject" from "last") group by "subject")
+    select "row", "kind", "subject", "version", case when "kind" = 'updated' then (
+        select jsonb_object_agg("key", "value") from (
+          select distinct on ("was"."key") "was"."key", "was"."value" from "events", jsonb_each("events"."before") as "was"
+          where "events"."subject" = "written"."subject" and "events"."requestId" = ${q.param('requestId')}
+          order by "was"."key", ("events"."after"->>'version')::int) as "first") end as "before"
+    from "written" order by "row" desc`,
+)
+
+/** The rows that were written last and are still to be undone. */
+export const nextWritten = (db: Executor, id: string, requestId: string) => next.run(db, { id, requestId })
+
+const mark = statement(
+  (q: Build<{ id: string; rows: string; undone: number; left: number }>) => fragment.statement<never>`
+    with "given" as (select * from jsonb_to_recordset(${q.param('rows')}::jsonb) as "given"("subject" uuid, "reason" text)),
+    "marked" as (update "import_rows" set "isUndone" = "given"."reason" is null, "reason" = "given"."reason"
+      from "given" where "import_rows"."importId" = ${q.param('id')}::uuid and "import_rows"."subject" = "given"."subject")
+    update "imports" set "undone" = "undone" + ${q.param('undone')}::int, "left" = "left" + ${q.param('left')}::int where "id" = ${q.param('id')}::uuid`,
+)
+
+/** How the undo of a row went: without a reason, it was done. */
+export interface Undone {
+  subject: string
+  reason: string | null
+}
+
+/** Notes how the undo of rows went. */
+export async function markUndone(db: Executor, id: string, rows: readonly Undone[]): Promise<void> {
+  const left = rows.filter(({ reason }) => reason !== null).length
+  await mark.run(db, { id, rows: JSON.stringify(rows), undone: rows.length - left, left })
+}

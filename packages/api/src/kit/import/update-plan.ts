@@ -1,0 +1,74 @@
+import { fragment, withSteps } from '@plinth/db/fragment'
+import { statement } from '@plinth/db/statement'
+import { eventActor, eventColumns, eventType } from '../change.ts'
+import type { Definition } from '../resource/definition.ts'
+import { auditedColumns, auditOf } from '../resource/write-plans.ts'
+import { columnsSet, connected, givenStep, givenValue, type ManyParams, noteStep, rowsToBe } from './many-rows.ts'
+
+/** How one of many rows fared. */
+export interface Updated {
+  n: number
+  /** It is there, and the actor may change it. */
+  isFound: boolean
+  /** It has the version that was asked for. */
+  isCurrent: boolean
+  /** It would be within the rule. */
+  isAllowed: boolean
+  /** It is so already. */
+  isSame: boolean
+  isChanged: boolean
+}
+
+/** Changes many rows under the update rule, before and after, and inserts an event for each: one statement. Rows that are so already stay. */
+export function manyUpdate(definition: Definition, event: string) {
+  const { model, isSoft, isVersioned } = definition
+  const of = (step: string) => ({ model, column: (name: string) => fragment.ref(`${step}.${name}`) })
+  return statement<ManyParams, Updated>(
+    (q) => {
+      const columns = columnsSet(q, definition)
+      const own = givenValue(definition, columns, 'given')
+      const next = rowsToBe(definition, { columns, step: 'given' }, (column) => fragment.ref(`before.${column}`))
+      const wanted = fragment.and([q.check('rule', next), ...connected(q, definition, next, columns)])
+      const table = fragment.id(model.table)
+      const live = isSoft ? fragment` and ${fragment.ref(`${model.table}.removedAt`)} is null` : fragment``
+      const set = [
+        ...columns.map(
+          (column) => fragment`${fragment.id(column)} = ${givenValue(definition, columns, 'judged')(column)}`,
+        ),
+        ...(isVersioned ? [fragment`"version" = "row"."version" + 1`] : []),
+        ...(model.columns.updatedAt ? [fragment`"updatedAt" = now()`] : []),
+      ]
+      const audited = auditedColumns(definition).filter(
+        ({ column }) => columns.includes(column) || column === 'version',
+      )
+      const same = columns.map(
+        (column) => fragment`${fragment.ref(`before.${column}`)} is not distinct from ${own(column)}`,
+      )
+      const current = isVersioned ? fragment`coalesce("given"."v" = "before"."version", true)` : fragment`true`
+      return withSteps<Updated>(
+        {
+          given: givenStep(q, definition, columns),
+          before: fragment`select ${table}.* from ${table} where ${fragment.ref(`${model.table}.id`)} in (select "id" from "given")
+            and ${q.rule(model.table)}${live}`,
+          judged: fragment`select "given".*, "before"."id" is not null as "isFound", ${current} as "isCurrent", (${wanted}) is true as "isAllowed",
+              ${fragment.and(same)} as "isSame"
+            from "given" left join "before" on "before"."id" = "given"."id"`,
+          changed: fragment`update ${table} as "row" set ${fragment.list(set)}
+            from "judged" join "before" on "before"."id" = "judged"."id"
+            where "row"."id" = "judged"."id" and "isCurrent" and "isAllowed" and not "isSame"
+              ${isVersioned ? fragment`and "row"."version" = "before"."version"` : fragment``} and ${q.rule(model.table, 'row')} returning "row".*`,
+          event: fragment`insert into "events" (${eventColumns})
+            select "given"."e", ${eventType(event)}, "changed"."id", ${eventActor(q)}, ${auditOf(of('before'), audited)}, ${auditOf(of('changed'), audited)}
+            from "changed" join "before" on "before"."id" = "changed"."id" join "given" on "given"."id" = "changed"."id"`,
+          ...noteStep(q, 'updated', {
+            from: fragment`"changed" join "given" on "given"."id" = "changed"."id"`,
+            nth: fragment`"given"."n"`,
+          }),
+        },
+        fragment`select "n", "isFound", "isCurrent", "isAllowed", "isSame", "changed"."id" is not null as "isChanged"
+          from "judged" left join "changed" on "changed"."id" = "judged"."id"`,
+      )
+    },
+    { isOpen: true },
+  )
+}

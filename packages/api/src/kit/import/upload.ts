@@ -1,0 +1,165 @@
+import { type Actor, requireUserId } from '@plinth/core/actor'
+import { PlinthError } from '@plinth/core/errors'
+import { newId } from '@plinth/core/id'
+import { fragment, jsonOf } from '@plinth/db/fragment'
+import { type Build, type Executor, statement } from '@plinth/db/statement'
+import { change, eventParams } from '../change.ts'
+import { decide } from '../pipeline/access.ts'
+import type { Definition } from '../resource/definition.ts'
+import { decode, unreadable } from './decode.ts'
+import { inspect } from './inspect.ts'
+import { matchColumns } from './mapping.ts'
+import type { Format } from './source-row.ts'
+import { keepChunk, readChunks } from './store.ts'
+
+/** Bytes of one file. */
+export const maxBytes = 512 * 1024 * 1024
+/** Bytes of files that one person has waiting. */
+const maxWaiting = 2 * maxBytes
+/** Bytes of one piece. */
+const pieceBytes = 256 * 1024
+
+interface Created {
+  id: string
+  userId: string | null
+  resource: string
+  name: string
+  format: string
+}
+
+const created = change<Created, { id: string }>('imports.created', (q) => ({
+  steps: {
+    changed: fragment`insert into "imports" ("id", "userId", "resource", "name", "format")
+      values (${q.param('id')}::uuid, ${q.param('userId')}::uuid, ${q.param('resource')}, ${q.param('name')}, ${q.param('format')}) returning *`,
+  },
+  after: jsonOf('changed', ['resource', 'name', 'format', 'state', 'version']),
+  returns: ['id'],
+}))
+
+interface Ready {
+  id: string
+  bytes: number
+  columns: string
+  samples: string
+  mapping: string
+}
+
+const uploaded = change<Ready, { id: string }>('imports.uploaded', (q) => ({
+  steps: {
+    changed: fragment`update "imports" set "state" = 'ready', "bytes" = ${q.param('bytes')}::int, "columns" = ${q.param('columns')}::jsonb,
+      "samples" = ${q.param('samples')}::jsonb, "mapping" = ${q.param('mapping')}::jsonb, "updatedAt" = now(), "version" = "version" + 1
+      where "id" = ${q.param('id')}::uuid and "state" = 'uploading' returning *`,
+  },
+  after: jsonOf('changed', ['state', 'bytes', 'columns', 'version']),
+  returns: ['id'],
+}))
+
+const removed = change<{ id: string }, { id: string }>('imports.removed', (q) => ({
+  steps: { changed: fragment`delete from "imports" where "id" = ${q.param('id')}::uuid returning *` },
+  before: jsonOf('changed', ['resource', 'name', 'format', 'state']),
+  returns: ['id'],
+}))
+
+const waiting = statement(
+  (q: Build<{ userId: string }>) => fragment.statement<{ bytes: string }>`
+    select coalesce(sum(length("content")), 0)::text as "bytes" from "import_chunks" join "imports" on "imports"."id" = "importId"
+    where "userId" = ${q.param('userId')}::uuid`,
+)
+
+/** A file on its way in. */
+export interface Upload {
+  readonly definition: Definition
+  readonly name: string
+  readonly format: Format
+  readonly bytes: AsyncIterable<Uint8Array>
+}
+
+interface At {
+  readonly db: Executor
+  readonly actor: Actor
+  readonly requestId: string
+}
+
+/** Whether rows of this resource can be imported at all. */
+export const isImportable = (definition: Definition) => definition.creates.length > 0 && definition.isVersioned
+
+/**
+ * Takes a file in, piece by piece, and looks at its columns. What it is checked for here is its size and its encoding.
+ * @throws PlinthError `FORBIDDEN` for whoever may not create such rows, `TOO_LARGE`, `INVALID_INPUT`
+ */
+export async function upload(at: At, { definition, name, format, bytes }: Upload): Promise<{ id: string }> {
+  const { db, actor, requestId } = at
+  if (!isImportable(definition)) throw new PlinthError('NOT_FOUND')
+  decide(definition.rules.create, actor)
+  const userId = actor.type === 'system' ? null : requireUserId(actor)
+  if (userId !== null) await assertRoom(db, userId)
+  const id = newId()
+  await created.statement.run(db, {
+    id,
+    userId,
+    resource: definition.name,
+    name,
+    format,
+    ...eventParams(actor, requestId),
+  })
+  try {
+    let size = 0
+    const kept = keep(db, id, bytes, (count) => {
+      size += count
+      if (size > maxBytes)
+        throw new PlinthError('TOO_LARGE', { message: `The file is too large: expected at most ${maxBytes} bytes.` })
+    })
+    for await (const _ of decode(kept));
+    if (size === 0) throw unreadable('The file is empty.')
+    const { columns, samples } = await inspect(format, readChunks(db, id))
+    const mapping = matchColumns(definition, columns)
+    await uploaded.statement.run(db, {
+      id,
+      bytes: size,
+      columns: storable(columns),
+      samples: storable(samples),
+      mapping: JSON.stringify(mapping),
+      ...eventParams(actor, requestId),
+    })
+    return { id }
+  } catch (error) {
+    await removed.statement.run(db, { id, ...eventParams(actor, requestId) })
+    throw error
+  }
+}
+
+const storable = (value: unknown) => JSON.stringify(value).replaceAll(/\\u(?:0000|d[89a-f][0-9a-f]{2})/g, '\\ufffd')
+
+async function assertRoom(db: Executor, userId: string): Promise<void> {
+  const [found] = await waiting.run(db, { userId })
+  if (Number(found?.bytes ?? 0) < maxWaiting) return
+  throw new PlinthError('TOO_LARGE', {
+    message: 'Your earlier files wait to be imported: run or remove those imports first.',
+  })
+}
+
+/** Keeps a file in pieces of one size, and hands them on. */
+async function* keep(
+  db: Executor,
+  id: string,
+  bytes: AsyncIterable<Uint8Array>,
+  onBytes: (count: number) => void,
+): AsyncGenerator<Uint8Array> {
+  let nth = 0
+  let parts: Uint8Array[] = []
+  let length = 0
+  const flush = async () => {
+    const content = Buffer.concat(parts)
+    parts = []
+    length = 0
+    await keepChunk(db, { id, nth: nth++, content })
+    return content
+  }
+  for await (const part of bytes) {
+    onBytes(part.length)
+    parts.push(part)
+    length += part.length
+    if (length >= pieceBytes) yield await flush()
+  }
+  if (length > 0) yield await flush()
+}

@@ -1,0 +1,207 @@
+import { newId } from '@plinth/core/id'
+import type { Predicate } from '@plinth/core/where'
+import { notAsItWouldBe } from '../change.ts'
+import type { Definition, Params } from '../resource/definition.ts'
+import { findConflicts, manyCreation } from './create-plan.ts'
+import { type MatchedRow, matcher } from './match.ts'
+import { checked, derived, problemOf, type Row, type RowProblem, stored } from './prepare.ts'
+import { type Existing, rowPath } from './row-path.ts'
+import { manyUpdate } from './update-plan.ts'
+import {
+  byShape,
+  checksFor,
+  conflictOf,
+  manyParams,
+  type Outcome,
+  type Ready,
+  refusalOf,
+  type Writer,
+  writeHalving,
+} from './writer.ts'
+
+export interface WriteRules {
+  readonly create: true | Predicate
+  readonly update: true | Predicate
+}
+
+export interface Matching {
+  /** The unique field by which rows that are there are found; without it every row is new. */
+  readonly by: string | undefined
+  readonly then: 'update' | 'skip'
+}
+
+/**
+ * Writes rows of a file into a resource: through its schemas, rules, constraints and events, as its own verbs do, many with one statement
+ * where the fields allow it.
+ */
+export function rowsWriter(definition: Definition, { by, then }: Matching) {
+  const { schemas, creates, updates, fields } = definition
+  const creation = manyCreation(definition)
+  const conflicts = findConflicts(definition)
+  const updated = manyUpdate(definition, `${definition.name}.updated`)
+  const single = rowPath(definition)
+  const match = by === undefined ? undefined : matcher(definition, by)
+  const isSingle = (values: Record<string, unknown>) => Object.keys(values).some((name) => fields[name]?.steps)
+
+  const createAll = async (writer: Writer, rows: readonly Ready[], { rule, outcome }: Work) => {
+    const fail = ({ row }: Ready, problem: RowProblem) => outcome.problems.push({ row, problem })
+    const one = async (ready: Ready) => {
+      try {
+        await single.create(writer, { nth: ready.row.nth, values: ready.values }, rule)
+        outcome.created++
+      } catch (error) {
+        fail(ready, refusalOf(writer, error))
+      }
+    }
+    for (const ready of rows.filter(({ values }) => isSingle(values))) await one(ready)
+    for (const group of byShape(rows.filter(({ values }) => !isSingle(values)))) {
+      await allowed(writer, group, { rule, outcome }, (checks) =>
+        writeHalving(writer, group, {
+          fail,
+          write: async (part) => {
+            const params = manyParams(writer, part)
+            const left = await creation.run(writer.db, params, checks)
+            if (left.length === 0) return void (outcome.created += part.length)
+            const missing = new Map(left.map(({ n, isAllowed }) => [n, isAllowed]))
+            const inTheWay = part.filter(({ row }) => missing.get(row.nth) === true)
+            const found = inTheWay.length === 0 ? [] : await conflicts.run(writer.db, manyParams(writer, inTheWay))
+            const reasons = new Map(found.map((row) => [row.n, row.conflicts]))
+            outcome.created += part.length - left.length
+            for (const ready of part) {
+              const isAllowed = missing.get(ready.row.nth)
+              if (isAllowed === false) fail(ready, problemOf(notAsItWouldBe()))
+              if (isAllowed !== true) continue
+              const [unique] = reasons.get(ready.row.nth) ?? []
+              const isRetried = unique !== undefined && constraintName(definition, unique) === definition.writing.retry
+              if (unique === undefined || isRetried) await one(ready)
+              else fail(ready, conflictOf(writer, unique))
+            }
+          },
+        }),
+      )
+    }
+  }
+
+  const updateAll = async (writer: Writer, rows: readonly Changing[], { rule, outcome }: Work) => {
+    const fail = ({ row }: Ready, problem: RowProblem) => outcome.problems.push({ row, problem })
+    for (const { row, values, existing } of rows.filter((ready) => isSingle(ready.values))) {
+      try {
+        if (await single.update(writer, { nth: row.nth, values, existing }, rule)) outcome.updated++
+        else outcome.unchanged++
+      } catch (error) {
+        outcome.problems.push({ row, problem: refusalOf(writer, error) })
+      }
+    }
+    for (const group of byShape(rows.filter((ready) => !isSingle(ready.values)))) {
+      await allowed(writer, group, { rule, outcome }, (checks) =>
+        writeHalving(writer, group, {
+          fail,
+          write: async (part) => {
+            const at = part.map((ready) => ({ ...ready, at: { id: ready.existing.id } }))
+            const results = await updated.run(writer.db, manyParams(writer, at), checks)
+            const byNumber = new Map(part.map((ready) => [ready.row.nth, ready]))
+            for (const { n, isFound, isAllowed, isSame, isChanged } of results) {
+              const ready = byNumber.get(n)
+              if (!ready) continue
+              if (isChanged) outcome.updated++
+              else if (isFound && isSame) outcome.unchanged++
+              else fail(ready, isFound && isAllowed ? changedMeanwhile : problemOf(notAsItWouldBe()))
+            }
+          },
+        }),
+      )
+    }
+  }
+
+  const writeDistinct = async (
+    writer: Writer,
+    rows: readonly MatchedRow[],
+    { rules, outcome }: { rules: WriteRules; outcome: Outcome },
+  ) => {
+    const existing = match ? await match.find(writer, rows) : new Map<string, Existing>()
+    const fresh: Ready[] = []
+    const known: Changing[] = []
+    for (const { row, key, values: read } of rows) {
+      const found = key === undefined ? undefined : existing.get(key)
+      try {
+        if (found && then === 'skip') outcome.unchanged++
+        else if (found) {
+          const values = checked(schemas.update, updates, row.given)
+          if (Object.keys(values).length === 0) outcome.unchanged++
+          else known.push({ row, values, columns: stored(definition, values), existing: found })
+        } else {
+          const values = read ?? checked(schemas.create, creates, row.given)
+          fresh.push({ row, values, columns: newColumns(definition, values, writer) })
+        }
+      } catch (error) {
+        outcome.problems.push({ row, problem: problemOf(error) })
+      }
+    }
+    await createAll(writer, fresh, { rule: rules.create, outcome })
+    await updateAll(writer, known, { rule: rules.update, outcome })
+  }
+
+  return async (writer: Writer, rows: readonly Row[], rules: WriteRules): Promise<Outcome> => {
+    const outcome: Outcome = { created: 0, updated: 0, unchanged: 0, problems: [] }
+    let distinct: MatchedRow[] = []
+    const keys = new Set<string>()
+    for (const row of rows) {
+      try {
+        const matched = match ? match.keyOf(row, writer.actor) : { row, key: undefined }
+        // The second row of one key meets what the first has left.
+        if (matched.key !== undefined && keys.has(matched.key)) {
+          await writeDistinct(writer, distinct, { rules, outcome })
+          distinct = []
+          keys.clear()
+        }
+        if (matched.key !== undefined) keys.add(matched.key)
+        distinct.push(matched)
+      } catch (error) {
+        outcome.problems.push({ row, problem: problemOf(error) })
+      }
+    }
+    if (distinct.length > 0) await writeDistinct(writer, distinct, { rules, outcome })
+    return outcome
+  }
+}
+
+interface Work {
+  readonly rule: true | Predicate
+  readonly outcome: Outcome
+}
+
+interface Changing extends Ready {
+  readonly existing: Existing
+}
+
+/** Goes on with the predicates of a group, unless a field of it may not be written. */
+async function allowed(
+  writer: Writer,
+  group: readonly Ready[],
+  { rule, outcome }: Work,
+  go: (checks: ReturnType<typeof checksFor>) => Promise<void>,
+): Promise<void> {
+  let checks: ReturnType<typeof checksFor>
+  try {
+    checks = checksFor(writer, rule, group[0]?.values ?? {})
+  } catch (error) {
+    const problem = problemOf(error)
+    for (const { row } of group) outcome.problems.push({ row, problem })
+    return
+  }
+  await go(checks)
+}
+
+const newColumns = (definition: Definition, values: Record<string, unknown>, { actor }: Writer): Params => ({
+  id: newId(),
+  ...stored(definition, values),
+  ...derived(definition, values, actor),
+})
+
+const constraintName = ({ model }: Definition, unique: string) => `${model.table}_${unique.split(',').join('_')}_key`
+
+const changedMeanwhile: RowProblem = {
+  code: 'CONFLICT',
+  message: 'It was changed by someone else just now.',
+  field: null,
+}

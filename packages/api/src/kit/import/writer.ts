@@ -1,0 +1,122 @@
+import type { Actor } from '@plinth/core/actor'
+import { errorTable, PlinthError } from '@plinth/core/errors'
+import { newId } from '@plinth/core/id'
+import { normalise, type Predicate } from '@plinth/core/where'
+import type { TransactionDatabase } from '@plinth/db/database'
+import { isRefusedRow } from '@plinth/db/errors'
+import { eventParams } from '../change.ts'
+import { constraintError } from '../pipeline/conflict.ts'
+import { toPlinthError } from '../pipeline/errors.ts'
+import type { Definition, Params } from '../resource/definition.ts'
+import { allOf } from '../resource/filters.ts'
+import { connectCheck } from '../resource/write-plans.ts'
+import { type ManyChecks, type ManyParams, type ManyRow, manyRow, marksOf } from './many-rows.ts'
+import { problemOf, type Row, type RowProblem } from './prepare.ts'
+
+/** Who writes the rows of which import, in which transaction. */
+export interface Writer {
+  readonly definition: Definition
+  readonly actor: Actor
+  readonly db: TransactionDatabase
+  /** What the events say where they come from. */
+  readonly requestId: string
+  /** Notes each row for an undo; not given where nothing stays. */
+  readonly importId: string | undefined
+}
+
+/** How the rows of a batch fared. */
+export interface Outcome {
+  created: number
+  updated: number
+  unchanged: number
+  readonly problems: { readonly row: Row; readonly problem: RowProblem }[]
+}
+
+/** A row with the values of its fields and of its columns. */
+export interface Ready {
+  readonly row: Row
+  readonly values: Record<string, unknown>
+  readonly columns: Params
+}
+
+/** Rows that set the same columns go in one statement. */
+export function byShape<R extends Ready>(rows: readonly R[]): R[][] {
+  const shapes = new Map<string, R[]>()
+  for (const row of rows) {
+    const shape = Object.keys(row.columns).toSorted().join()
+    const known = shapes.get(shape)
+    if (known) known.push(row)
+    else shapes.set(shape, [row])
+  }
+  return [...shapes.values()]
+}
+
+/** The parameters of a statement for rows of one shape. */
+export function manyParams(
+  { definition: { model }, actor, requestId, importId }: Writer,
+  rows: readonly (Ready & { readonly at?: Pick<ManyRow, 'id' | 'v'> })[],
+): ManyParams {
+  const set = Object.keys(model.columns).filter((column) => column in (rows[0]?.columns ?? {}))
+  const made = rows.map(({ row, columns, at }) => manyRow({ n: row.nth, e: newId(), ...at }, set, columns))
+  return {
+    ...eventParams(actor, requestId),
+    ...marksOf(set),
+    rows: JSON.stringify(made),
+    ...(importId !== undefined && { importId }),
+  }
+}
+
+/** The predicates of a write of these fields. @throws PlinthError `FORBIDDEN` for a field that this actor may not write */
+export function checksFor(
+  { definition, actor }: Writer,
+  rule: true | Predicate,
+  values: Record<string, unknown>,
+): ManyChecks {
+  const rules: (boolean | Predicate)[] = [rule]
+  const checks: ManyChecks = {}
+  for (const name of Object.keys(values)) {
+    const field = definition.fields[name]
+    const own = field?.rule ? normalise(field.rule(actor)) : true
+    if (own === false) throw new PlinthError('FORBIDDEN', { fields: { [name]: ['You may not write this field.'] } })
+    rules.push(own)
+    if (field?.target && field.input) checks[connectCheck(name)] = normalise(field.target.definition.rules.read(actor))
+  }
+  return { ...checks, rule: allOf(rules) }
+}
+
+/**
+ * Writes rows by one statement. Where the database refuses it because of a row, halves of it are tried, until the row is found.
+ * @throws what is no failure of a row
+ */
+export async function writeHalving<R extends Ready>(
+  writer: Writer,
+  rows: readonly R[],
+  { write, fail }: { write: (rows: readonly R[]) => Promise<void>; fail: (row: R, problem: RowProblem) => void },
+): Promise<void> {
+  try {
+    await writer.db.attempt(() => write(rows))
+  } catch (error) {
+    const [only] = rows
+    const told = refusalOf(writer, error)
+    if (rows.length === 1 && only) return fail(only, told)
+    const middle = Math.ceil(rows.length / 2)
+    await writeHalving(writer, rows.slice(0, middle), { write, fail })
+    await writeHalving(writer, rows.slice(middle), { write, fail })
+  }
+}
+
+/** What a refusal of the database says of a row. @throws what is a failure of ours */
+export function refusalOf({ definition }: Writer, error: unknown): RowProblem {
+  const known = constraintError(error, definition.writing.conflicts ?? {})
+  if (toPlinthError(known).code === 'INTERNAL' && isRefusedRow(error))
+    return { code: 'INVALID_INPUT', message: 'The database does not take these values.', field: null }
+  return problemOf(known)
+}
+
+/** A row that another one is in the way of, by the unique columns that both have. */
+export function conflictOf({ definition: { writing, model } }: Writer, unique: string): RowProblem {
+  const columns = unique.split(',')
+  const known = writing.conflicts?.[`${model.table}_${columns.join('_')}_key`]
+  const code = known?.code ?? 'ALREADY_EXISTS'
+  return { code, message: errorTable[code].message, field: known?.field ?? columns[0] ?? null }
+}

@@ -1,0 +1,207 @@
+import { PlinthError } from '@plinth/core/errors'
+import { newId } from '@plinth/core/id'
+import { nobody, own } from '@plinth/core/rule'
+import { z } from 'zod'
+import type { Call } from '../kit/call.ts'
+import '../kit/database-context.ts'
+import { assertMapping, matchable } from '../kit/import/mapping.ts'
+import { readErrors, readLeft } from '../kit/import/reports.ts'
+import { type Job, runImport } from '../kit/import/run-import.ts'
+import { begin, begun, callOff, findState, type Stored } from '../kit/import/states.ts'
+import { undoImport } from '../kit/import/undo-import.ts'
+import { decide } from '../kit/pipeline/access.ts'
+import { read, write } from '../kit/procedure.ts'
+import type { Definition } from '../kit/resource/definition.ts'
+import { json } from '../kit/resource/fields/composite.ts'
+import { resource } from '../kit/resource/resource.ts'
+
+const problem = z.object({ code: z.string(), message: z.string(), during: z.string().optional() })
+
+/** A file that someone brings rows in with. It is uploaded with `POST /api/v1/imports`. */
+export const importing = resource({
+  name: 'imports',
+  model: 'Import',
+  scope: 'global',
+  labels: { one: 'import', many: 'imports', title: 'name' },
+  fields: {
+    id: true,
+    resource: true,
+    name: { label: 'File' },
+    format: true,
+    state: true,
+    bytes: true,
+    columns: json(z.array(z.string())),
+    samples: json(z.array(z.array(z.string()))),
+    mapping: json(z.array(z.string().nullable())),
+    matchBy: true,
+    matched: true,
+    position: { label: 'Rows read' },
+    bytesDone: true,
+    created: true,
+    updated: true,
+    unchanged: true,
+    failed: true,
+    undone: true,
+    left: true,
+    problem: json(problem, { isNullable: true }),
+    leaseUntil: true,
+    startedAt: { label: 'Started' },
+    finishedAt: { label: 'Finished' },
+    createdAt: { label: 'Uploaded' },
+    version: true,
+  },
+  rules: { read: own('userId'), create: nobody, update: nobody, remove: own('userId') },
+  creates: [],
+  updates: [],
+  filters: ['resource', 'state'],
+  sorts: ['createdAt'],
+  derive: () => ({}),
+})
+
+const byId = z.strictObject({ id: z.uuid() })
+const started = z.object({ id: z.uuid(), state: z.string(), version: z.int() })
+
+const asked = byId.extend({
+  mapping: z.array(z.string().max(200).nullable()).max(500),
+  /** A unique field by which rows that are there already are found; without it every row is new. */
+  matchBy: z.string().max(100).nullable().default(null),
+  /** What is done with them. */
+  matched: z.enum(['update', 'skip']).default('update'),
+  /** Checks everything and writes nothing. */
+  isDryRun: z.boolean().default(false),
+})
+
+type AnyCall = Pick<Call<unknown>, 'ctx' | 'actor'>
+
+/** What the import is about; it may have gone since the upload. */
+function definitionFor({ ctx }: AnyCall, name: string): Definition {
+  const found = ctx.definitions[name]
+  if (!found) throw new PlinthError('NOT_FOUND')
+  return found as Definition // by the context: each is one
+}
+
+/** Goes on in this process, behind the request. The work waits for the transaction that it is started in. */
+function start(call: AnyCall, { id, state }: Stored, lease: string): void {
+  const job: Job = {
+    db: call.ctx.db,
+    id,
+    lease,
+    actor: call.actor,
+    definition: (name) => call.ctx.definitions[name] as Definition | undefined, // as in definitionFor
+    onFault: (error) => call.ctx.log.fault(error, 'imports'),
+  }
+  void (state === 'undoing' ? undoImport(job) : runImport(job))
+}
+
+const told = ({ id, state, version }: Stored) => ({ subject: id, after: { state }, output: { id, state, version } })
+
+const wrongState = (message: string) => new PlinthError('CONFLICT', { message })
+
+export const imports = {
+  get: importing.verbs.get,
+  list: importing.verbs.list,
+  remove: importing.verbs.remove,
+
+  /** Begins an import that was uploaded, or a check of it. */
+  run: write({
+    rule: own('userId'),
+    input: asked,
+    output: started,
+    event: 'imports.started',
+    run: async (call) => {
+      const { db, input, actor, access } = call
+      const rule = access.take()
+      const found = await findState(db, input.id, rule)
+      const definition = definitionFor(call, found.resource)
+      assertMapping(definition, input.mapping, found.columns)
+      decide(definition.rules.create, actor)
+      if (input.matchBy !== null) {
+        if (input.matched === 'update') decide(definition.rules.update, actor)
+        if (!matchable(definition).includes(input.matchBy))
+          throw new PlinthError('INVALID_INPUT', {
+            fields: { matchBy: [`Expected one of: ${matchable(definition).join(', ')}.`] },
+          })
+      }
+      const lease = newId()
+      const stored = await begin(
+        db,
+        { ...input, mapping: JSON.stringify(input.mapping), lease, state: input.isDryRun ? 'checking' : 'running' },
+        rule,
+      )
+      if (!stored) throw wrongState('This import has begun already, or its file is not complete.')
+      start(call, stored, lease)
+      return told(stored)
+    },
+  }),
+
+  /** Goes on with what was interrupted: by a crash, or by a failure. */
+  resume: write({
+    rule: own('userId'),
+    input: byId,
+    output: started,
+    event: 'imports.resumed',
+    run: async (call) => {
+      const lease = newId()
+      const stored = await begun(call.db, { id: call.input.id, lease, kind: 'resume' }, call.access.take())
+      if (!stored)
+        throw wrongState('Nothing of this import was interrupted; while it is at work, it needs no resuming.')
+      start(call, stored, lease)
+      return told(stored)
+    },
+  }),
+
+  /** Calls off an import; rows that it has brought stay, and can be undone. */
+  cancel: write({
+    rule: own('userId'),
+    input: byId,
+    output: started,
+    event: 'imports.cancelled',
+    run: async ({ db, input, access }) => {
+      const stored = await callOff(db, input.id, access.take())
+      if (!stored) throw wrongState('This import is not at work.')
+      return told(stored)
+    },
+  }),
+
+  /** Takes back what an import has written, as far as it is unchanged since. */
+  undo: write({
+    rule: own('userId'),
+    input: byId,
+    output: started,
+    event: 'imports.undone',
+    run: async (call) => {
+      const lease = newId()
+      const stored = await begun(call.db, { id: call.input.id, lease, kind: 'undo' }, call.access.take())
+      if (!stored) throw wrongState('Only an import that has ended, and was not undone, can be undone.')
+      decide(definitionFor(call, stored.resource).rules.remove, call.actor)
+      start(call, stored, lease)
+      return told(stored)
+    },
+  }),
+
+  /** The rows that failed, in the order of the file. All of them: `GET /api/v1/imports/{id}/errors`. */
+  errors: read({
+    rule: own('userId'),
+    input: byId.extend({ after: z.int().min(0).default(0), limit: z.int().min(1).max(100).default(20) }),
+    output: z.object({
+      items: z.array(
+        z.object({
+          row: z.int(),
+          code: z.string(),
+          message: z.string(),
+          field: z.string().nullable(),
+          cells: z.array(z.unknown()),
+        }),
+      ),
+    }),
+    run: async ({ db, input, access }) => ({ items: await readErrors(db, input, access.take()) }),
+  }),
+
+  /** What an undo could not take back, and why. */
+  left: read({
+    rule: own('userId'),
+    input: byId.extend({ after: z.int().min(0).default(0), limit: z.int().min(1).max(100).default(20) }),
+    output: z.object({ items: z.array(z.object({ row: z.int(), subject: z.uuid(), reason: z.string() })) }),
+    run: async ({ db, input, access }) => ({ items: await readLeft(db, input, access.take()) }),
+  }),
+}

@@ -1,0 +1,47 @@
+import type { Outputs, TestUser } from './factories.ts'
+import type { TestClient } from './test-client.ts'
+import { until } from './until.ts'
+
+export type Import = Outputs['imports']['get']
+
+/** Uploads a file as a screen does; the import's id. */
+export async function uploadFile(
+  { client }: { client: TestClient },
+  body: string | Uint8Array | ReadableStream,
+  { resource = 'places', format = 'csv' }: { resource?: string; format?: string } = {},
+): Promise<Response> {
+  const init = { method: 'POST', body, duplex: 'half' } as RequestInit // Node's fetch asks for `duplex` with a stream, and its type has no such key
+  return client.fetch(`/api/v1/imports?resource=${resource}&format=${format}&name=test.${format}`, init)
+}
+
+/** The same, with what became of it. */
+export async function anImport(
+  user: Pick<TestUser, 'client' | 'api'>,
+  body: string | Uint8Array | ReadableStream,
+  options: { resource?: string; format?: string } = {},
+): Promise<Import> {
+  const response = await uploadFile(user, body, options)
+  if (response.status !== 201) throw new Error(`${response.status}: ${await response.text()}`)
+  const { id } = (await response.json()) as { id: string }
+  return user.api.imports.get.query({ id })
+}
+
+const busy = ['uploading', 'checking', 'running', 'undoing']
+
+/** The import when its work has ended. */
+export function ended(user: Pick<TestUser, 'api'>, id: string): Promise<Import> {
+  return until(`the end of import ${id}`, async () => {
+    const found = await user.api.imports.get.query({ id })
+    return busy.includes(found.state) ? undefined : found
+  })
+}
+
+/** Runs an import with the mapping that was found for it, to its end. */
+export async function runToEnd(
+  user: Pick<TestUser, 'api'>,
+  { id, mapping }: Import,
+  options: { matchBy?: string; matched?: 'update' | 'skip'; isDryRun?: boolean } = {},
+): Promise<Import> {
+  await user.api.imports.run.mutate({ id, mapping, ...options })
+  return ended(user, id)
+}

@@ -1,0 +1,30 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+
+/** Longest wait for a client that does not read. */
+const stallMs = 60_000
+
+/** Sends pieces as fast as the client reads them; no more than one is held. Whoever hangs up ends the reading too. */
+export async function sendStream(
+  { req, res }: { req: IncomingMessage; res: ServerResponse },
+  pieces: AsyncGenerator<string | Uint8Array>,
+): Promise<void> {
+  const first = await pieces.next()
+  if (req.method === 'HEAD' || first.done) {
+    await pieces.return(undefined)
+    res.end(first.done || req.method === 'HEAD' ? undefined : first.value)
+    return
+  }
+  res.setTimeout(stallMs, () => res.destroy())
+  async function* all() {
+    yield first.value as string | Uint8Array // not done, so it is one
+    yield* pieces
+  }
+  try {
+    await pipeline(Readable.from(all(), { highWaterMark: 1 }), res)
+  } catch (error) {
+    const isGone = error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE'
+    if (!isGone) throw error
+  }
+}

@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { copyRepository, type RepositoryCopy } from '../testing/repository-copy.ts'
+import { indexes } from './indexes.ts'
+
+let copy: RepositoryCopy
+
+beforeAll(async () => {
+  copy = await copyRepository()
+})
+
+afterAll(async () => await copy[Symbol.asyncDispose]())
+
+test('finds nothing missing, and names an index that is taken away or that a filter or sort lacks', async () => {
+  expect(await indexes.run(copy.root)).toEqual([])
+
+  await copy.write(
+    'prisma/migrations/99999999999999_planted/migration.sql',
+    'DROP INDEX "places_country_id_idx"; DROP INDEX "articles_text_idx"; DROP INDEX "article_tags_tagId_articleId_idx";',
+  )
+  await copy.edit(
+    'packages/api/src/features/articles.ts',
+    "filters: ['title',",
+    "filters: ['title', 'description', 'author.name',",
+  )
+  const problems = await indexes.run(copy.root)
+  expect(problems).toEqual([
+    'articles: the filter description has no index of articles. This would serve: CREATE INDEX "articles_description_idx" ON "articles" ("description");',
+    'articles: the filter description has no index of articles. This would serve: CREATE INDEX "articles_description_trgm_idx" ON "articles" USING GIN ("description" gin_trgm_ops);',
+    'articles: the filter tags has no index of article_tags. This would serve: CREATE INDEX "article_tags_tagId_idx" ON "article_tags" ("tagId");',
+    `articles: the search has no index of articles. This would serve: CREATE INDEX "articles_text_idx" ON "articles" USING GIN (to_tsvector('plinth', "title" || ' ' || "description" || ' ' || "body"));`,
+    'places: the sort country has no index of places. This would serve: CREATE INDEX "places_country_id_idx" ON "places" ("country", "id");',
+  ])
+})
+
+test('tells what the backend says when it does not start, and which migration is no SQL', async () => {
+  await copy.write('prisma/migrations/99999999999999_planted/migration.sql', 'CREATE NONSENSE')
+  await expect(indexes.run(copy.root)).rejects.toThrow(
+    'The migration 99999999999999_planted cannot be parsed: syntax error',
+  )
+  await copy.write('prisma/migrations/99999999999999_planted/migration.sql', '-- Nothing.\n')
+  await copy.edit('packages/api/src/features/articles.ts', "model: 'Article'", "model: 'Nothing'")
+  await expect(indexes.run(copy.root)).rejects.toThrow('There is no model Nothing')
+})

@@ -1,0 +1,19 @@
+import { indexFor, isBacked } from '../indexes/backing.ts'
+import { readDefinitions } from '../indexes/definitions.ts'
+import { needsOf } from '../indexes/needs.ts'
+import { readIndexes } from '../indexes/read-indexes.ts'
+import type { Check } from './check.ts'
+
+/** Whether each filter, sort and search that a resource allows is backed by an index; what has none is named with one that would serve. */
+export const indexes: Check = {
+  name: 'indexes of the resources',
+  async run(root) {
+    const [described, known] = await Promise.all([readDefinitions(root), readIndexes(root)])
+    const problems: string[] = []
+    for (const need of needsOf(described)) {
+      if (await isBacked(need, known)) continue
+      problems.push(`${need.resource}: ${need.what} has no index of ${need.table}. This would serve: ${indexFor(need)}`)
+    }
+    return [...new Set(problems)]
+  },
+}

@@ -1,0 +1,75 @@
+import type { Need } from './needs.ts'
+import { expressionOf, type Index, type IndexPart } from './read-indexes.ts'
+
+/** Whether one of the indexes serves the need. */
+export async function isBacked(need: Need, indexes: readonly Index[]): Promise<boolean> {
+  const live = need.isSoft ? await expressionOf('"removedAt" is null') : undefined
+  const usable = indexes.filter(
+    ({ table, condition }) => table === need.table && (condition === undefined || condition === live),
+  )
+  switch (need.by) {
+    case 'values':
+      return usable.some(({ method, parts }) => method === 'btree' && parts[0]?.column === need.columns[0])
+    case 'order':
+      return usable.some((index) => isInOrder(index, need.columns))
+    case 'likeness':
+      return usable.some(({ method, parts }) => parts.some((part) => isLikeness(method, part, need.columns[0])))
+    case 'words': {
+      const words = await expressionOf(wordsOf(need))
+      return usable.some(
+        ({ method, parts }) => method === 'gin' && parts.some(({ expression }) => expression === words),
+      )
+    }
+    case 'path': {
+      const column = JSON.stringify({ ColumnRef: { fields: [{ String: { sval: need.columns[0] } }] } })
+      return usable.some(({ parts }) => parts.some(({ expression }) => expression?.includes(column)))
+    }
+  }
+}
+
+/** The statement that would make such an index. */
+export function indexFor(need: Need): string {
+  const { table, by, columns, isSoft } = need
+  const [first = ''] = columns
+  const where = isSoft ? ' WHERE "removedAt" IS NULL' : ''
+  const create = (name: string, over: string) => `CREATE INDEX "${table}_${name}_idx" ON "${table}" ${over}${where};`
+  switch (by) {
+    case 'values':
+      return create(first, `("${first}")`)
+    case 'order': {
+      // An index is read both ways: where all keys go down, one that goes up serves.
+      const isOneWay = columns.every((key) => key.startsWith('-') === first.startsWith('-'))
+      const keys = columns.map((key) => `"${key.replace('-', '')}"${key.startsWith('-') && !isOneWay ? ' DESC' : ''}`)
+      return create(columns.map((key) => key.replace('-', '')).join('_'), `(${keys.join(', ')})`)
+    }
+    case 'likeness':
+      return create(`${first}_trgm`, `USING GIN ("${first}" gin_trgm_ops)`)
+    case 'words':
+      return create('text', `USING GIN (${wordsOf(need)})`)
+    case 'path':
+      return create(`${first}_path`, `(("${first}" #> '{path,of,the,value}'))`)
+  }
+}
+
+/** The words of a row, as `packages/api/src/kit/resource/search.ts` asks for them. */
+function wordsOf({ columns, nullable }: Need): string {
+  const texts = columns.map((column) => (nullable.includes(column) ? `coalesce("${column}", '')` : `"${column}"`))
+  return `to_tsvector('plinth', ${texts.join(` || ' ' || `)})`
+}
+
+/** Whether reading the index, forwards or backwards, gives rows in the order of these keys. */
+function isInOrder({ method, parts, isUnique }: Index, keys: readonly string[]): boolean {
+  if (method !== 'btree') return false
+  // Behind all columns of a unique index there is nothing left to be put in order.
+  const length = isUnique && parts.length < keys.length ? parts.length : keys.length
+  const ways = Array.from({ length }, (_, nth) => {
+    const [key = '', part] = [keys[nth], parts[nth]]
+    const isDescending = key.startsWith('-')
+    return part?.column === key.replace('-', '') ? isDescending === part.isDescending : undefined
+  })
+  return ways.every((way) => way === true) || ways.every((way) => way === false)
+}
+
+function isLikeness(method: string, { column, operators = '' }: IndexPart, wanted: string | undefined): boolean {
+  return (method === 'gin' || method === 'gist') && column === wanted && /^(gin|gist)_trgm_ops$/.test(operators)
+}

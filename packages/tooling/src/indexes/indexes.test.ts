@@ -1,0 +1,146 @@
+import { expect, test } from 'vitest'
+import { indexFor, isBacked } from './backing.ts'
+import type { Described } from './definitions.ts'
+import { type Need, needsOf } from './needs.ts'
+import { indexesAfter } from './read-indexes.ts'
+
+const table = `create table "books" ("id" uuid primary key, "isbn" text unique, "title" text, "state" text, "removedAt" timestamptz,
+  constraint "books_once" unique ("state", "title"));`
+
+const need = (by: Need['by'], columns: string[], more: Partial<Need> = {}): Need => ({
+  resource: 'books',
+  what: 'a question',
+  table: 'books',
+  by,
+  columns,
+  nullable: [],
+  isSoft: false,
+  ...more,
+})
+
+const answers = async (sql: string, asked: Need) => isBacked(asked, await indexesAfter(table + sql))
+
+test('constraints of tables and columns are indexes, and what is dropped or renamed is not what it was', async () => {
+  const names = async (sql: string) => (await indexesAfter(table + sql)).map(({ name }) => name)
+  expect(await names('')).toEqual(['books_pkey', 'books_isbn_key', 'books_once'])
+  expect(await names('alter table "books" drop constraint "books_once"')).toEqual(['books_pkey', 'books_isbn_key'])
+  expect(await names('alter table "books" drop column "title"')).toEqual(['books_pkey', 'books_isbn_key'])
+  expect(await names('create index i on books (title); drop index "i"')).not.toContain('i')
+  expect(await names('alter index "books_once" rename to "other"')).toContain('other')
+  expect(await names('drop table "books"')).toEqual([])
+  expect(await names('alter table "books" add column "code" text unique')).toContain('books_code_key')
+  expect(await answers('alter table "books" rename column "isbn" to "number"', need('values', ['number']))).toBe(true)
+  await expect(indexesAfter('create index on on on')).rejects.toThrow('syntax error')
+})
+
+test('values are found by the first column of a whole b-tree', async () => {
+  expect(await answers('', need('values', ['isbn']))).toBe(true)
+  expect(await answers('', need('values', ['title']))).toBe(false)
+  expect(await answers('create index on books (title, id)', need('values', ['title']))).toBe(true)
+  expect(await answers('create index on books using gin (title gin_trgm_ops)', need('values', ['title']))).toBe(false)
+  expect(await answers('create index on books (lower(title))', need('values', ['title']))).toBe(false)
+  const live = 'create index on books (title) where "removedAt" is null'
+  expect(await answers(live, need('values', ['title']))).toBe(false)
+  expect(await answers(live, need('values', ['title'], { isSoft: true }))).toBe(true)
+})
+
+test('an order is that of an index, read forwards or backwards, with the id behind it unless it is unique', async () => {
+  const order = need('order', ['title', 'id'])
+  expect(await answers('create index on books (title)', order)).toBe(false)
+  expect(await answers('create index on books (title, state, id)', order)).toBe(false)
+  expect(await answers('create index on books (title, id)', order)).toBe(true)
+  expect(await answers('create index on books (title desc, id desc)', order)).toBe(true)
+  expect(await answers('create index on books (title desc, id)', order)).toBe(false)
+  expect(await answers('create index on books (title desc, id)', need('order', ['-title', 'id']))).toBe(true)
+  expect(await answers('create unique index on books (title)', order)).toBe(true)
+  expect(await answers('', need('order', ['isbn', 'id']))).toBe(true)
+})
+
+test('likeness needs trigrams, and words the very expression of the search', async () => {
+  expect(await answers('create index on books using gin (title gin_trgm_ops)', need('likeness', ['title']))).toBe(true)
+  expect(await answers('create index on books (title)', need('likeness', ['title']))).toBe(false)
+  const words = need('words', ['title', 'state'], { nullable: ['state'] })
+  const gin = (expression: string) => `create index on books using gin (${expression})`
+  expect(await answers(gin(`to_tsvector('plinth', title || ' ' || coalesce(state, ''))`), words)).toBe(true)
+  expect(await answers(gin(`to_tsvector('plinth',("title"||' ')||coalesce("state",''))`), words)).toBe(true)
+  expect(await answers(gin(`to_tsvector('plinth', title || ' ' || state)`), words)).toBe(false)
+  expect(await answers(gin(`to_tsvector('simple', title || ' ' || coalesce(state, ''))`), words)).toBe(false)
+  expect(await answers(gin(`to_tsvector('plinth', title)`), words)).toBe(false)
+})
+
+test('the index that is proposed serves what it is proposed for', async () => {
+  const needs = [
+    need('values', ['title']),
+    need('order', ['-title', '-id']),
+    need('order', ['-title', 'id'], { isSoft: true }),
+    need('likeness', ['title']),
+    need('words', ['title', 'state'], { nullable: ['title'] }),
+    need('path', ['state']),
+  ]
+  for (const asked of needs) {
+    expect(await answers('', asked), indexFor(asked)).toBe(false)
+    expect(await answers(indexFor(asked), asked), indexFor(asked)).toBe(true)
+  }
+})
+
+test('filters through relations and names ask for the keys that lead there; booleans and short choices ask for nothing', () => {
+  const text = { kind: 'text', columns: ['name'], comparators: ['equals', 'in', 'not'] }
+  const column = { isNullable: false }
+  const model = (name: string, more: object = {}) => ({
+    name,
+    table: name.toLowerCase(),
+    columns: {},
+    relations: {},
+    ...more,
+  })
+  const choice = (values: string[]) => ({ isNullable: false, values })
+  const coarse = ['a', 'b']
+  const fine = Array.from({ length: 30 }, (_, nth) => `v${nth}`)
+  const described: Described = {
+    models: {
+      Book: model('Book', {
+        columns: { name: column, isOut: column, kind: choice(coarse), shelf: choice(fine) },
+        relations: {
+          writer: { model: 'Writer', kind: 'one', from: ['writerId'], to: ['id'] },
+          tags: { model: 'BookTag', kind: 'many', from: ['id'], to: ['bookId'] },
+        },
+      }),
+      Writer: model('Writer'),
+      Tag: model('Tag'),
+      BookTag: model('BookTag', { relations: { tag: { model: 'Tag', kind: 'one', from: ['tagId'], to: ['id'] } } }),
+    },
+    definitions: [
+      {
+        name: 'books',
+        model: 'Book',
+        fields: {
+          id: { kind: 'id', columns: ['id'], comparators: [] },
+          author: { kind: 'one', columns: ['writerId'], comparators: [], relation: 'writer', targetModel: 'Writer' },
+        },
+        filters: {
+          'author.name': { path: ['author', 'name'], field: text },
+          tags: {
+            path: ['tags'],
+            field: { kind: 'names', columns: [], comparators: [], path: ['tags', 'tag', 'name'] },
+          },
+          isOut: { path: ['isOut'], field: { kind: 'boolean', columns: ['isOut'], comparators: ['equals', 'not'] } },
+          kind: { path: ['kind'], field: { kind: 'choice', columns: ['kind'], comparators: ['equals', 'in'] } },
+          shelf: { path: ['shelf'], field: { kind: 'choice', columns: ['shelf'], comparators: ['equals', 'in'] } },
+        },
+        sorts: [],
+        defaultSort: ['id'],
+        search: [],
+        isSoft: false,
+      },
+    ],
+  }
+  expect(needsOf(described).map(({ what, table: of, by, columns }) => `${what}: ${of} by ${by} ${columns}`)).toEqual([
+    'the filter author.name: book by values writerId',
+    'the filter author.name: writer by values name',
+    'the filter tags: tag by values name',
+    'the filter tags: booktag by values tagId',
+    'the filter tags: booktag by values bookId',
+    'the filter shelf: book by values shelf',
+    'the sort id: book by order id',
+  ])
+})

@@ -1,0 +1,138 @@
+import type { Definition, Described, Field, Model } from './definitions.ts'
+
+/** An index that a question of a client asks for. */
+export interface Need {
+  readonly resource: string
+  /** What it is for: `the filter title`. */
+  readonly what: string
+  readonly table: string
+  /**
+   * `values`: rows by equal values and ranges. `order`: rows in an order, the id last. `likeness`: rows whose text contains another, or is
+   * like it. `words`: rows by words. `path`: rows by a value within JSON.
+   */
+  readonly by: 'values' | 'order' | 'likeness' | 'words' | 'path'
+  /** The columns in their order, with `-` for descending. */
+  readonly columns: readonly string[]
+  /** Of `words`: the columns that may be null. */
+  readonly nullable: readonly string[]
+  /** Only rows that were not removed are asked for. */
+  readonly isSoft: boolean
+}
+
+/** So few names of a choice divide rows so badly that an index would serve none of them. */
+const fewNames = 10
+
+/**
+ * What the filters, sorts and searches of all resources ask for. Booleans and choices of at most ten names need no index: a tenth of the
+ * rows is read as fast without one, and such a filter narrows a list that its sort already puts in order.
+ */
+export function needsOf({ definitions, models }: Described): Need[] {
+  return definitions.flatMap((definition) => {
+    const at = new Place(definition, models)
+    return [
+      ...Object.keys(definition.filters).flatMap((name) => filterNeeds(at, name)),
+      ...[...definition.sorts, ...[definition.defaultSort.join()]].flatMap((sort) => sortNeeds(at, sort)),
+      ...searchNeeds(at),
+    ]
+  })
+}
+
+class Place {
+  readonly definition: Definition
+  readonly models: Described['models']
+
+  constructor(definition: Definition, models: Described['models']) {
+    this.definition = definition
+    this.models = models
+  }
+
+  get model(): Model {
+    return this.modelOf(this.definition.model)
+  }
+
+  modelOf(name: string): Model {
+    const model = this.models[name]
+    if (!model) throw new Error(`There is no model ${name}.`)
+    return model
+  }
+
+  need(what: string, need: Pick<Need, 'by' | 'columns'> & Partial<Need>): Need {
+    const { name, isSoft } = this.definition
+    return { resource: name, what, table: this.model.table, nullable: [], isSoft, ...need }
+  }
+}
+
+function filterNeeds(at: Place, name: string): Need[] {
+  const filter = at.definition.filters[name]
+  if (!filter) return []
+  const [own = '', other] = filter.path
+  const what = `the filter ${name}`
+  if (filter.field.kind === 'names') return namesNeeds(at, what, filter.field)
+  if (other === undefined) return fieldNeeds(at, what, { field: filter.field, model: at.model })
+  const through = at.definition.fields[own]
+  const relation = at.model.relations[through?.relation ?? own]
+  if (!relation) return []
+  const target = at.modelOf(relation.model)
+  // Rows of the other table are found by their value, and from there the rows of this one.
+  const link =
+    relation.kind === 'many'
+      ? { table: target.table, columns: relation.to.slice(0, 1) }
+      : { columns: relation.from.slice(0, 1) }
+  return [
+    at.need(what, { by: 'values', isSoft: at.definition.isSoft && relation.kind !== 'many', ...link }),
+    ...fieldNeeds(at, what, { field: filter.field, model: target }).map((need) => ({ ...need, isSoft: false })),
+  ]
+}
+
+function fieldNeeds(at: Place, what: string, { field, model }: { field: Field; model: Model }): Need[] {
+  const [column = ''] = field.columns
+  const { table } = model
+  if (field.kind === 'json') return [at.need(what, { table, by: 'path', columns: [column] })]
+  const { values } = model.columns[column] ?? {}
+  const isCoarse = field.kind === 'boolean' || (values !== undefined && values.length <= fewNames)
+  const needs: Need[] = []
+  const compares = field.comparators.some((by) => by !== 'contains' && by !== 'not')
+  const isNullAlone = field.comparators.every((by) => by === 'contains' || by === 'equals' || by === 'not')
+  if (compares && !isCoarse && !(isNullAlone && field.kind === 'markdown'))
+    needs.push(at.need(what, { table, by: 'values', columns: [column] }))
+  if (field.comparators.includes('contains')) needs.push(at.need(what, { table, by: 'likeness', columns: [column] }))
+  return needs
+}
+
+/** From the name to its links, and from a link to the row. */
+function namesNeeds(at: Place, what: string, { path = [] }: Field): Need[] {
+  const [links = '', to = '', column = ''] = path
+  const relation = at.model.relations[links]
+  const link = relation && at.modelOf(relation.model)
+  const target = link?.relations[to]
+  if (!relation || !link || !target) return []
+  const names = at.modelOf(target.model)
+  return [
+    at.need(what, { table: names.table, by: 'values', columns: [column], isSoft: false }),
+    at.need(what, { table: link.table, by: 'values', columns: target.from.slice(0, 1), isSoft: false }),
+    at.need(what, { table: link.table, by: 'values', columns: relation.to.slice(0, 1), isSoft: false }),
+  ]
+}
+
+function sortNeeds(at: Place, sort: string): Need[] {
+  const keys = sort.split(',').map((key) => {
+    const isDescending = key.startsWith('-')
+    const [column] = at.definition.fields[isDescending ? key.slice(1) : key]?.columns ?? []
+    return `${isDescending ? '-' : ''}${column ?? ''}`
+  })
+  const isTotal = keys.some((key) => key.replace('-', '') === 'id')
+  // As the list orders: the id goes the way of the last key.
+  const id = `${keys.at(-1)?.startsWith('-') ? '-' : ''}id`
+  return [at.need(`the sort ${sort}`, { by: 'order', columns: isTotal ? keys : [...keys, id] })]
+}
+
+function searchNeeds(at: Place): Need[] {
+  const { search } = at.definition
+  const [first] = search
+  if (first === undefined) return []
+  const nullable = search.filter((column) => at.model.columns[column]?.isNullable)
+  return [
+    at.need('the search', { by: 'words', columns: search, nullable }),
+    at.need('the search after a typing error', { by: 'likeness', columns: [first] }),
+  ]
+}
