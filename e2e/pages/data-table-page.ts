@@ -34,7 +34,7 @@ export class DataTablePage {
     this.filterButton = this.main.getByRole('button', { name: /^Filter/ })
     this.filterPanel = this.main.getByRole('region', { name: /^Show / })
     this.viewsButton = this.main.getByRole('button', { name: 'Views' })
-    this.views = page.getByRole('dialog', { name: 'Saved views' })
+    this.views = page.getByRole('dialog', { name: 'Views' })
     this.next = this.main.getByRole('button', { name: /^Next / })
     this.previous = this.main.getByRole('button', { name: /^Previous / })
     this.range = this.main.getByRole('navigation', { name: 'Pages' }).getByRole('status')
@@ -70,7 +70,9 @@ export class DataTablePage {
 
   /** Adds a filter through the panel. */
   async filterBy(field: string, way: string, value?: string): Promise<void> {
+    const hasFilters = await this.chips.isVisible()
     await this.filterButton.click()
+    if (hasFilters) await this.filterPanel.getByRole('button', { name: 'Add a filter' }).click()
     const line = this.filterPanel.getByRole('listitem').last()
     await line.getByRole('combobox', { name: 'Field' }).selectOption({ label: field })
     await line.getByRole('combobox', { name: 'How it is compared' }).selectOption({ label: way })

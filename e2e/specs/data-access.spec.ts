@@ -23,7 +23,7 @@ test('a stranger sees what they may see and no more, and is refused what they ma
   await expect(table.rows).toHaveCount(1)
   await expect(table.row(`${word} for all`)).toBeVisible()
   await visit(page, `/data/articles/${draft.id}`)
-  await expect(new Frame(page).heading).toHaveText('This page does not exist')
+  await expect(new Frame(page).heading).toHaveText('There is nothing here')
 
   const record = new DataRecordPage(page)
   await record.open('articles', article.id)
@@ -48,7 +48,7 @@ test('what a person may not do at all is not offered', async ({ authorPage: page
   await expect(record.save).toBeHidden()
   await expect(record.button('Remove')).toBeHidden()
   await visit(page, '/data/places/new')
-  await expect(new Frame(page).heading).toHaveText('This page does not exist')
+  await expect(new Frame(page).heading).toHaveText('There is nothing here')
   await operator.api.places.remove.mutate({ id })
 })
 

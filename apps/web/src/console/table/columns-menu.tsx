@@ -35,7 +35,7 @@ export function ColumnsMenu({ resource, view, onChange }: ColumnsMenuProps) {
           Columns
         </Button>
       </Popover.Target>
-      <Popover.Dropdown aria-label="Columns" p="xs">
+      <Popover.Dropdown p="xs">
         <ul className={styles.menu}>
           {resource.lists.map((name) => (
             <li key={name}>

@@ -19,7 +19,8 @@ export function useRowKeys() {
       const row = rows[Math.max(0, target)]
       if (!row) return
       event.preventDefault()
-      row.querySelector<HTMLElement>('[data-row-link], input')?.focus()
+      const stop = row.querySelector<HTMLElement>('[data-row-link]') ?? row.querySelector('input')
+      stop?.focus()
       return
     }
     if (event.key === 'x' && nth >= 0) {

@@ -62,7 +62,7 @@ export function ViewsMenu({ resource, view, onChange }: ViewsMenuProps) {
           Views
         </Button>
       </Popover.Target>
-      <Popover.Dropdown aria-label="Saved views" p="xs">
+      <Popover.Dropdown p="xs">
         {views.isPending && <p className={styles.quiet}>Loading…</p>}
         {views.error && <p className={styles.quiet}>{failureOf(views.error).message}</p>}
         {views.data && items.length === 0 && (

@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest'
+import type { Field } from '../types.ts'
+import { changedFields, draftOf, inputOf, NotReadable } from './form-values.ts'
+
+const field = (kind: string, more: Partial<Field> = {}): Field => ({
+  name: 'it',
+  kind,
+  label: 'It',
+  hint: null,
+  isNullable: false,
+  isRestricted: false,
+  isOptional: false,
+  schema: {},
+  choices: null,
+  target: null,
+  ...more,
+})
+
+test.each([
+  ['text', 'some text'],
+  ['markdown', '# One\n\ntext'],
+  ['integer', 12],
+  ['number', -1.5],
+  ['decimal', '12.50'],
+  ['boolean', true],
+  ['boolean', false],
+  ['date', '2026-11-24'],
+  ['dateTime', new Date('2026-11-24T10:20:30Z')],
+  ['dateTime', new Date('2026-11-24T10:20:00Z')],
+  ['names', ['one', 'two']],
+  ['json', { a: [1, null, 'x'] }],
+  ['json', 'a text'],
+  ['money', { amount: -1250, currency: 'EUR' }],
+  ['money', { amount: 5, currency: 'USD' }],
+  ['money', { amount: 1200, currency: 'JPY' }],
+  ['zonedTime', { at: new Date('2026-07-01T10:00:00Z'), zone: 'Europe/Berlin' }],
+  ['zonedTime', { at: new Date('2026-01-01T02:00:00Z'), zone: 'America/New_York' }],
+  ['address', { lines: ['Street 1', 'Flat 2'], city: 'Berlin', postalCode: '10115', country: 'DE' }],
+])('%s: %j goes into a form and comes back as it was', (kind, value) => {
+  const described = field(kind)
+  expect(inputOf(described, draftOf(described, value))).toEqual(value)
+})
+
+test.each(['text', 'integer', 'dateTime', 'json', 'money', 'zonedTime', 'address', 'boolean', 'one'])(
+  '%s: nothing stays nothing where nothing is allowed',
+  (kind) => {
+    const described = field(kind, { isNullable: true })
+    expect(inputOf(described, draftOf(described, null))).toBeNull()
+  },
+)
+
+test.each([
+  ['integer', 'many'],
+  ['number', ''],
+  ['dateTime', ''],
+  ['json', '{ not json'],
+  ['money', { amount: '1.234', currency: 'EUR' }],
+  ['money', { amount: '1.5', currency: 'JPY' }],
+  ['zonedTime', { at: '2026-01-01T10:00', zone: 'Atlantis' }],
+])('%s: %j is told to be wrong', (kind, draft) => {
+  expect(() => inputOf(field(kind), draft)).toThrow(NotReadable)
+})
+
+test('a form knows which of its fields were changed', () => {
+  const fields = [field('text', { name: 'a' }), field('names', { name: 'b' })]
+  expect(changedFields(fields, { a: 'x', b: ['1'] }, { a: 'x', b: ['1'] })).toEqual([])
+  expect(changedFields(fields, { a: 'y', b: ['1'] }, { a: 'x', b: ['1'] }).map(({ name }) => name)).toEqual(['a'])
+})

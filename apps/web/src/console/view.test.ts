@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest'
+import type { Resource } from './types.ts'
+import { listInput, readView, shownColumns, viewQuery } from './view.ts'
+
+const filter = { label: '', isNullable: false, choices: null }
+
+const resource: Resource = {
+  name: 'things',
+  labels: { one: 'thing', many: 'things', title: 'name' },
+  fields: [],
+  keys: ['id', 'code'],
+  creates: [],
+  updates: [],
+  lists: ['id', 'code', 'size', 'name', 'madeAt', 'version'],
+  filters: [
+    { ...filter, name: 'name', kind: 'text', comparators: ['equals', 'not', 'in', 'contains'] },
+    { ...filter, name: 'size', kind: 'integer', comparators: ['equals', 'gte', 'lte', 'in'] },
+    { ...filter, name: 'madeAt', kind: 'dateTime', isNullable: true, comparators: ['equals', 'not', 'gte', 'lt'] },
+    { ...filter, name: 'owner.name', kind: 'text', comparators: ['equals'] },
+    { ...filter, name: 'tags', kind: 'names', comparators: ['has'] },
+    { ...filter, name: 'state', kind: 'choice', comparators: ['equals', 'in'], choices: ['open', 'closed'] },
+    { ...filter, name: 'isOn', kind: 'boolean', comparators: ['equals', 'not'] },
+  ],
+  sorts: ['name', 'size'],
+  defaultSort: ['name'],
+  search: ['name'],
+  isSoft: false,
+  isVersioned: true,
+  verbs: { list: 'yes' },
+  transitions: [],
+}
+
+const viewOf = (query: string) => readView(resource, new URLSearchParams(query))
+
+test.each([
+  '',
+  'q=a+%26+b&name.contains=x%3Dy&size.gte=3&sort=-size,name&columns=name,size',
+  'owner.name.equals=Ada&tags.has=c%2B%2B&size=50',
+  'madeAt.gte=2026-11-24&madeAt.lt=2026-12-01T10:00&cursor=abc.def&page=3',
+  'madeAt.not=null&state.in=open,closed',
+])('the view of the address ?%s leads back to it', (query) => {
+  expect(viewQuery(viewOf(query))).toBe(query)
+})
+
+test.each([
+  'size.gte=many',
+  'size.contains=1',
+  'secret.equals=1',
+  'state.equals=gone',
+  'isOn.equals=maybe',
+  'madeAt.gte=yesterday',
+  'name.equals.more=1',
+  'size.equals=null',
+  'sort=secret',
+  'columns=secret',
+  'size=7',
+  'trash=1',
+  'page=3',
+  '__proto__.equals=1',
+])('an address cannot ask for what is not there: ?%s', (query) => {
+  expect(viewQuery(viewOf(query))).toBe('')
+})
+
+test('what an address says is asked for in the words of the procedure', () => {
+  const view = viewOf(
+    'q=x&size.gte=3&size.lte=9&madeAt.not=null&madeAt.gte=2026-11-24&isOn.equals=true&size.in=1,2&sort=-size',
+  )
+  expect(listInput(resource, view)).toEqual({
+    limit: 20,
+    total: 'estimated',
+    search: 'x',
+    highlights: true,
+    sort: ['-size'],
+    filter: {
+      size: { gte: 3, lte: 9, in: [1, 2] },
+      madeAt: { not: null, gte: new Date('2026-11-24T00:00:00Z') },
+      isOn: { equals: true },
+    },
+  })
+})
+
+test('at first the title leads, and keys and the version are left out', () => {
+  expect(shownColumns(resource, viewOf(''))).toEqual(['name', 'size', 'madeAt'])
+  expect(shownColumns(resource, viewOf('columns=version,code'))).toEqual(['version', 'code'])
+})
