@@ -30,7 +30,11 @@ export async function measureTransfer({ url, pid, client }: At): Promise<Transfe
   const headers = { cookie, origin: url }
   const call = async (path: string, input?: unknown): Promise<Record<string, unknown>> => {
     const response = input
-      ? await fetch(`${url}/api/trpc/${path}`, { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify({ json: input }) })
+      ? await fetch(`${url}/api/trpc/${path}`, {
+          method: 'POST',
+          headers: { ...headers, 'content-type': 'application/json' },
+          body: JSON.stringify({ json: input }),
+        })
       : await fetch(`${url}/api/trpc/${path}`, { headers })
     const answer = (await response.json()) as { result?: { data: { json: Record<string, unknown> } } }
     if (!answer.result) throw new Error(`${path}: ${JSON.stringify(answer)}`)
@@ -79,7 +83,10 @@ async function operatorOf(url: string, client: pg.Client): Promise<string> {
   })
   if (!response.ok) throw new Error(await response.text())
   await client.query('update users set "isOperator" = true where email = $1', [email])
-  return response.headers.getSetCookie().map((line) => line.split(';')[0]).join('; ')
+  return response.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ')
 }
 
 /** How much more memory the process held at most, in MB, than when the watch began. */

@@ -7,8 +7,8 @@ import '../kit/database-context.ts'
 import { assertMapping, matchable } from '../kit/import/mapping.ts'
 import { readErrors, readLeft } from '../kit/import/reports.ts'
 import { type Job, runImport } from '../kit/import/run-import.ts'
-import { undoImport } from '../kit/import/undo-import.ts'
 import { begin, begun, callOff, findState, type Stored } from '../kit/import/states.ts'
+import { undoImport } from '../kit/import/undo-import.ts'
 import { decide } from '../kit/pipeline/access.ts'
 import { read, write } from '../kit/procedure.ts'
 import type { Definition } from '../kit/resource/definition.ts'
@@ -118,10 +118,16 @@ export const imports = {
       if (input.matchBy !== null) {
         if (input.matched === 'update') decide(definition.rules.update, actor)
         if (!matchable(definition).includes(input.matchBy))
-          throw new PlinthError('INVALID_INPUT', { fields: { matchBy: [`Expected one of: ${matchable(definition).join(', ')}.`] } })
+          throw new PlinthError('INVALID_INPUT', {
+            fields: { matchBy: [`Expected one of: ${matchable(definition).join(', ')}.`] },
+          })
       }
       const lease = newId()
-      const stored = await begin(db, { ...input, mapping: JSON.stringify(input.mapping), lease, state: input.isDryRun ? 'checking' : 'running' }, rule)
+      const stored = await begin(
+        db,
+        { ...input, mapping: JSON.stringify(input.mapping), lease, state: input.isDryRun ? 'checking' : 'running' },
+        rule,
+      )
       if (!stored) throw wrongState('This import has begun already, or its file is not complete.')
       start(call, stored, lease)
       return told(stored)
@@ -137,7 +143,8 @@ export const imports = {
     run: async (call) => {
       const lease = newId()
       const stored = await begun(call.db, { id: call.input.id, lease, kind: 'resume' }, call.access.take())
-      if (!stored) throw wrongState('Nothing of this import was interrupted; while it is at work, it needs no resuming.')
+      if (!stored)
+        throw wrongState('Nothing of this import was interrupted; while it is at work, it needs no resuming.')
       start(call, stored, lease)
       return told(stored)
     },
@@ -178,7 +185,13 @@ export const imports = {
     input: byId.extend({ after: z.int().min(0).default(0), limit: z.int().min(1).max(100).default(20) }),
     output: z.object({
       items: z.array(
-        z.object({ row: z.int(), code: z.string(), message: z.string(), field: z.string().nullable(), cells: z.array(z.unknown()) }),
+        z.object({
+          row: z.int(),
+          code: z.string(),
+          message: z.string(),
+          field: z.string().nullable(),
+          cells: z.array(z.unknown()),
+        }),
       ),
     }),
     run: async ({ db, input, access }) => ({ items: await readErrors(db, input, access.take()) }),

@@ -55,14 +55,11 @@ export async function startBackendServer(options: BackendServerOptions): Promise
   const sessions = openSessions(database, listener, warn('last use not noted'))
   const services = { database, sessions, isSecure, signer: await openSigner(database.open(), 'cursors') }
   const transfer = createTransferHandler(services, { publicOrigin: options.publicOrigin })
-  const trpc = createTrpcHandler(
-    services,
-    {
-      maxBodyBytes: options.maxBodyBytes ?? 1_500_000,
-      maxBatchSize: options.maxBatchSize ?? 20,
-      publicOrigin: options.publicOrigin,
-    },
-  )
+  const trpc = createTrpcHandler(services, {
+    maxBodyBytes: options.maxBodyBytes ?? 1_500_000,
+    maxBatchSize: options.maxBatchSize ?? 20,
+    publicOrigin: options.publicOrigin,
+  })
   const server = createServer((req, res) => {
     const requestId = newId()
     res.setHeader('x-request-id', requestId)

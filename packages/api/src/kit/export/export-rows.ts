@@ -48,7 +48,7 @@ function pieces(definition: Definition, names: readonly string[]) {
       const keys = sortKeys(definition, markOf(q, orderMark).split(','))
       const format = markOf(q, formatMark)
       const line = format === 'csv' ? csvLine(definition, names) : jsonLine(definition, names)
-      const between = { csv: 'E\'\\r\\n\'', ndjson: "E'\\n'", json: "E',\\n'" }[format] ?? "''"
+      const between = { csv: "E'\\r\\n'", ndjson: "E'\\n'", json: "E',\\n'" }[format] ?? "''"
       const where = fragment.and([
         q.check('rule', row),
         q.check('filter', row),
@@ -56,7 +56,9 @@ function pieces(definition: Definition, names: readonly string[]) {
         q.has('terms') && matchesSearch(q, definition, row),
         q.has('isAfter') && afterPosition(q, keys, row),
       ])
-      const last = keys.map((_, nth) => fragment`(array_agg(${fragment.id(keyName(nth))}))[count(*)::int] as ${fragment.id(keyName(nth))}`)
+      const last = keys.map(
+        (_, nth) => fragment`(array_agg(${fragment.id(keyName(nth))}))[count(*)::int] as ${fragment.id(keyName(nth))}`,
+      )
       const limit = sizes.find((size) => q.has(sizeMark(size))) ?? sizes[0]
       return fragment.statement<Piece>`select string_agg(${line}, ${fragment.raw(between)}) as "text", count(*)::int as "rows", ${fragment.list(last)}
         from (select ${columnsOf({ q, row, prefix: '' }, definition, names)}, ${keyColumns(keys, row)}
@@ -104,7 +106,10 @@ export async function* exportRows(
     if (piece.rows < size) break
     const perRow = piece.text.length / piece.rows
     size = sizes.findLast((next) => next * perRow <= pieceLength) ?? sizes[0]
-    after = { isAfter: true, ...Object.fromEntries(keys.map((_, nth) => [keyName(nth), piece[keyName(nth)] ?? undefined])) }
+    after = {
+      isAfter: true,
+      ...Object.fromEntries(keys.map((_, nth) => [keyName(nth), piece[keyName(nth)] ?? undefined])),
+    }
   }
   if (format === 'json') yield '\n]\n'
 }

@@ -55,7 +55,9 @@ function cellOf({ field: name, part }: FlatColumn, field: Field | undefined): Ex
 function partOf(value: Expression<unknown>, part: string): Expression<unknown> {
   const json = fragment`(${value})::jsonb`
   if (part === 'lines')
-    return quoted(guarded(fragment`array_to_string(array(select jsonb_array_elements_text(${json}->'lines')), chr(10))`, json))
+    return quoted(
+      guarded(fragment`array_to_string(array(select jsonb_array_elements_text(${json}->'lines')), chr(10))`, json),
+    )
   const text = fragment`${json}->>${fragment.constant(part)}`
   if (part === 'amount' || part === 'id') return fragment`coalesce(${text}, '')`
   return part === 'at' ? fragment`coalesce(${isoTime(fragment`(${text})::timestamptz`)}, '')` : quoted(guarded(text))

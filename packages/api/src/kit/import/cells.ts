@@ -74,7 +74,14 @@ function blank({ kind, isNullable, input }: Field): unknown {
 
 const number = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i
 const instant = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?)?\s?(Z|[+-]\d\d(:?\d\d)?)?$/i
-const words: Readonly<Record<string, boolean>> = { true: true, yes: true, '1': true, false: false, no: false, '0': false }
+const words: Readonly<Record<string, boolean>> = {
+  true: true,
+  yes: true,
+  '1': true,
+  false: false,
+  no: false,
+  '0': false,
+}
 
 /** A cell as what it says; where it says no such thing, the text itself, which the field's schema then refuses. */
 function fromText(kind: FieldKind, text: string): unknown {

@@ -3,15 +3,7 @@ import { statement } from '@plinth/db/statement'
 import { eventActor, eventColumns, eventType } from '../change.ts'
 import type { Definition } from '../resource/definition.ts'
 import { auditedColumns, auditOf, presetOf } from '../resource/write-plans.ts'
-import {
-  columnsSet,
-  connected,
-  givenStep,
-  givenValue,
-  type ManyParams,
-  noteStep,
-  rowsToBe,
-} from './many-rows.ts'
+import { columnsSet, connected, givenStep, givenValue, type ManyParams, noteStep, rowsToBe } from './many-rows.ts'
 
 /** A row that was not inserted: against the rule, or in the way of one that is there. */
 export interface NotCreated {

@@ -84,7 +84,8 @@ async function* elementsOf(text: AsyncIterable<string>): AsyncGenerator<Item[]> 
   try {
     for await (const piece of text) {
       if (!isBegun && piece.trim() !== '') {
-        if (!piece.trimStart().startsWith('[')) throw unreadable('The file is no JSON array: expected it to begin with [.')
+        if (!piece.trimStart().startsWith('['))
+          throw unreadable('The file is no JSON array: expected it to begin with [.')
         isBegun = true
       }
       sinceLast += piece.length
@@ -95,7 +96,10 @@ async function* elementsOf(text: AsyncIterable<string>): AsyncGenerator<Item[]> 
     }
   } catch (error) {
     if (error instanceof Error && 'code' in error) throw error
-    throw unreadable(`The file is no JSON array: ${String(error instanceof Error ? error.message : error).slice(0, 200)}`, error)
+    throw unreadable(
+      `The file is no JSON array: ${String(error instanceof Error ? error.message : error).slice(0, 200)}`,
+      error,
+    )
   }
   if (!parser.isEnded) throw unreadable('The JSON array ends before it is complete.')
 }

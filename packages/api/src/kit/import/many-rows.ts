@@ -30,14 +30,22 @@ export const columnsSet = (q: Build<ManyParams>, { model }: Definition) =>
   Object.keys(model.columns).filter((column) => q.has(mark(column)))
 
 /** A row for `rows`, with its columns in the same order. */
-export function manyRow(at: Pick<ManyRow, 'n' | 'e' | 'id' | 'v'>, columns: readonly string[], values: Params): ManyRow {
+export function manyRow(
+  at: Pick<ManyRow, 'n' | 'e' | 'id' | 'v'>,
+  columns: readonly string[],
+  values: Params,
+): ManyRow {
   const row: ManyRow = { ...at }
   for (const [nth, column] of columns.entries()) row[`c${nth}`] = values[column]
   return row
 }
 
 /** The rows as a step of the statement. JSON columns come as text, as they are stored. */
-export function givenStep(q: Build<ManyParams>, { model }: Definition, columns: readonly string[]): Expression<unknown> {
+export function givenStep(
+  q: Build<ManyParams>,
+  { model }: Definition,
+  columns: readonly string[],
+): Expression<unknown> {
   const typed = columns.map((column, nth) => {
     const sql = model.columns[column]?.sql ?? 'text'
     return fragment`${fragment.id(`c${nth}`)} ${fragment.raw(isJson(sql) ? 'text' : sql)}`
@@ -84,7 +92,11 @@ export function connected(q: Build<ManyParams>, { fields }: Definition, row: Row
 }
 
 /** Notes the rows that were written, for an undo; only where an import is named. */
-export function noteStep(q: Build<ManyParams>, kind: 'created' | 'updated', { from, nth }: { from: Expression<unknown>; nth: Expression<unknown> }) {
+export function noteStep(
+  q: Build<ManyParams>,
+  kind: 'created' | 'updated',
+  { from, nth }: { from: Expression<unknown>; nth: Expression<unknown> },
+) {
   if (!q.has('importId')) return {}
   return {
     noted: fragment`insert into "import_rows" ("importId", "row", "kind", "subject", "version")

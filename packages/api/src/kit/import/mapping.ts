@@ -61,7 +61,8 @@ export function assertMapping(definition: Definition, mapping: Mapping, columns:
   const used = new Set<string>()
   for (const target of mapping) {
     if (target === null) continue
-    if (!known.has(target)) problems.push(`${definition.labels.many} have no field ${target.slice(0, 100)} that can be imported.`)
+    if (!known.has(target))
+      problems.push(`${definition.labels.many} have no field ${target.slice(0, 100)} that can be imported.`)
     if (used.has(target)) problems.push(`Two columns go into ${target.slice(0, 100)}.`)
     used.add(target)
   }

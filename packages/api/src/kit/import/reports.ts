@@ -36,4 +36,5 @@ const left = statement(
 )
 
 /** The rows that an undo left as they are, behind a row, of an import under the rule. */
-export const readLeft = (db: Executor, { id, after, limit }: After, rule: RowRule) => left.run(db, { id, after, limit }, rule)
+export const readLeft = (db: Executor, { id, after, limit }: After, rule: RowRule) =>
+  left.run(db, { id, after, limit }, rule)

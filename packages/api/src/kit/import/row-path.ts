@@ -18,7 +18,9 @@ interface Noted {
 }
 
 const note = statement(
-  (q: Build<Noted>) => fragment.statement<never>`insert into "import_rows" ("importId", "row", "kind", "subject", "version")
+  (
+    q: Build<Noted>,
+  ) => fragment.statement<never>`insert into "import_rows" ("importId", "row", "kind", "subject", "version")
     values (${q.param('importId')}::uuid, ${q.param('row')}::int, ${q.param('kind')}::"ImportedRowKind", ${q.param('subject')}::uuid, ${q.param('version')}::int)`,
 )
 
@@ -44,7 +46,11 @@ export function rowPath(definition: Definition) {
   }
   return {
     /** @throws PlinthError as `create` does, and what the database says of its constraints */
-    async create(writer: Writer, { nth, values }: { nth: number; values: Record<string, unknown> }, rule: true | Predicate) {
+    async create(
+      writer: Writer,
+      { nth, values }: { nth: number; values: Record<string, unknown> },
+      rule: true | Predicate,
+    ) {
       const id = newId()
       ids.set(values, id)
       const once = (attempt: number) => writer.db.attempt(() => create(callOf(writer), values, { rule, attempt }))
@@ -62,7 +68,8 @@ export function rowPath(definition: Definition) {
       rule: true | Predicate,
     ): Promise<boolean> {
       const read = normalise(definition.rules.read(writer.actor))
-      const now = read === false ? undefined : await find(writer.db, { id: existing.id }, { actor: writer.actor, rule: read })
+      const now =
+        read === false ? undefined : await find(writer.db, { id: existing.id }, { actor: writer.actor, rule: read })
       if (now && Object.entries(values).every(([name, value]) => isSame(value, now[name]))) return false
       await writer.db.attempt(() => update(callOf(writer), { ...values, ...existing }, rule))
       await noted(writer, { row: nth, kind: 'updated', subject: existing.id, version: existing.version + 1 })

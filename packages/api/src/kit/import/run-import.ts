@@ -138,7 +138,11 @@ function prepare(job: Job, stored: StoredImport) {
       yield* batchesOf(source, read, { skip: stored.position, bytes: () => bytes })
     },
 
-    async write(tx: TransactionDatabase, batch: SourceBatch, { actor, importId, outside = tx }: WriteOptions): Promise<Progress> {
+    async write(
+      tx: TransactionDatabase,
+      batch: SourceBatch,
+      { actor, importId, outside = tx }: WriteOptions,
+    ): Promise<Progress> {
       // Rights may be taken away while an import runs.
       const rules = {
         create: decide(definition.rules.create, actor),
@@ -152,14 +156,25 @@ function prepare(job: Job, stored: StoredImport) {
       ]
       await keepErrors(outside, id, errors)
       const { created, updated, unchanged } = outcome
-      const progress = { position: batch.last, bytesDone: batch.bytes, created, updated, unchanged, failed: errors.length }
+      const progress = {
+        position: batch.last,
+        bytesDone: batch.bytes,
+        created,
+        updated,
+        unchanged,
+        failed: errors.length,
+      }
       await noteProgress(outside, { id, lease }, progress)
       return progress
     },
   }
 }
 
-const unreadableRow = (message = 'The row cannot be read.'): RowProblem => ({ code: 'INVALID_INPUT', message, field: null })
+const unreadableRow = (message = 'The row cannot be read.'): RowProblem => ({
+  code: 'INVALID_INPUT',
+  message,
+  field: null,
+})
 
 const told = (row: number, cells: readonly unknown[], problem: RowProblem) => ({
   ...problem,

@@ -46,7 +46,11 @@ const beginning = statement(
 )
 
 /** Begins an import whose file is there, with these options; undefined when it is in another state. */
-export async function begin(db: Executor, { id, lease, state, mapping, matchBy, matched }: Begin, rule: RowRule): Promise<Stored | undefined> {
+export async function begin(
+  db: Executor,
+  { id, lease, state, mapping, matchBy, matched }: Begin,
+  rule: RowRule,
+): Promise<Stored | undefined> {
   return (await beginning.run(db, { id, lease, state, mapping, matchBy, matched }, rule))[0]
 }
 

@@ -1,4 +1,4 @@
-import { ImportState } from '@plinth/db/enums'
+import type { ImportState } from '@plinth/db/enums'
 import { fragment } from '@plinth/db/fragment'
 import { type Build, type Executor, statement } from '@plinth/db/statement'
 import type { RowProblem } from './prepare.ts'
@@ -70,7 +70,8 @@ const advance = statement(
 )
 
 /** Notes how far the import is: in the transaction of the rows themselves. */
-export const noteProgress = (db: Executor, lease: Lease, progress: Progress) => advance.run(db, { ...lease, ...progress })
+export const noteProgress = (db: Executor, lease: Lease, progress: Progress) =>
+  advance.run(db, { ...lease, ...progress })
 
 /** Kept so that they can be downloaded; further ones are counted alone. */
 export const maxErrors = 100_000
@@ -121,7 +122,8 @@ const chunk = statement(
 )
 
 const chunkEnd = statement(
-  (q: Build<{ id: string }>) => fragment.statement<never>`delete from "import_chunks" where "importId" = ${q.param('id')}::uuid`,
+  (q: Build<{ id: string }>) =>
+    fragment.statement<never>`delete from "import_chunks" where "importId" = ${q.param('id')}::uuid`,
 )
 
 /** Lets go of the file: what it held is imported, or not wanted. */
@@ -133,7 +135,8 @@ const chunkStart = statement(
 )
 
 /** Keeps a piece of a file. */
-export const keepChunk = (db: Executor, piece: { id: string; nth: number; content: Uint8Array }) => chunkStart.run(db, piece)
+export const keepChunk = (db: Executor, piece: { id: string; nth: number; content: Uint8Array }) =>
+  chunkStart.run(db, piece)
 
 /** The file of an import, piece by piece. `onBytes` learns how much was read. */
 export async function* readChunks(

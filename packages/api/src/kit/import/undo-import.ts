@@ -41,7 +41,13 @@ export async function undoImport(job: Job): Promise<void> {
           if (!renewed) return undefined
           const rows = await nextWritten(tx, id, requestIdOf(id))
           const actor = actorNow(job.actor, renewed.isOperator)
-          const writer: Writer = { definition, actor, db: tx, requestId: `${requestIdOf(id)}:undo`, importId: undefined }
+          const writer: Writer = {
+            definition,
+            actor,
+            db: tx,
+            requestId: `${requestIdOf(id)}:undo`,
+            importId: undefined,
+          }
           if (rows.length > 0) await markUndone(tx, id, await undo(writer, rows))
           return rows.length
         },
@@ -89,7 +95,9 @@ function undoer(definition: Definition) {
 
   const trashOne = async (writer: Writer, { subject, version }: Written): Promise<Undone> => {
     const rule = decide(definition.rules.remove, writer.actor)
-    return attempt(writer, subject, () => removeOne({ db: writer.db, actor: writer.actor, ctx: ctxOf(writer) }, { id: subject, version }, rule))
+    return attempt(writer, subject, () =>
+      removeOne({ db: writer.db, actor: writer.actor, ctx: ctxOf(writer) }, { id: subject, version }, rule),
+    )
   }
 
   const revertOne = async (writer: Writer, written: Written): Promise<Undone> => {
@@ -99,7 +107,13 @@ function undoer(definition: Definition) {
     const rule = decide(definition.rules.update, writer.actor)
     return attempt(writer, subject, () => {
       const { checks } = writeOf(definition, set.values, { actor: writer.actor, rule })
-      const call = { db: writer.db, actor: writer.actor, ctx: ctxOf(writer), input: undefined, access: undefined as never } // the rule is handed over
+      const call = {
+        db: writer.db,
+        actor: writer.actor,
+        ctx: ctxOf(writer),
+        input: undefined,
+        access: undefined as never,
+      } // the rule is handed over
       return runChange(reverted, call, { params: { ...set.params, id: subject, version }, checks })
     })
   }
@@ -128,7 +142,11 @@ async function attempt(writer: Writer, subject: string, work: () => Promise<unkn
 
 /** Whether a row that may not be removed is there at all. */
 async function absence(db: TransactionDatabase, { model }: Definition, id: string): Promise<string> {
-  const found = await db.query({ name: undefined, text: `select from "${model.table}" where "id" = $1::uuid`, values: [id] })
+  const found = await db.query({
+    name: undefined,
+    text: `select from "${model.table}" where "id" = $1::uuid`,
+    values: [id],
+  })
   return found.length > 0 ? reasons.forbidden : reasons.changed
 }
 
@@ -151,7 +169,8 @@ function paramsOf(
     values[name] = before[columns[0] ?? '']
     for (const column of columns) {
       const value = before[column]
-      params[setParam(column)] = model.columns[column]?.type === 'Json' && value !== null ? JSON.stringify(value) : value
+      params[setParam(column)] =
+        model.columns[column]?.type === 'Json' && value !== null ? JSON.stringify(value) : value
     }
   }
   return { params, values }

@@ -32,12 +32,18 @@ export function manyUpdate(definition: Definition, event: string) {
       const table = fragment.id(model.table)
       const live = isSoft ? fragment` and ${fragment.ref(`${model.table}.removedAt`)} is null` : fragment``
       const set = [
-        ...columns.map((column) => fragment`${fragment.id(column)} = ${givenValue(definition, columns, 'judged')(column)}`),
+        ...columns.map(
+          (column) => fragment`${fragment.id(column)} = ${givenValue(definition, columns, 'judged')(column)}`,
+        ),
         ...(isVersioned ? [fragment`"version" = "row"."version" + 1`] : []),
         ...(model.columns.updatedAt ? [fragment`"updatedAt" = now()`] : []),
       ]
-      const audited = auditedColumns(definition).filter(({ column }) => columns.includes(column) || column === 'version')
-      const same = columns.map((column) => fragment`${fragment.ref(`before.${column}`)} is not distinct from ${own(column)}`)
+      const audited = auditedColumns(definition).filter(
+        ({ column }) => columns.includes(column) || column === 'version',
+      )
+      const same = columns.map(
+        (column) => fragment`${fragment.ref(`before.${column}`)} is not distinct from ${own(column)}`,
+      )
       const current = isVersioned ? fragment`coalesce("given"."v" = "before"."version", true)` : fragment`true`
       return withSteps<Updated>(
         {

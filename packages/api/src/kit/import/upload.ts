@@ -16,8 +16,8 @@ import { keepChunk, readChunks } from './store.ts'
 export const maxBytes = 512 * 1024 * 1024
 /** Bytes of files that one person has waiting. */
 const maxWaiting = 2 * maxBytes
-/** Bytes of one piece. */
-const pieceBytes = 256 * 1024
+/** Bytes of one piece: what is made of it stays below the size from which V8 keeps strings apart and clears them away late. */
+const pieceBytes = 32 * 1024
 
 interface Created {
   id: string
@@ -94,12 +94,20 @@ export async function upload(at: At, { definition, name, format, bytes }: Upload
   const userId = actor.type === 'system' ? null : requireUserId(actor)
   if (userId !== null) await assertRoom(db, userId)
   const id = newId()
-  await created.statement.run(db, { id, userId, resource: definition.name, name, format, ...eventParams(actor, requestId) })
+  await created.statement.run(db, {
+    id,
+    userId,
+    resource: definition.name,
+    name,
+    format,
+    ...eventParams(actor, requestId),
+  })
   try {
     let size = 0
     const kept = keep(db, id, bytes, (count) => {
       size += count
-      if (size > maxBytes) throw new PlinthError('TOO_LARGE', { message: `The file is too large: expected at most ${maxBytes} bytes.` })
+      if (size > maxBytes)
+        throw new PlinthError('TOO_LARGE', { message: `The file is too large: expected at most ${maxBytes} bytes.` })
     })
     for await (const _ of decode(kept));
     if (size === 0) throw unreadable('The file is empty.')
@@ -125,7 +133,9 @@ const storable = (value: unknown) => JSON.stringify(value).replaceAll(/\\u(?:000
 async function assertRoom(db: Executor, userId: string): Promise<void> {
   const [found] = await waiting.run(db, { userId })
   if (Number(found?.bytes ?? 0) < maxWaiting) return
-  throw new PlinthError('TOO_LARGE', { message: 'Your earlier files wait to be imported: run or remove those imports first.' })
+  throw new PlinthError('TOO_LARGE', {
+    message: 'Your earlier files wait to be imported: run or remove those imports first.',
+  })
 }
 
 /** Keeps a file in pieces of one size, and hands them on. */
@@ -153,4 +163,3 @@ async function* keep(
   }
   if (length > 0) yield await flush()
 }
-

@@ -7,7 +7,17 @@ import { type MatchedRow, matcher } from './match.ts'
 import { checked, derived, problemOf, type Row, type RowProblem, stored } from './prepare.ts'
 import { type Existing, rowPath } from './row-path.ts'
 import { manyUpdate } from './update-plan.ts'
-import { byShape, checksFor, conflictOf, manyParams, type Outcome, type Ready, refusalOf, type Writer, writeHalving } from './writer.ts'
+import {
+  byShape,
+  checksFor,
+  conflictOf,
+  manyParams,
+  type Outcome,
+  type Ready,
+  refusalOf,
+  type Writer,
+  writeHalving,
+} from './writer.ts'
 
 export interface WriteRules {
   readonly create: true | Predicate
@@ -103,7 +113,11 @@ export function rowsWriter(definition: Definition, { by, then }: Matching) {
     }
   }
 
-  const writeDistinct = async (writer: Writer, rows: readonly MatchedRow[], { rules, outcome }: { rules: WriteRules; outcome: Outcome }) => {
+  const writeDistinct = async (
+    writer: Writer,
+    rows: readonly MatchedRow[],
+    { rules, outcome }: { rules: WriteRules; outcome: Outcome },
+  ) => {
     const existing = match ? await match.find(writer, rows) : new Map<string, Existing>()
     const fresh: Ready[] = []
     const known: Changing[] = []

@@ -39,7 +39,10 @@ export interface Ready {
   readonly columns: Params
 }
 
-/** Rows that set the same columns go in one statement. */
+/** Rows of one statement. Their JSON stays below the size from which V8 keeps strings apart and clears them away late. */
+const statementRows = 100
+
+/** Rows that set the same columns go in one statement, so many of them. */
 export function byShape<R extends Ready>(rows: readonly R[]): R[][] {
   const shapes = new Map<string, R[]>()
   for (const row of rows) {
@@ -48,7 +51,11 @@ export function byShape<R extends Ready>(rows: readonly R[]): R[][] {
     if (known) known.push(row)
     else shapes.set(shape, [row])
   }
-  return [...shapes.values()]
+  return [...shapes.values()].flatMap((all) =>
+    Array.from({ length: Math.ceil(all.length / statementRows) }, (_, nth) =>
+      all.slice(nth * statementRows, (nth + 1) * statementRows),
+    ),
+  )
 }
 
 /** The parameters of a statement for rows of one shape. */
@@ -58,11 +65,20 @@ export function manyParams(
 ): ManyParams {
   const set = Object.keys(model.columns).filter((column) => column in (rows[0]?.columns ?? {}))
   const made = rows.map(({ row, columns, at }) => manyRow({ n: row.nth, e: newId(), ...at }, set, columns))
-  return { ...eventParams(actor, requestId), ...marksOf(set), rows: JSON.stringify(made), ...(importId !== undefined && { importId }) }
+  return {
+    ...eventParams(actor, requestId),
+    ...marksOf(set),
+    rows: JSON.stringify(made),
+    ...(importId !== undefined && { importId }),
+  }
 }
 
 /** The predicates of a write of these fields. @throws PlinthError `FORBIDDEN` for a field that this actor may not write */
-export function checksFor({ definition, actor }: Writer, rule: true | Predicate, values: Record<string, unknown>): ManyChecks {
+export function checksFor(
+  { definition, actor }: Writer,
+  rule: true | Predicate,
+  values: Record<string, unknown>,
+): ManyChecks {
   const rules: (boolean | Predicate)[] = [rule]
   const checks: ManyChecks = {}
   for (const name of Object.keys(values)) {

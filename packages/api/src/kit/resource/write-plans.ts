@@ -77,7 +77,10 @@ export function auditedColumns({ fields, model }: Definition): { column: string;
 }
 
 /** Columns of a row for an event. Of a secret, only whether it is set. */
-export function auditOf(row: RowSource, columns: readonly { column: string; isSecret: boolean }[]): Expression<unknown> {
+export function auditOf(
+  row: RowSource,
+  columns: readonly { column: string; isSecret: boolean }[],
+): Expression<unknown> {
   const pairs = columns.flatMap(({ column, isSecret }) => [
     fragment.constant(column),
     isSecret ? fragment`case when ${row.column(column)} is not null then '[secret]' end` : row.column(column),

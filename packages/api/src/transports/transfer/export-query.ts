@@ -29,7 +29,8 @@ export function readExportQuery(definition: Definition, query: URLSearchParams):
   if (Object.keys(fields).length > 0) throw new PlinthError('INVALID_INPUT', { fields })
   const parsed = definition.schemas.filter.safeParse(filter)
   if (!parsed.success) {
-    for (const { path, message } of parsed.error.issues) fields[`filter${path.map((key) => `[${String(key)}]`).join('')}`] = [message]
+    for (const { path, message } of parsed.error.issues)
+      fields[`filter${path.map((key) => `[${String(key)}]`).join('')}`] = [message]
     throw new PlinthError('INVALID_INPUT', { fields })
   }
   assertStorable([filter, search])

@@ -9,7 +9,10 @@ import type { TransferCall } from './transfer-call.ts'
 const types = { csv: 'text/csv; charset=utf-8', ndjson: 'application/x-ndjson', json: 'application/json' } as const
 
 /** `GET /api/v1/<resource>/export`: all rows that the caller may list, under the same filters and orders, as a file. */
-export async function answerExport({ req, res, context, query, log }: TransferCall, definition: Definition): Promise<void> {
+export async function answerExport(
+  { req, res, context, query, log }: TransferCall,
+  definition: Definition,
+): Promise<void> {
   log.procedures.push(`${definition.name}.export`)
   const input = readExportQuery(definition, query)
   const actor = await context.actor()

@@ -16,12 +16,17 @@ export async function answerUpload({ req, res, context, query, log, requestId }:
   const { id } = await upload({ db: context.db, actor, requestId }, { definition, name, format, bytes: req })
   const body = JSON.stringify({ id })
   res
-    .writeHead(201, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), location: `/api/v1/imports/${id}` })
+    .writeHead(201, {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(body),
+      location: `/api/v1/imports/${id}`,
+    })
     .end(body)
 }
 
 function formatOf(given: string | null): Format {
   const format = formats.find((known) => known === given)
-  if (!format) throw new PlinthError('INVALID_INPUT', { fields: { format: [`Expected one of: ${formats.join(', ')}.`] } })
+  if (!format)
+    throw new PlinthError('INVALID_INPUT', { fields: { format: [`Expected one of: ${formats.join(', ')}.`] } })
   return format
 }
