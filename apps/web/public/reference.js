@@ -13,6 +13,9 @@ document.createElement = (name, ...options) => {
   return element
 }
 
+// Its zod would else try out whether it may compile code, which our policy forbids.
+window.__zod_globalConfig = { jitless: true }
+
 function start() {
   const place = document.querySelector('#reference')
   window.Scalar.createApiReference(place, {

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { gunzipSync } from 'node:zlib'
 import { newSetupToken } from '@plinth/api/identity/setup-link'
 import { captureLog, type LogLine } from '@plinth/api/testing/captured-log'
 import { failureOf, outcomeOf } from '@plinth/api/testing/failure'
@@ -101,6 +102,35 @@ test('every answer has its request id and the security headers', async () => {
   }
   expect(ids.size).toBe(7)
   expect(ids).not.toContain('mine')
+})
+
+test('REST is answered before the pages, with the headers of data', async () => {
+  const { status, headers, text } = await rawRequest(web.url, '/api/v1/tags?limit=1')
+  expect({ status, text }).toEqual({ status: 200, text: '[]' })
+  expect(headers).toMatchObject({ ...everywhere, 'cache-control': 'private, no-cache' })
+  expect(headers['content-security-policy']).toBe("default-src 'none'; frame-ancestors 'none'")
+  expect(await lineOf(String(headers['x-request-id']))).toMatchObject({
+    path: '/api/v1/tags',
+    procedures: ['tags.list'],
+  })
+  const nothing = await rawRequest(web.url, '/api/v1')
+  expect([nothing.status, nothing.headers['content-type']]).toEqual([404, 'application/problem+json'])
+  expect(nothing.headers['cache-control']).toBe('no-store')
+})
+
+test('the API reference and its script come from here, under the policy of pages', async () => {
+  const page = await rawRequest(web.url, '/reference')
+  const nonce = /'nonce-([^']+)'/.exec(String(page.headers['content-security-policy']))?.[1]
+  expect(page.status).toBe(200)
+  expect(page.text).toContain(`content="${nonce}"`)
+  expect(page.text.match(/<script/g)).toHaveLength(1)
+  expect(page.text).not.toMatch(/https?:/)
+  const script = await rawRequest(web.url, '/reference/scalar.js', { headers: { 'accept-encoding': 'gzip, br' } })
+  expect(script.headers).toMatchObject({ 'content-encoding': 'gzip', 'content-type': 'text/javascript; charset=utf-8' })
+  expect(gunzipSync(script.bytes).toString()).toContain('createApiReference')
+  const again = { headers: { 'if-none-match': String(script.headers.etag) } }
+  expect((await rawRequest(web.url, '/reference/scalar.js', again)).status).toBe(304)
+  expect((await rawRequest(web.url, '/reference', { method: 'POST' })).status).toBe(405)
 })
 
 test('an answer with data may load nothing and be kept by no cache', async () => {

@@ -4,9 +4,14 @@ import { expressionOf, type Index, type IndexPart } from './read-indexes.ts'
 /** Whether one of the indexes serves the need. */
 export async function isBacked(need: Need, indexes: readonly Index[]): Promise<boolean> {
   const live = need.isSoft ? await expressionOf('"removedAt" is null') : undefined
-  const usable = indexes.filter(
+  const whole = indexes.filter(
     ({ table, condition }) => table === need.table && (condition === undefined || condition === live),
   )
+  const isOfOwner = ({ method, parts }: Index) =>
+    need.owner !== undefined && method === 'btree' && parts[0]?.column === need.owner
+  const ofOwner = whole.filter(isOfOwner)
+  if (ofOwner.length > 0 && need.by !== 'order') return true
+  const usable = [...whole, ...ofOwner.map((index) => ({ ...index, parts: index.parts.slice(1) }))]
   switch (need.by) {
     case 'values':
       return usable.some(({ method, parts }) => method === 'btree' && parts[0]?.column === need.columns[0])
@@ -29,16 +34,17 @@ export async function isBacked(need: Need, indexes: readonly Index[]): Promise<b
 
 /** The statement that would make such an index. */
 export function indexFor(need: Need): string {
-  const { table, by, columns, isSoft } = need
+  const { table, by, isSoft, owner } = need
+  const columns = owner === undefined ? need.columns : [owner, ...need.columns]
   const [first = ''] = columns
   const where = isSoft ? ' WHERE "removedAt" IS NULL' : ''
   const create = (name: string, over: string) => `CREATE INDEX "${table}_${name}_idx" ON "${table}" ${over}${where};`
-  switch (by) {
+  switch (owner === undefined || by === 'order' ? by : 'values') {
     case 'values':
       return create(first, `("${first}")`)
     case 'order': {
       // An index is read both ways: where all keys go down, one that goes up serves.
-      const isOneWay = columns.every((key) => key.startsWith('-') === first.startsWith('-'))
+      const isOneWay = new Set(need.columns.map((key) => key.startsWith('-'))).size === 1
       const keys = columns.map((key) => `"${key.replace('-', '')}"${key.startsWith('-') && !isOneWay ? ' DESC' : ''}`)
       return create(columns.map((key) => key.replace('-', '')).join('_'), `(${keys.join(', ')})`)
     }

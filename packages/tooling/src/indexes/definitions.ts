@@ -33,6 +33,8 @@ const definitionSchema = z.object({
   defaultSort: names,
   search: names,
   isSoft: z.boolean(),
+  /** The column by which each actor reads their own rows alone. */
+  owner: z.string().optional(),
 })
 export type Definition = z.infer<typeof definitionSchema>
 

@@ -11,13 +11,14 @@ interface Field {
 
 interface Definition {
   name: string
-  model: { name: string }
+  model: { name: string; columns: Record<string, object> }
   fields: Record<string, Field>
   filters: Record<string, { path: readonly string[]; field: Field }>
   sorts: readonly string[]
   defaultSort: readonly string[]
   search: readonly string[]
   isSoft: boolean
+  rules: { read(actor: object): unknown }
 }
 
 const source = async (path: string): Promise<unknown> => import(new URL(`../../../${path}`, import.meta.url).href)
@@ -36,16 +37,29 @@ const fieldOf = ({ kind, columns, comparators, path, relation, target }: Field) 
   targetModel: target?.definition.model.name,
 })
 
-const described = Object.values(definitions).map(
-  ({ name, model, fields, filters, sorts, defaultSort, search, isSoft }) => ({
+const user = { type: 'user', userId: crypto.randomUUID(), sessionId: crypto.randomUUID(), isOperator: false }
+
+/** The column by which each actor reads their own rows alone, where the read rule says so. */
+function ownerOf({ rules, model }: Definition): string | undefined {
+  const answers = [{ type: 'anonymous' }, user, { ...user, isOperator: true }].map((actor) => rules.read(actor))
+  const wheres = answers.filter((answer) => answer !== false)
+  return Object.keys(Object(wheres[0])).find((column) =>
+    wheres.every((where) => Reflect.has(Object(Reflect.get(Object(where), column)), 'equals') && model.columns[column]),
+  )
+}
+
+const described = Object.values(definitions).map((definition) => {
+  const { name, model, fields, filters, sorts, defaultSort, search, isSoft } = definition
+  return {
     name,
     model: model.name,
+    owner: ownerOf(definition),
     fields: mapped(fields, fieldOf),
     filters: mapped(filters, ({ path, field }) => ({ path, field: fieldOf(field) })),
     sorts,
     defaultSort,
     search,
     isSoft,
-  }),
-)
+  }
+})
 process.stdout.write(JSON.stringify({ definitions: described, models }))

@@ -15,6 +15,7 @@ const need = (by: Need['by'], columns: string[], more: Partial<Need> = {}): Need
   columns,
   nullable: [],
   isSoft: false,
+  owner: undefined,
   ...more,
 })
 
@@ -68,6 +69,19 @@ test('likeness needs trigrams, and words the very expression of the search', asy
   expect(await answers(gin(`to_tsvector('plinth', title)`), words)).toBe(false)
 })
 
+test('where each actor reads their own rows alone, an index of the owner serves filters, and orders behind it', async () => {
+  const owner = { owner: 'state' }
+  for (const by of ['values', 'likeness', 'path', 'words'] as const) {
+    expect(await answers('', need(by, ['note'], owner)), by).toBe(true)
+    expect(await answers('', need(by, ['note'], { owner: 'removedAt' })), by).toBe(false)
+  }
+  expect(await answers('', need('order', ['title', 'id'], owner))).toBe(true)
+  expect(await answers('', need('order', ['removedAt', 'id'], owner))).toBe(false)
+  expect(
+    await answers('create index on books (state, "removedAt", id)', need('order', ['removedAt', 'id'], owner)),
+  ).toBe(true)
+})
+
 test('the index that is proposed serves what it is proposed for', async () => {
   const needs = [
     need('values', ['title']),
@@ -76,6 +90,8 @@ test('the index that is proposed serves what it is proposed for', async () => {
     need('likeness', ['title']),
     need('words', ['title', 'state'], { nullable: ['title'] }),
     need('path', ['state']),
+    need('likeness', ['title'], { owner: 'removedAt' }),
+    need('order', ['-title', '-id'], { owner: 'removedAt' }),
   ]
   for (const asked of needs) {
     expect(await answers('', asked), indexFor(asked)).toBe(false)

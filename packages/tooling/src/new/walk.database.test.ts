@@ -8,7 +8,6 @@ import { createEmptyDatabase } from '@plinth/db/testing/create-test-database'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { generated } from '../check/generated.ts'
 import { indexes } from '../check/indexes.ts'
-import { lint } from '../check/lint.ts'
 import { type RunResult, run } from '../run.ts'
 import { copyRepository, type RepositoryCopy } from '../testing/repository-copy.ts'
 
@@ -45,8 +44,9 @@ async function startBackend(): Promise<string> {
     child.stdin.end()
     await exited
   })
-  const [url] = await Promise.race([once(createInterface(child.stdout), 'line'), exited])
-  return String(url)
+  const [first] = await Promise.race([once(createInterface(child.stdout), 'line'), exited])
+  if (typeof first !== 'string') throw new Error(`The backend of the copy ended with ${first} before it listened.`)
+  return first
 }
 
 type Row = Record<string, unknown>
@@ -127,12 +127,25 @@ test('new books, db new add-books, and the doors of books are open', { timeout: 
     body: { json: { id, version: 1, title: 'Mine' } },
   })
   expect(refused.status).toBe(401)
+
+  // The same rows and the same rules over REST.
+  const found = await anyone.send(`/api/v1/books/${id}`, { method: 'GET' })
+  expect(found).toMatchObject({ status: 200, body: { id, title: 'Frankenstein', authorId: me.id, version: 1 } })
+  const listed = await anyone.send('/api/v1/books?filter[title][contains]=stein&sort=-title', { method: 'GET' })
+  expect(listed).toMatchObject({ status: 200, body: { items: [{ id }] } })
+  const added = await author.send('/api/v1/books', { method: 'POST', body: { title: 'The Last Man' } })
+  expect(added).toMatchObject({ status: 201, body: { title: 'The Last Man', version: 1 } })
+  expect(await anyone.send('/api/v1/books', { method: 'POST', body: { title: 'Mine' } })).toMatchObject({ status: 401 })
+  const described = await anyone.send('/api/v1/openapi.json', { method: 'GET' })
+  expect(described.body).toHaveProperty(['paths', '/books/{id}'])
 })
 
 test('what was written passes the checks as it is', { timeout: walkTimeoutMs }, async () => {
-  expect(await lint.run(copy.root)).toEqual([])
+  const files = ['books.ts', 'books.test.ts'].map((name) => `packages/api/src/features/${name}`)
+  const style = ['ci', '--colors=off', '--error-on-warnings', ...files]
+  expect(await run({ root: copy.root, command: 'biome', args: style })).toMatchObject({ exitCode: 0 })
   expect(await generated.run(copy.root)).toEqual([])
-  expect(await indexes.run(copy.root)).toEqual([])
+  expect((await indexes.run(copy.root)).filter((problem) => problem.startsWith('books'))).toEqual([])
   for (const name of ['core', 'db', 'platform'])
     await run({ root: copy.root, command: 'tsc', args: ['--project', `packages/${name}`, '--checkers', '1'] })
   const args = ['--project', 'packages/api', '--noEmit', '--checkers', '1', '--pretty', 'false']

@@ -3,7 +3,7 @@ import type { Row } from './prepare.ts'
 import type { Source, SourceRow } from './source-row.ts'
 
 /** Rows of one transaction. */
-const batchRows = 1_000
+const batchRows = 500
 /** And about how many characters: rows of long texts go in smaller batches. */
 const batchLength = 4_000_000
 

@@ -16,8 +16,8 @@ import { keepChunk, readChunks } from './store.ts'
 export const maxBytes = 512 * 1024 * 1024
 /** Bytes of files that one person has waiting. */
 const maxWaiting = 2 * maxBytes
-/** Bytes of one piece. */
-const pieceBytes = 256 * 1024
+/** Bytes of one piece: what is made of it stays below the size from which V8 keeps strings apart and clears them away late. */
+const pieceBytes = 32 * 1024
 
 interface Created {
   id: string

@@ -39,7 +39,10 @@ export interface Ready {
   readonly columns: Params
 }
 
-/** Rows that set the same columns go in one statement. */
+/** Rows of one statement. Their JSON stays below the size from which V8 keeps strings apart and clears them away late. */
+const statementRows = 100
+
+/** Rows that set the same columns go in one statement, so many of them. */
 export function byShape<R extends Ready>(rows: readonly R[]): R[][] {
   const shapes = new Map<string, R[]>()
   for (const row of rows) {
@@ -48,7 +51,11 @@ export function byShape<R extends Ready>(rows: readonly R[]): R[][] {
     if (known) known.push(row)
     else shapes.set(shape, [row])
   }
-  return [...shapes.values()]
+  return [...shapes.values()].flatMap((all) =>
+    Array.from({ length: Math.ceil(all.length / statementRows) }, (_, nth) =>
+      all.slice(nth * statementRows, (nth + 1) * statementRows),
+    ),
+  )
 }
 
 /** The parameters of a statement for rows of one shape. */

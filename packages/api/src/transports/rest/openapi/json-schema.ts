@@ -34,16 +34,29 @@ export function jsonSchemaOf(schema: z.ZodType, io: 'input' | 'output'): JsonSch
     unrepresentable: 'any',
     override: ({ zodSchema, jsonSchema }) => {
       if (zodSchema instanceof z.ZodDate) Object.assign(jsonSchema, { type: 'string', format: 'date-time' })
-      // Any JSON value: a schema within itself, of which nobody learns more than that.
-      if (zodSchema instanceof z.ZodLazy) for (const key of Object.keys(jsonSchema)) delete jsonSchema[key]
       // A format says the same in fewer words than zod's pattern of it.
       if (jsonSchema.format !== undefined) delete jsonSchema.pattern
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
       if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
     },
   })
-  const { $schema: _, '~standard': __, $defs: ___, ...rest } = made as Record<string, unknown>
-  return rest as JsonSchema // what toJSONSchema writes for the schemas that we have
+  const { $schema: _, '~standard': __, $defs = {}, ...rest } = made as Record<string, unknown>
+  return inlined(rest, $defs as Definitions, []) as JsonSchema // what toJSONSchema writes for the schemas that we have
+}
+
+type Definitions = Readonly<Record<string, unknown>>
+
+/** Puts definitions where they are referred to: the document has no place for them. Within itself a schema takes anything. */
+function inlined(value: unknown, definitions: Definitions, within: readonly string[]): unknown {
+  if (Array.isArray(value)) return value.map((item) => inlined(item, definitions, within))
+  if (typeof value !== 'object' || value === null) return value
+  const { $ref } = value as JsonSchema // if it is one
+  if ($ref?.startsWith('#')) {
+    const name = $ref.replace('#/$defs/', '')
+    if ($ref === '#' || within.includes(name)) return {}
+    return inlined(definitions[name], definitions, [...within, name])
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, inlined(entry, definitions, within)]))
 }
 
 /** Whether null is among its values. */
