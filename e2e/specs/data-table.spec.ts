@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { publishArticle, writeDraft } from '../fixtures/articles.ts'
 import { type Person, unique } from '../fixtures/people.ts'
 import { expect, test } from '../fixtures/test.ts'
@@ -167,4 +168,18 @@ test('what a feature shows by its own component is shown by it', async ({ author
   await expect(table.row(name)).toContainText('0° 14′ S')
   await expect(table.row(name)).toContainText('78° 32′ W')
   await operator.api.places.remove.mutate({ id })
+})
+
+test('what is shown goes out as a file', async ({ authorPage: page, author }) => {
+  const { word, titles } = await articlesOf(author, 2)
+  const table = new DataTablePage(page)
+  await table.open('articles', `q=${word}&publishedAt.not=null&author.username.equals=${author.username}&sort=title`)
+  await expect(table.rows).toHaveCount(2)
+  await page.getByRole('button', { name: 'Export' }).click()
+  const download = page.waitForEvent('download')
+  await page.getByRole('link', { name: 'NDJSON, a row a line' }).click()
+  const file = await download
+  expect(file.suggestedFilename()).toBe('articles.ndjson')
+  const lines = (await readFile(await file.path(), 'utf8')).trim().split('\n')
+  expect(lines.map((line) => JSON.parse(line).title)).toEqual(titles)
 })

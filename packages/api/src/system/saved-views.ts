@@ -21,7 +21,7 @@ const view = resource({
   rules: { read: own('userId'), list: signedIn, create: signedIn, update: own('userId'), remove: own('userId') },
   creates: ['resource', 'name', 'query'],
   updates: ['name', 'query'],
-  filters: ['resource', 'name'],
+  filters: ['resource'],
   sorts: ['name'],
   defaultSort: ['name'],
   derive: ({ actor }) => ({ userId: requireUserId(actor) }),

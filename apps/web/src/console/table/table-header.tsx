@@ -1,11 +1,12 @@
 'use client'
-import { IconDownload, IconPlus, IconTrash, IconUpload } from '@tabler/icons-react'
+import { IconPlus, IconTrash, IconUpload } from '@tabler/icons-react'
 import { LinkButton } from '../../components/button.tsx'
 import { PageHeading } from '../../components/page-heading.tsx'
-import { exportAddress, importAddress } from '../files.ts'
+import { importAddress } from '../files.ts'
 import { capital, counted } from '../names-of-rows.ts'
 import type { Page, Resource } from '../types.ts'
-import { type View, viewQuery } from '../view.ts'
+import type { View } from '../view.ts'
+import { ExportMenu } from './export-menu.tsx'
 import styles from './table.module.css'
 
 const icon = { size: 17, stroke: 1.7, 'aria-hidden': true } as const
@@ -50,16 +51,7 @@ export function TableHeader({ resource, view, page }: TableHeaderProps) {
               Import
             </LinkButton>
           )}
-          {!view.isTrash && (
-            <LinkButton
-              href={exportAddress(name, viewQuery({ ...view, cursor: undefined, page: 1 }))}
-              size="small"
-              variant="quiet"
-            >
-              <IconDownload {...icon} />
-              Export
-            </LinkButton>
-          )}
+          {!view.isTrash && <ExportMenu resource={name} view={view} />}
           {verbs.create && !view.isTrash && (
             <LinkButton href={`/data/${name}/new`} size="small">
               <IconPlus {...icon} />
