@@ -13,10 +13,10 @@ CREATE TABLE "saved_views" (
 );
 
 -- CreateIndex
-CREATE INDEX "saved_views_name_id_idx" ON "saved_views"("name", "id");
+CREATE INDEX "saved_views_userId_name_id_idx" ON "saved_views"("userId", "name", "id");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "saved_views_resource_userId_name_key" ON "saved_views"("resource", "userId", "name");
+CREATE UNIQUE INDEX "saved_views_userId_resource_name_key" ON "saved_views"("userId", "resource", "name");
 
 -- AddForeignKey
 ALTER TABLE "saved_views" ADD CONSTRAINT "saved_views_userId_fkey" FOREIGN KEY ("userId") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE CASCADE;

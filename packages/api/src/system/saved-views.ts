@@ -25,7 +25,7 @@ const view = resource({
   sorts: ['name'],
   defaultSort: ['name'],
   derive: ({ actor }) => ({ userId: requireUserId(actor) }),
-  conflicts: { saved_views_resource_userId_name_key: { code: 'ALREADY_EXISTS', field: 'name' } },
+  conflicts: { saved_views_userId_resource_name_key: { code: 'ALREADY_EXISTS', field: 'name' } },
 })
 
 const { get, list, create, update, remove } = view.verbs

@@ -449,7 +449,7 @@ export const models: Record<string, Model> = {
       user: { model: 'User', kind: 'one', from: ['userId'], to: ['id'] },
     },
     id: ['id'],
-    uniques: [['resource', 'userId', 'name']],
+    uniques: [['userId', 'resource', 'name']],
   },
   Session: {
     name: 'Session',

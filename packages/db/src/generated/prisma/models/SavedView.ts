@@ -257,7 +257,7 @@ export type SavedViewOrderByWithRelationInput = {
 
 export type SavedViewWhereUniqueInput = Prisma.AtLeast<{
   id?: string | runtime.Types.Skip
-  resource_userId_name?: Prisma.SavedViewResourceUserIdNameCompoundUniqueInput | runtime.Types.Skip
+  userId_resource_name?: Prisma.SavedViewUserIdResourceNameCompoundUniqueInput | runtime.Types.Skip
   AND?: Prisma.SavedViewWhereInput | Prisma.SavedViewWhereInput[] | runtime.Types.Skip
   OR?: Prisma.SavedViewWhereInput[] | runtime.Types.Skip
   NOT?: Prisma.SavedViewWhereInput | Prisma.SavedViewWhereInput[] | runtime.Types.Skip
@@ -269,7 +269,7 @@ export type SavedViewWhereUniqueInput = Prisma.AtLeast<{
   updatedAt?: Prisma.DateTimeFilter<"SavedView"> | Date | string | runtime.Types.Skip
   version?: Prisma.IntFilter<"SavedView"> | number | runtime.Types.Skip
   user?: Prisma.XOR<Prisma.UserScalarRelationFilter, Prisma.UserWhereInput> | runtime.Types.Skip
-}, "id" | "resource_userId_name">
+}, "id" | "userId_resource_name">
 
 export type SavedViewOrderByWithAggregationInput = {
   id?: Prisma.SortOrder | runtime.Types.Skip
@@ -377,9 +377,9 @@ export type SavedViewUncheckedUpdateManyInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
 }
 
-export type SavedViewResourceUserIdNameCompoundUniqueInput = {
-  resource: string
+export type SavedViewUserIdResourceNameCompoundUniqueInput = {
   userId: string
+  resource: string
   name: string
 }
 
