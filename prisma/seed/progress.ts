@@ -4,6 +4,8 @@ const plainStep = 200
 
 export interface Progress {
   report: OnProgress
+  /** Of places: rows so far, and the share of the file. */
+  places(rows: number, share: number): void
   /** Clears the line, so that what follows begins on its own. */
   end(): void
 }
@@ -15,5 +17,14 @@ export function showProgress(out: { isTTY?: boolean; write(text: string): unknow
     if (out.isTTY) out.write(`\r\x1b[K${line}`)
     else if (count % plainStep === 0 || count === total) out.write(`${line}\n`)
   }
-  return { report, end: () => void (out.isTTY && out.write('\r\x1b[K')) }
+  let nextShare = 0
+  const places = (rows: number, share: number) => {
+    const line = `Importing places: ${rows} (${Math.floor(share * 100)} %)`
+    if (out.isTTY) out.write(`\r\x1b[K${line}`)
+    else if (share >= nextShare) {
+      out.write(`${line}\n`)
+      nextShare = share + 0.1
+    }
+  }
+  return { report, places, end: () => void (out.isTTY && out.write('\r\x1b[K')) }
 }

@@ -1,10 +1,11 @@
 import { openTarget } from '@plinth/db/cli/target'
-import { createDatabase } from '@plinth/db/database'
+import { createDatabase, type Database } from '@plinth/db/database'
 import { readSettings, root } from '@plinth/db/env'
 import { migrate } from '@plinth/db/migrate/migrate'
 import { createPool } from '@plinth/db/pool'
 import { showProgress } from './progress.ts'
 import { seedPackages } from './seed-packages.ts'
+import { seedPlaces } from './seed-places.ts'
 import { summarize } from './summary.ts'
 
 /** Fills the database of this installation with the READMEs of what is installed. */
@@ -19,9 +20,23 @@ async function main(): Promise<void> {
     const seeded = await seedPackages(database.open(), root, progress.report)
     progress.end()
     console.log(summarize(seeded, performance.now() - startMs))
+    await fillPlaces(database.open())
   } finally {
     await database.close()
   }
+}
+
+/** Places of GeoNames (CC BY 4.0), with the progress on the terminal. */
+async function fillPlaces(db: Database): Promise<void> {
+  const startMs = performance.now()
+  const progress = showProgress(process.stdout)
+  const done = await seedPlaces(db, progress.places)
+  progress.end()
+  if (done.problem) throw new Error(`The places could not be imported: ${done.problem.message}`)
+  const seconds = ((performance.now() - startMs) / 1_000).toFixed(1)
+  console.log(
+    `${done.created} places added in ${seconds} s, ${done.unchanged} already there, ${done.failed} refused. Source: GeoNames (geonames.org), CC BY 4.0.`,
+  )
 }
 
 try {

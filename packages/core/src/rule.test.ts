@@ -13,7 +13,7 @@ test('the simple rules tell the actors apart', () => {
   expect(table).toEqual([
     [true, true, true, true, true],
     [false, true, true, true, false],
-    [false, false, true, false, false],
+    [false, false, true, false, true],
   ])
 })
 

@@ -14,7 +14,8 @@ export const nobody: ActorRule = () => false
 
 export const signedIn: ActorRule = (actor) => userIdOf(actor) !== undefined
 
-export const operator: ActorRule = (actor) => actor.type === 'user' && actor.isOperator
+/** Who runs the installation; and the installation itself, as which no request can act. */
+export const operator: ActorRule = (actor) => actor.type === 'system' || (actor.type === 'user' && actor.isOperator)
 
 /** Rows whose column holds the actor's user id. */
 export function own<const Column extends string>(column: Column): Rule<Record<Column, string>> {

@@ -8,6 +8,8 @@ import type { LogLine } from './captured-log.ts'
 export interface SpawnedServer extends AsyncDisposable {
   readonly url: string
   readonly lines: readonly LogLine[]
+  /** Ends it at once, in the middle of whatever it does. */
+  kill(): Promise<void>
 }
 
 /** Starts the backend in another process, on the same database. */
@@ -23,6 +25,10 @@ export async function spawnServer(databaseUrl: string): Promise<SpawnedServer> {
   return {
     url: String(first[0]),
     lines,
+    async kill() {
+      child.kill('SIGKILL')
+      await exited
+    },
     async [Symbol.asyncDispose]() {
       child.stdin.end()
       await exited

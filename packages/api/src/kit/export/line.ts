@@ -58,7 +58,7 @@ function partOf(value: Expression<unknown>, part: string): Expression<unknown> {
     return quoted(
       guarded(fragment`array_to_string(array(select jsonb_array_elements_text(${json}->'lines')), chr(10))`, json),
     )
-  const text = fragment`${json}->>${fragment.constant(part)}`
+  const text = fragment`(${json}->>${fragment.constant(part)})`
   if (part === 'amount' || part === 'id') return fragment`coalesce(${text}, '')`
   return part === 'at' ? fragment`coalesce(${isoTime(fragment`(${text})::timestamptz`)}, '')` : quoted(guarded(text))
 }

@@ -19,7 +19,7 @@ export function rowReader(definition: Definition, mapping: Mapping, isCells: boo
   return (cells) => {
     const values: Record<string, unknown> = {}
     for (const target of targets) {
-      const value = valueOf(target, cells, isCells)
+      const value = targetValue(target, cells, isCells)
       if (value !== undefined) values[target.name] = value
     }
     return values
@@ -37,7 +37,7 @@ function targetsIn({ fields }: Definition, mapping: Mapping): Target[] {
   })
 }
 
-function valueOf({ field, whole, parts }: Target, cells: readonly unknown[], isCells: boolean): unknown {
+function targetValue({ field, whole, parts }: Target, cells: readonly unknown[], isCells: boolean): unknown {
   if (whole !== undefined) return single(field, cells[whole], isCells)
   if (field.kind === 'one') return single(field, cells[parts[0]?.index ?? -1], isCells)
   const made = parts.flatMap(({ part, index }) => {

@@ -24,7 +24,7 @@ export function manyCreation(definition: Definition) {
       const own = givenValue(definition, columns, 'judged')
       const next = rowsToBe(definition, { columns, step: 'given' }, (column) => presetOf(definition, column))
       const id = fragment.id(`c${columns.indexOf('id')}`)
-      const wanted = fragment.and([q.check('rule', next), ...connected(q, definition, next, columns)])
+      const wanted = fragment.and([q.check('rule', next), ...connected(q, definition, { row: next, columns })])
       return withSteps<NotCreated>(
         {
           given: givenStep(q, definition, columns),

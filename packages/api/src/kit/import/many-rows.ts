@@ -76,7 +76,11 @@ export function rowsToBe(
 }
 
 /** Rows that are referred to have to be there, and to be seen by whoever refers to them. */
-export function connected(q: Build<ManyParams>, { fields }: Definition, row: RowSource, columns: readonly string[]) {
+export function connected(
+  q: Build<ManyParams>,
+  { fields }: Definition,
+  { row, columns }: { row: RowSource; columns: readonly string[] },
+) {
   return Object.entries(fields).flatMap(([name, { target, columns: own, input }]) => {
     const [column = ''] = own
     if (!target || !input || !columns.includes(column)) return []

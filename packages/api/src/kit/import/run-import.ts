@@ -125,7 +125,7 @@ function prepare(job: Job, stored: StoredImport) {
   const { db, id, lease } = job
   const definition = job.definition(stored.resource)
   if (!definition) throw new PlinthError('NOT_FOUND', { message: `There is no resource ${stored.resource} any more.` })
-  const matching = { by: stored.matchBy ?? undefined, then: stored.matched }
+  const matching = { by: stored.matchBy ?? undefined, found: stored.matched }
   const writeRows = rowsWriter(definition, matching)
   let bytes = 0
   return {
@@ -146,7 +146,7 @@ function prepare(job: Job, stored: StoredImport) {
       // Rights may be taken away while an import runs.
       const rules = {
         create: decide(definition.rules.create, actor),
-        update: matching.by === undefined || matching.then === 'skip' ? true : decide(definition.rules.update, actor),
+        update: matching.by === undefined || matching.found === 'skip' ? true : decide(definition.rules.update, actor),
       } as const
       const writer = { definition, actor, db: tx, requestId: requestIdOf(id), importId }
       const outcome = await writeRows(writer, batch.rows, rules)

@@ -28,7 +28,7 @@ export function manyUpdate(definition: Definition, event: string) {
       const columns = columnsSet(q, definition)
       const own = givenValue(definition, columns, 'given')
       const next = rowsToBe(definition, { columns, step: 'given' }, (column) => fragment.ref(`before.${column}`))
-      const wanted = fragment.and([q.check('rule', next), ...connected(q, definition, next, columns)])
+      const wanted = fragment.and([q.check('rule', next), ...connected(q, definition, { row: next, columns })])
       const table = fragment.id(model.table)
       const live = isSoft ? fragment` and ${fragment.ref(`${model.table}.removedAt`)} is null` : fragment``
       const set = [

@@ -104,7 +104,7 @@ export async function upload(at: At, { definition, name, format, bytes }: Upload
   })
   try {
     let size = 0
-    const kept = keep(db, id, bytes, (count) => {
+    const kept = keep({ db, id }, bytes, (count) => {
       size += count
       if (size > maxBytes)
         throw new PlinthError('TOO_LARGE', { message: `The file is too large: expected at most ${maxBytes} bytes.` })
@@ -140,8 +140,7 @@ async function assertRoom(db: Executor, userId: string): Promise<void> {
 
 /** Keeps a file in pieces of one size, and hands them on. */
 async function* keep(
-  db: Executor,
-  id: string,
+  { db, id }: { db: Executor; id: string },
   bytes: AsyncIterable<Uint8Array>,
   onBytes: (count: number) => void,
 ): AsyncGenerator<Uint8Array> {

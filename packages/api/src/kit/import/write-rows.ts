@@ -27,14 +27,14 @@ export interface WriteRules {
 export interface Matching {
   /** The unique field by which rows that are there are found; without it every row is new. */
   readonly by: string | undefined
-  readonly then: 'update' | 'skip'
+  readonly found: 'update' | 'skip'
 }
 
 /**
  * Writes rows of a file into a resource: through its schemas, rules, constraints and events, as its own verbs do, many with one statement
  * where the fields allow it.
  */
-export function rowsWriter(definition: Definition, { by, then }: Matching) {
+export function rowsWriter(definition: Definition, { by, found: onFound }: Matching) {
   const { schemas, creates, updates, fields } = definition
   const creation = manyCreation(definition)
   const conflicts = findConflicts(definition)
@@ -55,13 +55,16 @@ export function rowsWriter(definition: Definition, { by, then }: Matching) {
     }
     for (const ready of rows.filter(({ values }) => isSingle(values))) await one(ready)
     for (const group of byShape(rows.filter(({ values }) => !isSingle(values)))) {
-      await allowed(writer, group, { rule, outcome }, (checks) =>
+      await allowed({ writer, group }, { rule, outcome }, (checks) =>
         writeHalving(writer, group, {
           fail,
           write: async (part) => {
             const params = manyParams(writer, part)
             const left = await creation.run(writer.db, params, checks)
-            if (left.length === 0) return void (outcome.created += part.length)
+            if (left.length === 0) {
+              outcome.created += part.length
+              return
+            }
             const missing = new Map(left.map(({ n, isAllowed }) => [n, isAllowed]))
             const inTheWay = part.filter(({ row }) => missing.get(row.nth) === true)
             const found = inTheWay.length === 0 ? [] : await conflicts.run(writer.db, manyParams(writer, inTheWay))
@@ -93,7 +96,7 @@ export function rowsWriter(definition: Definition, { by, then }: Matching) {
       }
     }
     for (const group of byShape(rows.filter((ready) => !isSingle(ready.values)))) {
-      await allowed(writer, group, { rule, outcome }, (checks) =>
+      await allowed({ writer, group }, { rule, outcome }, (checks) =>
         writeHalving(writer, group, {
           fail,
           write: async (part) => {
@@ -124,7 +127,7 @@ export function rowsWriter(definition: Definition, { by, then }: Matching) {
     for (const { row, key, values: read } of rows) {
       const found = key === undefined ? undefined : existing.get(key)
       try {
-        if (found && then === 'skip') outcome.unchanged++
+        if (found && onFound === 'skip') outcome.unchanged++
         else if (found) {
           const values = checked(schemas.update, updates, row.given)
           if (Object.keys(values).length === 0) outcome.unchanged++
@@ -176,8 +179,7 @@ interface Changing extends Ready {
 
 /** Goes on with the predicates of a group, unless a field of it may not be written. */
 async function allowed(
-  writer: Writer,
-  group: readonly Ready[],
+  { writer, group }: { writer: Writer; group: readonly Ready[] },
   { rule, outcome }: Work,
   go: (checks: ReturnType<typeof checksFor>) => Promise<void>,
 ): Promise<void> {

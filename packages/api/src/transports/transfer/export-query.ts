@@ -23,7 +23,7 @@ export function readExportQuery(definition: Definition, query: URLSearchParams):
     else if (filtered !== undefined && Object.hasOwn(definition.filters, filtered)) {
       const { field } = definition.filters[filtered] ?? {}
       const comparator = by !== '' ? by : field?.kind === 'names' ? 'has' : 'equals'
-      filter[filtered] = { ...filter[filtered], [comparator]: valueOf(field, comparator, value) }
+      filter[filtered] = { ...filter[filtered], [comparator]: filterValue(field, comparator, value) }
     } else fields[name.slice(0, 100)] = ['It is not known here, or its value is none that is expected.']
   }
   if (Object.keys(fields).length > 0) throw new PlinthError('INVALID_INPUT', { fields })
@@ -43,7 +43,7 @@ function isSort({ sorts }: Definition, sort: readonly string[]): boolean {
 }
 
 /** What a text stands for in a filter of this field; what it cannot stand for stays text, and is refused by the filter's schema. */
-function valueOf(field: Field | undefined, comparator: string, text: string): unknown {
+function filterValue(field: Field | undefined, comparator: string, text: string): unknown {
   if (comparator === 'in' || comparator === 'hasEvery') return text.split(',').map((each) => scalarOf(field, each))
   if (text === 'null' && (comparator === 'equals' || comparator === 'not') && field?.isNullable) return null
   return comparator === 'contains' ? text : scalarOf(field, text)

@@ -1,4 +1,3 @@
-import type { ServerResponse } from 'node:http'
 import { toPlinthError } from '../../kit/pipeline/errors.ts'
 import type { HttpCall } from '../trpc.ts'
 

