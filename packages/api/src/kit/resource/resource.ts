@@ -114,7 +114,7 @@ type Key<M extends ModelName, Keys extends keyof Columns<M>> =
   | { id: string }
   | { [K in Keys]: { [P in K]: string } }[Keys]
 
-interface RowAddress {
+export interface RowAddress {
   id: string
   version: number
 }
