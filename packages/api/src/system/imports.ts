@@ -19,7 +19,7 @@ import { resource } from '../kit/resource/resource.ts'
 const problem = z.object({ code: z.string(), message: z.string(), during: z.string().optional() })
 
 /** A file that someone brings rows in with. It is uploaded with `POST /api/v1/imports`. */
-export const importing = resource({
+const importing = resource({
   name: 'imports',
   model: 'Import',
   scope: 'global',
