@@ -27,6 +27,7 @@ export function ImportScreen({ resource, target, earlier }: ImportScreenProps) {
   const list = useQuery(
     trpc.imports.list.queryOptions(listInput, {
       initialData: { items: earlier, nextCursor: null, total: null, isTotalExact: false },
+      refetchInterval: ({ state: { data } }) => (data?.items.some(isBusy) ? pollMs : false),
     }),
   )
   const current = useQuery(
