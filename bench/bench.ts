@@ -13,6 +13,7 @@ import { measurePlaces } from './place-figures.ts'
 import { endAll } from './processes.ts'
 import { report } from './report.ts'
 import { startFloor, startLoad, startPlinth } from './servers.ts'
+import { goalsOfTransfer, measureTransfer } from './transfer.ts'
 import { verify } from './verify.ts'
 import { workloads } from './workloads.ts'
 
@@ -66,6 +67,8 @@ async function main(flags: Flags, parts: AsyncDisposableStack): Promise<Figures>
   const { rows } = await bench.client.query<{ version: string }>(
     `select current_setting('server_version') as "version"`,
   )
+  const { port, pid } = bench.servers.plinth
+  const transfer = await measureTransfer({ url: `http://localhost:${port}`, pid, client: bench.client })
   await endAll()
 
   say('Starts it as a person does …')
@@ -101,7 +104,7 @@ async function main(flags: Flags, parts: AsyncDisposableStack): Promise<Figures>
     places,
     coldStart,
   }
-  return { ...figures, goals: goalsOf(figures) }
+  return { ...figures, goals: [...goalsOf(figures), ...goalsOfTransfer(transfer)] }
 }
 
 if (process.platform !== 'linux') {

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { Readable } from 'node:stream'
 import type pg from 'pg'
 import { residentBytes } from './cpu.ts'
+import type { Goal } from './figures.ts'
 
 /** What bringing rows in and out costs. */
 export interface TransferFigures {
@@ -102,4 +103,27 @@ function watchMemory(pid: number): { end(): number } {
       return (Math.max(most, residentBytes(pid)) - start) / 1_000_000
     },
   }
+}
+
+/** What is wanted of imports and exports against what was measured. */
+export function goalsOfTransfer(figures: TransferFigures): Goal[] {
+  const { rows, importRowsPerSecond, importGrowthMb, exportRowsPerSecond, exportGrowthMb } = figures
+  const speed = (name: string, least: number, measured: number): Goal => ({
+    name: `${name} of ${rows} places`,
+    wanted: `at least ${least} rows/s`,
+    measured: `${measured.toFixed(0)} rows/s`,
+    isReached: measured >= least,
+  })
+  const growth = (name: string, measured: number): Goal => ({
+    name: `memory of the server grows in an ${name} by`,
+    wanted: 'less than 100 MB',
+    measured: `${measured.toFixed(0)} MB`,
+    isReached: measured < 100,
+  })
+  return [
+    speed('import', 5_000, importRowsPerSecond),
+    growth('import', importGrowthMb),
+    speed('export', 50_000, exportRowsPerSecond),
+    growth('export', exportGrowthMb),
+  ]
 }

@@ -1,14 +1,15 @@
 import { PlinthError } from '@plinth/core/errors'
 import { newId } from '@plinth/core/id'
-import { nobody, own } from '@plinth/core/rule'
+import { nobody, own, signedIn } from '@plinth/core/rule'
 import { z } from 'zod'
 import type { Call } from '../kit/call.ts'
 import '../kit/database-context.ts'
-import { assertMapping, matchable } from '../kit/import/mapping.ts'
+import { assertMapping, matchable, targetsOf } from '../kit/import/mapping.ts'
 import { readErrors, readLeft } from '../kit/import/reports.ts'
 import { type Job, runImport } from '../kit/import/run-import.ts'
 import { begin, begun, callOff, findState, type Stored } from '../kit/import/states.ts'
 import { undoImport } from '../kit/import/undo-import.ts'
+import { isImportable } from '../kit/import/upload.ts'
 import { decide } from '../kit/pipeline/access.ts'
 import { read, write } from '../kit/procedure.ts'
 import type { Definition } from '../kit/resource/definition.ts'
@@ -18,7 +19,7 @@ import { resource } from '../kit/resource/resource.ts'
 const problem = z.object({ code: z.string(), message: z.string(), during: z.string().optional() })
 
 /** A file that someone brings rows in with. It is uploaded with `POST /api/v1/imports`. */
-export const importing = resource({
+const importing = resource({
   name: 'imports',
   model: 'Import',
   scope: 'global',
@@ -75,7 +76,7 @@ type AnyCall = Pick<Call<unknown>, 'ctx' | 'actor'>
 
 /** What the import is about; it may have gone since the upload. */
 function definitionFor({ ctx }: AnyCall, name: string): Definition {
-  const found = ctx.definitions[name]
+  const found = Object.hasOwn(ctx.definitions, name) ? ctx.definitions[name] : undefined
   if (!found) throw new PlinthError('NOT_FOUND')
   return found as Definition // by the context: each is one
 }
@@ -101,6 +102,29 @@ export const imports = {
   get: importing.verbs.get,
   list: importing.verbs.list,
   remove: importing.verbs.remove,
+
+  /** What the columns of a file may go into, and by which fields rows may be found. */
+  targets: read({
+    rule: signedIn,
+    input: z.strictObject({ resource: z.string().max(100) }),
+    output: z.object({
+      one: z.string(),
+      many: z.string(),
+      mayImport: z.boolean(),
+      targets: z.array(z.object({ name: z.string(), isRequired: z.boolean() })),
+      matchBy: z.array(z.string()),
+    }),
+    run: async (call) => {
+      const definition = definitionFor(call, call.input.resource)
+      const { labels, creates, schemas, rules } = definition
+      const targets = targetsOf(definition).map(({ name }) => ({
+        name,
+        isRequired: creates.includes(name) && schemas.create.shape[name]?.safeParse(undefined).success === false,
+      }))
+      const mayImport = isImportable(definition) && rules.create(call.actor) !== false
+      return { one: labels.one, many: labels.many, mayImport, targets, matchBy: matchable(definition) }
+    },
+  }),
 
   /** Begins an import that was uploaded, or a check of it. */
   run: write({

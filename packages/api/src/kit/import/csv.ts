@@ -8,7 +8,7 @@ export const emptyText = Symbol('empty text')
 const delimiters = [',', ';', '\t', '|']
 
 /** The sign between the cells: the one that stands most often in the first line, outside of quotes. */
-export function delimiterOf(start: string): string {
+function delimiterOf(start: string): string {
   const counts = new Map(delimiters.map((sign) => [sign, 0]))
   let isQuoted = false
   for (const sign of start) {

@@ -15,7 +15,7 @@ const composites: Partial<Record<Field['kind'], readonly string[]>> = {
 }
 
 /** The parts in which a field stands in a file with cells; none for one that is a single cell. */
-export function partsOf({ kind, target }: Field): readonly string[] {
+function partsOf({ kind, target }: Field): readonly string[] {
   if (kind !== 'one' || !target) return composites[kind] ?? []
   const { title } = target.definition.labels
   return ['id', title].filter((name, nth, all) => target.fields.includes(name) && all.indexOf(name) === nth)

@@ -31,7 +31,7 @@ const plain = (name: string) =>
 const spaced = (name: string) => name.replace(/([a-z0-9])([A-Z])/g, '$1 $2')
 
 /** The name of a field as screens show it. */
-export const labelOf = (name: string, field: Field | undefined) => field?.label ?? spaced(name)
+const labelOf = (name: string, field: Field | undefined) => field?.label ?? spaced(name)
 
 /** Maps each column to the field of its name or label; each field once. */
 export function matchColumns(definition: Definition, columns: readonly string[]): (string | null)[] {

@@ -74,7 +74,7 @@ export const noteProgress = (db: Executor, lease: Lease, progress: Progress) =>
   advance.run(db, { ...lease, ...progress })
 
 /** Kept so that they can be downloaded; further ones are counted alone. */
-export const maxErrors = 100_000
+const maxErrors = 100_000
 
 const addErrors = statement(
   (q: Build<{ id: string; rows: string }>) => fragment.statement<never>`
