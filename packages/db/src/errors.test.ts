@@ -70,8 +70,7 @@ test('removing what a foreign key protects is a CONFLICT', async () => {
 
 test('a value out of the range of its column is INVALID_INPUT', async () => {
   const texts = [`select '3000000000'::int`, `select '0000-01-01'::date`, `select 12345.6::numeric(3)`]
-  const given = [...texts, `select '4714-01-01 BC'::timestamptz`, 'select 1e400::int']
-  for (const text of given)
+  for (const text of [...texts, `select '4714-01-01 BC'::timestamptz`])
     for (const failure of await everyWay(text)) expect(codeOf(failure), text).toBe('INVALID_INPUT')
 })
 
