@@ -15,7 +15,7 @@ export interface Way {
 const numeric = ['integer', 'number', 'decimal', 'money']
 const timed = ['dateTime', 'zonedTime', 'date']
 
-export function inputKindOf({ kind }: Pick<Filter, 'kind'>): InputKind {
+function inputKindOf({ kind }: Pick<Filter, 'kind'>): InputKind {
   if (numeric.includes(kind)) return 'number'
   if (timed.includes(kind)) return 'date'
   return kind === 'choice' || kind === 'boolean' ? kind : 'text'

@@ -1,11 +1,5 @@
 import type { Field, Row } from '../types.ts'
 
-/** A relation as it stands in a form. */
-export interface Chosen {
-  readonly id: string
-  readonly label: string
-}
-
 /** What is wrong with what was typed. */
 export class NotReadable extends Error {}
 
@@ -87,7 +81,7 @@ function composed({ kind, isNullable }: Field, draft: unknown): unknown {
 }
 
 /** How many digits of a currency stand behind the point. */
-export function digitsOf(currency: string): number {
+function digitsOf(currency: string): number {
   try {
     return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
   } catch {
@@ -171,7 +165,7 @@ export function draftsOf(fields: readonly Field[], row: Row = {}): Drafts {
   return Object.fromEntries(fields.map((field) => [field.name, draftOf(field, row[field.name])]))
 }
 
-export const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 
 /** The fields in which two forms differ. */
 export const changedFields = (fields: readonly Field[], a: Drafts, b: Drafts): Field[] =>
