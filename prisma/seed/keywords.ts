@@ -1,4 +1,4 @@
-import { tagName } from '@plinth/api/features/tags'
+import { tagName } from '@plinth/api/features/tags/tag-name'
 
 /** As many as an article may have. */
 const maxTags = 20

@@ -1,6 +1,7 @@
 import { afterAll, expect, test } from 'vitest'
 import { appRouter } from './router.ts'
-import { everyProcedure, pathOf, type World } from './testing/every-procedure.ts'
+import { derivedRow } from './testing/derived-noun.ts'
+import { derived, everyProcedure, pathOf, type World } from './testing/every-procedure.ts'
 import { aDraft, anArticle, anOperator, aPlace, aProgram, aUser, type TestUser, unique } from './testing/factories.ts'
 import { outcomeOf } from './testing/failure.ts'
 import type { TestClient } from './testing/test-client.ts'
@@ -78,6 +79,9 @@ const further: Record<string, Row> = {
   'places.removeMany': operators,
 }
 for (const [key, row] of Object.entries(further)) if (key in everyProcedure) expected[key] = row
+
+for (const key of Object.keys(everyProcedure))
+  if (derived.some(({ name }) => key.startsWith(`${name}.`))) expected[key] ??= derivedRow(key)
 
 test('every procedure has a call and a row of what each actor gets', () => {
   const paths = Object.keys(appRouter._def.procedures).toSorted()

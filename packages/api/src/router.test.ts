@@ -32,7 +32,7 @@ for (const [path, procedure] of procedures) {
       for (const schema of Object.values(definition.schemas)) expect(schema).toBeInstanceOf(z.ZodObject)
     } else expect(output).toBeInstanceOf(z.ZodType)
     expect(meta.rule).toBeTypeOf('function')
-    if (type === 'mutation') expect(meta.event).toMatch(/^[a-z]+\.[a-zA-Z]+$/)
+    if (type === 'mutation') expect(meta.event).toMatch(/^[a-z][a-zA-Z0-9]*\.[a-zA-Z]+$/)
     else expect(type).toBe('query')
   })
 

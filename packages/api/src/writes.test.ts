@@ -3,8 +3,9 @@ import type { Rule } from '@plinth/core/rule'
 import { afterAll, afterEach, expect, test } from 'vitest'
 import { newSetupToken } from './identity/setup-link.ts'
 import { appRouter } from './router.ts'
+import { aRowOf } from './testing/derived-noun.ts'
 import { allowEvents, type EventRow, refuseEvents } from './testing/events.ts'
-import { everyProcedure, pathOf, type World } from './testing/every-procedure.ts'
+import { derived, everyProcedure, pathOf, type World } from './testing/every-procedure.ts'
 import { aDraft, anArticle, anOperator, aPlace, aUser } from './testing/factories.ts'
 import { failureOf } from './testing/failure.ts'
 import { startTestServer } from './testing/test-server.ts'
@@ -31,6 +32,7 @@ const tables = [
   'places',
   'idempotency_keys',
   'events',
+  ...derived.map(({ table }) => table),
 ]
 
 /** All that is stored, without what a mere visit changes. */
@@ -66,8 +68,10 @@ async function aWorld(path = ''): Promise<World> {
     author.api.sessions.createToken.mutate({ name: 'x', expiresInDays: 1 }),
     setUpToken(),
   ])
+  const rows = await Promise.all(derived.map(async (noun) => [noun.name, await aRowOf(noun, author)] as const))
   return {
     author,
+    rows: new Map(rows),
     caller: author,
     draft: async () => draft,
     article: async () => article,
@@ -81,7 +85,7 @@ async function aWorld(path = ''): Promise<World> {
 }
 
 /** Makes every commit fail that has changed a row of these, after all statements have run. */
-const changing = ['users', 'passwords', 'sessions', 'articles', 'places']
+const changing = ['users', 'passwords', 'sessions', 'articles', 'places', ...derived.map(({ table }) => table)]
 await server.rows(`create function refuse() returns trigger language plpgsql as $$ begin raise 'refused'; end $$`)
 const refuseCommits = () =>
   server.rows(

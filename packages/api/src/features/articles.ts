@@ -1,13 +1,13 @@
 import { requireUserId } from '@plinth/core/actor'
 import { any, operator, own, rows, signedIn } from '@plinth/core/rule'
 import { z } from 'zod'
+import { user } from '../identity/user.ts'
 import { names } from '../kit/resource/fields/names.ts'
 import { one } from '../kit/resource/fields/relation.ts'
 import { resource } from '../kit/resource/resource.ts'
 import { now } from '../kit/resource/verbs.ts'
 import { slugOf, slugSuffix } from '../kit/slug.ts'
-import { user } from '../system/users.ts'
-import { tagName } from './tags.ts'
+import { tagName } from './tags/tag-name.ts'
 
 const article = resource({
   name: 'articles',

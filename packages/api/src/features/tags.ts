@@ -4,12 +4,6 @@ import { statement } from '@plinth/db/statement'
 import { z } from 'zod'
 import { read } from '../kit/procedure.ts'
 
-/** The name of a tag: what a person types, in lower case with single spaces. */
-export const tagName = z
-  .string()
-  .transform((name) => name.trim().toLowerCase().replace(/\s+/g, ' '))
-  .pipe(z.string().min(1).max(50))
-
 const tag = z.object({ name: z.string(), articles: z.int() })
 
 const mostUsed = statement<{ limit: number; prefix: string | undefined }, z.output<typeof tag>>(

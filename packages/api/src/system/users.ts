@@ -1,10 +1,11 @@
 import { requireUserId } from '@plinth/core/actor'
 import { PlinthError } from '@plinth/core/errors'
-import { everyone, nobody, own, signedIn } from '@plinth/core/rule'
+import { everyone, own, signedIn } from '@plinth/core/rule'
 import { hashPassword } from '@plinth/platform/passwords/password'
 import { z } from 'zod'
 import { accountConflicts, checkPassword, openAccount } from '../identity/accounts.ts'
 import { consumeSetupToken, isSetupToken } from '../identity/setup-link.ts'
+import { user } from '../identity/user.ts'
 import {
   biography,
   displayName,
@@ -17,33 +18,6 @@ import {
 import { change } from '../kit/change.ts'
 import { updatePlan } from '../kit/plans.ts'
 import { read, write, writeRow } from '../kit/procedure.ts'
-import { resource } from '../kit/resource/resource.ts'
-
-/** What everyone may see of a user. */
-export const user = resource({
-  name: 'users',
-  model: 'User',
-  scope: 'global',
-  labels: { one: 'user', many: 'users', title: 'name' },
-  fields: {
-    id: true,
-    username: true,
-    name: true,
-    picture: { kind: 'url' },
-    bio: { kind: 'markdown' },
-    createdAt: true,
-  },
-  keys: ['username'],
-  // Accounts are opened by signing up and changed by their owner: see below.
-  rules: { read: everyone, list: signedIn, create: nobody, update: nobody, remove: nobody },
-  creates: [],
-  updates: [],
-  lists: ['id', 'username', 'name', 'picture', 'createdAt'],
-  filters: ['username', 'name'],
-  sorts: ['username', 'createdAt'],
-  defaultSort: ['username'],
-  search: ['name'],
-})
 
 interface UpdateParams {
   id: string

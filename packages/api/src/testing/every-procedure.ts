@@ -1,5 +1,6 @@
 import { getUntypedClient } from '@trpc/client'
 import { appRouter } from '../router.ts'
+import { aRowOf, type DerivedNoun, derivedNouns } from './derived-noun.ts'
 import { type aDraft, type TestUser, unique } from './factories.ts'
 import type { TestClient } from './test-client.ts'
 
@@ -16,6 +17,8 @@ export interface World {
   setUpToken(): Promise<string>
   /** Who calls; undefined for anonymous. */
   readonly caller: TestUser | undefined
+  /** Rows of nouns whose calls follow from their definition, made before; else each call makes its own. */
+  readonly rows?: ReadonlyMap<string, { id: string; version: number }>
 }
 
 const anyPassword = unique('a password ')
@@ -127,6 +130,30 @@ for (const [name, noun] of Object.entries(nouns)) {
     // A noun need not have all of them.
     if (`${name}.${verb}` in appRouter._def.procedures) everyProcedure[`${name}.${verb}`] = call
   }
+}
+
+/** Nouns that stand in no table of this file: what they are asked for follows from their definition. */
+export const derived: readonly DerivedNoun[] = derivedNouns(everyProcedure)
+for (const noun of derived) {
+  const { name, item, change } = noun
+  const row = async (world: World) => world.rows?.get(name) ?? aRowOf(noun, world.author)
+  const query = (api: TestClient['api'], verb: string, input: object) =>
+    getUntypedClient(api).query(`${name}.${verb}`, input)
+  const mutate = (api: TestClient['api'], verb: string, input: object) =>
+    getUntypedClient(api).mutation(`${name}.${verb}`, input)
+  const calls: Record<string, Call> = {
+    list: (api) => query(api, 'list', { limit: 1 }),
+    get: async (api, world) => query(api, 'get', { id: (await row(world)).id }),
+    create: (api) => mutate(api, 'create', item()),
+    update: async (api, world) => {
+      const { id, version } = await row(world)
+      return mutate(api, 'update', { id, version, ...change })
+    },
+    remove: async (api, world) => mutate(api, 'remove', { id: (await row(world)).id }),
+    ...furtherVerbs(name, { row, item, change }),
+  }
+  for (const [verb, call] of Object.entries(calls))
+    if (`${name}.${verb}` in appRouter._def.procedures) everyProcedure[`${name}.${verb}`] = call
 }
 
 /** The path of the procedure that a key of `everyProcedure` calls. */

@@ -62,6 +62,7 @@ export async function measureTypes(
   await copy.write('packages/consumer/src/calls.ts', consumerOf(50))
   await copy.write('packages/consumer/package.json', '{ "type": "module" }')
   await copy.write('packages/consumer/cost.json', diagnosticsConfig('src', ', "types": []'))
+  await assertLight(copy)
   const consumer = await costOf(copy, 'packages/consumer/cost.json')
   const perFeature = {
     instantiations: (many.instantiations - today.instantiations) / count,
@@ -69,6 +70,16 @@ export async function measureTypes(
     ms: (many.ms - today.ms) / count,
   }
   return { today, many, count, perFeature, consumer }
+}
+
+/** @throws Error when the declarations that a consumer reads lead to what only the backend needs */
+async function assertLight(copy: RepositoryCopy): Promise<void> {
+  const files = await compile(copy, ['--project', 'packages/consumer/cost.json', '--listFilesOnly'])
+  const heavy = files.split('\n').find((path) => /node_modules\/(@prisma|kysely|pg|zod)\//.test(path))
+  if (heavy === undefined) return
+  throw new Error(
+    `Consumers of the router read ${heavy}: a declaration of a feature names a type of a file that imports it. Types of procedures are in packages/api/src/kit/resource/verb-types.ts.`,
+  )
 }
 
 /** Writes the declarations of the backend that other packages read. */

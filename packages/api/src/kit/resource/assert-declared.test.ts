@@ -1,4 +1,4 @@
-import { everyone } from '@plinth/core/rule'
+import { all, any, everyone, operator, own, rows } from '@plinth/core/rule'
 import { expect, test } from 'vitest'
 import { one } from './fields/relation.ts'
 import { resource } from './resource.ts'
@@ -28,4 +28,16 @@ test('a relation to rows that not everyone may see has to say that it may be nul
   expect(() => one(some, ['name'])).toThrow('isNullable: true')
   expect(one(some, ['name'], { isNullable: true }).isNullable).toBe(true)
   expect(one(resource({ ...user, fields }), ['name']).isNullable).toBe(false)
+})
+
+test('a rule over what the model does not have is refused at the start', () => {
+  const declare = (read: typeof rules.read) => () =>
+    resource({ ...user, fields: { id: true, name: true }, rules: { ...rules, read } })
+  const plain = (rule: unknown) => rule as typeof rules.read // as a rule that was written for another model comes
+  expect(declare(plain(own('ownerId')))).toThrow('the rule of read asks for ownerId, which User does not have')
+  expect(declare(plain(any(own('ownerId'), operator)))).toThrow('asks for ownerId')
+  expect(declare(plain(all(own('id'), rows({ NOT: { colour: { equals: 'red' } } }))))).toThrow('asks for colour')
+  expect(declare(plain(() => ({ articles: { some: { nothing: { equals: 1 } } } })))).toThrow('asks for nothing')
+  expect(declare(plain(() => ({ novels: { some: {} } })))).toThrow('asks for novels')
+  expect(declare(plain(() => ({ articles: { some: { title: { equals: 'x' } } } })))).not.toThrow()
 })

@@ -1,4 +1,5 @@
 import type { Definition } from './definition.ts'
+import { unknownIn } from './rule-columns.ts'
 
 /**
  * What types cannot hold of a declaration.
@@ -15,6 +16,10 @@ export function assertDeclared(definition: Definition): void {
     refuse(`${model.name} has no column version, without which changes would be lost.`)
   if (isSoft && !model.columns.removedAt?.isNullable)
     refuse(`soft removal needs a column removedAt that may be null in ${model.name}.`)
+  for (const [verb, rule] of Object.entries(definition.rules)) {
+    const unknown = unknownIn(rule, model)
+    if (unknown !== undefined) refuse(`the rule of ${verb} asks for ${unknown}, which ${model.name} does not have.`)
+  }
   for (const key of keys) {
     const isUnique = [model.id, ...model.uniques].some(([first, ...more]) => first === key && more.length === 0)
     if (!isUnique) refuse(`${key} is no key: expected a column that is unique in ${model.name}.`)

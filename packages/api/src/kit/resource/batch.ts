@@ -1,4 +1,3 @@
-import type { ErrorCode } from '@plinth/core/errors'
 import type { TransactionDatabase } from '@plinth/db/database'
 import type { RowRule } from '@plinth/db/statement'
 import { z } from 'zod'
@@ -7,18 +6,9 @@ import { constraintError } from '../pipeline/conflict.ts'
 import { toPlinthError } from '../pipeline/errors.ts'
 import { isConstraint } from '../pipeline/idempotency.ts'
 import type { Definition, Verb } from './definition.ts'
-import { createRow, removeInput, removeRow, rowId, updateRow, version, type WriteOptions } from './verbs.ts'
-
-/** How one row of a batch fared. */
-export type BatchResult<Row> =
-  | { isOk: true; row: Row }
-  | { isOk: false; error: { code: ErrorCode; message: string; fields?: Record<string, string[]> } }
-
-/** A batch is written as a whole, or not at all: then `results` say which rows are in the way. */
-export interface Batch<Row> {
-  isCommitted: boolean
-  results: BatchResult<Row>[]
-}
+import type { Batch, BatchResult } from './verb-types.ts'
+import { createRow, removeInput, removeRow, rowId, updateRow, version } from './verbs.ts'
+import type { WriteOptions } from './write-options.ts'
 
 /** Rows of one batch. */
 const maxRows = 1_000

@@ -9,24 +9,8 @@ import { z } from 'zod'
 import { mutation, query } from '../base-procedures.ts'
 import type { Definition, Params } from './definition.ts'
 import { decodeCursor, encodeCursor } from './keyset.ts'
+import type { History, HistoryEntry } from './verb-types.ts'
 import { rowId, updateRow, version } from './verbs.ts'
-
-/** One event of a row. */
-export interface HistoryEntry {
-  id: string
-  type: string
-  createdAt: Date
-  actor: { type: string; id: string | null; keyId: string | null; impersonatorId: string | null }
-  requestId: string
-  /** Columns as they were and as they became; null where the event tells of no such side. */
-  before: Record<string, unknown> | null
-  after: Record<string, unknown> | null
-}
-
-export interface History {
-  items: HistoryEntry[]
-  nextCursor: string | null
-}
 
 interface EventRow extends Omit<HistoryEntry, 'actor'> {
   actorType: string

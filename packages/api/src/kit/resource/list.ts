@@ -9,8 +9,9 @@ import { filterPredicate } from './filters.ts'
 import type { Reader } from './get.ts'
 import { decodeCursor, encodeCursor, keyName, sortKeys } from './keyset.ts'
 import { asksRelations, maxEstimated, pageQuery, rankKeys, sortMark, totalQuery } from './page-query.ts'
-import { maxRanked, type Piece, piecesOf, searchTerms } from './search.ts'
+import { maxRanked, piecesOf, searchTerms } from './search.ts'
 import { decideChecks, rowReader } from './select.ts'
+import type { Page, Piece } from './verb-types.ts'
 
 /** What a list is asked for. */
 export interface ListInput {
@@ -22,17 +23,6 @@ export interface ListInput {
   total?: 'none' | 'exact' | 'estimated' | undefined
   highlights?: boolean | undefined
   isTrash?: boolean | undefined
-}
-
-export interface Page<Row> {
-  items: Row[]
-  nextCursor: string | null
-  /** null when not asked for. */
-  total: number | null
-  /** Whether there are exactly so many: an estimate stops counting at ten thousand, a ranked search at its best thousand. */
-  isTotalExact: boolean
-  /** For each item, the search fields in which words were found, cut up at the words. Only when asked for. */
-  highlights?: Record<string, Piece[]>[]
 }
 
 /** Input of `list`: page, filters, order, search, total. */

@@ -4,27 +4,20 @@ import type { Scalar } from '@plinth/core/where'
 import { modelOf } from '@plinth/db/where'
 import { z } from 'zod'
 import type { Conflicts } from '../pipeline/conflict.ts'
-import type { ReadProcedure, WriteProcedure } from '../procedure-types.ts'
+import type { WriteProcedure } from '../procedure-types.ts'
 import { assertDeclared } from './assert-declared.ts'
-import { type Batch, createManyVerb, removeManyVerb, updateManyVerb } from './batch.ts'
+import { createManyVerb, removeManyVerb, updateManyVerb } from './batch.ts'
 import { columnField } from './column-field.ts'
 import type { Definition, Field } from './definition.ts'
 import type { Target } from './fields/relation.ts'
 import { filtersOf } from './filters.ts'
-import { type History, historyVerb, revertVerb } from './history.ts'
-import type { Page } from './list.ts'
+import { historyVerb, revertVerb } from './history.ts'
 import type { Columns, Creation, Declared, Fields, ModelName, Row, RuleRow, Update } from './row.ts'
 import { filterSchema, inputSchema, outputSchema } from './schemas.ts'
 import { purgeVerb, restoreVerb } from './trash.ts'
-import {
-  createVerb,
-  getVerb,
-  listVerb,
-  removeVerb,
-  type TransitionOptions,
-  transitionVerb,
-  updateVerb,
-} from './verbs.ts'
+import type { FilterCondition, ListQuery, RowAddress, TrashVerbs, Verbs } from './verb-types.ts'
+import { createVerb, getVerb, listVerb, removeVerb, transitionVerb, updateVerb } from './verbs.ts'
+import type { TransitionOptions } from './write-options.ts'
 
 /** Fields that are columns of their own. */
 type Plain<F> = { [K in keyof F & string]: F[K] extends Field ? never : K }[keyof F & string]
@@ -83,19 +76,6 @@ export interface Declaration<
   removal?: 'soft'
 }
 
-/** What a list compares a field with. */
-export interface FilterCondition<V> {
-  equals?: V | null | undefined
-  not?: V | null | undefined
-  in?: V[] | undefined
-  gt?: V | undefined
-  gte?: V | undefined
-  lt?: V | undefined
-  lte?: V | undefined
-  contains?: string | undefined
-  path?: string[] | undefined
-}
-
 type FilterOf<M extends ModelName, F, Name> = Name extends keyof F
   ? F[Name] extends Field<string[], string[]>
     ? { has?: string | undefined; hasEvery?: string[] | undefined }
@@ -104,50 +84,9 @@ type FilterOf<M extends ModelName, F, Name> = Name extends keyof F
       : FilterCondition<Scalar>
   : FilterCondition<Scalar>
 
-export interface ListQuery<Filters, Sorts extends string> {
-  cursor?: string | undefined
-  limit?: number | undefined
-  filter?: Filters | undefined
-  sort?: (Sorts | `-${Sorts}`)[] | undefined
-  search?: string | undefined
-  highlights?: boolean | undefined
-  total?: 'none' | 'exact' | 'estimated' | undefined
-  /** What was removed softly, for whoever may remove it. */
-  isTrash?: boolean | undefined
-}
-
 type Key<M extends ModelName, Keys extends keyof Columns<M>> =
   | { id: string }
   | { [K in Keys]: { [P in K]: string } }[Keys]
-
-export interface RowAddress {
-  id: string
-  version: number
-}
-
-export interface Removal {
-  id: string
-  version?: number | undefined
-}
-
-export interface Verbs<KeyInput, FullRow, ListedRow, ListInput, CreateInput, UpdateInput, Written> {
-  get: ReadProcedure<KeyInput, FullRow>
-  list: ReadProcedure<ListInput, Page<ListedRow>>
-  create: WriteProcedure<CreateInput, Written>
-  update: WriteProcedure<UpdateInput & RowAddress, Written>
-  remove: WriteProcedure<Removal, { id: string }>
-  createMany: WriteProcedure<{ items: CreateInput[] }, Batch<Written>>
-  updateMany: WriteProcedure<{ items: (UpdateInput & RowAddress)[] }, Batch<Written>>
-  removeMany: WriteProcedure<{ items: Removal[] }, Batch<{ id: string }>>
-  history: ReadProcedure<{ id: string; cursor?: string | undefined; limit?: number | undefined }, History>
-  revert: WriteProcedure<RowAddress & { eventId: string }, Written>
-}
-
-/** Verbs of a resource whose removed rows go to a trash. */
-export interface TrashVerbs<Written> {
-  restore: WriteProcedure<RowAddress, Written>
-  purge: WriteProcedure<Removal, { id: string }>
-}
 
 export interface Resource<FullRow, V, Written> extends Target<FullRow> {
   readonly definition: Definition

@@ -2,6 +2,7 @@ import { type Expression, fragment, type SqlBool } from '@plinth/db/fragment'
 import type { Build } from '@plinth/db/statement'
 import type { RowSource } from '@plinth/db/where'
 import type { Definition, Params } from './definition.ts'
+import type { Piece } from './verb-types.ts'
 
 /** Among so many matches the best are looked for; a word that is in more of them tells little. */
 export const maxRanked = 1_000
@@ -77,12 +78,6 @@ export function highlight(q: Build<Params>, column: Expression<unknown>): Expres
   const text = fragment`translate(left(${column}, ${fragment.number(maxHighlighted)}), chr(1) || chr(2), '')`
   return fragment`ts_headline('plinth', ${text}, ${queryOf(q)}, 'StartSel=' || chr(1) || ',StopSel=' || chr(2) ||
     case when length(${column}) <= ${fragment.number(maxWhole)} then ',HighlightAll=true' else ',MaxFragments=2,MaxWords=24,MinWords=8' end)`
-}
-
-/** A piece of a text, found or not. */
-export interface Piece {
-  text: string
-  isFound: boolean
 }
 
 /** Takes the marks out again. */

@@ -1,4 +1,3 @@
-import type { Actor } from '@plinth/core/actor'
 import { PlinthError } from '@plinth/core/errors'
 import { newId } from '@plinth/core/id'
 import type { Rule } from '@plinth/core/rule'
@@ -7,22 +6,12 @@ import { z } from 'zod'
 import { type DatabaseCall, mutation, query } from '../base-procedures.ts'
 import { notAsItWouldBe, runChange } from '../change.ts'
 import { decide } from '../pipeline/access.ts'
-import type { Conflicts } from '../pipeline/conflict.ts'
 import type { Definition, Params, Verb } from './definition.ts'
 import { findOne, keyInput } from './get.ts'
 import { findPage, type ListInput, listInput } from './list.ts'
+import type { TransitionOptions, WriteOptions } from './write-options.ts'
 import { writeOf } from './write-params.ts'
 import { creation, deletion, setParam, updating } from './write-plans.ts'
-
-/** What the server sets of a new row, beside what the client gives. `attempt` counts from 0; it is 1 when `retry` was broken. */
-export type Derive = (given: { input: Record<string, unknown>; actor: Actor; attempt: number }) => Params
-
-export interface WriteOptions {
-  derive: Derive | undefined
-  /** A unique constraint after whose violation `derive` is asked once more. */
-  retry: string | undefined
-  conflicts: Conflicts | undefined
-}
 
 /** An event names the row by a uuid. */
 export const rowId = z.uuid()
@@ -160,20 +149,10 @@ export function removeVerb(definition: Definition) {
   )
 }
 
-/** A verb of one row that sets columns, such as `publish`. */
-export interface TransitionOptions {
-  verb: string
-  /** In the past tense: `published`. */
-  event: string
-  rule: Rule
-  /** Columns and what they become; `now` is the time of the transaction. */
-  set: Readonly<Record<string, unknown>>
-}
-
-const transitionInput = z.strictObject({ id: rowId, version })
-
 /** Stands for the time of the transaction. */
 export const now = Symbol('now')
+
+const transitionInput = z.strictObject({ id: rowId, version })
 
 export function transitionVerb(definition: Definition, { event, rule, set, verb }: TransitionOptions) {
   const isNow = Object.keys(set).filter((column) => set[column] === now)

@@ -1,0 +1,36 @@
+import { type Actor, anonymous } from '@plinth/core/actor'
+import type { Rule } from '@plinth/core/rule'
+import { normalise, type Predicate } from '@plinth/core/where'
+import type { Model } from '@plinth/db/model'
+import { modelOf } from '@plinth/db/where'
+
+const user: Actor = { type: 'user', userId: crypto.randomUUID(), sessionId: crypto.randomUUID(), isOperator: false }
+const actors: readonly Actor[] = [anonymous, user, { ...user, isOperator: true }]
+
+/** The first name in what a rule answers to people that the model does not have, such as a column that was renamed. */
+export function unknownIn(rule: Rule, model: Model): string | undefined {
+  for (const actor of actors) {
+    const answer = normalise(rule(actor))
+    const unknown = typeof answer === 'boolean' ? undefined : unknownName(answer, model)
+    if (unknown !== undefined) return unknown
+  }
+  return undefined
+}
+
+function unknownName(predicate: Predicate, model: Model): string | undefined {
+  switch (predicate.op) {
+    case 'and':
+    case 'or':
+      return predicate.of.map((part) => unknownName(part, model)).find((name) => name !== undefined)
+    case 'not':
+      return unknownName(predicate.of, model)
+    case 'some':
+    case 'none': {
+      const relation = model.relations[predicate.relation]
+      if (!relation) return predicate.relation
+      return predicate.of === true ? undefined : unknownName(predicate.of, modelOf(relation.model))
+    }
+    default:
+      return model.columns[predicate.field] ? undefined : predicate.field
+  }
+}
