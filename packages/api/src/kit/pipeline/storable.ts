@@ -15,11 +15,13 @@ export function assertStorable(input: unknown): void {
 function isStorable(value: unknown): boolean {
   if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0')
   if (typeof value !== 'object' || value === null) return true
-  for (const entry of Object.values(value)) if (!isStorable(entry)) return false
+  for (const [key, entry] of Object.entries(value)) if (!isStorable(key) || !isStorable(entry)) return false
   return true
 }
 
 function unstorable(value: unknown, path: readonly string[]): string[] {
   if (typeof value !== 'object' || value === null) return isStorable(value) ? [] : [path.join('.')]
-  return Object.entries(value).flatMap(([key, entry]) => unstorable(entry, [...path, key]))
+  return Object.entries(value).flatMap(([key, entry]) =>
+    isStorable(key) ? unstorable(entry, [...path, key]) : [[...path, '?'].join('.')],
+  )
 }

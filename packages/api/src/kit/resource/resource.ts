@@ -218,6 +218,9 @@ function define(declared: AnyDeclaration): Definition {
   const filters = filtersOf(fields, declared.filters ?? [])
   const base = { fields, model }
   if (removal === 'soft' && !model.columns.removedAt) throw new Error(`${name}: soft removal needs a column removedAt.`)
+  // An order, or a search that finds, tells of a value to who may not see it; a cursor even holds it.
+  const masked = [...sorts.map((key) => fields[key]), ...search.map((key) => fields[key])].find((field) => field?.rule)
+  if (masked) throw new Error(`${name}: ${masked.columns} cannot be sorted by or searched: not everyone may see it.`)
   if (!fields.id) throw new Error(`${name}: the field id is missing.`)
   return {
     name,
