@@ -12,7 +12,7 @@ export interface Flags {
 }
 
 /** What is measured without the floor. */
-export const alone = ['places'] as const
+const alone = ['places'] as const
 
 const names = [...workloads.map(({ name }) => name), ...alone]
 

@@ -3,8 +3,9 @@ import type { ModelName } from '@plinth/db/testing/random-schema'
 import { modelOf } from '@plinth/db/where'
 import { z } from 'zod'
 import type { Definition, Field } from '../kit/resource/definition.ts'
-import { many, one, type Target } from '../kit/resource/fields/relation.ts'
+import { many, one } from '../kit/resource/fields/relation.ts'
 import { resource } from '../kit/resource/resource.ts'
+import type { Target } from '../kit/resource/verb-types.ts'
 import { plainColumns } from './random-values.ts'
 
 /** What the rules of the resources say; a test sets them. */

@@ -39,7 +39,7 @@ export function kindOf(column: string): ColumnKind | undefined {
   return kind !== column && kind in values ? (kind as ColumnKind) : undefined // one of its keys
 }
 
-export const anyOf = (kind: ColumnKind): fc.Arbitrary<unknown> => fc.constantFrom(...values[kind])
+const anyOf = (kind: ColumnKind): fc.Arbitrary<unknown> => fc.constantFrom(...values[kind])
 
 /** The columns of a model that hold something of their own. */
 export function plainColumns(

@@ -1,7 +1,7 @@
 import type { Cost, TypeCost } from './measure.ts'
 
 /** What types may cost. */
-export const budget = {
+const budget = {
   perFeature: { instantiations: 5_000, megabytes: 4, ms: 35 },
   many: { instantiations: Number.POSITIVE_INFINITY, megabytes: 500, ms: 6_000 },
   consumer: { instantiations: Number.POSITIVE_INFINITY, megabytes: 100, ms: 1_000 },

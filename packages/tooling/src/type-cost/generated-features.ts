@@ -54,7 +54,7 @@ import { many, one } from '../kit/resource/fields/relation.ts'
 import { resource } from '../kit/resource/resource.ts'
 import type { RuleRow } from '../kit/resource/row.ts'
 import { now } from '../kit/resource/verbs.ts'
-import { user } from '../system/users.ts'
+import { user } from '../identity/user.ts'
 ${other}
 export const noun${nth}Resource = resource({
   name: 'noun${nth}',

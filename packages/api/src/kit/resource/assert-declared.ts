@@ -27,6 +27,8 @@ export function assertDeclared(definition: Definition): void {
   for (const column of search) {
     if (model.columns[column]?.type !== 'String')
       refuse(`${column} cannot be searched: expected a text column of ${model.name}.`)
+    // A search that finds tells of a value to who may not see it.
+    if (fields[column]?.rule) refuse(`${column} cannot be searched: not everyone who reads the row may see it.`)
   }
   for (const sort of new Set([...sorts, ...defaultSort.map((key) => key.replace(/^-/, ''))])) {
     const field = fields[sort]

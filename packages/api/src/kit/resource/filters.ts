@@ -63,7 +63,7 @@ function through(
 }
 
 /** Rows that were removed softly are not there. */
-export const notRemoved: Predicate = { op: 'compare', by: 'equals', field: 'removedAt', value: null }
+const notRemoved: Predicate = { op: 'compare', by: 'equals', field: 'removedAt', value: null }
 
 /** zod leaves keys that were given as undefined. */
 const clean = (condition: unknown) =>

@@ -4,20 +4,17 @@ import type { Scalar } from '@plinth/core/where'
 import { modelOf } from '@plinth/db/where'
 import { z } from 'zod'
 import type { Conflicts } from '../pipeline/conflict.ts'
-import type { WriteProcedure } from '../procedure-types.ts'
 import { assertDeclared } from './assert-declared.ts'
 import { createManyVerb, removeManyVerb, updateManyVerb } from './batch.ts'
 import { columnField } from './column-field.ts'
 import type { Definition, Field } from './definition.ts'
-import type { Target } from './fields/relation.ts'
 import { filtersOf } from './filters.ts'
 import { historyVerb, revertVerb } from './history.ts'
 import type { Columns, Creation, Declared, Fields, ModelName, Row, RuleRow, Update } from './row.ts'
 import { filterSchema, inputSchema, outputSchema } from './schemas.ts'
 import { purgeVerb, restoreVerb } from './trash.ts'
-import type { FilterCondition, ListQuery, RowAddress, TrashVerbs, Verbs } from './verb-types.ts'
+import type { FilterCondition, ListQuery, Resource, TransitionOptions, Verbs } from './verb-types.ts'
 import { createVerb, getVerb, listVerb, removeVerb, transitionVerb, updateVerb } from './verbs.ts'
-import type { TransitionOptions } from './write-options.ts'
 
 /** Fields that are columns of their own. */
 type Plain<F> = { [K in keyof F & string]: F[K] extends Field ? never : K }[keyof F & string]
@@ -87,16 +84,6 @@ type FilterOf<M extends ModelName, F, Name> = Name extends keyof F
 type Key<M extends ModelName, Keys extends keyof Columns<M>> =
   | { id: string }
   | { [K in Keys]: { [P in K]: string } }[Keys]
-
-export interface Resource<FullRow, V, Written> extends Target<FullRow> {
-  readonly definition: Definition
-  /** The procedures, to be spread into the record of the feature. */
-  readonly verbs: V
-  /** `restore` and `purge`; only with `removal: 'soft'`. */
-  readonly trash: TrashVerbs<Written>
-  /** A verb that sets columns of one row, such as `publish`. */
-  transition(options: Omit<TransitionOptions, 'rule'> & { rule: Rule }): WriteProcedure<RowAddress, Written>
-}
 
 /**
  * Declares a noun once: its fields, rules, filters and events. What comes back is a plain record of procedures, each compiled to one

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '@plinth/core/errors'
+import type { Rule } from '@plinth/core/rule'
 import type { ReadProcedure, WriteProcedure } from '../procedure-types.ts'
 
 // The types of a resource's procedures, which the declarations of features lead to: no word of zod, SQL or the backend stands behind them.
@@ -103,4 +104,30 @@ export interface Verbs<KeyInput, FullRow, ListedRow, ListInput, CreateInput, Upd
 export interface TrashVerbs<Written> {
   restore: WriteProcedure<RowAddress, Written>
   purge: WriteProcedure<Removal, { id: string }>
+}
+
+/** A verb of one row that sets columns, such as `publish`. */
+export interface TransitionOptions {
+  verb: string
+  /** In the past tense: `published`. */
+  event: string
+  rule: Rule
+  /** Columns and what they become; `now` is the time of the transaction. */
+  set: Readonly<Record<string, unknown>>
+}
+
+/** A resource as a relation leads to it. Of its definition, declarations show the name alone. */
+export interface Target<Row = unknown> {
+  readonly definition: { readonly name: string }
+  /** Types only. */
+  readonly types?: { readonly row: Row }
+}
+
+export interface Resource<FullRow, V, Written> extends Target<FullRow> {
+  /** The procedures, to be spread into the record of the feature. */
+  readonly verbs: V
+  /** `restore` and `purge`; only with `removal: 'soft'`. */
+  readonly trash: TrashVerbs<Written>
+  /** A verb that sets columns of one row, such as `publish`. */
+  transition(options: Omit<TransitionOptions, 'rule'> & { rule: Rule }): WriteProcedure<RowAddress, Written>
 }

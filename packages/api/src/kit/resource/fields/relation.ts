@@ -6,13 +6,7 @@ import type { Definition, Field, FieldOptions } from '../definition.ts'
 import type { Part } from '../row.ts'
 import { outputSchema } from '../schemas.ts'
 import { checksOf, jsonReader, jsonRow } from '../select.ts'
-
-/** What a relation needs to know of the resource that it leads to. */
-export interface Target<Row = unknown> {
-  readonly definition: Definition
-  /** Types only. */
-  readonly types?: { readonly row: Row }
-}
+import type { Target } from '../verb-types.ts'
 
 interface Options extends FieldOptions {
   /** The relation in the model, where the field has another name. */
@@ -39,10 +33,11 @@ export function one<Row, const Names extends readonly (keyof Row & string)[]>(
   options?: OneOptions,
 ): Field<Part<Row, Names[number]>, string>
 export function one<Row, const Names extends readonly (keyof Row & string)[]>(
-  { definition }: Target<Row>,
+  target: Target<Row>,
   names: Names,
   { relation, isWritable = false, ...options }: OneOptions & { isNullable?: boolean } = {},
 ): Field<never, never> {
+  const definition = definitionOf(target)
   const isNullable = 'isNullable' in options && options.isNullable === true
   if (!isNullable && (definition.rules.read !== everyone || definition.isSoft)) {
     throw new Error(
@@ -87,10 +82,11 @@ interface ManyOptions extends Options {
 
 /** The rows of another resource that belong to a row, the first `limit` of those that the actor may see. */
 export function many<Row, const Names extends readonly (keyof Row & string)[]>(
-  { definition }: Target<Row>,
+  target: Target<Row>,
   names: Names,
   { relation, orderBy = ['id'], limit = 20, ...options }: ManyOptions = {},
 ): Field<Part<Row, Names[number]>[], never> {
+  const definition = definitionOf(target)
   const reader = jsonReader(definition, names)
   const field: Field = {
     ...options,
@@ -124,6 +120,9 @@ export function many<Row, const Names extends readonly (keyof Row & string)[]>(
   }
   return field as Field<Part<Row, Names[number]>[], never> // by its output schema
 }
+
+/** Only `resource()` makes definitions, and makes them whole; declarations show less of them. */
+const definitionOf = ({ definition }: Target) => definition as Definition
 
 /** Rows that were removed softly are shown to nobody through others. */
 function live({ isSoft }: Definition, row: RowSource) {

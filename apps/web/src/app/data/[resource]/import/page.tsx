@@ -1,8 +1,8 @@
 import type { Metadata } from 'next'
 import { DataProvider } from '../../../../client/data-provider.tsx'
 import { answer, requireUser, serverCaller } from '../../../../client/runtime.ts'
-import { ImportScreen } from '../../../../components/import/import-screen.tsx'
 import styles from '../../../../components/import/import.module.css'
+import { ImportScreen } from '../../../../components/import/import-screen.tsx'
 import { PageHeading } from '../../../../components/page-heading.tsx'
 
 interface ImportPageProps {
