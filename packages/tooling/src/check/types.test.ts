@@ -38,6 +38,8 @@ test('finds a relative import that leaves its package', async () => {
   await copy.write('packages/core/src/planted.ts', "export type { X } from '../../db/planted.ts'\n")
   await copy.write('packages/db/planted.ts', 'export type X = string\n')
   expect((await typesOf(['@plinth/core'], []).run(copy.root)).join('\n')).toContain('error TS6059')
+  await copy.remove('packages/core/src/planted.ts')
+  await copy.remove('packages/db/planted.ts')
 })
 
 test('finds a type error outside of the packages', async () => {

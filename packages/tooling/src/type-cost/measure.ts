@@ -34,7 +34,7 @@ const diagnosticsConfig = (include: string, references = '') => `{
   "extends": "../../tsconfig.json",
   "compilerOptions": { "incremental": false, "tsBuildInfoFile": null, "noEmit": true${references} },
   "include": ["${include}"],
-  "exclude": ["src/**/*.test.ts", "src/testing/**"]
+  "exclude": ["src/**/*.test.ts", "src/**/*.types.ts", "src/testing/**"]
 }
 `
 
@@ -91,7 +91,7 @@ async function declare(copy: RepositoryCopy): Promise<void> {
   "extends": "./tsconfig.json",
   "compilerOptions": { "incremental": false, "tsBuildInfoFile": null },
   "include": ["src"],
-  "exclude": ["src/**/*.test.ts", "src/testing/**"]
+  "exclude": ["src/**/*.test.ts", "src/**/*.types.ts", "src/testing/**"]
 }
 `,
   )
