@@ -33,7 +33,7 @@ function looks(page: Page): Promise<Looks> {
 /** Presses Tab until the target has the focus. Each stop on the way must look different from how it looked without the focus. */
 async function tabTo(page: Page, target: Locator): Promise<void> {
   let before = await looks(page)
-  for (let presses = 1; presses <= 40; presses++) {
+  for (let presses = 1; presses <= 200; presses++) {
     await page.keyboard.press('Tab')
     let now = before
     await expect
@@ -45,7 +45,7 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
     before = now
     if (await target.evaluate((element) => element === document.activeElement)) return
   }
-  throw new Error(`40 presses of Tab do not lead to ${target}.`)
+  throw new Error(`200 presses of Tab do not lead to ${target}.`)
 }
 
 test('a person with nothing but a keyboard signs in, writes, publishes, reads and signs out', async ({

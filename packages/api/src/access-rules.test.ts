@@ -7,6 +7,7 @@ import { definitionOf } from './definitions.ts'
 import type { Definition } from './kit/resource/definition.ts'
 import { appRouter } from './router.ts'
 import { aDraft, anArticle, anOperator, aProgram, aUser, signedInAgain, unique } from './testing/factories.ts'
+import { anImportIn } from './testing/imports.ts'
 import type { TestClient } from './testing/test-client.ts'
 import { startTestServer } from './testing/test-server.ts'
 
@@ -17,6 +18,10 @@ const [author, stranger, operator] = [await aUser(server), await aUser(server), 
 for (const user of [author, operator]) {
   await aDraft(user, { tags: ['one'] })
   await anArticle(user)
+}
+for (const user of [author, operator]) {
+  await user.api.savedViews.create.mutate({ resource: 'articles', name: 'Mine', query: '' })
+  await anImportIn(server, user, 'done')
 }
 await operator.api.places.create.mutate({ name: 'Rome', country: 'IT', latitude: 41.9, longitude: 12.5 })
 
@@ -107,6 +112,7 @@ const rowsOf = async ({ model }: Definition): Promise<Row[]> =>
 /** What creating takes, by the noun. */
 const creations: Readonly<Record<string, () => object>> = {
   articles: () => ({ title: unique(), description: '', body: '', tags: [] }),
+  savedViews: () => ({ resource: 'articles', name: unique(), query: '' }),
   places: () => ({ name: unique(), country: 'DE', latitude: 1, longitude: 2 }),
 }
 
@@ -126,6 +132,15 @@ const manyInputs: Readonly<Record<string, (noun: string, id: unknown) => object>
 
 /** Input of procedures that no resource made. */
 const inputs: Readonly<Record<string, () => unknown>> = {
+  'imports.targets': () => ({ resource: 'articles' }),
+  'imports.run': () => ({ id: nothing, mapping: [] }),
+  'imports.resume': () => ({ id: nothing }),
+  'imports.cancel': () => ({ id: nothing }),
+  'imports.undo': () => ({ id: nothing }),
+  'imports.errors': () => ({ id: nothing }),
+  'imports.left': () => ({ id: nothing }),
+  'resources.list': () => undefined,
+  'resources.get': () => ({ name: 'articles' }),
   'sessions.createToken': () => ({ name: 'x', expiresInDays: 1 }),
   'sessions.list': () => undefined,
   'sessions.revoke': () => ({ id: nothing }),

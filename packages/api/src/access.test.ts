@@ -1,9 +1,10 @@
 import { afterAll, expect, test } from 'vitest'
 import { appRouter } from './router.ts'
 import { derivedRow } from './testing/derived-noun.ts'
-import { derived, everyProcedure, pathOf, type World } from './testing/every-procedure.ts'
+import { aView, derived, everyProcedure, pathOf, type World } from './testing/every-procedure.ts'
 import { aDraft, anArticle, anOperator, aPlace, aProgram, aUser, type TestUser, unique } from './testing/factories.ts'
 import { outcomeOf } from './testing/failure.ts'
+import { anImportIn } from './testing/imports.ts'
 import type { TestClient } from './testing/test-client.ts'
 import { startTestServer } from './testing/test-server.ts'
 
@@ -36,6 +37,16 @@ const expected: Record<string, Row> = {
   'articles.unpublish': theAuthor,
   'articles.remove (published)': theAuthorOrOperator,
   'articles.remove (draft)': theAuthorOrOperator,
+  'imports.get': theAuthor,
+  'imports.list': signedIn,
+  'imports.remove': theAuthor,
+  'imports.targets': signedIn,
+  'imports.run': theAuthor,
+  'imports.resume': theAuthor,
+  'imports.cancel': theAuthor,
+  'imports.undo': theAuthor,
+  'imports.errors': theAuthor,
+  'imports.left': theAuthor,
   'resources.get': everyone,
   'resources.list': everyone,
   'savedViews.create': signedIn,
@@ -112,6 +123,8 @@ function worldOf({ author, operator }: Actors, caller: TestUser | undefined): Wo
     place: () => aPlace(operator),
     session,
     setUpToken,
+    view: () => aView(author),
+    anImport: (state) => anImportIn(server, author, state),
   }
 }
 

@@ -5,9 +5,10 @@ import { newSetupToken } from './identity/setup-link.ts'
 import { appRouter } from './router.ts'
 import { aRowOf } from './testing/derived-noun.ts'
 import { allowEvents, type EventRow, refuseEvents } from './testing/events.ts'
-import { derived, everyProcedure, pathOf, type World } from './testing/every-procedure.ts'
+import { aView, derived, everyProcedure, pathOf, type World } from './testing/every-procedure.ts'
 import { aDraft, anArticle, anOperator, aPlace, aUser } from './testing/factories.ts'
 import { failureOf } from './testing/failure.ts'
+import { anImportIn } from './testing/imports.ts'
 import { startTestServer } from './testing/test-server.ts'
 
 const server = await startTestServer()
@@ -30,6 +31,8 @@ const tables = [
   'article_tags',
   'tags',
   'places',
+  'saved_views',
+  'imports',
   'idempotency_keys',
   'events',
   ...derived.map(({ table }) => table),
@@ -68,6 +71,12 @@ async function aWorld(path = ''): Promise<World> {
     author.api.sessions.createToken.mutate({ name: 'x', expiresInDays: 1 }),
     setUpToken(),
   ])
+  const view = await aView(author)
+  const imports = {
+    ready: await anImportIn(server, author, 'ready'),
+    interrupted: await anImportIn(server, author, 'interrupted'),
+    done: await anImportIn(server, author, 'done'),
+  }
   const rows = await Promise.all(derived.map(async (noun) => [noun.name, await aRowOf(noun, author)] as const))
   return {
     author,
@@ -81,11 +90,22 @@ async function aWorld(path = ''): Promise<World> {
     },
     session: async () => session,
     setUpToken: async () => token,
+    view: async () => view,
+    anImport: async (state) => imports[state],
   }
 }
 
 /** Makes every commit fail that has changed a row of these, after all statements have run. */
-const changing = ['users', 'passwords', 'sessions', 'articles', 'places', ...derived.map(({ table }) => table)]
+const changing = [
+  'users',
+  'passwords',
+  'sessions',
+  'articles',
+  'places',
+  'saved_views',
+  'imports',
+  ...derived.map(({ table }) => table),
+]
 await server.rows(`create function refuse() returns trigger language plpgsql as $$ begin raise 'refused'; end $$`)
 const refuseCommits = () =>
   server.rows(

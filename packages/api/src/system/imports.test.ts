@@ -58,7 +58,7 @@ test('rows that fail are told with number, code, field and message, and the othe
 
 test('the file of errors has the columns of the original; corrected, it is imported', async () => {
   const done = await runToEnd(operator, await anImport(operator, faulty))
-  const file = await (await operator.client.fetch(`/api/v1/imports/${done.id}/errors`)).text()
+  const file = await (await operator.client.fetch(`/api/v1/imports/${done.id}/errors.csv`)).text()
   expect(file.split('\r\n')[0]).toBe(`${header},import row,import error,import error field,import error message`)
   const corrected = file.replace('Bonn,Germany', 'Bonn,DE')
   const uploaded = await anImport(operator, corrected)
@@ -153,7 +153,7 @@ test('an import is seen by its owner alone, and needs the rights of what it does
   expect(await outcomeOf(api.imports.run.mutate({ id, mapping }))).toBe('NOT_FOUND')
   expect(await outcomeOf(api.imports.undo.mutate({ id }))).toBe('NOT_FOUND')
   expect((await api.imports.errors.query({ id })).items).toEqual([])
-  expect((await stranger.client.fetch(`/api/v1/imports/${id}/errors`)).status).toBe(404)
+  expect((await stranger.client.fetch(`/api/v1/imports/${id}/errors.csv`)).status).toBe(404)
   expect((await uploadFile(stranger, header)).status).toBe(403)
   expect((await uploadFile({ client: server.client() }, header)).status).toBe(401)
   expect((await uploadFile(operator, header, { resource: 'users' })).status).toBe(404)

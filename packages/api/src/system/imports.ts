@@ -62,9 +62,17 @@ const byId = z.strictObject({ id: z.uuid() })
 const started = z.object({ id: z.uuid(), state: z.string(), version: z.int() })
 
 const asked = byId.extend({
-  mapping: z.array(z.string().max(200).nullable()).max(500),
+  mapping: z
+    .array(z.string().max(200).nullable())
+    .max(500)
+    .meta({ examples: [['name']] }),
   /** A unique field by which rows that are there already are found; without it every row is new. */
-  matchBy: z.string().max(100).nullable().default(null),
+  matchBy: z
+    .string()
+    .max(100)
+    .nullable()
+    .default(null)
+    .meta({ examples: ['code'] }),
   /** What is done with them. */
   matched: z.enum(['update', 'skip']).default('update'),
   /** Checks everything and writes nothing. */
@@ -105,7 +113,12 @@ export const imports = {
   /** What the columns of a file may go into, and by which fields rows may be found. */
   targets: read({
     rule: signedIn,
-    input: z.strictObject({ resource: z.string().max(100) }),
+    input: z.strictObject({
+      resource: z
+        .string()
+        .max(100)
+        .meta({ examples: ['places'] }),
+    }),
     output: z.object({
       one: z.string(),
       many: z.string(),
@@ -202,7 +215,7 @@ export const imports = {
     },
   }),
 
-  /** The rows that failed, in the order of the file. All of them: `GET /api/v1/imports/{id}/errors`. */
+  /** The rows that failed, in the order of the file. All of them as a file: `GET /api/v1/imports/{id}/errors.csv`. */
   errors: read({
     rule: own('userId'),
     input: byId.extend({ after: z.int().min(0).default(0), limit: z.int().min(1).max(100).default(20) }),
@@ -217,7 +230,11 @@ export const imports = {
         }),
       ),
     }),
-    run: async ({ db, input, access }) => ({ items: await readErrors(db, input, access.take()) }),
+    run: async ({ db, input, access }) => {
+      const rule = access.take()
+      await findState(db, input.id, rule)
+      return { items: await readErrors(db, input, rule) }
+    },
   }),
 
   /** What an undo could not take back, and why. */
@@ -225,6 +242,10 @@ export const imports = {
     rule: own('userId'),
     input: byId.extend({ after: z.int().min(0).default(0), limit: z.int().min(1).max(100).default(20) }),
     output: z.object({ items: z.array(z.object({ row: z.int(), subject: z.uuid(), reason: z.string() })) }),
-    run: async ({ db, input, access }) => ({ items: await readLeft(db, input, access.take()) }),
+    run: async ({ db, input, access }) => {
+      const rule = access.take()
+      await findState(db, input.id, rule)
+      return { items: await readLeft(db, input, rule) }
+    },
   }),
 }

@@ -66,7 +66,12 @@ export const resources = {
   /** One of them. */
   get: read({
     rule: everyone,
-    input: z.strictObject({ name: z.string().max(100) }),
+    input: z.strictObject({
+      name: z
+        .string()
+        .max(100)
+        .meta({ examples: ['articles'] }),
+    }),
     output: described,
     run: async ({ ctx, actor, input: { name } }) => {
       const definition = Object.hasOwn(ctx.definitions, name) ? ctx.definitions[name] : undefined

@@ -2,6 +2,7 @@ import { getUntypedClient } from '@trpc/client'
 import { appRouter } from '../router.ts'
 import { aRowOf, type DerivedNoun, derivedNouns } from './derived-noun.ts'
 import { type aDraft, type TestUser, unique } from './factories.ts'
+import type { ImportIn } from './imports.ts'
 import type { TestClient } from './test-client.ts'
 
 type Written = Awaited<ReturnType<typeof aDraft>>
@@ -15,6 +16,10 @@ export interface World {
   /** A session of the author. */
   session(): Promise<{ id: string }>
   setUpToken(): Promise<string>
+  /** A saved view of the author. */
+  view(): Promise<{ id: string }>
+  /** An import of the author in this state, of a file without rows: whatever is done with it changes nothing else. */
+  anImport(state: ImportIn): Promise<{ id: string }>
   /** Who calls; undefined for anonymous. */
   readonly caller: TestUser | undefined
   /** Rows of nouns whose calls follow from their definition, made before; else each call makes its own. */
@@ -23,9 +28,9 @@ export interface World {
 
 const anyPassword = unique('a password ')
 
-/** A saved view of the author. */
-const aView = ({ author }: World) =>
-  author.api.savedViews.create.mutate({ resource: 'articles', name: unique(), query: '' })
+/** A saved view of this user. */
+export const aView = ({ api }: TestUser) =>
+  api.savedViews.create.mutate({ resource: 'articles', name: unique(), query: '' })
 
 const newArticle = () => ({ title: unique(), description: '', body: '', tags: ['new'] })
 const newPlace = () => ({ name: unique(), country: 'DE', latitude: 52.5, longitude: 13.4 })
@@ -49,14 +54,28 @@ export const everyProcedure: Record<string, Call> = {
     api.articles.unpublish.mutate({ id: (await world.article()).id, version: 2 }),
   'articles.remove (published)': async (api, world) => api.articles.remove.mutate({ id: (await world.article()).id }),
   'articles.remove (draft)': async (api, world) => api.articles.remove.mutate({ id: (await world.draft()).id }),
+  'imports.get': async (api, world) => api.imports.get.query({ id: (await world.anImport('ready')).id }),
+  'imports.list': (api) => api.imports.list.query({ limit: 1 }),
+  'imports.remove': async (api, world) => api.imports.remove.mutate({ id: (await world.anImport('ready')).id }),
+  'imports.targets': (api) => api.imports.targets.query({ resource: 'articles' }),
+  'imports.run': async (api, world) =>
+    api.imports.run.mutate({
+      id: (await world.anImport('ready')).id,
+      mapping: ['title', 'description', 'body', 'tags'],
+    }),
+  'imports.resume': async (api, world) => api.imports.resume.mutate({ id: (await world.anImport('interrupted')).id }),
+  'imports.cancel': async (api, world) => api.imports.cancel.mutate({ id: (await world.anImport('interrupted')).id }),
+  'imports.undo': async (api, world) => api.imports.undo.mutate({ id: (await world.anImport('done')).id }),
+  'imports.errors': async (api, world) => api.imports.errors.query({ id: (await world.anImport('done')).id }),
+  'imports.left': async (api, world) => api.imports.left.query({ id: (await world.anImport('done')).id }),
   'resources.get': (api) => api.resources.get.query({ name: 'articles' }),
   'resources.list': (api) => api.resources.list.query(),
   'savedViews.create': (api) => api.savedViews.create.mutate({ resource: 'articles', name: unique(), query: 'q=x' }),
-  'savedViews.get': async (api, world) => api.savedViews.get.query({ id: (await aView(world)).id }),
+  'savedViews.get': async (api, world) => api.savedViews.get.query({ id: (await world.view()).id }),
   'savedViews.list': (api) => api.savedViews.list.query({ limit: 1 }),
-  'savedViews.remove': async (api, world) => api.savedViews.remove.mutate({ id: (await aView(world)).id }),
+  'savedViews.remove': async (api, world) => api.savedViews.remove.mutate({ id: (await world.view()).id }),
   'savedViews.update': async (api, world) =>
-    api.savedViews.update.mutate({ id: (await aView(world)).id, version: 1, query: '' }),
+    api.savedViews.update.mutate({ id: (await world.view()).id, version: 1, query: '' }),
   'places.list': (api) => api.places.list.query({ limit: 1 }),
   'places.get': async (api, world) => api.places.get.query({ id: (await world.place()).id }),
   'places.create': (api) => api.places.create.mutate(newPlace()),

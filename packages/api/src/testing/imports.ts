@@ -1,5 +1,6 @@
 import type { Outputs, TestUser } from './factories.ts'
 import type { TestClient } from './test-client.ts'
+import type { TestServer } from './test-server.ts'
 import { until } from './until.ts'
 
 export type Import = Outputs['imports']['get']
@@ -44,4 +45,18 @@ export async function runToEnd(
 ): Promise<Import> {
   await user.api.imports.run.mutate({ id, mapping, ...options })
   return ended(user, id)
+}
+
+/** States in which an import waits for what its owner does next. */
+export type ImportIn = 'ready' | 'interrupted' | 'done'
+
+/** An import of articles from a file without rows, put into a state; whatever is done with it writes no row. */
+export async function anImportIn(server: TestServer, user: TestUser, state: ImportIn): Promise<{ id: string }> {
+  const { id } = await anImport(user, 'title,description,body,tags\n', { resource: 'articles' })
+  if (state === 'interrupted')
+    await server.rows(`update imports set state = 'running', "leaseUntil" = now() - interval '1 hour' where id = $1`, [
+      id,
+    ])
+  if (state === 'done') await server.rows(`update imports set state = 'done', "finishedAt" = now() where id = $1`, [id])
+  return { id }
 }

@@ -117,7 +117,7 @@ export function ImportResult({ found, target, onChanged }: ImportResultProps) {
       )}
       <div className={styles.actions}>
         {found.failed > 0 && (
-          <LinkButton href={`/api/v1/imports/${id}/errors`} variant="default">
+          <LinkButton href={`/api/v1/imports/${id}/errors.csv`} variant="default">
             Download failed rows
           </LinkButton>
         )}

@@ -25,8 +25,8 @@ const operations: Documented[] = Object.entries(document.paths)
   .flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ method, path, operation })))
   .toSorted((one, other) => rank(one) - rank(other))
 
-/** Examples that cannot succeed: a link that the server prints once. */
-const refused: Record<string, number> = { usersSetUp: 404 }
+/** Examples that cannot succeed: a link that the server prints once, and what an import takes only while or after it is at work. */
+const refused: Record<string, number> = { usersSetUp: 404, importsResume: 409, importsCancel: 409, importsUndo: 409 }
 
 /** The account of the example, signed in. */
 let client: TestClient
@@ -53,11 +53,22 @@ async function rowOf({ path, operation }: Documented): Promise<Row> {
   const [noun = ''] = path.slice(1).split('/')
   if (noun === 'users') return json('GET', '/users/me')
   if (noun === 'sessions') return json('POST', '/sessions/create-token', { name: unique(), expiresInDays: 1 })
+  if (noun === 'imports') {
+    const query = 'resource=places&format=csv&name=places.csv'
+    const response = await client.fetch(`/api/v1/imports?${query}`, { method: 'POST', body: 'name\nRome\n' })
+    const { id } = (await response.json()) as { id: string } // of the upload's answer
+    return json('GET', `/imports/${id}`)
+  }
   const create = document.paths[`/${noun}`]?.post
   if (!create) throw new Error(`There is no row for ${operation.operationId}: make one here.`)
   made++
   const example = Object.entries(Object(bodyOf(create)))
-  const other = Object.fromEntries(example.map(([name, value]) => [name, isNumber(value) ? value + made / 100 : value]))
+  const other = Object.fromEntries(
+    example.map(([name, value]) => {
+      if (isNumber(value)) return [name, value + made / 100]
+      return [name, name === 'name' ? `${value} ${made}` : value]
+    }),
+  )
   const { id } = await json('POST', `/${noun}`, other)
   const row = await json('GET', `/${noun}/${id}`)
   if (/\/(restore|purge)$/.test(path)) await json('DELETE', `/${noun}/${id}`)

@@ -14,7 +14,7 @@ const batch = 500
 /** Columns behind those of the file. An import of the corrected file leaves them alone, since no field has such a name. */
 const added = ['import row', 'import error', 'import error field', 'import error message']
 
-/** `GET /api/v1/imports/{id}/errors`: the rows that failed as CSV, with the columns of the file and what is wrong. */
+/** `GET /api/v1/imports/{id}/errors.csv`: the rows that failed as CSV, with the columns of the file and what is wrong. */
 export async function answerErrors({ res, req, context, log }: TransferCall, id: string): Promise<void> {
   log.procedures.push('imports.errors')
   if (!z.uuid().safeParse(id).success) throw new PlinthError('NOT_FOUND')

@@ -103,6 +103,6 @@ test('rows of JSON that are none fail by themselves', async () => {
     '{"name":"Ulm","country":"DE","latitude":48,"longitude":9}\n{"name":\n[]\nnull\n{"__proto__":{"polluted":true}}\n{"name":"\\u0000","country":"DE","latitude":1,"longitude":1}\n'
   const done = await runToEnd(operator, await anImport(operator, body, { format: 'ndjson' }))
   expect(done).toMatchObject({ state: 'done', created: 1, failed: 5 })
-  const file = await operator.client.fetch(`/api/v1/imports/${done.id}/errors`)
+  const file = await operator.client.fetch(`/api/v1/imports/${done.id}/errors.csv`)
   expect((await file.text()).split('\r\n')).toHaveLength(7)
 })

@@ -16,13 +16,13 @@ function doorOf(method: string | undefined, path: string): Answer | undefined {
   if (more.length > 0) return undefined
   if (method === 'POST' && first === 'imports' && second === undefined) return answerUpload
   if (method !== 'GET' && method !== 'HEAD') return undefined
-  if (first === 'imports' && second !== undefined && third === 'errors') return (call) => answerErrors(call, second)
+  if (first === 'imports' && second !== undefined && third === 'errors.csv') return (call) => answerErrors(call, second)
   if (second === 'export' && third === undefined) return (call) => answerExport(call, resourceOf(first))
   return undefined
 }
 
 /**
- * Answers files on their way in and out under `/api/v1/`: `POST imports`, `GET imports/{id}/errors`, `GET <resource>/export`. Bodies are
+ * Answers files on their way in and out under `/api/v1/`: `POST imports`, `GET imports/{id}/errors.csv`, `GET <resource>/export`. Bodies are
  * streams either way, so they go round JSON and its limits. Whether it was one of these.
  */
 export function createTransferHandler(
