@@ -57,6 +57,7 @@ export const models: Generator = {
 /**
  * The module that describes the models of a Prisma schema.
  * @throws Error naming what in the schema cannot be described
+ * @public Tests describe models of their own by it, which they load by its path.
  */
 export function modelsOf(files: readonly (readonly [string, string])[], enums: string): string {
   const { datamodel } = dmmfSchema.parse(JSON.parse(get_dmmf(JSON.stringify({ prismaSchema: files }))))
