@@ -46,7 +46,7 @@ export function UploadBox({ resource, onUploaded }: UploadBoxProps) {
   return (
     <section className={styles.upload}>
       <label className={styles.file}>
-        <span>Choose a file</span>
+        <span>File to import</span>
         <input
           type="file"
           accept=".csv,.tsv,.txt,.json,.ndjson,.jsonl"

@@ -4,6 +4,7 @@ import { answer, requireUser, serverCaller } from '../../../../client/runtime.ts
 import styles from '../../../../components/import/import.module.css'
 import { ImportScreen } from '../../../../components/import/import-screen.tsx'
 import { PageHeading } from '../../../../components/page-heading.tsx'
+import { capital } from '../../../../console/names-of-rows.ts'
 
 interface ImportPageProps {
   params: Promise<{ resource: string }>
@@ -19,6 +20,11 @@ export default async function ImportPage({ params }: ImportPageProps) {
   const earlier = await answer(caller.imports.list({ filter: { resource: { equals: resource } }, limit: 20 }))
   return (
     <div className={styles.page}>
+      <nav aria-label="Where you are" className={styles.crumbs}>
+        <a href="/data">Data</a>
+        <span aria-hidden="true">/</span>
+        <a href={`/data/${resource}`}>{capital(target.many)}</a>
+      </nav>
       <PageHeading title={`Import ${target.many}`}>
         From CSV, JSON or a line of JSON for each. A file that was exported here can be imported again.
       </PageHeading>
