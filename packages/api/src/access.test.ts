@@ -1,9 +1,10 @@
+import { newId } from '@plinth/core/id'
 import { afterAll, expect, test } from 'vitest'
 import { appRouter } from './router.ts'
 import { derivedRow } from './testing/derived-noun.ts'
 import { aView, derived, everyProcedure, pathOf, type World } from './testing/every-procedure.ts'
 import { aDraft, anArticle, anOperator, aPlace, aProgram, aUser, type TestUser, unique } from './testing/factories.ts'
-import { outcomeOf } from './testing/failure.ts'
+import { failureOf, outcomeOf } from './testing/failure.ts'
 import { anImportIn } from './testing/imports.ts'
 import type { TestClient } from './testing/test-client.ts'
 import { startTestServer } from './testing/test-server.ts'
@@ -146,5 +147,23 @@ for (const [key, row] of Object.entries(expected)) {
       )
     }
     expect(outcomes).toEqual(Object.fromEntries(kinds.map((kind, nth) => [kind, row[nth]])))
+  })
+}
+
+const ofAnImport = Object.entries(everyProcedure).filter(
+  ([key]) => key.startsWith('imports.') && expected[key] === theAuthor,
+)
+
+for (const [key, call] of ofAnImport) {
+  test(`${key}: another's reads in every word like one that is not there`, async () => {
+    const actors = await lasting
+    for (const caller of [actors.stranger, actors.operator]) {
+      const world = worldOf(actors, caller)
+      const told = async (asked: World) => {
+        const { requestId: _, ...rest } = await failureOf(call(caller.client.copy().api, asked))
+        return rest
+      }
+      expect(await told(world)).toEqual(await told({ ...world, anImport: async () => ({ id: newId() }) }))
+    }
   })
 }
