@@ -37,9 +37,9 @@ export function UploadBox({ resource, onUploaded }: UploadBoxProps) {
     }
     request.onload = () => {
       setShare(undefined)
-      const answer = request.response as { id?: string; title?: string } | null // as the server answers uploads
+      const answer = request.response as { id?: string; detail?: string } | null // as the server answers uploads
       if (request.status === 201 && answer?.id !== undefined) onUploaded(answer.id)
-      else setFailure(answer?.title ?? 'The file was not taken.')
+      else setFailure(answer?.detail ?? 'The file was not taken.')
     }
     request.send(file)
   }

@@ -35,7 +35,7 @@ export interface Asked {
   /** As it was asked for, without the query. */
   readonly path: string
   readonly requestId: string
-  readonly route: Route | undefined
+  readonly route: Pick<Route, 'type' | 'params' | 'version' | 'path'> | undefined
   readonly search: string
   /** Whether the version came as `If-Match`. */
   readonly isMatched: boolean

@@ -49,7 +49,14 @@ for (const [what, [body, format]] of Object.entries(refused)) {
     const before = await server.rows('select from imports')
     const response = await uploadFile(operator, body, { ...(format !== undefined && { format }) })
     expect(response.headers.get('content-type')).toBe('application/problem+json')
-    expect(await response.json()).toMatchObject({ status: 400, code: 'INVALID_INPUT', requestId: expect.any(String) })
+    expect(await response.json()).toMatchObject({
+      type: '/api/v1/problems/invalid-input',
+      status: 400,
+      code: 'INVALID_INPUT',
+      instance: expect.stringMatching(/^urn:uuid:/),
+      requestId: expect.any(String),
+      ...(format === 'xlsx' && { errors: [{ parameter: 'format', detail: 'Expected one of: csv, ndjson, json.' }] }),
+    })
     expect(await server.rows('select from imports')).toHaveLength(before.length)
     expect(await server.rows(`select from import_chunks where "importId" not in (select id from imports)`)).toEqual([])
   })

@@ -1,28 +1,19 @@
 import { toPlinthError } from '../../kit/pipeline/errors.ts'
+import { answerProblem } from '../rest/answer.ts'
+import { restPath } from '../rest/base-path.ts'
 import type { HttpCall } from '../trpc.ts'
 
-/** Answers a failure as problem+json (RFC 9457), from the error table. An answer that has begun is cut, so that nobody takes it for whole. */
-export function answerProblem(
-  { res, requestId, log, req }: Pick<HttpCall, 'res' | 'req' | 'requestId' | 'log'>,
-  error: unknown,
-): void {
-  const known = toPlinthError(error)
-  log.error = known.code
-  if (known.status >= 500) log.fault(known.cause ?? error, 'transfer')
+/** Answers a failure as REST does. An answer that has begun is cut, so that nobody takes it for whole. */
+export async function answerFailure({ req, res, path, requestId, log }: HttpCall, failure: unknown): Promise<void> {
+  const error = toPlinthError(failure)
+  log.error = error.code
+  if (error.status >= 500) log.fault(error.cause ?? failure, 'transfer')
   if (res.headersSent) return void res.destroy()
-  const { code, status, message, fields } = known
-  const body = JSON.stringify({
-    type: 'about:blank',
-    title: message,
-    status,
-    code,
-    requestId,
-    ...(fields && { errors: fields }),
-  })
   res.removeHeader('content-disposition')
   // What is left of a body is not read.
   if (!req.complete) res.setHeader('connection', 'close')
-  res
-    .writeHead(status, { 'content-type': 'application/problem+json', 'content-length': Buffer.byteLength(body) })
-    .end(body)
+  // The body is the file: what is wrong with the input stands in the query.
+  const route = { type: 'query', params: [], version: undefined, path } as const
+  const search = new URL(req.url ?? '', 'http://localhost').search.slice(1)
+  await answerProblem({ req, res }, error, { path: `${restPath}/${path}`, requestId, route, search, isMatched: false })
 }

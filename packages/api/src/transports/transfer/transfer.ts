@@ -5,7 +5,7 @@ import type { HttpCall } from '../trpc.ts'
 import { answerErrors } from './errors-file.ts'
 import { answerExport } from './export.ts'
 import { answerUpload } from './import-upload.ts'
-import { answerProblem } from './problem.ts'
+import { answerFailure } from './problem.ts'
 import { resourceOf, type TransferCall } from './transfer-call.ts'
 
 type Answer = (call: TransferCall) => Promise<void>
@@ -46,7 +46,7 @@ export function createTransferHandler(
       const at = (req.url ?? '').indexOf('?')
       await answer({ ...call, context, query: new URLSearchParams(at < 0 ? '' : req.url?.slice(at + 1)) })
     } catch (error) {
-      answerProblem(call, error)
+      await answerFailure(call, error)
     }
     return true
   }
