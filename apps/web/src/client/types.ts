@@ -10,7 +10,4 @@ export type Article = Outputs['articles']['get']
 export type TagCount = Outputs['tags']['list'][number]
 export type SessionRow = Outputs['sessions']['list'][number]
 /** Which articles a list shows, and in which order. */
-export type ArticleQuery = Pick<
-  Exclude<Inputs['articles']['list'], undefined | undefined>,
-  'filter' | 'search' | 'sort'
->
+export type ArticleQuery = Pick<Extract<Inputs['articles']['list'], object>, 'filter' | 'search' | 'sort'>

@@ -40,6 +40,11 @@ test('finds a script that runs at install', async () => {
   expect(await problems()).toContain('packages/core/package.json has a script `postinstall`')
 })
 
+test('finds a package whose types nobody checks: those of the web app once were not', async () => {
+  await copy.edit('apps/web/package.json', '"types": "tsc --checkers 1"', '"other": "true"')
+  expect(await problems()).toContain('apps/web/package.json has no script `types`')
+})
+
 test('finds a dependency against the layers', async () => {
   await copy.edit('packages/core/package.json', '"dependencies": {', '"dependencies": { "@plinth/db": "*",')
   expect(await problems()).toContain('@plinth/core may not depend on @plinth/db')

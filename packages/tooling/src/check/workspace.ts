@@ -15,6 +15,7 @@ export const workspace: Check = {
     const manifests = await readManifests(root)
     return [
       ...manifests.flatMap(runsAtInstall),
+      ...manifests.flatMap(withoutTypes),
       ...rangesThatDiffer(manifests),
       ...families.flatMap((family) => familyProblems(family, manifests)),
       ...manifests.flatMap((manifest) => layerProblems(manifest, zones)),
@@ -27,6 +28,12 @@ function runsAtInstall({ folder, scripts }: Manifest): string[] {
   return installScripts
     .filter((name) => name in scripts)
     .map((name) => `${file(folder)} has a script \`${name}\`: nothing of ours runs while it is installed.`)
+}
+
+/** The check of types asks each workspace by its script, and passes over one that has none. */
+function withoutTypes({ folder, scripts }: Manifest): string[] {
+  if (folder === '' || scripts.types?.startsWith('tsc')) return []
+  return [`${file(folder)} has no script \`types\` that runs tsc: without it nobody checks its types.`]
 }
 
 function rangesThatDiffer(manifests: readonly Manifest[]): string[] {
