@@ -3,12 +3,14 @@ import { resolve } from 'node:path'
 import { buildEnvironment, root } from './env.ts'
 
 /**
- * Builds the web app when its sources have changed since the last build; Turborepo knows by their hashes.
+ * Builds the web app when its sources have changed since the last build; Turborepo knows by their hashes. Once `signal` is given the build is
+ * called off, and the promise settles when it has ended: Next refuses to build beside another build.
  * @throws Error with what the build printed
  */
-export async function ensureBuilt(log: (line: string) => void): Promise<void> {
+export async function ensureBuilt(log: (line: string) => void, signal?: AbortSignal): Promise<void> {
   const args = ['run', 'build', '--filter=@plinth/web', '--output-logs=new-only', '--log-prefix=none', '--ui=stream']
   const turbo = spawn(resolve(root, 'node_modules/.bin/turbo'), args, { cwd: root, env: buildEnvironment() })
+  signal?.addEventListener('abort', () => turbo.kill('SIGTERM'), { once: true })
   let output = ''
   const collect = (chunk: Buffer) => {
     if (!output.includes('cache miss') && `${output}${chunk}`.includes('cache miss')) {

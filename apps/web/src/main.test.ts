@@ -55,6 +55,8 @@ test('an unreachable Postgres is told in one line, without its password', async 
     DATABASE_URL: `postgresql://plinth:hunter2@127.0.0.1:${port}/plinth`,
   })
   expect(await plinth.exited).toBe(1)
+  // A build that it had begun has ended with it: the next start would find it in its way.
+  expect(plinth.hasChildren()).toBe(false)
   expect(plinth.output()).toContain(`127.0.0.1:${port}`)
   expect(plinth.output()).not.toContain('hunter2')
   expect(plinth.output().trim().split('\n')).toHaveLength(1)

@@ -33,8 +33,13 @@ export async function start(settings: Settings, { isDev }: { isDev: boolean }): 
   await once(server, 'listening')
   parts.defer(() => drain({ idleMs: 0, patienceMs: 0 }))
 
-  const building = isDev ? Promise.resolve() : ensureBuilt((line) => logger.info(line))
-  building.catch(() => undefined) // awaited below; until then a failed database is the first to be told
+  const callingOff = new AbortController()
+  const building = isDev ? Promise.resolve() : ensureBuilt((line) => logger.info(line), callingOff.signal)
+  const built = building.catch(() => undefined) // awaited below; until then a failed database is the first to be told
+  parts.defer(() => {
+    callingOff.abort()
+    return built
+  })
   const database = await openDatabase({
     url: settings.DATABASE_URL,
     dataDir: resolve(root, settings.DATA_DIR),

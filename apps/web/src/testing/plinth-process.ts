@@ -14,6 +14,8 @@ export interface PlinthProcess extends AsyncDisposable {
   output(): string
   /** Resolves to the exit code, or null when a signal ended it. */
   exited: Promise<number | null>
+  /** Whether a process that it started still runs. */
+  hasChildren(): boolean
   /** Sends a signal to the whole group. */
   kill(signal: NodeJS.Signals): void
 }
@@ -41,11 +43,21 @@ export function spawnPlinth(settings: Record<string, string>, args: readonly str
     url: `http://127.0.0.1:${settings.PORT}`,
     output: () => output,
     exited,
+    hasChildren: () => (child.exitCode ?? child.signalCode) !== null && isAlive(-(child.pid ?? 0)),
     kill,
     async [Symbol.asyncDispose]() {
       kill('SIGTERM')
       await exited
     },
+  }
+}
+
+/** Whether there is such a process, or with a negative number one of that group. */
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
   }
 }
 

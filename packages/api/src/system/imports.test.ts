@@ -3,6 +3,7 @@ import { anOperator, aUser, unique } from '../testing/factories.ts'
 import { outcomeOf } from '../testing/failure.ts'
 import { anImport, ended, runToEnd, uploadFile } from '../testing/imports.ts'
 import { startTestServer } from '../testing/test-server.ts'
+import { until } from '../testing/until.ts'
 
 const server = await startTestServer()
 afterAll(() => server[Symbol.asyncDispose]())
@@ -163,6 +164,8 @@ test('an import is seen by its owner alone, and needs the rights of what it does
   await operator.api.imports.run.mutate({ id, mapping }).catch(() => undefined)
   await server.rows('update users set "isOperator" = true where id = $1', [operator.me.id])
   expect(await names()).toEqual([])
+  // The server hears of it from the database, a moment later.
+  await until('the rights of the operator', async () => (await operator.api.users.me.query())?.isOperator)
 })
 
 test('states are kept apart: what has begun does not begin again, and a wrong mapping is refused', async () => {
