@@ -179,6 +179,7 @@ test('what is no money, zone, day, moment or address is refused at its field', a
   for (const given of wrong) {
     const [field = ''] = Object.keys(given)
     const named = await fieldsOf(run('create', { ...fine, ...given }))
+    expect(named, JSON.stringify(given)).not.toEqual([])
     expect(
       named.every((path) => path.split('.')[0] === field),
       `${JSON.stringify(given)}: ${named}`,
