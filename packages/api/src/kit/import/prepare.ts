@@ -1,7 +1,8 @@
 import type { Actor } from '@plinth/core/actor'
-import { type ErrorCode, PlinthError } from '@plinth/core/errors'
+import type { ErrorCode } from '@plinth/core/errors'
 import type { z } from 'zod'
 import { toPlinthError } from '../pipeline/errors.ts'
+import { invalidInput } from '../pipeline/invalid-input.ts'
 import { assertStorable } from '../pipeline/storable.ts'
 import type { Definition, Params } from '../resource/definition.ts'
 
@@ -28,12 +29,7 @@ export function checked(schema: z.ZodObject, names: readonly string[], given: Ro
   assertStorable(values)
   const parsed = schema.safeParse(values)
   if (parsed.success) return parsed.data
-  const fields: Record<string, string[]> = {}
-  for (const { path, message } of parsed.error.issues) {
-    const name = path.map(String).join('.')
-    fields[name] = [...(fields[name] ?? []), message]
-  }
-  throw new PlinthError('INVALID_INPUT', { fields })
+  throw invalidInput(parsed.error)
 }
 
 /** The columns of a row that these values are stored in. */

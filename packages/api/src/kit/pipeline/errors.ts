@@ -2,6 +2,7 @@ import { type ErrorCode, errorTable, PlinthError } from '@plinth/core/errors'
 import { fromDatabase } from '@plinth/db/errors'
 import { TRPCError } from '@trpc/server'
 import { z } from 'zod'
+import { invalidInput } from './invalid-input.ts'
 
 type TrpcCode = TRPCError['code']
 
@@ -47,7 +48,7 @@ export function toPlinthError(error: unknown): PlinthError {
   if (known instanceof PlinthError) return known
   if (known instanceof TRPCError) {
     if (known.cause instanceof PlinthError) return known.cause
-    if (known.cause instanceof z.ZodError && known.code === 'BAD_REQUEST') return invalid(known.cause)
+    if (known.cause instanceof z.ZodError && known.code === 'BAD_REQUEST') return invalidInput(known.cause)
     if (known.cause && known.code === 'INTERNAL_SERVER_ERROR') return toPlinthError(known.cause)
     const code = refusals[known.code]
     if (code === 'INVALID_INPUT') {
@@ -85,13 +86,4 @@ export function publicError(error: unknown, at: { path: string | undefined; requ
       ...(cause.retryAfterSeconds !== undefined && { retryAfterSeconds: cause.retryAfterSeconds }),
     },
   }
-}
-
-function invalid(error: z.ZodError): PlinthError {
-  const fields: Record<string, string[]> = {}
-  for (const issue of error.issues) {
-    const path = issue.path.map(String).join('.')
-    fields[path] = [...(fields[path] ?? []), issue.message]
-  }
-  return new PlinthError('INVALID_INPUT', { fields, cause: error })
 }

@@ -69,21 +69,35 @@ export function historyVerb(definition: Definition) {
       const params = { id, limit: limit + 1, at: position['key 0'], after: position['key 1'] }
       const rows = await events.run(db, params, checksFor(definition, actor, access.take()))
       if (rows.length === 0 && cursor === undefined) throw new PlinthError('NOT_FOUND')
+      const unseen = columnsOfUnseen(definition, actor)
       const shown = rows.slice(0, limit)
       const last = rows.length > limit ? shown.at(-1) : undefined
       return {
-        items: shown.map((row) => entryOf(row, definition)),
+        items: shown.map((row) => entryOf(row, definition, unseen)),
         nextCursor: last ? encodeCursor(ctx.signer, list, [last.key, last.id]) : null,
       }
     },
   )
 }
 
-function entryOf(row: EventRow, { fields }: Definition): HistoryEntry {
+/**
+ * Columns that refer to rows of which this actor may not see each one: a list reads those as null, and an event knows but their ids.
+ * What was referred to may have changed since or be gone, so there is no row by which to tell the ids apart.
+ */
+function columnsOfUnseen({ fields }: Definition, actor: Actor): string[] {
+  return Object.values(fields).flatMap(({ target, columns }) => {
+    if (!target) return []
+    const { rules, isSoft } = target.definition
+    return !isSoft && normalise(rules.read(actor)) === true ? [] : columns
+  })
+}
+
+function entryOf(row: EventRow, { fields }: Definition, unseen: readonly string[]): HistoryEntry {
   const { actorType, actorId, keyId, impersonatorId, visible, key: _, before, after, ...entry } = row
-  const hidden = new Set(
-    Object.entries(visible).flatMap(([name, isVisible]) => (isVisible ? [] : [name, ...(fields[name]?.columns ?? [])])),
+  const ruled = Object.entries(visible).flatMap(([name, isVisible]) =>
+    isVisible ? [] : [name, ...(fields[name]?.columns ?? [])],
   )
+  const hidden = new Set([...unseen, ...ruled])
   const shown = (side: Record<string, unknown> | null) =>
     side && Object.fromEntries(Object.entries(side).filter(([column]) => !hidden.has(column)))
   return {

@@ -32,9 +32,9 @@ export function listVerb(definition: Definition) {
   const find = findPage(definition)
   const { read, list = () => true, remove } = definition.rules
   const rule: Rule = (actor) => (list(actor) ? read(actor) : false)
-  const input = listInput(definition)
+  const input = listInput(definition).optional()
   return query({ rule, input, meta: metaOf(definition, 'list') }, ({ ctx, db, input: given, actor, access }) => {
-    const asked = given as ListInput // by listInput
+    const asked = (given ?? {}) as ListInput // by listInput
     // What lies in the trash is for whoever may remove it.
     const trash = asked.isTrash ? decide(remove, actor) : true
     return find({ db, signer: ctx.signer }, asked, { actor, rule: bothRules(access.take(), trash) })

@@ -2,6 +2,7 @@ import type { Actor } from '@plinth/core/actor'
 import { PlinthError } from '@plinth/core/errors'
 import { normalise, type Predicate } from '@plinth/core/where'
 import type { Definition, Params } from './definition.ts'
+import { allOf } from './filters.ts'
 import { decideChecks } from './select.ts'
 import { connectCheck, givenMark, setParam } from './write-plans.ts'
 
@@ -37,17 +38,10 @@ export function writeOf(
     if (!target || !input || params[setParam(columns[0] ?? '')] === undefined) continue
     checks[connectCheck(name)] = normalise(target.definition.rules.read(actor))
   }
-  return { params, checks: { ...checks, rule: andRule(rule, fieldRules) } }
+  return { params, checks: { ...checks, rule: allOf([rule, ...fieldRules]) } }
 }
 
 function fieldRule(name: string, answer: boolean | Predicate): boolean | Predicate {
   if (answer !== false) return answer
   throw new PlinthError('FORBIDDEN', { fields: { [name]: ['You may not write this field.'] } })
-}
-
-function andRule(rule: boolean | Predicate, others: readonly (boolean | Predicate)[]): boolean | Predicate {
-  const open = [rule, ...others].filter((part) => part !== true)
-  const [only] = open
-  if (only === undefined) return true
-  return open.length === 1 ? only : { op: 'and', of: open.filter((part) => typeof part !== 'boolean') }
 }

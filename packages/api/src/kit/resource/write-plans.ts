@@ -110,23 +110,14 @@ function parts(q: Build<Params>, definition: Definition, row: RowSource) {
 }
 
 const returned = (q: Build<Params>, definition: Definition) =>
-  columnsOf(
-    { q, row: { model: definition.model, column: (name) => fragment.ref(`changed.${name}`) }, prefix: '' },
-    definition,
-    definition.returns,
-  )
-
-const sourceOf = ({ model }: Definition, alias: string): RowSource => ({
-  model,
-  column: (name) => fragment.ref(`${alias}.${name}`),
-})
+  columnsOf({ q, row: tableRow(definition.model.table, 'changed'), prefix: '' }, definition, definition.returns)
 
 /** Inserts a row when the rule holds for it, and its event. */
 export function creation(definition: Definition, event = `${definition.name}.created`): Change<Params, Written> {
   return change<Params, Written>(event, (q) => {
     const set = assignments(q, definition)
     const row = rowToBe(q, definition, (column) => presetOf(definition, column))
-    const changed = sourceOf(definition, 'changed')
+    const changed = tableRow(definition.model.table, 'changed')
     const { steps, after } = parts(q, definition, changed)
     return {
       steps: {
@@ -141,6 +132,20 @@ export function creation(definition: Definition, event = `${definition.name}.cre
   })
 }
 
+/** Whether a row lies in the trash, or does not; nothing where the resource keeps no trash. */
+const isLive = ({ isSoft }: Definition, alias: string, isTrash: boolean) =>
+  isSoft && fragment`${fragment.ref(`${alias}.removedAt`)} is ${fragment.raw(isTrash ? 'not null' : 'null')}`
+
+/** The row with `id` under the rule. */
+function rowToChange(q: Build<Params>, definition: Definition, isTrash: boolean): Expression<unknown> {
+  const { table } = definition.model
+  return fragment`select * from ${fragment.id(table)} where ${fragment.and([
+    fragment`${fragment.ref(`${table}.id`)} = ${q.param('id')}`,
+    q.rule(table),
+    isLive(definition, table, isTrash),
+  ])}`
+}
+
 interface UpdateOptions {
   /** Columns that are set to the time of the transaction. */
   isNow?: readonly string[]
@@ -153,20 +158,17 @@ interface UpdateOptions {
 /** Changes the row with `id` under its rule when its `version` is the one that was read, and inserts the event. */
 export function updating(definition: Definition, event: string, options: UpdateOptions = {}): Change<Params, Written> {
   const { isNow = [], isTrash = false, isRuledAfter = true } = options
-  const { model, isSoft } = definition
+  const { model } = definition
   return change<Params, Written>(event, (q) => {
     const given = assignments(q, definition)
     const set = [...given, ...isNow.map((column) => ({ column, value: fragment`now()` }))]
     const kept = new Set(['version', 'updatedAt'])
     const names = [...set.map(({ column }) => column), 'version'].filter((column) => column !== 'updatedAt')
     const audited = auditedColumns(definition).filter(({ column }) => names.includes(column))
-    const before = sourceOf(definition, 'before')
+    const before = tableRow(definition.model.table, 'before')
     const { steps, before: was, after: is } = parts(q, definition, before)
     const next = rowToBe(q, definition, (column) => fragment.ref(`before.${column}`))
     const table = fragment.id(model.table)
-    const live = isSoft
-      ? fragment` and ${fragment.ref(`${model.table}.removedAt`)} is ${fragment.raw(isTrash ? 'not null' : 'null')}`
-      : fragment``
     const wanted = fragment.and([fragment`true`, isRuledAfter && q.check('rule', next), ...connections(q, definition)])
     const values = [
       ...set
@@ -177,7 +179,7 @@ export function updating(definition: Definition, event: string, options: UpdateO
     ]
     return {
       steps: {
-        before: fragment`select * from ${table} where ${fragment.ref(`${model.table}.id`)} = ${q.param('id')} and ${q.rule(model.table)}${live}`,
+        before: rowToChange(q, definition, isTrash),
         // Version and rule once more on the row itself: a change that was committed since `before` was read is seen here, and nothing is written.
         changed: fragment`update ${table} as "row" set ${fragment.list(values)}
           from "before" where ${fragment.and([
@@ -190,7 +192,7 @@ export function updating(definition: Definition, event: string, options: UpdateO
         ...steps,
       },
       before: fragment`${auditOf(before, audited)}${was}`,
-      after: fragment`${auditOf(sourceOf(definition, 'changed'), audited)}${is}`,
+      after: fragment`${auditOf(tableRow(definition.model.table, 'changed'), audited)}${is}`,
       isRefused: fragment`${wanted} is not true`,
       returns: returned(q, definition),
     }
@@ -203,29 +205,28 @@ export function deletion(
   event: string,
   { isTrash = false } = {},
 ): Change<Params, { id: string }> {
-  const { model, isSoft } = definition
+  const { model } = definition
   return change<Params, { id: string }>(event, (q) => {
     const table = fragment.id(model.table)
-    const before = sourceOf(definition, 'before')
+    const before = tableRow(definition.model.table, 'before')
     const kept = Object.entries(definition.fields).filter(([, { audit }]) => audit !== undefined)
     const pairs = kept.flatMap(([name, field]) => {
       const told = field.audit?.({ q, row: before }).before
       return told ? [fragment.constant(name), told] : []
     })
     const more = pairs.length > 0 ? fragment` || jsonb_build_object(${fragment.list(pairs)})` : fragment``
-    const live = isSoft
-      ? fragment` and ${fragment.ref(`${model.table}.removedAt`)} is ${fragment.raw(isTrash ? 'not null' : 'null')}`
-      : fragment``
     return {
       steps: {
-        before: fragment`select * from ${table} where ${fragment.ref(`${model.table}.id`)} = ${q.param('id')} and ${q.rule(model.table)}${live}`,
+        before: rowToChange(q, definition, isTrash),
+        // Without a version it is the row as it stands by now that goes: its rule and whether it lies in the trash are asked once more, and the event tells of it.
         changed: fragment`delete from ${table} as "row" using "before" where ${fragment.and([
           fragment`"row"."id" = "before"."id"`,
           q.has('version') && fragment`"row"."version" = ${q.param('version')}`,
           q.rule(model.table, 'row'),
+          isLive(definition, 'row', isTrash),
         ])} returning "row".*`,
       },
-      before: fragment`${auditOf(before, auditedColumns(definition))}${more}`,
+      before: fragment`${auditOf(tableRow(definition.model.table, 'changed'), auditedColumns(definition))}${more}`,
       returns: ['id'],
     }
   })

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { openSessions } from '../../../identity/sessions.ts'
 import { type EventRow, eventsOf } from '../../../testing/events.ts'
 import { aUser } from '../../../testing/factories.ts'
+import { hold, untilBlocked } from '../../../testing/held.ts'
 import { startTestServer } from '../../../testing/test-server.ts'
 import { createContext } from '../../../transports/request.ts'
 import { createSigner } from '../../signer.ts'
@@ -249,4 +250,26 @@ test('what is removed lies in the trash: unseen, restored, or purged for good', 
   expect([await listed(false), await listed(true)]).toEqual([0, 0])
   const types = (await eventsOf(server, id)).map(({ type }) => type.split('.')[1])
   expect(types).toEqual(['created', 'removed', 'restored', 'removed', 'purged'])
+})
+
+test('a purge that waits for a restore leaves the row alone; one that waits for a change tells of the row as it went', async () => {
+  const { id } = await run('create', fine)
+  await run('remove', { id, version: 1 })
+  {
+    await using restoring = await hold(server, 'update specimens set "removedAt" = null, version = 3 where id = $1', [
+      id,
+    ])
+    const purging = fieldsOf(run('purge', { id }))
+    await untilBlocked(server)
+    await restoring.commit()
+    expect(await purging).toEqual(['CONFLICT'])
+  }
+  expect(await run('get', { id })).toMatchObject({ version: 3 })
+  await run('remove', { id, version: 3 })
+  await using changing = await hold(server, 'update specimens set big = 42 where id = $1', [id])
+  const purging = run('purge', { id })
+  await untilBlocked(server)
+  await changing.commit()
+  await purging
+  expect((await eventsOf(server, id)).at(-1)).toMatchObject({ type: 'specimens.purged', before: { big: 42 } })
 })
