@@ -1,4 +1,5 @@
-import type { View } from './view.ts'
+import type { Resource } from './types.ts'
+import { listInput, type View } from './view.ts'
 
 /** Where rows come in from a file. */
 export const importAddress = (resource: string): string => `/data/${resource}/import`
@@ -10,13 +11,17 @@ export const fileKinds = [
   { format: 'ndjson', label: 'NDJSON, a row a line' },
 ] as const
 
-type Narrowing = Pick<View, 'search' | 'comparisons' | 'sort'>
+/** A value as it stands in a query. */
+const textOf = (value: unknown): string => (value instanceof Date ? value.toISOString() : String(value))
 
-/** Where all rows of a view go out as a file: under the same search, filters and order. */
-export function exportAddress(resource: string, format: string, { search, comparisons, sort }: Narrowing): string {
+/** Where all rows of a view go out as a file: under the same search, filters and order as the list that shows them. */
+export function exportAddress(resource: Resource, format: string, view: View): string {
+  const { filter = {}, search, sort = [] } = listInput(resource, view)
   const query = new URLSearchParams({ format })
-  if (search !== '') query.set('search', search)
+  if (search !== undefined) query.set('search', search)
   if (sort.length > 0) query.set('sort', sort.join(','))
-  for (const { filter, by, value } of comparisons) query.set(`filter[${filter}][${by}]`, value)
-  return `/api/v1/${resource}/export?${query}`
+  for (const [name, condition] of Object.entries(filter))
+    for (const [by, value] of Object.entries(Object(condition)))
+      query.set(`filter[${name}][${by}]`, [value].flat().map(textOf).join(','))
+  return `/api/v1/${resource.name}/export?${query}`
 }

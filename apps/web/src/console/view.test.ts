@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { exportAddress } from './files.ts'
 import type { Resource } from './types.ts'
 import { listInput, readView, shownColumns, viewQuery } from './view.ts'
 
@@ -82,4 +83,21 @@ test('what an address says is asked for in the words of the procedure', () => {
 test('at first the title leads, and keys and the version are left out', () => {
   expect(shownColumns(resource, viewOf(''))).toEqual(['name', 'size', 'madeAt'])
   expect(shownColumns(resource, viewOf('columns=version,code'))).toEqual(['version', 'code'])
+})
+
+test('a file of the rows is asked for what the list is asked for, whatever the way the address says it', () => {
+  const view = viewOf(
+    'q=a+%26+b&name.in=x,+y&madeAt.gte=2026-11-24&madeAt.lt=2026-12-01T10:00&madeAt.not=null&sort=-size,name&cursor=c&size=50',
+  )
+  const { pathname, searchParams } = new URL(exportAddress(resource, 'json', view), 'http://localhost')
+  expect(pathname).toBe('/api/v1/things/export')
+  expect(Object.fromEntries(searchParams)).toEqual({
+    format: 'json',
+    search: 'a & b',
+    sort: '-size,name',
+    'filter[name][in]': 'x,y',
+    'filter[madeAt][gte]': '2026-11-24T00:00:00.000Z',
+    'filter[madeAt][lt]': new Date('2026-12-01T10:00').toISOString(),
+    'filter[madeAt][not]': 'null',
+  })
 })

@@ -4,11 +4,12 @@ import { Popover } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { Button } from '../../components/button.tsx'
 import { exportAddress, fileKinds } from '../files.ts'
+import type { Resource } from '../types.ts'
 import type { View } from '../view.ts'
 import styles from './toolbar.module.css'
 
 interface ExportMenuProps {
-  resource: string
+  resource: Resource
   view: View
 }
 
@@ -26,7 +27,7 @@ export function ExportMenu({ resource, view }: ExportMenuProps) {
         <ul className={styles.menu}>
           {fileKinds.map(({ format, label }) => (
             <li key={format} className={styles.view}>
-              <a href={exportAddress(resource, format, view)} download={`${resource}.${format}`}>
+              <a href={exportAddress(resource, format, view)} download={`${resource.name}.${format}`}>
                 {label}
               </a>
             </li>

@@ -51,7 +51,7 @@ export function TableHeader({ resource, view, page }: TableHeaderProps) {
               Import
             </LinkButton>
           )}
-          {!view.isTrash && <ExportMenu resource={name} view={view} />}
+          {!view.isTrash && <ExportMenu resource={resource} view={view} />}
           {verbs.create && !view.isTrash && (
             <LinkButton href={`/data/${name}/new`} size="small">
               <IconPlus {...icon} />

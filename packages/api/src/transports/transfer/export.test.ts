@@ -78,12 +78,40 @@ test('filters and orders are those of the list, and what is not known is refused
     'sort=district',
     'limit=1',
     'filter[__proto__]=1',
+    'filter[latitude][gt]=1&filter[latitude][gt]=2',
+    'search=%00',
   ]) {
     const response = await exported(query)
     expect([query, response.status]).toEqual([query, 400])
   }
+  const refused = await (await exported('format=csv&filter[name][gtt]=1')).json()
+  expect(refused).toMatchObject({
+    errors: [
+      { parameter: 'filter[name][gtt]', detail: 'It is not known here.' },
+      { parameter: 'filter[name]', detail: 'Expected at least one comparison.' },
+    ],
+  })
   expect((await operator.client.fetch('/api/v1/nothing/export')).status).toBe(404)
   expect((await operator.client.fetch('/api/v1/__proto__/export')).status).toBe(404)
+})
+
+test('times, lists and null are read as REST reads them', async () => {
+  const author = await aUser(server)
+  const draft = await aDraft(author, { title: unique('Draft ') })
+  const open = await anArticle(author, { title: unique('Open ') })
+  const idsOf = async (query: string) => {
+    const mine = `filter[author.username]=${author.me.username}&format=ndjson`
+    const text = await (await author.client.fetch(`/api/v1/articles/export?${mine}&${query}`)).text()
+    return text
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line).id)
+  }
+  expect(await idsOf('filter[publishedAt]=null')).toEqual([draft.id])
+  expect(await idsOf('filter[publishedAt][gte]=2026-01-01T02:00:00%2B02:00')).toEqual([open.id])
+  expect(await idsOf('filter[publishedAt][gte]=2999-01-01T00:00:00Z')).toEqual([])
+  const noTime = await author.client.fetch('/api/v1/articles/export?filter[publishedAt][gte]=2026-01-01T00:00')
+  expect(noTime.status).toBe(400)
 })
 
 test('only what the caller may list is exported, relations by their title', async () => {

@@ -14,7 +14,7 @@ export async function answerExport(
   definition: Definition,
 ): Promise<void> {
   log.procedures.push(`${definition.name}.export`)
-  const input = readExportQuery(definition, query)
+  const input = readExportQuery(definition, query.toString())
   const actor = await context.actor()
   res.setHeader('content-type', types[input.format])
   res.setHeader('content-disposition', `attachment; filename="${definition.name}.${input.format}"`)
