@@ -1,7 +1,8 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { anonymous } from '@plinth/core/actor'
 import type { DatabaseSource } from '@plinth/db/database'
 import { definitions, procedures } from '../definitions.ts'
+import { readToken, sessionCookie } from '../identity/cookie.ts'
 import type { SessionSource } from '../identity/session-cache.ts'
 import { signInLimits } from '../identity/sign-in-limits.ts'
 import type { Caller, Context, RequestLog } from '../kit/context.ts'
@@ -16,6 +17,16 @@ export interface Services {
   readonly isSecure: boolean
   /** Signs cursors, with a key that all replicas share. */
   readonly signer: Signer
+}
+
+export interface HttpCall {
+  req: IncomingMessage
+  res: ServerResponse
+  /** What stands behind the base path: `articles.list,tags.list`. */
+  path: string
+  requestId: string
+  caller: Caller
+  log: RequestLog
 }
 
 export interface RequestFacts {
@@ -58,6 +69,20 @@ export function createContext({ database, sessions, signer }: Services, facts: R
   }
 }
 
+/** The context of a call over HTTP; its log is told of the statements. */
+export function contextOf(services: Services, { req, res, requestId, caller, log }: HttpCall): Context {
+  const context = createContext(services, {
+    requestId,
+    caller,
+    log,
+    idempotencyKey: idempotencyKeyOf(req),
+    token: readToken(req.headers, services.isSecure),
+    cookie: sessionCookie(res, services.isSecure),
+  })
+  log.sql = context.db.meter
+  return context
+}
+
 /**
  * Who calls. Behind `proxies` trusted proxies, the address is the one that the outermost of them saw: the n-th from the right of
  * X-Forwarded-For; what stands further left was sent by the client and proves nothing.
@@ -70,6 +95,6 @@ export function callerOf(req: IncomingMessage, proxies: number): Caller {
 }
 
 /** What stands in the header `Idempotency-Key`. */
-export function idempotencyKeyOf(req: IncomingMessage): string | undefined {
+function idempotencyKeyOf(req: IncomingMessage): string | undefined {
   return [req.headers['idempotency-key']].flat()[0]
 }

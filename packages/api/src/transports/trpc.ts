@@ -1,15 +1,12 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import { PlinthError } from '@plinth/core/errors'
 import { nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http'
 import compression from 'compression'
-import { readToken, sessionCookie } from '../identity/cookie.ts'
-import type { Caller, RequestLog } from '../kit/context.ts'
 import { toTrpcError } from '../kit/pipeline/errors.ts'
 import { requestIdInScope } from '../kit/request-scope.ts'
 import { appRouter } from '../router.ts'
 import { readBody } from './body.ts'
 import { assertSameOrigin } from './origin.ts'
-import { createContext, idempotencyKeyOf, type Services } from './request.ts'
+import { contextOf, type HttpCall, type Services } from './request.ts'
 import { answerSingleCall, readSingleCall } from './single-call.ts'
 
 export interface TrpcOptions {
@@ -21,29 +18,12 @@ export interface TrpcOptions {
   publicOrigin: string | undefined
 }
 
-export interface HttpCall {
-  req: IncomingMessage
-  res: ServerResponse
-  /** What stands behind the base path: `articles.list,tags.list`. */
-  path: string
-  requestId: string
-  caller: Caller
-  log: RequestLog
-}
-
 /** Answers tRPC over HTTP. */
 export function createTrpcHandler(services: Services, options: TrpcOptions): (call: HttpCall) => Promise<void> {
   const middleware = compression({ threshold: 2_048 })
-  return async ({ req, res, path, requestId, caller, log }) => {
-    const context = createContext(services, {
-      requestId,
-      caller,
-      log,
-      idempotencyKey: idempotencyKeyOf(req),
-      token: readToken(req.headers, services.isSecure),
-      cookie: sessionCookie(res, services.isSecure),
-    })
-    log.sql = context.db.meter
+  return async (call) => {
+    const { req, res, path, requestId, log } = call
+    const context = contextOf(services, call)
     let refusal: unknown
     let body: string | undefined
     try {

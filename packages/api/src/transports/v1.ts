@@ -1,7 +1,6 @@
-import type { Services } from './request.ts'
+import type { HttpCall, Services } from './request.ts'
 import { createRestHandler, type RestOptions } from './rest/handler.ts'
 import { createTransferHandler } from './transfer/transfer.ts'
-import type { HttpCall } from './trpc.ts'
 
 /** Answers what is under `/api/v1`: files on their way in and out, which are streams, and REST for the rest. */
 export function createV1Handler(services: Services, options: RestOptions): (call: HttpCall) => Promise<void> {

@@ -4,6 +4,7 @@ import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { failureOf } from '../../client/failure.ts'
 import { showToast } from '../../client/toasts.tsx'
+import { Breadcrumbs } from '../../components/breadcrumbs.tsx'
 import { Button } from '../../components/button.tsx'
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
 import { PageHeading } from '../../components/page-heading.tsx'
@@ -57,11 +58,12 @@ export function RecordHeader({ resource, row, title }: RecordHeaderProps) {
   const transitions = resource.transitions.filter((verb) => overrides.transitions?.[verb.name]?.(row) ?? true)
   return (
     <header className={styles.header}>
-      <nav aria-label="Where you are" className={styles.crumbs}>
-        <a href="/data">Data</a>
-        <span aria-hidden="true">/</span>
-        <a href={`/data/${name}`}>{capital(labels.many)}</a>
-      </nav>
+      <Breadcrumbs
+        crumbs={[
+          { label: 'Data', href: '/data' },
+          { label: capital(labels.many), href: `/data/${name}` },
+        ]}
+      />
       <div className={styles.heading}>
         <PageHeading title={title} />
         <div className={styles.actions}>

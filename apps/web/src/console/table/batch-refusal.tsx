@@ -1,6 +1,6 @@
 'use client'
 import { Button } from '../../components/button.tsx'
-import { Dialog } from '../dialog.tsx'
+import { Dialog } from '../../components/dialog.tsx'
 import { counted, nameOf } from '../names-of-rows.ts'
 import type { Batch, Resource, Row } from '../types.ts'
 import styles from './dialogs.module.css'

@@ -1,5 +1,6 @@
 'use client'
 import { IconPlus, IconTrash, IconUpload } from '@tabler/icons-react'
+import { Breadcrumbs } from '../../components/breadcrumbs.tsx'
 import { LinkButton } from '../../components/button.tsx'
 import { PageHeading } from '../../components/page-heading.tsx'
 import { importAddress } from '../files.ts'
@@ -29,11 +30,12 @@ export function TableHeader({ resource, view, page }: TableHeaderProps) {
         : `More than ${total.toLocaleString('en')} ${labels.many}`
   return (
     <header className={styles.header}>
-      <nav aria-label="Where you are" className={styles.crumbs}>
-        <a href="/data">Data</a>
-        <span aria-hidden="true">/</span>
-        {view.isTrash ? <a href={`/data/${name}`}>{capital(labels.many)}</a> : <span>{capital(labels.many)}</span>}
-      </nav>
+      <Breadcrumbs
+        crumbs={[
+          { label: 'Data', href: '/data' },
+          { label: capital(labels.many), href: view.isTrash ? `/data/${name}` : undefined },
+        ]}
+      />
       <div className={styles.title}>
         <PageHeading title={view.isTrash ? `Removed ${labels.many}` : capital(labels.many)}>
           <span role="status">{count}</span>

@@ -1,10 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { PlinthError } from '@plinth/core/errors'
-import { readToken, sessionCookie } from '../../identity/cookie.ts'
 import { toPlinthError } from '../../kit/pipeline/errors.ts'
 import { assertSameOrigin } from '../origin.ts'
-import { createContext, idempotencyKeyOf, type Services } from '../request.ts'
-import type { HttpCall } from '../trpc.ts'
+import { contextOf, type HttpCall, type Services } from '../request.ts'
 import { answerData, answerProblem } from './answer.ts'
 import { restPath } from './base-path.ts'
 import { answerDocument } from './documents.ts'
@@ -50,22 +48,16 @@ export function createRestHandler(services: Services, options: RestOptions): (ca
   }
 }
 
-function run(
-  services: Services,
-  { req, res, requestId, caller, log }: HttpCall,
-  { route, read }: { route: Route; read: Read },
-) {
-  const context = createContext(services, {
-    requestId,
-    caller,
-    log,
-    idempotencyKey: idempotencyKeyOf(req),
-    token: readToken(req.headers, services.isSecure),
-    cookie: sessionCookie(res, services.isSecure),
-  })
-  log.sql = context.db.meter
+function run(services: Services, call: HttpCall, { route, read }: { route: Route; read: Read }) {
   const { path, type, procedure } = route
-  return procedure({ path, type, ctx: context, signal: undefined, batchIndex: 0, getRawInput: async () => read.input })
+  return procedure({
+    path,
+    type,
+    ctx: contextOf(services, call),
+    signal: undefined,
+    batchIndex: 0,
+    getRawInput: async () => read.input,
+  })
 }
 
 /** @throws PlinthError `METHOD_NOT_ALLOWED`, with `Allow` */

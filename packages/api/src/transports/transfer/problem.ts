@@ -1,7 +1,7 @@
 import { toPlinthError } from '../../kit/pipeline/errors.ts'
+import type { HttpCall } from '../request.ts'
 import { answerProblem } from '../rest/answer.ts'
 import { restPath } from '../rest/base-path.ts'
-import type { HttpCall } from '../trpc.ts'
 
 /** Answers a failure as REST does. An answer that has begun is cut, so that nobody takes it for whole. */
 export async function answerFailure({ req, res, path, requestId, log }: HttpCall, failure: unknown): Promise<void> {

@@ -2,7 +2,7 @@ import { PlinthError } from '@plinth/core/errors'
 import { definitions } from '../../definitions.ts'
 import type { Context } from '../../kit/context.ts'
 import type { Definition } from '../../kit/resource/definition.ts'
-import type { HttpCall } from '../trpc.ts'
+import type { HttpCall } from '../request.ts'
 
 /** A call with what it asks for. */
 export interface TransferCall extends HttpCall {

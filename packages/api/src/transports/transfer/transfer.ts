@@ -1,7 +1,5 @@
-import { readToken, sessionCookie } from '../../identity/cookie.ts'
 import { assertSameOrigin } from '../origin.ts'
-import { createContext, type Services } from '../request.ts'
-import type { HttpCall } from '../trpc.ts'
+import { contextOf, type HttpCall, type Services } from '../request.ts'
 import { answerErrors } from './errors-file.ts'
 import { answerExport } from './export.ts'
 import { answerUpload } from './import-upload.ts'
@@ -30,18 +28,11 @@ export function createTransferHandler(
   { publicOrigin }: { publicOrigin: string | undefined },
 ): (call: HttpCall) => Promise<boolean> {
   return async (call) => {
-    const { req, res, path, requestId, caller, log } = call
+    const { req, path } = call
     const answer = doorOf(req.method, path)
     if (!answer) return false
     try {
-      const context = createContext(services, {
-        requestId,
-        caller,
-        log,
-        token: readToken(req.headers, services.isSecure),
-        cookie: sessionCookie(res, services.isSecure),
-      })
-      log.sql = context.db.meter
+      const context = contextOf(services, call)
       assertSameOrigin(req, publicOrigin)
       const at = (req.url ?? '').indexOf('?')
       await answer({ ...call, context, query: new URLSearchParams(at < 0 ? '' : req.url?.slice(at + 1)) })

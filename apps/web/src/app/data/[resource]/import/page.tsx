@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { DataProvider } from '../../../../client/data-provider.tsx'
 import { answer, requireUser, serverCaller } from '../../../../client/runtime.ts'
+import { Breadcrumbs } from '../../../../components/breadcrumbs.tsx'
 import styles from '../../../../components/import/import.module.css'
 import { ImportScreen } from '../../../../components/import/import-screen.tsx'
 import { PageHeading } from '../../../../components/page-heading.tsx'
@@ -20,11 +21,12 @@ export default async function ImportPage({ params }: ImportPageProps) {
   const earlier = await answer(caller.imports.list({ filter: { resource: { equals: resource } }, limit: 20 }))
   return (
     <div className={styles.page}>
-      <nav aria-label="Where you are" className={styles.crumbs}>
-        <a href="/data">Data</a>
-        <span aria-hidden="true">/</span>
-        <a href={`/data/${resource}`}>{capital(target.many)}</a>
-      </nav>
+      <Breadcrumbs
+        crumbs={[
+          { label: 'Data', href: '/data' },
+          { label: capital(target.many), href: `/data/${resource}` },
+        ]}
+      />
       <PageHeading title={`Import ${target.many}`}>
         From CSV, JSON or a line of JSON for each. A file that was exported here can be imported again.
       </PageHeading>

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
+import { Breadcrumbs } from '../../../../components/breadcrumbs.tsx'
 import { PageHeading } from '../../../../components/page-heading.tsx'
 import { capital } from '../../../../console/names-of-rows.ts'
 import { NewScreen } from '../../../../console/new-screen.tsx'
@@ -26,11 +27,12 @@ export default async function NewPage(props: Props) {
   const { name, labels } = resource
   return (
     <div className={styles.page}>
-      <nav aria-label="Where you are" className={styles.crumbs}>
-        <a href="/data">Data</a>
-        <span aria-hidden="true">/</span>
-        <a href={`/data/${name}`}>{capital(labels.many)}</a>
-      </nav>
+      <Breadcrumbs
+        crumbs={[
+          { label: 'Data', href: '/data' },
+          { label: capital(labels.many), href: `/data/${name}` },
+        ]}
+      />
       <PageHeading title={`New ${labels.one}`} />
       <NewScreen resource={resource} />
     </div>
