@@ -3,7 +3,19 @@ import { afterAll, expect, test } from 'vitest'
 import { appRouter } from './router.ts'
 import { derivedRow } from './testing/derived-noun.ts'
 import { aView, derived, everyProcedure, pathOf, type World } from './testing/every-procedure.ts'
-import { aDraft, anArticle, anOperator, aPlace, aProgram, aUser, type TestUser, unique } from './testing/factories.ts'
+import {
+  aComment,
+  aDraft,
+  aFavorite,
+  aFollow,
+  anArticle,
+  anOperator,
+  aPlace,
+  aProgram,
+  aUser,
+  type TestUser,
+  unique,
+} from './testing/factories.ts'
 import { failureOf, outcomeOf } from './testing/failure.ts'
 import { anImportIn } from './testing/imports.ts'
 import type { TestClient } from './testing/test-client.ts'
@@ -36,8 +48,19 @@ const expected: Record<string, Row> = {
   'articles.update': theAuthor,
   'articles.publish': theAuthor,
   'articles.unpublish': theAuthor,
+  'articles.favorite': signedIn,
+  'articles.unfavorite': signedIn,
   'articles.remove (published)': theAuthorOrOperator,
   'articles.remove (draft)': theAuthorOrOperator,
+  'comments.list': everyone,
+  'comments.get': everyone,
+  'comments.create': signedIn,
+  'comments.update': theAuthor,
+  'comments.remove': theAuthorOrOperator,
+  'favorites.list': everyone,
+  'favorites.get': everyone,
+  'follows.list': everyone,
+  'follows.get': everyone,
   'imports.get': theAuthor,
   'imports.list': signedIn,
   'imports.remove': theAuthor,
@@ -48,6 +71,10 @@ const expected: Record<string, Row> = {
   'imports.undo': theAuthor,
   'imports.errors': theAuthor,
   'imports.left': theAuthor,
+  'profiles.list': everyone,
+  'profiles.get': everyone,
+  'profiles.follow': signedIn,
+  'profiles.unfollow': signedIn,
   'resources.get': everyone,
   'resources.list': everyone,
   'savedViews.create': signedIn,
@@ -74,11 +101,19 @@ const expected: Record<string, Row> = {
   'users.setUp': withoutLink,
   'users.setUpState': everyone,
   'users.signUp': everyone,
+  'users.remove (somebody)': ['SIGN_IN_REQUIRED', 'NOT_FOUND', 'NOT_FOUND', 'OK', 'NOT_FOUND'],
+  // An operator's account stays, also from themselves.
+  'users.remove (oneself)': ['SIGN_IN_REQUIRED', 'OK', 'OK', 'NOT_FOUND', 'OK'],
   'users.update': signedIn,
 }
 
 /** The verbs that a resource may have beside the plain five. */
 const further: Record<string, Row> = {
+  'comments.history': everyone,
+  'comments.revert': theAuthor,
+  'comments.createMany': signedIn,
+  'comments.updateMany': theAuthor,
+  'comments.removeMany': theAuthorOrOperator,
   'articles.history': everyone,
   'articles.revert': theAuthor,
   'articles.createMany': signedIn,
@@ -122,6 +157,10 @@ function worldOf({ author, operator }: Actors, caller: TestUser | undefined): Wo
     draft: () => aDraft(author),
     article: () => anArticle(author),
     place: () => aPlace(operator),
+    comment: () => aComment(author),
+    favorite: () => aFavorite(author),
+    follow: async () => aFollow(author, await aUser(server)),
+    person: async () => (await aUser(server)).me,
     session,
     setUpToken,
     view: () => aView(author),
@@ -130,7 +169,7 @@ function worldOf({ author, operator }: Actors, caller: TestUser | undefined): Wo
 }
 
 /** These end sessions of whoever calls, so each actor calls them with sessions of its own. */
-const endingSessions = ['sessions.signOut', 'sessions.revokeAll', 'users.changePassword']
+const endingSessions = ['sessions.signOut', 'sessions.revokeAll', 'users.changePassword', 'users.remove (oneself)']
 const lasting = makeActors()
 
 for (const [key, row] of Object.entries(expected)) {

@@ -59,11 +59,11 @@ test('a broken foreign key is a CONFLICT, and names itself', async () => {
   }
 })
 
-test('removing what a foreign key protects is a CONFLICT', async () => {
+test('what others refer to and a foreign key protects is IN_USE', async () => {
   await pool.query(`create table protecting ("tagId" uuid references tags on delete restrict);
     insert into protecting select id from tags where name = 'taken'`)
   for (const failure of await everyWay(`delete from tags where name = 'taken'`)) {
-    expect(codeOf(failure)).toBe('CONFLICT')
+    expect(codeOf(failure)).toBe('IN_USE')
     expect(brokenConstraint(failure)).toBe('protecting_tagId_fkey')
   }
 })

@@ -69,7 +69,9 @@ test('a list shows the newest first, and of each article the declared fields alo
         'author',
         'createdAt',
         'description',
+        'favoriteCount',
         'id',
+        'isFavorite',
         'publishedAt',
         'slug',
         'tags',
@@ -78,7 +80,7 @@ test('a list shows the newest first, and of each article the declared fields alo
         'version',
       ].toSorted(),
     )
-    expect(Object.keys(item.author).toSorted()).toEqual(['id', 'name', 'picture', 'username'])
+    expect(Object.keys(item.author).toSorted()).toEqual(['bio', 'id', 'isFollowed', 'name', 'picture', 'username'])
   }
 })
 

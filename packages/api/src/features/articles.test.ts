@@ -31,7 +31,16 @@ test('a new article is a draft that its author alone can see', async () => {
     description: 'A letter',
     body: '# One',
     tags: ['gothic'],
-    author: { id: author.me.id, username: author.me.username, name: 'Mary Shelley', picture: null },
+    author: {
+      id: author.me.id,
+      username: author.me.username,
+      name: 'Mary Shelley',
+      picture: null,
+      bio: '',
+      isFollowed: false,
+    },
+    favoriteCount: 0,
+    isFavorite: false,
     publishedAt: null,
     createdAt: expect.any(Date),
     updatedAt: expect.any(Date),
@@ -134,7 +143,7 @@ test('every write leaves one event: what was, what is, who and in which request'
   await author.api.articles.unpublish.mutate({ id, version: 3 })
   await author.api.articles.remove.mutate({ id })
 
-  const whole = { slug, description: 'd', body: 'b', publishedAt: null, authorId: author.me.id }
+  const whole = { slug, description: 'd', body: 'b', publishedAt: null, authorId: author.me.id, favoriteCount: 0 }
   const events = await eventsOf(server, id)
   expect(events.map(({ type, before, after }) => ({ type, before, after }))).toEqual([
     {

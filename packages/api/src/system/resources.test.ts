@@ -37,7 +37,7 @@ test('a field tells its kind, its label, and what may be written', async () => {
   expect(field('author')).toMatchObject({
     kind: 'one',
     schema: null,
-    target: { resource: 'users', title: 'name', canSearch: true },
+    target: { resource: 'profiles', title: 'name', canSearch: true },
   })
   expect(filters.find(({ name }) => name === 'publishedAt')?.comparators).toContain('gte')
   expect(filters.find(({ name }) => name === 'tags')?.comparators).toEqual(['has'])

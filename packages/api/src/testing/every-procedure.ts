@@ -1,3 +1,4 @@
+import { newId } from '@plinth/core/id'
 import { getUntypedClient } from '@trpc/client'
 import { appRouter } from '../router.ts'
 import { aRowOf, type DerivedNoun, derivedNouns } from './derived-noun.ts'
@@ -13,6 +14,14 @@ export interface World {
   draft(): Promise<Written>
   article(): Promise<Written>
   place(): Promise<{ id: string; version: number }>
+  /** Of the author, on an article of theirs. */
+  comment(): Promise<{ id: string; number: number; version: number }>
+  /** Of the author. */
+  favorite(): Promise<{ id: string; article: { id: string } }>
+  /** The author follows someone. */
+  follow(): Promise<{ id: string; followed: { id: string } }>
+  /** Someone who has nothing to do with any of it. */
+  person(): Promise<{ id: string }>
   /** A session of the author. */
   session(): Promise<{ id: string }>
   setUpToken(): Promise<string>
@@ -54,6 +63,22 @@ export const everyProcedure: Record<string, Call> = {
     api.articles.unpublish.mutate({ id: (await world.article()).id, version: 2 }),
   'articles.remove (published)': async (api, world) => api.articles.remove.mutate({ id: (await world.article()).id }),
   'articles.remove (draft)': async (api, world) => api.articles.remove.mutate({ id: (await world.draft()).id }),
+  'articles.favorite': async (api, world) => api.articles.favorite.mutate({ id: (await world.article()).id }),
+  'articles.unfavorite': async (api, world) =>
+    api.articles.unfavorite.mutate({ id: (await world.favorite()).article.id }),
+  'comments.list': (api) => api.comments.list.query({ limit: 1 }),
+  'comments.get': async (api, world) => api.comments.get.query({ number: (await world.comment()).number }),
+  'comments.create': async (api, world) =>
+    api.comments.create.mutate({ article: (await world.article()).id, body: 'New' }),
+  'comments.update': async (api, world) => {
+    const { id, version } = await world.comment()
+    return api.comments.update.mutate({ id, version, body: 'Changed' })
+  },
+  'comments.remove': async (api, world) => api.comments.remove.mutate({ id: (await world.comment()).id }),
+  'favorites.list': (api) => api.favorites.list.query({ limit: 1 }),
+  'favorites.get': async (api, world) => api.favorites.get.query({ id: (await world.favorite()).id }),
+  'follows.list': (api) => api.follows.list.query({ limit: 1 }),
+  'follows.get': async (api, world) => api.follows.get.query({ id: (await world.follow()).id }),
   'imports.get': async (api, world) => api.imports.get.query({ id: (await world.anImport('ready')).id }),
   'imports.list': (api) => api.imports.list.query({ limit: 1 }),
   'imports.remove': async (api, world) => api.imports.remove.mutate({ id: (await world.anImport('ready')).id }),
@@ -68,6 +93,10 @@ export const everyProcedure: Record<string, Call> = {
   'imports.undo': async (api, world) => api.imports.undo.mutate({ id: (await world.anImport('done')).id }),
   'imports.errors': async (api, world) => api.imports.errors.query({ id: (await world.anImport('done')).id }),
   'imports.left': async (api, world) => api.imports.left.query({ id: (await world.anImport('done')).id }),
+  'profiles.list': (api) => api.profiles.list.query({ limit: 1 }),
+  'profiles.get': (api, { author }) => api.profiles.get.query({ username: author.me.username }),
+  'profiles.follow': async (api, world) => api.profiles.follow.mutate({ id: (await world.person()).id }),
+  'profiles.unfollow': async (api, world) => api.profiles.unfollow.mutate({ id: (await world.follow()).followed.id }),
   'resources.get': (api) => api.resources.get.query({ name: 'articles' }),
   'resources.list': (api) => api.resources.list.query(),
   'savedViews.create': (api) => api.savedViews.create.mutate({ resource: 'articles', name: unique(), query: 'q=x' }),
@@ -106,6 +135,8 @@ export const everyProcedure: Record<string, Call> = {
   'users.setUpState': (api) => api.users.setUpState.query({ token: unique() }),
   'users.signUp': (api) =>
     api.users.signUp.mutate({ name: 'Walker', email: `${unique()}@example.com`, password: anyPassword }),
+  'users.remove (somebody)': async (api, world) => api.users.remove.mutate({ id: (await world.person()).id }),
+  'users.remove (oneself)': async (api, { caller }) => api.users.remove.mutate({ id: caller?.me.id ?? newId() }),
   'users.update': async (api, { caller }) => {
     const me = await caller?.api.users.me.query()
     return api.users.update.mutate({ version: me?.version ?? 1, bio: unique() })
@@ -114,7 +145,7 @@ export const everyProcedure: Record<string, Call> = {
 
 interface Noun {
   row(world: World): Promise<{ id: string; version: number }>
-  item(): object
+  item(world: World): object | Promise<object>
   change: object
 }
 
@@ -131,7 +162,7 @@ function furtherVerbs(noun: string, { row, item, change }: Noun): Record<string,
       const { items } = await history(world.author.api, id)
       return mutate(api, 'revert', { id, version, eventId: items.at(-1)?.id })
     },
-    createMany: (api) => mutate(api, 'createMany', { items: [item()] }),
+    createMany: async (api, world) => mutate(api, 'createMany', { items: [await item(world)] }),
     updateMany: async (api, world) => {
       const { id, version } = await row(world)
       return mutate(api, 'updateMany', { items: [{ id, version, ...change }] })
@@ -141,6 +172,11 @@ function furtherVerbs(noun: string, { row, item, change }: Noun): Record<string,
 }
 
 const nouns: Record<string, Noun> = {
+  comments: {
+    row: (world) => world.comment(),
+    item: async (world) => ({ article: (await world.article()).id, body: 'New' }),
+    change: { body: 'Changed' },
+  },
   articles: { row: (world) => world.article(), item: newArticle, change: { title: 'Changed' } },
   places: { row: (world) => world.place(), item: newPlace, change: { region: '16' } },
 }

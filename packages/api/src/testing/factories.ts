@@ -66,6 +66,28 @@ export async function aPlace(operator: Pick<TestUser, 'api'>, given: Partial<Inp
   return operator.api.places.create.mutate(place)
 }
 
+/** A comment of this user, on a published article of theirs unless another one is given. */
+export async function aComment(user: Pick<TestUser, 'api'>, given: Partial<Inputs['comments']['create']> = {}) {
+  const article = given.article ?? (await anArticle(user)).id
+  return user.api.comments.create.mutate({ body: unique('A comment '), ...given, article })
+}
+
+/** An article of this user that they have marked themselves. */
+export async function aFavorite({ api, me }: TestUser) {
+  const article = await anArticle({ api })
+  await api.articles.favorite.mutate({ id: article.id })
+  const { items } = await api.favorites.list.query({ filter: { 'user.username': { equals: me.username } }, limit: 1 })
+  return { id: items[0]?.id ?? '', article }
+}
+
+/** That this user follows another one. */
+export async function aFollow({ api, me }: TestUser, { me: followed }: TestUser) {
+  await api.profiles.follow.mutate({ id: followed.id })
+  const filter = { 'follower.username': { equals: me.username } }
+  const { items } = await api.follows.list.query({ filter, limit: 1 })
+  return { id: items[0]?.id ?? '', followed }
+}
+
 /** A published article of this user. */
 export async function anArticle(user: Pick<TestUser, 'api'>, given: Partial<Inputs['articles']['create']> = {}) {
   const { id, version } = await aDraft(user, given)

@@ -151,7 +151,7 @@ async function byPrisma(write: Write): Promise<{ code: string; row?: PlainRow | 
   } catch (error) {
     if (error instanceof Refused) return { code: error.code }
     // A foreign key that restricts.
-    if (error instanceof Error && 'code' in error && error.code === 'P2003') return { code: 'CONFLICT' }
+    if (error instanceof Error && 'code' in error && error.code === 'P2003') return { code: 'IN_USE' }
     throw error
   }
 }

@@ -16,12 +16,19 @@ interface Options extends FieldOptions {
 interface OneOptions extends Options {
   /** May be written: the id of a row that the actor may see. */
   isWritable?: boolean
+  /** Every row has one, though not everyone may see it: null cannot be written. */
+  isRequired?: boolean
 }
 
 /**
  * The row of another resource that belongs to a row: through that resource's public fields and its read rule. Who may not see it reads null.
  * A target that everyone may read, behind a column that is never null, is never null.
  */
+export function one<Row, const Names extends readonly (keyof Row & string)[]>(
+  target: Target<Row>,
+  names: Names,
+  options: OneOptions & { isNullable: true; isRequired: true },
+): Field<Part<Row, Names[number]> | null, string>
 export function one<Row, const Names extends readonly (keyof Row & string)[]>(
   target: Target<Row>,
   names: Names,
@@ -35,7 +42,7 @@ export function one<Row, const Names extends readonly (keyof Row & string)[]>(
 export function one<Row, const Names extends readonly (keyof Row & string)[]>(
   target: Target<Row>,
   names: Names,
-  { relation, isWritable = false, ...options }: OneOptions & { isNullable?: boolean } = {},
+  { relation, isWritable = false, isRequired = false, ...options }: OneOptions & { isNullable?: boolean } = {},
 ): Field<never, never> {
   const definition = definitionOf(target)
   const isNullable = 'isNullable' in options && options.isNullable === true
@@ -50,7 +57,7 @@ export function one<Row, const Names extends readonly (keyof Row & string)[]>(
     isNullable,
     columns: [],
     named: (name, model) => ({ ...field, columns: relationOf(model, relation ?? name).from }),
-    input: isWritable ? (isNullable ? z.uuid().nullable() : z.uuid()) : undefined,
+    input: isWritable ? (isNullable && !isRequired ? z.uuid().nullable() : z.uuid()) : undefined,
     output: isNullable ? outputSchema(definition, names).nullable() : outputSchema(definition, names),
     isJson: true,
     select: ({ q, row, prefix }, name) => {
