@@ -1,5 +1,6 @@
+import type { Rule } from '@plinth/core/rule'
 import type { Definition } from './definition.ts'
-import { unknownIn } from './rule-columns.ts'
+import { unforeseenIn, unknownIn } from './rule-columns.ts'
 
 /**
  * What types cannot hold of a declaration.
@@ -19,6 +20,20 @@ export function assertDeclared(definition: Definition): void {
   for (const [verb, rule] of Object.entries(definition.rules)) {
     const unknown = unknownIn(rule, model)
     if (unknown !== undefined) refuse(`the rule of ${verb} asks for ${unknown}, which ${model.name} does not have.`)
+  }
+  const creating: [string, Rule | undefined][] = [
+    ['the rule of create', definition.rules.create],
+    ...definition.creates.map((field): [string, Rule | undefined] => [
+      `the rule of its field ${field}`,
+      fields[field]?.rule,
+    ]),
+  ]
+  for (const [what, rule] of creating) {
+    const column = rule && unforeseenIn(rule, model)
+    if (column !== undefined)
+      refuse(
+        `${what} asks for ${column}, whose default only the database knows, and a new row is checked before it is there. Give ${column} a constant default in ${model.name}, or none and set it in \`derive\`, or ask for another column.`,
+      )
   }
   for (const key of keys) {
     const isUnique = [model.id, ...model.uniques].some(([first, ...more]) => first === key && more.length === 0)

@@ -87,9 +87,9 @@ export function createVerb(definition: Definition, options: WriteOptions) {
   )
 }
 
-/** Changes one row with `id` and `version` under a rule. */
+/** Changes one row with `id` and `version` under a rule. Where no field is given the row stays as it is, and there is no event. */
 export function updateRow(definition: Definition, event = `${definition.name}.updated`) {
-  const updated = updating(definition, event)
+  const updated = updating(definition, event, { isIdleWithout: true })
   return (
     call: Omit<DatabaseCall<unknown>, 'access' | 'input'>,
     { id, version, ...values }: Record<string, unknown>,
