@@ -50,6 +50,25 @@ fragment.and = (conditions: readonly (Expression<unknown> | false)[]): Expressio
 /** A constant of the code as a quoted SQL text; never for input. */
 fragment.constant = (text: string): Expression<string> => sql.lit(text)
 
+/** A name and its value in a JSON object. */
+export type Pair = readonly [name: string, value: Expression<unknown>]
+
+/** Pairs as one `json` object. */
+fragment.json = (pairs: readonly Pair[]): RawBuilder<unknown> => objectOf('json', pairs)
+
+/** Pairs as one `jsonb` object. */
+fragment.jsonb = (pairs: readonly Pair[]): RawBuilder<unknown> => objectOf('jsonb', pairs)
+
+/** A function of Postgres takes 100 arguments. */
+const maxPairs = 50
+
+function objectOf(type: 'json' | 'jsonb', pairs: readonly Pair[]): RawBuilder<unknown> {
+  if (pairs.length <= maxPairs)
+    return sql`${sql.raw(type)}_build_object(${sql.join(pairs.flatMap(([name, value]) => [sql.lit(name), value]))})`
+  const columns = sql.join(pairs.map(([name, value]) => sql`${value} as ${sql.id(name)}`))
+  return sql`(select to_${sql.raw(type)}("object") from (select ${columns}) as "object")`
+}
+
 /** `with` the steps in order, then `last`. */
 export function withSteps<Row>(
   steps: Record<string, CommonTableExpressionStep>,
@@ -64,7 +83,7 @@ export function withSteps<Row>(
   return { compile: () => whole.compile(builder) }
 }
 
-/** `jsonb_build_object` of columns of one table or step, under their own names. */
-export function jsonOf<Type = unknown>(table: string, columns: readonly string[]): RawBuilder<Type> {
-  return sql<Type>`jsonb_build_object(${sql.join(columns.flatMap((column) => [sql.lit(column), sql.ref(`${table}.${column}`)]))})`
+/** Columns of one table or step as a `jsonb` object, under their own names. */
+export function jsonOf(table: string, columns: readonly string[]): RawBuilder<unknown> {
+  return fragment.jsonb(columns.map((column) => [column, sql.ref(`${table}.${column}`)]))
 }

@@ -23,5 +23,7 @@ export function exportAddress(resource: Resource, format: string, view: View): s
   for (const [name, condition] of Object.entries(filter))
     for (const [by, value] of Object.entries(Object(condition)))
       query.set(`filter[${name}][${by}]`, [value].flat().map(textOf).join(','))
-  return `/api/v1/${resource.name}/export?${query}`
+  // In addresses of REST savedViews are saved-views.
+  const noun = resource.name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+  return `/api/v1/${noun}/export?${query}`
 }

@@ -31,6 +31,8 @@ export interface ChangePlan {
   returns: readonly string[] | Expression<unknown>
   /** Whether the row was not changed because of what it would become; only with a step `before`. */
   isRefused?: Expression<unknown>
+  /** Nothing was given to be changed: `changed` is the row as it is, and there is no event. */
+  isIdle?: boolean
 }
 
 /** How it went, beside what is returned. */
@@ -53,7 +55,7 @@ export function change<Params extends object, Output extends object>(
   return {
     event,
     statement: statement<Params & EventParams, Output & Outcome>((q) => {
-      const { steps, before, after, returns, isRefused = fragment`false` } = plan(q)
+      const { steps, before, after, returns, isRefused = fragment`false`, isIdle = false } = plan(q)
       const isVersioned = 'before' in steps
       const nothing = fragment`null::jsonb`
       const eventStep = fragment`
@@ -67,7 +69,7 @@ export function change<Params extends object, Output extends object>(
         ? fragment`select ${columns}, "changed"."id" is null as "isStale", "changed"."id" is null and ${isRefused} as "isRefused"
             from "before" left join "changed" on true`
         : fragment`select ${columns}, false as "isStale", false as "isRefused" from "changed"`
-      return withSteps<Output & Outcome>({ ...steps, event: eventStep }, last)
+      return withSteps<Output & Outcome>({ ...steps, ...(!isIdle && { event: eventStep }) }, last)
     }),
   }
 }

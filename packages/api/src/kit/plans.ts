@@ -17,7 +17,7 @@ interface UpdatePlan<Params> {
   returns: readonly string[]
 }
 
-/** Changes the row with `id` under its rule when its `version` is the one that was read. */
+/** Changes the row with `id` under its rule when its `version` is the one that was read. Where nothing is given it stays as it is. */
 export function updatePlan<Params extends { id: string; version: number }>(
   q: Build<Params>,
   { table, columns, set = {}, steps = {}, before, after, returns }: UpdatePlan<Params>,
@@ -28,16 +28,20 @@ export function updatePlan<Params extends { id: string; version: number }>(
     ...given.map((column) => fragment`${fragment.id(column)} = ${q.param(column)}`),
     ...Object.entries(set).map(([column, value]) => fragment`${fragment.id(column)} = ${value}`),
   ]
+  const isIdle = assignments.length === 0 && Object.keys(steps).length === 0
+  const values = [...assignments, fragment`"version" = "row"."version" + 1`, fragment`"updatedAt" = now()`]
+  // Version and rule once more on the row itself: a change that was committed since `before` was read is seen here, and nothing is written.
+  const where = fragment`"row"."id" = "before"."id" and "before"."version" = ${q.param('version')}
+    and "row"."version" = ${q.param('version')} and ${q.rule('row')}`
   return {
     steps: {
       before: fragment`select * from ${fragment.id(table)} where "id" = ${q.param('id')} and ${q.rule(table)}`,
-      // Version and rule once more on the row itself: a change that was committed since `before` was read is seen here, and nothing is written.
-      changed: fragment`update ${fragment.id(table)} as "row"
-        set ${fragment.list([...assignments, fragment`"version" = "row"."version" + 1`, fragment`"updatedAt" = now()`])}
-        from "before" where "row"."id" = "before"."id" and "before"."version" = ${q.param('version')}
-        and "row"."version" = ${q.param('version')} and ${q.rule('row')} returning "row".*`,
+      changed: isIdle
+        ? fragment`select "row".* from ${fragment.id(table)} as "row", "before" where ${where}`
+        : fragment`update ${fragment.id(table)} as "row" set ${fragment.list(values)} from "before" where ${where} returning "row".*`,
       ...steps,
     },
+    isIdle,
     before: merged(jsonOf('before', changed), before),
     after: merged(jsonOf('changed', changed), after),
     returns,

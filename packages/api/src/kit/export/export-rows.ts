@@ -10,6 +10,7 @@ import { decide } from '../pipeline/access.ts'
 import type { Definition, Params } from '../resource/definition.ts'
 import { filterPredicate } from '../resource/filters.ts'
 import { afterPosition, keyColumns, keyName, orderOf, sortKeys } from '../resource/keyset.ts'
+import { listRule } from '../resource/list-rule.ts'
 import { matchesSearch, searchTerms } from '../resource/search.ts'
 import { columnsOf, decideChecks } from '../resource/select.ts'
 import { csvLine, jsonLine } from './line.ts'
@@ -80,13 +81,12 @@ export async function* exportRows(
   definition: Definition,
   { input, actor }: { input: ExportInput; actor: Actor },
 ): AsyncGenerator<string> {
-  const { fields, defaultSort, rules, search } = definition
+  const { fields, defaultSort, search } = definition
   const { format } = input
   const names = Object.keys(fields)
   const statement = compiled.get(definition) ?? pieces(definition, names)
   compiled.set(definition, statement)
-  const { list = () => true } = rules
-  const rule = decide((given) => (list(given) ? rules.read(given) : false), actor)
+  const rule = decide(listRule(definition.rules), actor)
   const narrow: Record<string, boolean | Predicate> = { rule, filter: filterPredicate(definition, input.filter, actor) }
   const checks = { ...decideChecks(definition, names, actor), ...narrow }
   const sort = input.sort ?? defaultSort

@@ -13,11 +13,10 @@ const isoTime = (value: Expression<unknown>) =>
 
 /** A row as one JSON object, as `list` gives it. */
 export function jsonLine({ fields }: Definition, names: readonly string[]): Expression<unknown> {
-  const pairs = names.flatMap((name) => [
-    fragment.constant(name),
-    fields[name]?.kind === 'dateTime' ? isoTime(of(name)) : of(name),
-  ])
-  return fragment`json_build_object(${fragment.list(pairs)})::text`
+  const line = fragment.json(
+    names.map((name) => [name, fields[name]?.kind === 'dateTime' ? isoTime(of(name)) : of(name)]),
+  )
+  return fragment`${line}::text`
 }
 
 /** A row as a line of CSV, with its end. */

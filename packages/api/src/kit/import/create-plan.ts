@@ -1,8 +1,9 @@
 import { fragment, withSteps } from '@plinth/db/fragment'
 import { statement } from '@plinth/db/statement'
 import { eventActor, eventColumns, eventType } from '../change.ts'
+import { auditedColumns, auditOf } from '../resource/audit.ts'
 import type { Definition } from '../resource/definition.ts'
-import { auditedColumns, auditOf, presetOf } from '../resource/write-plans.ts'
+import { presetOf } from '../resource/write-plans.ts'
 import { columnsSet, connected, givenStep, givenValue, type ManyParams, noteStep, rowsToBe } from './many-rows.ts'
 
 /** A row that was not inserted: against the rule, or in the way of one that is there. */

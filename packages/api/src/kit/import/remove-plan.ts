@@ -1,8 +1,8 @@
 import { fragment, withSteps } from '@plinth/db/fragment'
 import { statement } from '@plinth/db/statement'
 import { eventActor, eventColumns, eventType } from '../change.ts'
+import { auditElsewhere, auditedColumns, auditOf } from '../resource/audit.ts'
 import type { Definition } from '../resource/definition.ts'
-import { auditedColumns, auditOf } from '../resource/write-plans.ts'
 import { givenStep, type ManyParams } from './many-rows.ts'
 
 /** How one of many removals fared. */
@@ -15,15 +15,10 @@ export interface Removed {
 
 /** Deletes many rows that have the versions that are given, under the remove rule, and inserts an event for each: one statement. */
 export function manyDeletion(definition: Definition) {
-  const { model, name, fields } = definition
+  const { model, name } = definition
   const before = { model, column: (column: string) => fragment.ref(`before.${column}`) }
   return statement<ManyParams, Removed>((q) => {
     const table = fragment.id(model.table)
-    const more = Object.entries(fields).flatMap(([field, { audit }]) => {
-      const told = audit?.({ q, row: before }).before
-      return told ? [fragment.constant(field), told] : []
-    })
-    const extra = more.length > 0 ? fragment` || jsonb_build_object(${fragment.list(more)})` : fragment``
     return withSteps<Removed>(
       {
         given: givenStep(q, definition, []),
@@ -31,7 +26,7 @@ export function manyDeletion(definition: Definition) {
         changed: fragment`delete from ${table} as "row" using "given" where "row"."id" = "given"."id"
           and "row"."version" = "given"."v" and ${q.rule(model.table, 'row')} returning "row"."id"`,
         event: fragment`insert into "events" (${eventColumns})
-          select "given"."e", ${eventType(`${name}.removed`)}, "before"."id", ${eventActor(q)}, ${auditOf(before, auditedColumns(definition))}${extra}, null::jsonb
+          select "given"."e", ${eventType(`${name}.removed`)}, "before"."id", ${eventActor(q)}, ${auditOf(before, auditedColumns(definition))}${auditElsewhere(q, definition, before)}, null::jsonb
           from "changed" join "before" on "before"."id" = "changed"."id" join "given" on "given"."id" = "changed"."id"`,
       },
       fragment`select "n", "before"."id" is not null as "isFound", "changed"."id" is not null as "isChanged"

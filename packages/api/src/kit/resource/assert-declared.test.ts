@@ -1,5 +1,6 @@
 import { all, any, everyone, operator, own, rows } from '@plinth/core/rule'
 import { expect, test } from 'vitest'
+import { declareScratch, scratchBase, scratchColumn, scratchModel } from '../../testing/scratch-model.ts'
 import { one } from './fields/relation.ts'
 import { resource } from './resource.ts'
 
@@ -40,4 +41,25 @@ test('a rule over what the model does not have is refused at the start', () => {
   expect(declare(plain(() => ({ articles: { some: { nothing: { equals: 1 } } } })))).toThrow('asks for nothing')
   expect(declare(plain(() => ({ novels: { some: {} } })))).toThrow('asks for novels')
   expect(declare(plain(() => ({ articles: { some: { title: { equals: 'x' } } } })))).not.toThrow()
+})
+
+test('a rule over a new row that asks for a default of the database is refused at the start, with what to do', () => {
+  scratchModel('Ticket', {
+    ...scratchBase,
+    number: scratchColumn('Int', 'integer', { hasDefault: true }),
+    state: scratchColumn('String', 'text', { hasDefault: true, preset: 'open' }),
+  })
+  const ticket = { ...tag, name: 'tickets', model: 'Ticket', labels: { one: 'ticket', many: 'tickets', title: 'id' } }
+  const declare =
+    (create: unknown, number: unknown = true) =>
+    () =>
+      declareScratch({ ...ticket, fields: { id: true, number }, creates: ['number'], rules: { ...rules, create } })
+  const byNumber = rows({ number: { gt: 10 } })
+  expect(declare(byNumber)).toThrow(
+    'The resource tickets cannot be: the rule of create asks for number, whose default only the database knows',
+  )
+  expect(declare(byNumber)).toThrow('Give number a constant default in Ticket, or none and set it in `derive`')
+  expect(declare(any(operator, all(own('id'), rows({ NOT: { number: { equals: 1 } } }))))).toThrow('asks for number')
+  expect(declare(everyone, { rule: byNumber })).toThrow('the rule of its field number asks for number')
+  expect(declare(all(own('id'), rows({ state: { equals: 'open' } })))).not.toThrow()
 })

@@ -1,5 +1,6 @@
+import type { Rule } from '@plinth/core/rule'
 import type { Definition } from './definition.ts'
-import { unknownIn } from './rule-columns.ts'
+import { unforeseenIn, unknownIn } from './rule-columns.ts'
 
 /**
  * What types cannot hold of a declaration.
@@ -26,6 +27,20 @@ export function assertDeclared(definition: Definition): void {
   }
   for (const scope of Object.keys(scopes)) {
     if (filters[scope]) refuse(`${scope} is a filter and a scope: give one of them another name.`)
+  }
+  const creating: [string, Rule | undefined][] = [
+    ['the rule of create', definition.rules.create],
+    ...definition.creates.map((field): [string, Rule | undefined] => [
+      `the rule of its field ${field}`,
+      fields[field]?.rule,
+    ]),
+  ]
+  for (const [what, rule] of creating) {
+    const column = rule && unforeseenIn(rule, model)
+    if (column !== undefined)
+      refuse(
+        `${what} asks for ${column}, whose default only the database knows, and a new row is checked before it is there. Give ${column} a constant default in ${model.name}, or none and set it in \`derive\`, or ask for another column.`,
+      )
   }
   for (const key of keys) {
     const isUnique = [model.id, ...model.uniques].some(([first, ...more]) => first === key && more.length === 0)

@@ -1,10 +1,10 @@
+import { newId } from '@plinth/core/id'
 import { everyone, own, signedIn } from '@plinth/core/rule'
 import { afterAll, expect, test } from 'vitest'
-import { openSessions } from '../../identity/sessions.ts'
-import { anArticle, aUser, type TestUser } from '../../testing/factories.ts'
+import { countEvents } from '../../testing/events.ts'
+import { anArticle, aUser, type TestUser, unique } from '../../testing/factories.ts'
+import { contextFor } from '../../testing/in-process.ts'
 import { startTestServer } from '../../testing/test-server.ts'
-import { createContext } from '../../transports/request.ts'
-import { createSigner } from '../signer.ts'
 import { trpc } from '../trpc.ts'
 import { one } from './fields/relation.ts'
 import { resource } from './resource.ts'
@@ -43,22 +43,7 @@ const article = resource({
   filters: ['title', 'author.name'],
 })
 
-const services = {
-  database: server.database,
-  sessions: openSessions(server.database, server.listener, () => undefined),
-  isSecure: false,
-  signer: createSigner('key'),
-}
-const callerOf = ({ client }: TestUser) =>
-  trpc.router({ ...article.verbs }).createCaller(
-    createContext(services, {
-      requestId: 'request',
-      caller: { address: 'in-process', userAgent: undefined },
-      token: client.token,
-      cookie: { assertWritable: () => undefined, write: () => undefined },
-      log: { procedures: [], actor: '', error: undefined, sql: undefined, fault: () => undefined },
-    }),
-  )
+const callerOf = (user: TestUser) => trpc.router({ ...article.verbs }).createCaller(contextFor(server, user))
 const [own$, other] = [callerOf(author), callerOf(stranger)]
 const { id } = await anArticle(author, { title: 'Hidden author', description: 'for the author alone' })
 
@@ -88,4 +73,58 @@ test('a field that the actor may not see cannot be written either, and the rest 
 test('a list may be asked for without any input', async () => {
   expect((await own$.list()).items.length).toBeGreaterThan(0)
   expect((await server.client().api.articles.list.query()).items).toEqual(expect.any(Array))
+})
+
+/** Articles whose author is chosen: of people each sees but themselves. */
+const signedBy = resource({
+  name: 'articles',
+  model: 'Article',
+  scope: 'global',
+  labels: { one: 'article', many: 'articles', title: 'title' },
+  fields: {
+    id: true,
+    title: true,
+    author: one(person, ['id', 'name'], { isNullable: true, isWritable: true }),
+    version: true,
+  },
+  rules: { read: everyone, create: signedIn, update: signedIn, remove: signedIn },
+  creates: ['title', 'author'],
+  updates: ['title', 'author'],
+  derive: () => ({ slug: unique(), description: '', body: '' }),
+})
+
+test('to refer to a row that the actor may not see is refused in every word like one that is not there', async () => {
+  const { createCaller } = trpc.router({ ...signedBy.verbs })
+  const call = createCaller(contextFor(server, author))
+  const [self, unseen, missing] = [author.me.id, stranger.me.id, newId()]
+  const made = await call.create({ title: 'Signed', author: self })
+  const before = [await server.rows('select * from articles order by id'), await countEvents(server)]
+  const told = (writing: Promise<unknown>) =>
+    writing.then(
+      () => 'OK',
+      ({ cause: { code, message, fields } }) => ({ code, message, fields }),
+    )
+  const writes: ((to: string) => Promise<unknown>)[] = [
+    (to) => call.create({ title: 'Signed', author: to }),
+    (to) => call.update({ id: made.id, version: 1, author: to }),
+    // Within a batch it is told of the row.
+    (to) =>
+      call
+        .createMany({ items: [{ title: 'Signed', author: to }] })
+        .then(({ results }) => Promise.reject({ cause: Object(results[0]).error })),
+    (to) =>
+      call
+        .updateMany({ items: [{ id: made.id, version: 1, author: to }] })
+        .then(({ results }) => Promise.reject({ cause: Object(results[0]).error })),
+  ]
+  for (const write of writes) {
+    const refusal = await told(write(unseen))
+    expect(refusal).toMatchObject({
+      code: 'FORBIDDEN',
+      message: expect.stringContaining('does not exist or that you may not see'),
+    })
+    expect(refusal).toEqual(await told(write(missing)))
+  }
+  expect([await server.rows('select * from articles order by id'), await countEvents(server)]).toEqual(before)
+  expect(await call.update({ id: made.id, version: 1, author: self })).toMatchObject({ version: 2 })
 })

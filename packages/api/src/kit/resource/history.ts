@@ -51,13 +51,13 @@ export function historyVerb(definition: Definition) {
   const list = `${name} history`
   const events = statement<Params, EventRow>((q) => {
     const row = tableRow(model.table)
-    const visible = ruled.flatMap(([field]) => [fragment.constant(field), q.check(`field ${field}`, row)])
+    const visible = fragment.jsonb(ruled.map(([field]) => [field, q.check(`field ${field}`, row)]))
     const after = q.has('at')
       ? fragment` and ("event"."createdAt", "event"."id") < (${q.param('at')}::timestamptz, ${q.param('after')}::uuid)`
       : fragment``
     return fragment.statement`select "event"."id", "event"."type", "event"."createdAt", "event"."createdAt"::text as "key", "event"."actorType", "event"."actorId",
         "event"."keyId", "event"."impersonatorId", "event"."requestId", "event"."before", "event"."after",
-        jsonb_build_object(${visible.length > 0 ? fragment.list(visible) : fragment``}) as "visible"
+        ${visible} as "visible"
       from ${fragment.id(model.table)} join "events" as "event" on "event"."subject" = ${row.column('id')}
       where ${readable(q, definition)}${after} order by "event"."createdAt" desc, "event"."id" desc limit ${q.param('limit')}`
   })

@@ -132,10 +132,8 @@ function pageColumns(shape: Shape, keys: readonly SortKey[], keyRow: RowSource):
   const { model, lists, search } = definition
   const row = tableRow(model.table)
   const total = q.has('isTotal') ? totalOf(shape) : fragment<null>`null::int`
-  const marked = search.flatMap((name) => [fragment.constant(name), highlight(q, row.column(name))])
-  const marks = q.has('isHighlighting')
-    ? fragment`, jsonb_build_object(${fragment.list(marked)}) as "highlights"`
-    : fragment``
+  const marked = () => fragment.jsonb(search.map((name) => [name, highlight(q, row.column(name))]))
+  const marks = q.has('isHighlighting') ? fragment`, ${marked()} as "highlights"` : fragment``
   return fragment`${columnsOf({ q, row, prefix: '' }, definition, lists)}, ${keyColumns(keys, keyRow)}, ${total} as "total"${marks}`
 }
 

@@ -17,6 +17,35 @@ export function unknownIn(rule: Rule, model: Model): string | undefined {
   return undefined
 }
 
+/**
+ * The first column that a rule over a new row asks for whose default only the database knows: what it will hold is not known where the rule
+ * is decided.
+ */
+export function unforeseenIn(rule: Rule, { columns, relations }: Model): string | undefined {
+  const asked = actors.flatMap((actor) => {
+    const answer = normalise(rule(actor))
+    return typeof answer === 'boolean' ? [] : columnsOf(answer, relations)
+  })
+  // The id is made before the row is.
+  return asked.find((name) => name !== 'id' && columns[name]?.hasDefault && columns[name].preset === undefined)
+}
+
+/** The columns of the row itself that a predicate is about. */
+function columnsOf(predicate: Predicate, relations: Model['relations']): readonly string[] {
+  switch (predicate.op) {
+    case 'and':
+    case 'or':
+      return predicate.of.flatMap((part) => columnsOf(part, relations))
+    case 'not':
+      return columnsOf(predicate.of, relations)
+    case 'some':
+    case 'none':
+      return relations[predicate.relation]?.from ?? []
+    default:
+      return [predicate.field]
+  }
+}
+
 function unknownName(predicate: Predicate, model: Model): string | undefined {
   switch (predicate.op) {
     case 'and':

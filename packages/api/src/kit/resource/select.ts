@@ -28,8 +28,7 @@ export function jsonRow(
   { fields }: Pick<Definition, 'fields'>,
   names: readonly string[],
 ): Expression<unknown> {
-  const pairs = names.flatMap((name) => [fragment.constant(name), visible(place, name, fieldOf(fields, name))])
-  return fragment`json_build_object(${fragment.list(pairs)})`
+  return fragment.json(names.map((name) => [name, visible(place, name, fieldOf(fields, name))]))
 }
 
 /** The rules that reading these fields asks for: of the fields themselves, and of the nouns behind relations. */

@@ -1,6 +1,5 @@
 import { PlinthError } from '@plinth/core/errors'
 import { newId } from '@plinth/core/id'
-import type { Rule } from '@plinth/core/rule'
 import type { RowRule } from '@plinth/db/statement'
 import { z } from 'zod'
 import { type DatabaseCall, mutation, query } from '../base-procedures.ts'
@@ -9,6 +8,7 @@ import { decide } from '../pipeline/access.ts'
 import type { Definition, Params, Verb } from './definition.ts'
 import { findOne, keyInput } from './get.ts'
 import { findPage, type ListInput, listInput } from './list.ts'
+import { listRule } from './list-rule.ts'
 import type { TransitionOptions } from './verb-types.ts'
 import type { WriteOptions } from './write-options.ts'
 import { writeOf } from './write-params.ts'
@@ -30,8 +30,8 @@ export function getVerb(definition: Definition) {
 
 export function listVerb(definition: Definition) {
   const find = findPage(definition)
-  const { read, list = () => true, remove } = definition.rules
-  const rule: Rule = (actor) => (list(actor) ? read(actor) : false)
+  const { remove } = definition.rules
+  const rule = listRule(definition.rules)
   const input = listInput(definition).optional()
   return query({ rule, input, meta: metaOf(definition, 'list') }, ({ ctx, db, input: given, actor, access }) => {
     const asked = (given ?? {}) as ListInput // by listInput
@@ -87,9 +87,9 @@ export function createVerb(definition: Definition, options: WriteOptions) {
   )
 }
 
-/** Changes one row with `id` and `version` under a rule. */
+/** Changes one row with `id` and `version` under a rule. Where no field is given the row stays as it is, and there is no event. */
 export function updateRow(definition: Definition, event = `${definition.name}.updated`) {
-  const updated = updating(definition, event)
+  const updated = updating(definition, event, { isIdleWithout: true })
   return (
     call: Omit<DatabaseCall<unknown>, 'access' | 'input'>,
     { id, version, ...values }: Record<string, unknown>,

@@ -1,7 +1,8 @@
-import { type Expression, fragment } from '@plinth/db/fragment'
+import { type Expression, fragment, type Pair } from '@plinth/db/fragment'
 import type { Build } from '@plinth/db/statement'
 import { type RowSource, tableRow } from '@plinth/db/where'
 import { type Change, type ChangePlan, change } from '../change.ts'
+import { auditElsewhere, auditedColumns, auditOf } from './audit.ts'
 import type { Definition, Field, Params } from './definition.ts'
 import { columnsOf } from './select.ts'
 
@@ -34,7 +35,7 @@ function rowToBe(
   }
 }
 
-/** Of a column that a creation does not set. @throws Error when only the database knows: a rule over it could not be checked */
+/** Of a column that a creation does not set. @throws Error when only the database knows; `assertDeclared` says so at the start */
 export function presetOf({ model }: Definition, name: string): Expression<unknown> {
   const column = model.columns[name]
   const sql = fragment.raw(column?.sql ?? 'text')
@@ -64,30 +65,6 @@ function connections(q: Build<Params>, { fields }: Definition): Expression<unkno
   })
 }
 
-const unaudited = new Set(['id', 'createdAt', 'updatedAt'])
-
-/** The columns that an event tells of. */
-export function auditedColumns({ fields, model }: Definition): { column: string; isSecret: boolean }[] {
-  const columns = new Map<string, boolean>()
-  for (const field of Object.values(fields)) {
-    for (const column of field.columns) columns.set(column, field.isSecret === true)
-  }
-  if (model.columns.removedAt) columns.set('removedAt', false)
-  return [...columns].filter(([column]) => !unaudited.has(column)).map(([column, isSecret]) => ({ column, isSecret }))
-}
-
-/** Columns of a row for an event. Of a secret, only whether it is set. */
-export function auditOf(
-  row: RowSource,
-  columns: readonly { column: string; isSecret: boolean }[],
-): Expression<unknown> {
-  const pairs = columns.flatMap(({ column, isSecret }) => [
-    fragment.constant(column),
-    isSecret ? fragment`case when ${row.column(column)} is not null then '[secret]' end` : row.column(column),
-  ])
-  return fragment`jsonb_build_object(${fragment.list(pairs)})`
-}
-
 /** Fields that are kept in other tables and are written by this shape. */
 function elsewhere(q: Build<Params>, { fields }: Definition): { name: string; field: Field }[] {
   return Object.entries(fields)
@@ -103,8 +80,8 @@ function parts(q: Build<Params>, definition: Definition, row: RowSource) {
   const steps = Object.assign({}, ...others.map(({ field }) => field.steps?.({ q, row }))) as ChangePlan['steps'] // of these fields
   const audits = others.map(({ name, field }) => ({ name, ...field.audit?.({ q, row }) }))
   const extra = (side: 'before' | 'after') => {
-    const pairs = audits.flatMap((audit) => (audit[side] ? [fragment.constant(audit.name), audit[side]] : []))
-    return pairs.length > 0 ? fragment` || jsonb_build_object(${fragment.list(pairs)})` : fragment``
+    const pairs = audits.flatMap((audit): Pair[] => (audit[side] ? [[audit.name, audit[side]]] : []))
+    return pairs.length > 0 ? fragment` || ${fragment.jsonb(pairs)}` : fragment``
   }
   return { steps, before: extra('before'), after: extra('after') }
 }
@@ -153,11 +130,13 @@ interface UpdateOptions {
   isTrash?: boolean
   /** Whether the rule has to hold for the row as it would stand, too; not for a verb that takes the row out of the rule's reach. */
   isRuledAfter?: boolean
+  /** Whether it does nothing where no field is given; not for a verb that is a fact of its own. */
+  isIdleWithout?: boolean
 }
 
 /** Changes the row with `id` under its rule when its `version` is the one that was read, and inserts the event. */
 export function updating(definition: Definition, event: string, options: UpdateOptions = {}): Change<Params, Written> {
-  const { isNow = [], isTrash = false, isRuledAfter = true } = options
+  const { isNow = [], isTrash = false, isRuledAfter = true, isIdleWithout = false } = options
   const { model } = definition
   return change<Params, Written>(event, (q) => {
     const given = assignments(q, definition)
@@ -167,6 +146,7 @@ export function updating(definition: Definition, event: string, options: UpdateO
     const audited = auditedColumns(definition).filter(({ column }) => names.includes(column))
     const before = tableRow(definition.model.table, 'before')
     const { steps, before: was, after: is } = parts(q, definition, before)
+    const isIdle = isIdleWithout && set.length === 0 && Object.keys(steps).length === 0
     const next = rowToBe(q, definition, (column) => fragment.ref(`before.${column}`))
     const table = fragment.id(model.table)
     const wanted = fragment.and([fragment`true`, isRuledAfter && q.check('rule', next), ...connections(q, definition)])
@@ -177,20 +157,23 @@ export function updating(definition: Definition, event: string, options: UpdateO
       fragment`"version" = "row"."version" + 1`,
       ...(model.columns.updatedAt ? [fragment`"updatedAt" = now()`] : []),
     ]
+    // Version and rule once more on the row itself: a change that was committed since `before` was read is seen here, and nothing is written.
+    const where = fragment.and([
+      fragment`"row"."id" = "before"."id"`,
+      q.has('version') && fragment`"before"."version" = ${q.param('version')}`,
+      fragment`"row"."version" = "before"."version"`,
+      q.rule(model.table, 'row'),
+      wanted,
+    ])
     return {
       steps: {
         before: rowToChange(q, definition, isTrash),
-        // Version and rule once more on the row itself: a change that was committed since `before` was read is seen here, and nothing is written.
-        changed: fragment`update ${table} as "row" set ${fragment.list(values)}
-          from "before" where ${fragment.and([
-            fragment`"row"."id" = "before"."id"`,
-            q.has('version') && fragment`"before"."version" = ${q.param('version')}`,
-            fragment`"row"."version" = "before"."version"`,
-            q.rule(model.table, 'row'),
-            wanted,
-          ])} returning "row".*`,
+        changed: isIdle
+          ? fragment`select "row".* from ${table} as "row", "before" where ${where}`
+          : fragment`update ${table} as "row" set ${fragment.list(values)} from "before" where ${where} returning "row".*`,
         ...steps,
       },
+      isIdle,
       before: fragment`${auditOf(before, audited)}${was}`,
       after: fragment`${auditOf(tableRow(definition.model.table, 'changed'), audited)}${is}`,
       isRefused: fragment`${wanted} is not true`,
@@ -209,12 +192,6 @@ export function deletion(
   return change<Params, { id: string }>(event, (q) => {
     const table = fragment.id(model.table)
     const before = tableRow(definition.model.table, 'before')
-    const kept = Object.entries(definition.fields).filter(([, { audit }]) => audit !== undefined)
-    const pairs = kept.flatMap(([name, field]) => {
-      const told = field.audit?.({ q, row: before }).before
-      return told ? [fragment.constant(name), told] : []
-    })
-    const more = pairs.length > 0 ? fragment` || jsonb_build_object(${fragment.list(pairs)})` : fragment``
     return {
       steps: {
         before: rowToChange(q, definition, isTrash),
@@ -226,7 +203,7 @@ export function deletion(
           isLive(definition, 'row', isTrash),
         ])} returning "row".*`,
       },
-      before: fragment`${auditOf(tableRow(definition.model.table, 'changed'), auditedColumns(definition))}${more}`,
+      before: fragment`${auditOf(tableRow(definition.model.table, 'changed'), auditedColumns(definition))}${auditElsewhere(q, definition, before)}`,
       returns: ['id'],
     }
   })

@@ -1,13 +1,13 @@
+import { PlinthError } from '@plinth/core/errors'
 import { own } from '@plinth/core/rule'
 import { z } from 'zod'
 import '../../kit/database-context.ts'
-import { PlinthError } from '@plinth/core/errors'
 import { csvRow } from '../../kit/import/csv-row.ts'
 import { readErrors } from '../../kit/import/reports.ts'
 import { findState } from '../../kit/import/states.ts'
-import { decide } from '../../kit/pipeline/access.ts'
+import type { Door, Visit } from './door.ts'
+import { mediaTypes } from './media-types.ts'
 import { sendStream } from './send-stream.ts'
-import type { TransferCall } from './transfer-call.ts'
 
 const batch = 500
 
@@ -15,25 +15,44 @@ const batch = 500
 const added = ['import row', 'import error', 'import error field', 'import error message']
 
 /** `GET /api/v1/imports/{id}/errors.csv`: the rows that failed as CSV, with the columns of the file and what is wrong. */
-export async function answerErrors({ res, req, context, log }: TransferCall, id: string): Promise<void> {
-  log.procedures.push('imports.errors')
-  if (!z.uuid().safeParse(id).success) throw new PlinthError('NOT_FOUND')
-  const rule = decide(own('userId'), await context.actor())
-  const { columns } = await findState(context.db, id, rule)
-  async function* rows(): AsyncGenerator<string> {
-    yield csvRow([...columns, ...added])
-    for (let after = 0; ; ) {
-      const found = await readErrors(context.db, { id, after, limit: batch }, rule)
-      if (found.length === 0) return
-      yield found
-        .map(({ row, code, field, message, cells }) =>
-          csvRow([...columns.map((_, nth) => cells[nth] ?? ''), row, code, field ?? '', message]),
-        )
-        .join('')
-      after = found.at(-1)?.row ?? after
-    }
+export const errorsDoor: Door<object> = {
+  id: 'importsErrorsFile',
+  method: 'GET',
+  template: '/imports/{id}/errors.csv',
+  noun: 'imports',
+  name: 'imports.errorsFile',
+  rule: own('userId'),
+  summary: 'Read the rows that could not be imported as a file',
+  description:
+    'The columns of the file that was uploaded, and behind them what is wrong with each row: corrected, it can be imported again.',
+  query: z.strictObject({}),
+  status: 200,
+  gives: {
+    [mediaTypes.csv]: {
+      schema: z.string(),
+      example: csvRow(['name', ...added]) + csvRow(['', 1, 'INVALID_INPUT', 'name', 'Expected at least 1 character.']),
+    },
+  },
+  async answer(visit) {
+    const { req, res, id, context, rule } = visit
+    if (!z.uuid().safeParse(id).success) throw new PlinthError('NOT_FOUND')
+    const { columns } = await findState(context.db, id, rule)
+    res.setHeader('content-type', `${mediaTypes.csv}; charset=utf-8`)
+    res.setHeader('content-disposition', `attachment; filename="import-errors.csv"`)
+    await sendStream({ req, res }, failedRows(visit, columns))
+  },
+}
+
+async function* failedRows({ context, rule, id }: Visit, columns: readonly string[]): AsyncGenerator<string> {
+  yield csvRow([...columns, ...added])
+  for (let after = 0; ; ) {
+    const found = await readErrors(context.db, { id, after, limit: batch }, rule)
+    if (found.length === 0) return
+    yield found
+      .map(({ row, code, field, message, cells }) =>
+        csvRow([...columns.map((_, nth) => cells[nth] ?? ''), row, code, field ?? '', message]),
+      )
+      .join('')
+    after = found.at(-1)?.row ?? after
   }
-  res.setHeader('content-type', 'text/csv; charset=utf-8')
-  res.setHeader('content-disposition', `attachment; filename="import-errors.csv"`)
-  await sendStream({ req, res }, rows())
 }

@@ -1,23 +1,61 @@
+import { z } from 'zod'
 import '../../kit/database-context.ts'
-import { exportRows } from '../../kit/export/export-rows.ts'
+import { type ExportInput, exportRows } from '../../kit/export/export-rows.ts'
 import { ahead } from '../../kit/import/batches.ts'
+import { csvRow } from '../../kit/import/csv-row.ts'
+import { flatColumns } from '../../kit/import/flat-columns.ts'
 import type { Definition } from '../../kit/resource/definition.ts'
-import { readExportQuery } from './export-query.ts'
+import { type ListInput, listInput } from '../../kit/resource/list.ts'
+import { listRule } from '../../kit/resource/list-rule.ts'
+import { exampleOf } from '../rest/openapi/examples.ts'
+import { jsonSchemaOf } from '../rest/openapi/json-schema.ts'
+import { kebab } from '../rest/routes.ts'
+import type { Door } from './door.ts'
+import { fileFormat, mediaTypes } from './media-types.ts'
 import { sendStream } from './send-stream.ts'
-import type { TransferCall } from './transfer-call.ts'
 
-const types = { csv: 'text/csv; charset=utf-8', ndjson: 'application/x-ndjson', json: 'application/json' } as const
+type Asked = Pick<ListInput, 'filter' | 'sort' | 'search'> & Pick<ExportInput, 'format'>
+
+/** `format=csv&filter[country]=DE&filter[latitude][gt]=50&sort=-latitude,name&search=ulm`: but for the format as a list is asked for. */
+function exportInput(definition: Definition): z.ZodType<Asked> {
+  const { filter, sort, search } = listInput(definition).shape
+  const schema = z.strictObject({
+    format: fileFormat.default('csv'),
+    ...(filter && { filter }),
+    ...(sort && { sort }),
+    ...(search && { search }),
+  })
+  return schema as unknown as z.ZodType<Asked> // listInput knows its fields at run time alone
+}
 
 /** `GET /api/v1/<resource>/export`: all rows that the caller may list, under the same filters and orders, as a file. */
-export async function answerExport(
-  { req, res, context, query, log }: TransferCall,
-  definition: Definition,
-): Promise<void> {
-  log.procedures.push(`${definition.name}.export`)
-  const input = readExportQuery(definition, query.toString())
-  const actor = await context.actor()
-  res.setHeader('content-type', types[input.format])
-  res.setHeader('content-disposition', `attachment; filename="${definition.name}.${input.format}"`)
-  // While the client takes a piece, the next one is made.
-  await sendStream({ req, res }, ahead(exportRows(context.db, definition, { input, actor })))
+export function exportDoor(definition: Definition): Door<Asked> {
+  const { name, labels, fields, rules, schemas } = definition
+  const columns = flatColumns(definition, Object.keys(fields)).map((column) => column.name)
+  const row = exampleOf(jsonSchemaOf(schemas.row, 'output'))
+  return {
+    id: `${name}Export`,
+    method: 'GET',
+    template: `/${kebab(name)}/export`,
+    noun: name,
+    name: `${name}.export`,
+    rule: listRule(rules),
+    summary: `Export ${labels.many} as a file`,
+    description: 'All rows that a list with the same filters would show, page after page, in the same order.',
+    definition,
+    query: exportInput(definition),
+    status: 200,
+    gives: {
+      [mediaTypes.csv]: { schema: z.string(), example: csvRow(columns) },
+      [mediaTypes.ndjson]: { schema: z.string(), example: `${JSON.stringify(row)}\n` },
+      [mediaTypes.json]: { schema: z.array(schemas.row) },
+    },
+    async answer({ req, res, context, actor }, { format, filter = {}, sort, search }) {
+      res.setHeader('content-type', format === 'csv' ? `${mediaTypes.csv}; charset=utf-8` : mediaTypes[format])
+      res.setHeader('content-disposition', `attachment; filename="${name}.${format}"`)
+      const input = { format, filter, sort, search }
+      // While the client takes a piece, the next one is made.
+      await sendStream({ req, res }, ahead(exportRows(context.db, definition, { input, actor })))
+    },
+  }
 }

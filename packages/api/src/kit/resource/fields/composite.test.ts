@@ -1,65 +1,44 @@
 import { everyone } from '@plinth/core/rule'
-import type { Model } from '@plinth/db/model'
-import { models } from '@plinth/db/models'
 import { afterAll, expect, test } from 'vitest'
 import { z } from 'zod'
-import { openSessions } from '../../../identity/sessions.ts'
 import { type EventRow, eventsOf } from '../../../testing/events.ts'
 import { aUser } from '../../../testing/factories.ts'
 import { hold, untilBlocked } from '../../../testing/held.ts'
+import { type AnyRow, contextFor, runnerOf } from '../../../testing/in-process.ts'
+import {
+  createTable,
+  declareScratch,
+  scratchBase,
+  scratchColumn,
+  scratchModel,
+} from '../../../testing/scratch-model.ts'
 import { startTestServer } from '../../../testing/test-server.ts'
-import { createContext } from '../../../transports/request.ts'
-import { createSigner } from '../../signer.ts'
-import { trpc } from '../../trpc.ts'
-import { resource } from '../resource.ts'
 import { address, json, money, zonedTime } from './composite.ts'
 
 const server = await startTestServer()
 afterAll(() => server[Symbol.asyncDispose]())
 
-const column = (type: string, sql: string, more: object = {}) => ({
-  type,
-  sql,
-  isNullable: false,
-  isList: false,
-  hasDefault: false,
-  ...more,
-})
 const maybe = { isNullable: true }
 
 /** A model with a column of each kind that the product's own models have none of. */
-const specimen: Model = {
-  name: 'Specimen',
-  table: 'specimens',
-  columns: {
-    id: column('String', 'uuid'),
-    amount: column('BigInt', 'bigint'),
-    currency: column('String', 'text'),
-    tipAmount: column('BigInt', 'bigint', maybe),
-    tipCurrency: column('String', 'text', maybe),
-    startsAt: column('DateTime', 'timestamptz(3)'),
-    zone: column('String', 'text'),
-    day: column('DateTime', 'date'),
-    exact: column('Decimal', 'numeric'),
-    big: column('BigInt', 'bigint'),
-    traits: column('Json', 'jsonb'),
-    home: column('Json', 'jsonb', maybe),
-    picture: column('String', 'uuid', maybe),
-    secret: column('String', 'text', maybe),
-    removedAt: column('DateTime', 'timestamptz(3)', maybe),
-    updatedAt: column('DateTime', 'timestamptz(3)', { hasDefault: true, preset: 'now()' }),
-    version: column('Int', 'integer', { hasDefault: true, preset: 1 }),
-  },
-  relations: {},
-  id: ['id'],
-  uniques: [],
-}
-models.Specimen = specimen
-const columns = Object.entries(specimen.columns).map(([name, { sql, isNullable, preset }]) => {
-  const preset$ = preset === undefined ? '' : ` default ${preset}`
-  return `"${name}" ${sql}${isNullable ? '' : ' not null'}${preset$}`
+const specimen = scratchModel('Specimen', {
+  ...scratchBase,
+  amount: scratchColumn('BigInt', 'bigint'),
+  currency: scratchColumn('String', 'text'),
+  tipAmount: scratchColumn('BigInt', 'bigint', maybe),
+  tipCurrency: scratchColumn('String', 'text', maybe),
+  startsAt: scratchColumn('DateTime', 'timestamptz(3)'),
+  zone: scratchColumn('String', 'text'),
+  day: scratchColumn('DateTime', 'date'),
+  exact: scratchColumn('Decimal', 'numeric'),
+  big: scratchColumn('BigInt', 'bigint'),
+  traits: scratchColumn('Json', 'jsonb'),
+  home: scratchColumn('Json', 'jsonb', maybe),
+  picture: scratchColumn('String', 'uuid', maybe),
+  secret: scratchColumn('String', 'text', maybe),
+  removedAt: scratchColumn('DateTime', 'timestamptz(3)', maybe),
 })
-await server.rows(`create table specimens (${columns.join(', ')}, primary key (id))`)
+await createTable(server, specimen)
 
 const fields = {
   id: true,
@@ -77,13 +56,7 @@ const fields = {
 } as const
 const writable = ['price', 'tip', 'start', 'day', 'exact', 'big', 'traits', 'home', 'picture', 'secret']
 
-interface Specimens {
-  verbs: Record<string, never>
-  trash: Record<string, never>
-}
-// The model is of this test alone, so its types are not among those of the product.
-const declare = resource as unknown as (declared: object) => Specimens
-const declared = declare({
+const declared = declareScratch({
   name: 'specimens',
   model: 'Specimen',
   scope: 'global',
@@ -97,29 +70,8 @@ const declared = declare({
   removal: 'soft',
 })
 
-type Row = Record<string, unknown> & { id: string; version: number }
-type Call = (input: object) => Promise<unknown>
-const user = await aUser(server)
-const context = createContext(
-  {
-    database: server.database,
-    sessions: openSessions(server.database, server.listener, () => undefined),
-    isSecure: false,
-    signer: createSigner('key'),
-  },
-  {
-    requestId: 'request',
-    caller: { address: 'in-process', userAgent: undefined },
-    token: user.client.token,
-    cookie: { assertWritable: () => undefined, write: () => undefined },
-    log: { procedures: [], actor: '', error: undefined, sql: undefined, fault: () => undefined },
-  },
-)
-const api = trpc.router({ ...declared.verbs, ...declared.trash }).createCaller(context) as unknown as Record<
-  string,
-  Call
-> // of the verbs above
-const run = async <Output = Row>(verb: string, input: object) => (await api[verb]?.(input)) as Output // as the verb answers
+type Row = AnyRow
+const run = runnerOf({ ...declared.verbs, ...declared.trash }, contextFor(server, await aUser(server)))
 interface Refusal {
   cause?: { code?: string; fields?: Record<string, string[]> }
 }

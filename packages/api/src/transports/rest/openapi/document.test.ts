@@ -2,6 +2,7 @@ import { Spectral } from '@stoplight/spectral-core'
 import { oas } from '@stoplight/spectral-rulesets'
 import { expect, test } from 'vitest'
 import { procedures } from '../../procedures.ts'
+import { doors } from '../../transfer/doors.ts'
 import { openapiDocument } from './document.ts'
 import type { Operation } from './operations.ts'
 
@@ -40,7 +41,9 @@ test('Spectral sees what is wrong', async () => {
 })
 
 test('every procedure has an operation, with an id, a summary, a description, and an example of what it takes and answers', () => {
-  const described = operations.map(([, { description }]) => /`([\w.]+)`/.exec(description)?.[1])
+  const described = operations.flatMap(
+    ([, { description }]) => /^The procedure `([\w.]+)`/.exec(description)?.[1] ?? [],
+  )
   expect([...new Set(described)].toSorted()).toEqual([...procedures.keys()].toSorted())
   const ids = operations.map(([, { operationId }]) => operationId)
   expect(new Set(ids).size).toBe(ids.length)
@@ -54,11 +57,42 @@ test('every procedure has an operation, with an id, a summary, a description, an
   }
 })
 
+test('every door for files has an operation, with the query, the media types and the refusals that it has', () => {
+  const exporting = document.paths['/articles/export']?.get
+  const names = exporting?.parameters.flatMap((parameter) => ('name' in parameter ? [parameter.name] : []))
+  const listed = document.paths['/articles']?.get?.parameters.flatMap((each) => ('name' in each ? [each.name] : []))
+  const page = ['cursor', 'limit', 'highlights']
+  expect(names?.toSorted()).toEqual([...(listed ?? []).filter((name) => !page.includes(name)), 'format'].toSorted())
+  const contentOf = (response: object = {}) => Object.keys('content' in response ? Object(response.content) : {})
+  expect(contentOf(exporting?.responses['200'])).toEqual(['text/csv', 'application/x-ndjson', 'application/json'])
+  expect(document.paths['/saved-views/export']?.get?.operationId).toBe('savedViewsExport')
+
+  const uploading = document.paths['/imports']?.post
+  expect(Object.keys(uploading?.requestBody?.content ?? {})).toEqual([
+    'text/csv',
+    'application/x-ndjson',
+    'application/json',
+  ])
+  expect(Object.keys(uploading?.responses ?? {})).toEqual(expect.arrayContaining(['201', '401', '403', '404', '413']))
+  expect(document.paths['/imports/{id}/errors.csv']?.get?.responses).toHaveProperty('404')
+  for (const door of doors) expect(operations.map(([, { operationId }]) => operationId)).toContain(door.id)
+})
+
 test('who may call without signing in is what the rules say', () => {
   const open = operations.filter(([, { security }]) => security.some((each) => Object.keys(each).length === 0))
   const ids = open.map(([, { operationId }]) => operationId)
-  expect(ids).toEqual(expect.arrayContaining(['articlesList', 'articlesGet', 'usersMe', 'sessionsSignIn', 'tagsList']))
-  for (const closed of ['articlesCreate', 'articlesPublish', 'usersList', 'sessionsList', 'placesCreate'])
+  expect(ids).toEqual(
+    expect.arrayContaining(['articlesList', 'articlesGet', 'articlesExport', 'usersMe', 'sessionsSignIn', 'tagsList']),
+  )
+  for (const closed of [
+    'articlesCreate',
+    'articlesPublish',
+    'usersList',
+    'sessionsList',
+    'placesCreate',
+    'usersExport',
+    'importsUpload',
+  ])
     expect(ids).not.toContain(closed)
 })
 

@@ -1,5 +1,7 @@
+import { doors } from '../../transfer/doors.ts'
 import { restPath } from '../base-path.ts'
 import { type Method, type Route, routes } from '../routes.ts'
+import { doorOperation } from './door-operations.ts'
 import type { JsonSchema } from './json-schema.ts'
 import { type Operation, operationOf, type Schemas } from './operations.ts'
 import { headerParameters, type Parameter } from './parameters.ts'
@@ -33,6 +35,11 @@ export function openapiDocument({ isSecure }: DocumentOptions): OpenapiDocument 
     const path = paths[route.template] ?? {}
     path[route.method.toLowerCase() as Lowercase<Method>] = operationOf(route, schemas) // lower case of a method
     paths[route.template] = path
+  }
+  for (const door of doors) {
+    const path = paths[door.template] ?? {}
+    path[door.method.toLowerCase() as Lowercase<Method>] = doorOperation(door) // as above
+    paths[door.template] = path
   }
   const responses = problemResponses()
   return {
@@ -70,8 +77,8 @@ export function openapiDocument({ isSecure }: DocumentOptions): OpenapiDocument 
 }
 
 const about = [
-  'Each operation is a procedure of the backend, and the same over tRPC: one rule, one answer.',
-  'Bodies and answers are JSON; moments are text as in RFC 3339.',
+  'Each operation is a procedure of the backend, and the same over tRPC: one rule, one answer. Files go in and out here alone.',
+  'Bodies and answers are JSON, but for files; moments are text as in RFC 3339.',
   'Refusals are `application/problem+json` with a stable `code`.',
   'A filter is `filter[name]=value`, or `filter[name][not]=value` for another comparison.',
 ].join('\n\n')

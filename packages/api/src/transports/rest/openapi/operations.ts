@@ -1,3 +1,4 @@
+import type { Rule } from '@plinth/core/rule'
 import { kebab, type Route } from '../routes.ts'
 import { isNothing, shapeOf } from '../schemas.ts'
 import { isRefusedToAnonymous } from './access.ts'
@@ -31,7 +32,6 @@ const typeName = (label: string) => label.split(/\s+/).map(capital).join('')
 /** One route as an operation of OpenAPI. */
 export function operationOf(route: Route, schemas: Schemas): Operation {
   const body = bodyOf(route, schemas)
-  const signedIn = [{ bearerToken: [] }, { sessionCookie: [] }]
   return {
     operationId: route.id,
     tags: [route.noun],
@@ -40,9 +40,15 @@ export function operationOf(route: Route, schemas: Schemas): Operation {
     parameters: parametersOf(route),
     ...(body && { requestBody: body }),
     responses: { ...successOf(route, schemas), ...refusalsOf(route) },
-    security: isRefusedToAnonymous(route) ? signedIn : [{}, ...signedIn],
+    security: securityOf(route.procedure._def.meta?.rule),
   }
 }
+
+const signedIn = [{ bearerToken: [] }, { sessionCookie: [] }]
+
+/** How to say who calls: where it is open to everyone, that may be left out. */
+export const securityOf = (rule: Rule | undefined): Operation['security'] =>
+  isRefusedToAnonymous(rule) ? signedIn : [{}, ...signedIn]
 
 function shared(schemas: Schemas, name: string, schema: JsonSchema): JsonSchema {
   schemas.set(name, schema)

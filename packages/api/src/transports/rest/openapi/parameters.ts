@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Field } from '../../../kit/resource/definition.ts'
+import type { Definition, Field } from '../../../kit/resource/definition.ts'
 import type { Route } from '../routes.ts'
 import { bare, shapeOf } from '../schemas.ts'
 import { exampleOf } from './examples.ts'
@@ -54,21 +54,13 @@ const reference = (name: string) => ({ $ref: `#/components/parameters/${name}` }
 export function parametersOf(route: Route): ParameterOrReference[] {
   const { type, definition, params, verb, version } = route
   const shape = shapeOf(route.input) ?? {}
-  const path = params.map((name): Parameter => {
+  const path = params.map((name) => {
     const schema = verb === 'get' && name !== 'id' ? { type: 'string' } : { type: 'string', format: 'uuid' }
-    const about = definition ? `of the ${definition.labels.one}` : 'of the row'
-    return {
-      name,
-      in: 'path',
-      required: true,
-      description: `The ${name === 'id' ? 'id' : `\`${name}\``} ${about}.`,
-      schema,
-      example: exampleOf(schema, name),
-    }
+    return pathParameter(name, schema, definition)
   })
   if (type === 'query') {
     const names = Object.keys(shape).filter((name) => !params.includes(name) && !(verb === 'list' && name === 'total'))
-    const query = names.flatMap((name) => queryParameters(name, shape[name] ?? z.unknown(), route))
+    const query = names.flatMap((name) => queryParameters(name, shape[name] ?? z.unknown(), definition))
     return [
       ...path,
       ...query,
@@ -79,6 +71,19 @@ export function parametersOf(route: Route): ParameterOrReference[] {
   return [...path, ...(version ? [reference('IfMatch')] : []), reference('IdempotencyKey')]
 }
 
+/** A parameter that stands in the path. */
+export function pathParameter(name: string, schema: JsonSchema, definition: Definition | undefined): Parameter {
+  const about = definition ? `of the ${definition.labels.one}` : 'of the row'
+  return {
+    name,
+    in: 'path',
+    required: true,
+    description: `The ${name === 'id' ? 'id' : `\`${name}\``} ${about}.`,
+    schema,
+    example: exampleOf(schema, name),
+  }
+}
+
 const words: Readonly<Record<string, string>> = {
   cursor: '`nextCursor` of the page before. Better, follow the `Link` header.',
   limit: 'At most so many rows.',
@@ -87,6 +92,7 @@ const words: Readonly<Record<string, string>> = {
   search: 'Words to look for; without `sort` the best matches come first.',
   highlights: 'Whether the answer says where the words were found.',
   sort: 'Fields to sort by, with `-` for descending.',
+  format: 'How the rows stand in the file.',
   isTrash: 'Lists what was removed instead.',
 }
 
@@ -105,29 +111,34 @@ const comparators: Readonly<Record<string, string>> = {
 }
 
 /** A parameter for a value; for an object one for each thing in it, with its name in brackets. */
-function queryParameters(name: string, given: z.ZodType, route: Route): Parameter[] {
+export function queryParameters(name: string, given: z.ZodType, definition: Definition | undefined): Parameter[] {
   const { schema, isOptional } = bare(given)
   if (schema instanceof z.ZodObject) {
     const shape = shapeOf(schema) ?? {}
     const alone = ['equals', 'has'].find((key) => key in shape)
     const condition = alone === undefined ? undefined : shape[alone]
     return [
-      ...(condition ? [leaf(name, condition, { route, isOptional: true })] : []),
+      ...(condition ? [leaf(name, condition, { definition, isOptional: true })] : []),
       ...Object.entries(shape)
         .filter(([key]) => key !== alone)
-        .flatMap(([key, below]) => queryParameters(`${name}[${key}]`, below, route)),
+        .flatMap(([key, below]) => queryParameters(`${name}[${key}]`, below, definition)),
     ]
   }
-  return [leaf(name, given, { route, isOptional })]
+  return [leaf(name, given, { definition, isOptional })]
 }
 
-function leaf(name: string, given: z.ZodType, { route, isOptional }: { route: Route; isOptional: boolean }): Parameter {
-  const schema = asText(jsonSchemaOf(given, 'input'))
+function leaf(
+  name: string,
+  given: z.ZodType,
+  { definition, isOptional }: { definition: Definition | undefined; isOptional: boolean },
+): Parameter {
+  const { description, ...rest } = jsonSchemaOf(given, 'input')
+  const schema = asText(rest)
   const isList = schema.type === 'array'
   return {
     name,
     in: 'query',
-    description: describe(name, route) + (isList ? ' Several with commas between them.' : ''),
+    description: (description ?? describe(name, definition)) + (isList ? ' Several with commas between them.' : ''),
     ...(!isOptional && { required: true }),
     schema,
     ...(isList && { style: 'form', explode: false }),
@@ -144,7 +155,7 @@ function asText(schema: JsonSchema): JsonSchema {
     : { anyOf: [other, { type: 'string', const: 'null' }] }
 }
 
-function describe(name: string, { definition }: Route): string {
+function describe(name: string, definition: Definition | undefined): string {
   const [top = '', filter, by] = name.replaceAll(']', '').split('[')
   if (top !== 'filter' || filter === undefined || !definition) return words[name] ?? `\`${name}\`.`
   const scope = definition.scopes[filter]

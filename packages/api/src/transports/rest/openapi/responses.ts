@@ -20,6 +20,7 @@ export const headers: Readonly<Record<string, Header>> = {
     description: 'Names what was answered: for `If-None-Match`, and with the version of a row in it for `If-Match`.',
     schema: { type: 'string' },
   },
+  ContentDisposition: { description: 'The name of the file.', schema: { type: 'string' } },
   Link: { description: 'The first page (`rel="first"`) and the next one (`rel="next"`).', schema: { type: 'string' } },
   Location: { description: 'The address of the new row.', schema: { type: 'string' } },
   PreferenceApplied: { description: 'Which preference was followed.', schema: { type: 'string' } },
@@ -65,7 +66,7 @@ export function refusalsOf(route: Route): Record<string, { $ref: string }> {
   const hasRow = route.params.length > 0
   const statuses = [
     400,
-    ...(isRefusedToAnonymous(route) ? [401] : []),
+    ...(isRefusedToAnonymous(route.procedure._def.meta?.rule) ? [401] : []),
     ...(isWrite ? [403] : []),
     ...(hasRow ? [404] : []),
     406,
@@ -78,6 +79,11 @@ export function refusalsOf(route: Route): Record<string, { $ref: string }> {
     503,
     504,
   ]
+  return refusals(statuses)
+}
+
+/** Refusals with these statuses, and with whatever else may come. */
+export function refusals(statuses: readonly number[]): Record<string, { $ref: string }> {
   return Object.fromEntries([
     ...statuses.map((status) => [String(status), reference('responses', `Problem${status}`)]),
     ['default', reference('responses', 'Problem')],

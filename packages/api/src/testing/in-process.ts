@@ -1,0 +1,55 @@
+import { openSessions } from '../identity/sessions.ts'
+import type { RequestLog } from '../kit/context.ts'
+import { createSigner } from '../kit/signer.ts'
+import { trpc } from '../kit/trpc.ts'
+import { createContext } from '../transports/request.ts'
+import type { TestUser } from './factories.ts'
+import type { TestServer } from './test-server.ts'
+
+const silent: RequestLog = {
+  procedures: [],
+  actor: '',
+  error: undefined,
+  sql: undefined,
+  fault: () => undefined,
+}
+
+/** The context of a call of this user that does not come over HTTP, for procedures that stand in no router of the product. */
+export function contextFor(server: TestServer, { client }: Pick<TestUser, 'client'>, log: RequestLog = silent) {
+  const { database, listener } = server
+  const sessions = openSessions(database, listener, () => undefined)
+  return createContext(
+    { database, sessions, isSecure: false, signer: createSigner('key') },
+    {
+      requestId: 'request',
+      caller: { address: 'in-process', userAgent: undefined },
+      token: client.token,
+      cookie: { assertWritable: () => undefined, write: () => undefined },
+      log: { ...log },
+    },
+  )
+}
+
+/** A row as whatever verb answers it. */
+export type AnyRow = Record<string, unknown> & { id: string; version: number }
+
+/** Calls a procedure by its name. */
+export type Run = <Output = AnyRow>(verb: string, input: object) => Promise<Output>
+
+/** Calls of one user to procedures whose types no test needs. */
+export function runnerOf(procedures: Record<string, never>, context: ReturnType<typeof contextFor>): Run {
+  const api = trpc.router(procedures).createCaller(context) as Record<string, (input: object) => Promise<unknown>> // as the record is
+  return async <Output>(verb: string, input: object) => {
+    const call = api[verb]
+    if (!call) throw new Error(`There is no procedure ${verb}.`)
+    return (await call(input)) as Output // as the verb answers
+  }
+}
+
+/** How a call ended: `OK`, or the code of its refusal. */
+export async function codeOf(call: Promise<unknown>): Promise<string> {
+  return call.then(
+    () => 'OK',
+    (thrown: { cause?: { code?: string } }) => thrown.cause?.code ?? String(thrown),
+  )
+}

@@ -1,0 +1,43 @@
+import type { Column, Model } from '@plinth/db/model'
+import { models } from '@plinth/db/models'
+import { resource } from '../kit/resource/resource.ts'
+import type { TestServer } from './test-server.ts'
+
+/** A column of a model that is no model of the product. */
+export const scratchColumn = (type: string, sql: string, more: Partial<Column> = {}): Column => ({
+  type,
+  sql,
+  isNullable: false,
+  isList: false,
+  hasDefault: false,
+  ...more,
+})
+
+/** What every row has that is versioned. */
+export const scratchBase: Readonly<Record<string, Column>> = {
+  id: scratchColumn('String', 'uuid'),
+  updatedAt: scratchColumn('DateTime', 'timestamptz(3)', { hasDefault: true, preset: 'now()' }),
+  version: scratchColumn('Int', 'integer', { hasDefault: true, preset: 1 }),
+}
+
+/** Makes a model known, as one of `prisma/models` is. */
+export function scratchModel(name: string, columns: Readonly<Record<string, Column>>): Model {
+  const model = { name, table: `${name.toLowerCase()}s`, columns, relations: {}, id: ['id'], uniques: [] }
+  models[name] = model
+  return model
+}
+
+/** The table of a model. */
+export async function createTable(server: TestServer, { table, columns }: Model): Promise<void> {
+  const definitions = Object.entries(columns).map(([name, { sql, isNullable, preset }]) => {
+    const start = preset === undefined ? '' : ` default ${preset}`
+    return `"${name}" ${sql}${isNullable ? '' : ' not null'}${start}`
+  })
+  await server.rows(`create table "${table}" (${definitions.join(', ')}, primary key (id))`)
+}
+
+/** Declares a resource of such a model: its types are not among those of the product. */
+export const declareScratch = resource as unknown as (declared: object) => {
+  verbs: Record<string, never>
+  trash: Record<string, never>
+}

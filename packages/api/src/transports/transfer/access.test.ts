@@ -1,0 +1,141 @@
+import { type ErrorCode, errorTable } from '@plinth/core/errors'
+import { getUntypedClient } from '@trpc/client'
+import fc from 'fast-check'
+import { afterAll, expect, test } from 'vitest'
+import { definitions } from '../../definitions.ts'
+import { aDraft, anArticle, anOperator, aPlace, aProgram, aUser } from '../../testing/factories.ts'
+import { anImport, anImportIn, runToEnd } from '../../testing/imports.ts'
+import type { TestClient } from '../../testing/test-client.ts'
+import { startTestServer } from '../../testing/test-server.ts'
+import { restPath } from '../rest/base-path.ts'
+import type { Door } from './door.ts'
+import { doors } from './doors.ts'
+
+const seed = Date.now() % 1_000_000
+const server = await startTestServer()
+afterAll(() => server[Symbol.asyncDispose]())
+
+const [author, stranger, operator] = [await aUser(server), await aUser(server), await anOperator(server)]
+for (const user of [author, operator]) {
+  await aDraft(user)
+  await anArticle(user)
+  await user.api.savedViews.create.mutate({ resource: 'articles', name: 'Mine', query: '' })
+  await anImportIn(server, user, 'done')
+}
+await aPlace(operator)
+const failed = await runToEnd(
+  author,
+  await anImport(author, 'title,description,body,tags\n,,,\n', { resource: 'articles' }),
+)
+
+const callers = {
+  anonymous: server.client(),
+  stranger: stranger.client,
+  author: author.client,
+  operator: operator.client,
+  program: await aProgram(server, author),
+} as const
+type Kind = keyof typeof callers
+const kinds = Object.keys(callers) as Kind[] // its own keys
+
+/** What each gets of a door. */
+type Row = Readonly<Record<Kind, number>>
+const everyone: Row = { anonymous: 200, stranger: 200, author: 200, operator: 200, program: 200 }
+const signedIn: Row = { ...everyone, anonymous: 401 }
+
+const expected: Readonly<Record<string, Row>> = {
+  articlesExport: everyone,
+  placesExport: everyone,
+  savedViewsExport: signedIn,
+  importsExport: signedIn,
+  usersExport: signedIn,
+  importsErrorsFile: { anonymous: 401, stranger: 404, author: 200, operator: 404, program: 200 },
+}
+/** An upload is for who may create such rows. */
+const uploads: Readonly<Record<string, Row>> = {
+  articles: { anonymous: 401, stranger: 201, author: 201, operator: 201, program: 201 },
+  places: { anonymous: 401, stranger: 403, author: 403, operator: 201, program: 403 },
+  nothing: { anonymous: 401, stranger: 404, author: 404, operator: 404, program: 404 },
+}
+
+const outcomes = async (call: (client: TestClient) => Promise<Response>) =>
+  Object.fromEntries(await Promise.all(kinds.map(async (kind) => [kind, (await call(callers[kind])).status])))
+
+const addressOf = ({ template }: Door) => `${restPath}${template.replace('{id}', failed.id)}`
+
+test('every door for files has a row of what each caller gets', () => {
+  const known = [...Object.keys(expected), 'importsUpload']
+  expect(doors.map(({ id }) => id).toSorted()).toEqual(known.toSorted())
+})
+
+for (const door of doors.filter(({ method }) => method === 'GET')) {
+  test(`${door.id}: who may`, async () => {
+    expect(await outcomes((client) => client.fetch(addressOf(door)))).toEqual(expected[door.id])
+    expect(await outcomes((client) => client.fetch(addressOf(door), { method: 'HEAD' }))).toEqual(expected[door.id])
+  })
+}
+
+test('importsUpload: who may', async () => {
+  for (const [resource, row] of Object.entries(uploads)) {
+    const upload = (client: TestClient) =>
+      client.fetch(`${restPath}/imports?resource=${resource}&format=csv`, { method: 'POST', body: 'title\n' })
+    expect(await outcomes(upload), resource).toEqual(row)
+  }
+})
+
+for (const name of Object.keys(definitions)) {
+  const door = doors.find(({ id }) => id === `${name}Export`)
+
+  test(`an export of ${name} holds for each caller the rows that a list shows`, async () => {
+    for (const kind of kinds.filter((each) => expected[door?.id ?? '']?.[each] === 200)) {
+      const { fetch, api } = callers[kind]
+      const response = await fetch(`${door && addressOf(door)}?format=json`)
+      const rows = (await response.json()) as { id: string }[] // by its contract
+      const listed = await getUntypedClient(api).query(`${name}.list`, { limit: 100 })
+      const ids = (listed as { items: { id: string }[] }).items.map(({ id }) => id) // a page
+      expect(
+        rows.map(({ id }) => id),
+        kind,
+      ).toEqual(ids)
+    }
+    expect(door).toBeDefined()
+  })
+}
+
+for (const door of doors) {
+  test(`${door.id} answers whatever is asked for with what is documented (seed ${seed})`, async () => {
+    const names = [
+      'format',
+      'resource',
+      'name',
+      'sort',
+      'search',
+      'filter[title]',
+      'filter[name][gt]',
+      'filter[__proto__]',
+    ]
+    const values = ['csv', 'json', 'articles', '-createdAt', 'null', '\0', '\ud800', '%', '[', '']
+    const pair = fc.tuple(
+      fc.oneof(fc.constantFrom(...names), fc.string()),
+      fc.oneof(fc.constantFrom(...values), fc.string({ unit: 'binary' })),
+    )
+    const property = fc.asyncProperty(
+      fc.array(pair, { maxLength: 5 }),
+      fc.constantFrom(...kinds),
+      async (query, kind) => {
+        const search = query
+          .map((part) => part.map((text) => encodeURIComponent(text.toWellFormed())).join('='))
+          .join('&')
+        const init = door.method === 'POST' ? { method: 'POST', body: 'title\nA\n' } : {}
+        const response = await callers[kind].fetch(`${addressOf(door)}?${search}`, init)
+        const text = await response.text()
+        if (response.ok) return
+        expect(response.status).toBeLessThan(500)
+        const { code } = JSON.parse(text) as { code: ErrorCode } // undefined below for a code that is not in the table
+        expect(errorTable[code].status).toBe(response.status)
+      },
+    )
+    await fc.assert(property, { numRuns: 60, seed, endOnFailure: true })
+    expect(server.log.lines.filter(({ msg }) => msg === 'fault')).toEqual([])
+  })
+}
