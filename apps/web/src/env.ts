@@ -7,6 +7,8 @@ export const root = resolve(import.meta.dirname, '../../..')
 
 const wholeNumber = (min: number, max: number) => z.coerce.number().int().min(min).max(max)
 
+const isOrigin = (address: string) => URL.canParse(address) && new URL(address).origin === address
+
 /** Every setting: what is expected, what holds when it is not set, and an example. */
 export const settingsTable = {
   PORT: {
@@ -26,6 +28,17 @@ export const settingsTable = {
     expected: 'the http or https address that people use, without a path',
     example: 'https://app.example.com',
     about: 'Set it behind a proxy: links, cookies (Secure on https) and the check of origins follow it.',
+  },
+  CORS_ORIGINS: {
+    schema: z
+      .string()
+      .transform((text) => text.split(',').map((origin) => origin.trim()))
+      .pipe(z.array(z.union([z.literal('*'), z.url({ protocol: /^https?$/ }).refine(isOrigin)])))
+      .optional(),
+    expected: 'origins with commas between them, or *',
+    example: 'https://app.example.com,https://admin.example.com',
+    about:
+      'Other origins whose pages may call the API with a bearer token; the session cookie is for this origin alone.',
   },
   TRUSTED_PROXIES: {
     schema: wholeNumber(0, 10).default(0),

@@ -52,7 +52,7 @@ export async function start(settings: Settings, { isDev }: { isDev: boolean }): 
     databaseUrl: database.url,
     connections: settings.DATABASE_CONNECTIONS,
     isNaming: settings.DATABASE_NAMED_STATEMENTS === 'on',
-    publicOrigin: publicUrl,
+    origins: { public: publicUrl, allowed: settings.CORS_ORIGINS },
     isSecure,
     authSecret: settings.AUTH_SECRET ?? randomBytes(32).toString('base64'),
     logger,

@@ -6,6 +6,10 @@ export const errorTable = {
   INVALID_INPUT: { status: 400, message: 'The input is not valid.' },
   SIGN_IN_REQUIRED: { status: 401, message: 'Sign in to do this.' },
   SIGN_IN_FAILED: { status: 401, message: 'E-mail address or password is wrong.' },
+  REAUTHENTICATION_REQUIRED: {
+    status: 403,
+    message: 'It is a while since you signed in. Confirm this with your current password, or sign in again.',
+  },
   FORBIDDEN: { status: 403, message: 'You may not do this.' },
   CROSS_ORIGIN: {
     status: 403,
@@ -27,6 +31,7 @@ export const errorTable = {
     message: 'This idempotency key came with another input before. Use a new key for each new request.',
   },
   ALREADY_EXISTS: { status: 409, message: 'There is one like it already.' },
+  IN_USE: { status: 409, message: 'Others still refer to it. Remove those first, then this.' },
   USERS_EMAIL_TAKEN: { status: 409, message: 'There is an account with this e-mail address already.' },
   USERS_USERNAME_TAKEN: { status: 409, message: 'This username is taken.' },
   PRECONDITION_FAILED: {

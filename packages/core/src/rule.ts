@@ -26,6 +26,14 @@ export function own<const Column extends string>(column: Column): Rule<Record<Co
   }
 }
 
+/** Rows that fulfil a `where` about whoever asks, by their user id; none for who is not signed in. */
+export function byUser<Row extends object>(where: (userId: string) => Where<Row>): Rule<Row> {
+  return (actor) => {
+    const userId = userIdOf(actor)
+    return userId !== undefined && where(userId)
+  }
+}
+
 /** Rows that fulfil a fixed `where`, whoever asks. */
 export function rows<Row extends object>(where: Where<Row>): Rule<Row> {
   return () => where

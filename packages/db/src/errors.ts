@@ -3,6 +3,7 @@ import { PlinthError } from '@plinth/core/errors'
 interface Failure {
   code: string
   constraint: string | undefined
+  message: string
 }
 
 /**
@@ -13,10 +14,13 @@ export function fromDatabase(error: unknown): unknown {
   if (error instanceof PlinthError) return error
   const failure = readFailure(error)
   if (!failure) return error
-  const { code } = failure
+  const { code, message } = failure
+  // PostgreSQL 18 tells a foreign key that restricts (23001) from one that does not (23503); before, the text alone tells which end was written.
+  if (code === '23001' || (code === '23503' && message.startsWith('update or delete'))) {
+    return new PlinthError('IN_USE', { cause: error })
+  }
   if (code === '23505') return new PlinthError('ALREADY_EXISTS', { cause: error })
-  // PostgreSQL 18 tells a foreign key that restricts (23001) from one that does not (23503).
-  if (code === '23503' || code === '23001' || code === '40001' || code === '40P01' || code === '55P03') {
+  if (code === '23503' || code === '40001' || code === '40P01' || code === '55P03') {
     return new PlinthError('CONFLICT', { cause: error })
   }
   if (code === '22P05' || code === '22021') {
@@ -72,15 +76,18 @@ function readFailure(error: unknown): Failure | undefined {
   const meta = property(error, 'meta')
   const driver = property(property(meta, 'driverAdapterError'), 'cause') ?? property(error, 'cause')
   const original = property(driver, 'originalCode')
-  if (typeof original === 'string')
-    return { code: original, constraint: constraintIn(property(driver, 'originalMessage')) }
+  if (typeof original === 'string') {
+    const message = textOf(property(driver, 'originalMessage'))
+    return { code: original, constraint: /constraint "([^"]+)"/.exec(message)?.[1], message }
+  }
   const code = property(error, 'code')
+  const message = textOf(property(error, 'message'))
   if (typeof code === 'string') {
     const constraint = property(error, 'constraint')
-    return { code, constraint: typeof constraint === 'string' ? constraint : undefined }
+    return { code, constraint: typeof constraint === 'string' ? constraint : undefined, message }
   }
-  if (error instanceof Error && /Connection terminated|timeout exceeded when trying to connect/.test(error.message)) {
-    return { code: 'P1017', constraint: undefined }
+  if (/Connection terminated|timeout exceeded when trying to connect/.test(message)) {
+    return { code: 'P1017', constraint: undefined, message }
   }
   return undefined
 }
@@ -89,6 +96,6 @@ function property(of: unknown, name: string): unknown {
   return typeof of === 'object' && of !== null ? Reflect.get(of, name) : undefined
 }
 
-function constraintIn(message: unknown): string | undefined {
-  return typeof message === 'string' ? /constraint "([^"]+)"/.exec(message)?.[1] : undefined
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
 }

@@ -3,6 +3,7 @@ import { sessionChannel } from '@plinth/api/identity/session-cache'
 import { openSessions } from '@plinth/api/identity/sessions'
 import { openSigner } from '@plinth/api/identity/signing-key'
 import type { Runtime } from '@plinth/api/runtime'
+import type { Origins } from '@plinth/api/transports/origin'
 import type { HttpCall } from '@plinth/api/transports/request'
 import { createTrpcHandler } from '@plinth/api/transports/trpc'
 import { createV1Handler } from '@plinth/api/transports/v1'
@@ -15,7 +16,7 @@ export interface BackendOptions {
   databaseUrl: string
   connections: number
   isNaming: boolean
-  publicOrigin: string | undefined
+  origins: Origins
   isSecure: boolean
   authSecret: string
   logger: Logger
@@ -35,22 +36,23 @@ const maxBodyBytes = 1_500_000
 
 /** Connects pool, listener, sessions and router. */
 export async function createBackend(options: BackendOptions): Promise<Backend> {
-  const { databaseUrl, connections, isNaming, publicOrigin, isSecure, authSecret, logger } = options
+  const { databaseUrl, connections, isNaming, origins, isSecure, authSecret, logger } = options
   const warn = (what: string) => (error: unknown) => logger.warn({ err: error }, what)
   const pool = createPool({ url: databaseUrl, maxConnections: connections, onError: warn('database connection lost') })
   const database = createDatabase(pool, { isNaming })
   const listener = new Listener({ url: databaseUrl, onError: warn('listening connection lost') }, [sessionChannel])
   await listener.start()
   const sessions = openSessions(database, listener, warn('last use of a session not noted'))
-  const services = { database, sessions, isSecure, signer: await openSigner(database.open(), 'cursors') }
+  const signer = await openSigner(database.open(), 'cursors')
+  const services = { database, sessions, isSecure, signer, origins }
   return {
     database,
     runtime: createRuntime(services, {
       authSecret,
       onFault: (error, procedure, requestId) => logger.error({ requestId, procedure, err: error }, 'fault'),
     }),
-    trpc: createTrpcHandler(services, { maxBodyBytes, maxBatchSize: 20, publicOrigin }),
-    rest: createV1Handler(services, { maxBodyBytes, publicOrigin }),
+    trpc: createTrpcHandler(services, { maxBodyBytes, maxBatchSize: 20 }),
+    rest: createV1Handler(services, { maxBodyBytes }),
     async close() {
       await listener.stop()
       await database.close()

@@ -34,7 +34,7 @@ async function startWeb(given: Partial<Omit<ServerOptions, 'logger'>> & { page?:
     databaseUrl: given.url ?? databaseUrl,
     connections: 5,
     isNaming: true,
-    publicOrigin: undefined,
+    origins: {},
     isSecure,
     authSecret: 'a secret of thirty-two characters',
     logger: log.logger,

@@ -1,28 +1,53 @@
 import { requireUserId } from '@plinth/core/actor'
-import { any, operator, own, rows, signedIn } from '@plinth/core/rule'
+import { any, byUser, operator, own, rows, signedIn } from '@plinth/core/rule'
+import type { Where } from '@plinth/core/where'
 import { z } from 'zod'
-import { user } from '../identity/user.ts'
+import { username } from '../identity/user-fields.ts'
+import { holds } from '../kit/resource/fields/holds.ts'
 import { names } from '../kit/resource/fields/names.ts'
 import { one } from '../kit/resource/fields/relation.ts'
 import { resource } from '../kit/resource/resource.ts'
+import type { RuleRow } from '../kit/resource/row.ts'
+import { scope } from '../kit/resource/scope.ts'
 import { now } from '../kit/resource/verbs.ts'
-import { slugOf, slugSuffix } from '../kit/slug.ts'
+import { slug, slugOf, slugSuffix } from '../kit/slug.ts'
+import { profile } from './profiles.ts'
 import { tagName } from './tags/tag-name.ts'
 
-const article = resource({
+type Row = RuleRow<'Article'>
+
+/** How far the clocks of two machines may be apart. */
+const clockSkewMs = 60_000
+
+/** Published at once when it is given, also as of a day that has passed. */
+const publication = z
+  .date()
+  .refine((at) => at.getTime() <= Date.now() + clockSkewMs, 'Expected a time that has come.')
+  .nullable()
+
+const followed = byUser<Row>((userId) => ({
+  author: { is: { followers: { some: { followerId: { equals: userId } } } } },
+}))
+
+export const article = resource({
   name: 'articles',
   model: 'Article',
   scope: 'global',
   labels: { one: 'article', many: 'articles', title: 'title' },
   fields: {
     id: true,
-    slug: true,
+    slug: { schema: slug, isOptional: true, hint: 'Made from the title when left out.' },
     title: z.string().trim().min(1).max(200),
     description: z.string().trim().max(500),
     body: { kind: 'markdown', schema: z.string().max(200_000) },
     tags: names({ relation: 'tags', to: 'tag', name: tagName, max: 20 }),
-    author: one(user, ['id', 'username', 'name', 'picture']),
-    publishedAt: { label: 'Published' },
+    author: one(profile, ['id', 'username', 'name', 'picture', 'bio', 'isFollowed']),
+    favoriteCount: { label: 'Favorites' },
+    isFavorite: holds(
+      byUser<Row>((userId) => ({ favorites: { some: { userId: { equals: userId } } } })),
+      { label: 'Your favorite' },
+    ),
+    publishedAt: { label: 'Published', schema: publication },
     createdAt: { label: 'Created' },
     updatedAt: { label: 'Updated' },
     version: true,
@@ -35,21 +60,45 @@ const article = resource({
     update: own('authorId'),
     remove: any(own('authorId'), operator),
   },
-  creates: ['title', 'description', 'body', 'tags'],
-  updates: ['title', 'description', 'body', 'tags'],
-  lists: ['id', 'slug', 'title', 'description', 'tags', 'author', 'publishedAt', 'createdAt', 'updatedAt', 'version'],
+  creates: ['title', 'description', 'body', 'tags', 'slug', 'publishedAt'],
+  updates: ['title', 'description', 'body', 'tags', 'slug'],
+  lists: [
+    'id',
+    'slug',
+    'title',
+    'description',
+    'tags',
+    'author',
+    'favoriteCount',
+    'isFavorite',
+    'publishedAt',
+    'createdAt',
+    'updatedAt',
+    'version',
+  ],
   returns: ['id', 'slug', 'version'],
   filters: ['title', 'publishedAt', 'createdAt', 'author.username', 'tags'],
+  scopes: {
+    favoritedBy: scope(
+      username,
+      (name): Where<Row> => ({ favorites: { some: { user: { is: { username: { equals: name } } } } } }),
+      'Articles that the person of this username has marked.',
+    ),
+    isFollowed: scope(z.literal(true), (_, actor) => followed(actor), 'Articles by authors whom the reader follows.'),
+  },
   sorts: ['createdAt', 'title'],
   search: ['title', 'description', 'body'],
-  // The slug comes from the title; the same title twice gives two slugs.
+  // The slug comes from the title where none is asked for; the same title twice gives two slugs.
   derive: ({ input, actor, attempt }) => {
     const suffix = slugSuffix()
-    const slug = slugOf(input.title, suffix)
-    return { slug: attempt === 0 ? slug : `${slug}-${suffix}`, authorId: requireUserId(actor) }
+    const made = slugOf(input.title, suffix)
+    return { slug: input.slug ?? (attempt === 0 ? made : `${made}-${suffix}`), authorId: requireUserId(actor) }
   },
   retry: 'articles_slug_key',
+  conflicts: { articles_slug_key: { code: 'ALREADY_EXISTS', field: 'slug' } },
 })
+
+const marking = article.link({ relation: 'favorites', user: 'userId', noun: 'favorites' })
 
 export const articles = {
   ...article.verbs,
@@ -65,4 +114,6 @@ export const articles = {
     rule: own('authorId'),
     set: { publishedAt: null },
   }),
+  favorite: marking.add,
+  unfavorite: marking.drop,
 }

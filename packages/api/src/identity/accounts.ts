@@ -6,9 +6,10 @@ import { verifyPassword } from '@plinth/platform/passwords/password'
 import type { Caller } from '../kit/context.ts'
 import type { SignInLimits } from '../kit/limits.ts'
 import type { Changed } from '../kit/procedure.ts'
-import type { SessionUser } from '../kit/session.ts'
+import type { Session, SessionUser } from '../kit/session.ts'
 import { slugOf, slugSuffix } from '../kit/slug.ts'
-import { insertBrowserSession, userColumns } from './session-rows.ts'
+import { type BearerRequest, handOver } from './bearer.ts'
+import { openSession, userColumns } from './session-rows.ts'
 
 export interface NewAccount {
   name: string
@@ -23,10 +24,17 @@ export const accountConflicts = {
   users_username_key: { code: 'USERS_USERNAME_TAKEN', field: 'username' },
 } as const
 
-/** Opens an account with its password and a browser session, within a transaction. */
+interface Opening {
+  account: NewAccount
+  hash: string
+  ctx: { caller: Caller }
+  bearer?: BearerRequest | undefined
+}
+
+/** Opens an account with its password and a session, within a transaction. */
 export async function openAccount(
   db: TransactionDatabase,
-  { account, hash, ctx }: { account: NewAccount; hash: string; ctx: { caller: Caller } },
+  { account, hash, ctx, bearer }: Opening,
 ): Promise<Changed<SessionUser>> {
   const id = newId()
   const user = await db.tx.user.create({
@@ -40,13 +48,14 @@ export async function openAccount(
     },
     omit: { emailVerified: true, updatedAt: true },
   })
-  const session = await insertBrowserSession(db, id, ctx.caller)
+  const session = await openSession(db, { userId: id, caller: ctx.caller, bearer })
+  const { output, ...handed } = handOver(session, bearer)
   return {
     subject: id,
     actor: { type: 'user', userId: id, sessionId: session.id, isOperator: account.isOperator },
     after: { email: user.email, name: user.name, username: user.username, isOperator: user.isOperator },
-    output: user,
-    cookie: session.token,
+    output: { ...user, ...output },
+    ...handed,
   }
 }
 
@@ -85,4 +94,30 @@ export async function checkPassword(
   await limits.succeed(keys)
   const { hash: _, ...user } = found
   return user
+}
+
+/** How long after signing in a session may change what it was opened with without the password. */
+const freshMs = 3_600_000
+
+interface Proving {
+  readonly db: Executor
+  readonly limits: SignInLimits
+  readonly caller: Caller
+  session(): Promise<Session | null>
+}
+
+/**
+ * The session of whoever is about to change the address or the password that they sign in with: who finds a browser open, or an old token,
+ * must not be able to take the account over.
+ * @throws PlinthError `REAUTHENTICATION_REQUIRED` when the session is older than an hour and no password is given
+ */
+export async function proveIdentity(ctx: Proving, currentPassword: string | undefined): Promise<Session> {
+  const session = await ctx.session()
+  if (!session) throw new PlinthError('SIGN_IN_REQUIRED')
+  if (currentPassword !== undefined) {
+    await checkPassword(ctx, { email: session.user.email, password: currentPassword })
+  } else if (Date.now() - session.createdAt.getTime() > freshMs) {
+    throw new PlinthError('REAUTHENTICATION_REQUIRED')
+  }
+  return session
 }

@@ -3,6 +3,7 @@ import { SessionKind } from '@plinth/db/enums'
 import { type Executor, statement } from '@plinth/db/statement'
 import type { Caller } from '../kit/context.ts'
 import type { Session, SessionUser } from '../kit/session.ts'
+import type { BearerRequest } from './bearer.ts'
 import type { StoredSession } from './session-cache.ts'
 import { hashToken, newToken } from './token.ts'
 
@@ -24,6 +25,7 @@ export const userColumns = [
 interface SessionRow extends SessionUser {
   sessionId: string
   kind: SessionKind
+  openedAt: Date
   expiresAt: Date
   lastUsedAt: Date
 }
@@ -32,7 +34,14 @@ const byHash = statement<{ tokenHash: string; now: Date }, SessionRow>(({ db, pa
   db
     .selectFrom('sessions')
     .innerJoin('users', 'users.id', 'sessions.userId')
-    .select(['sessions.id as sessionId', 'sessions.kind', 'sessions.expiresAt', 'sessions.lastUsedAt', ...userColumns])
+    .select([
+      'sessions.id as sessionId',
+      'sessions.kind',
+      'sessions.createdAt as openedAt',
+      'sessions.expiresAt',
+      'sessions.lastUsedAt',
+      ...userColumns,
+    ])
     .where('sessions.tokenHash', '=', param('tokenHash'))
     .where('sessions.expiresAt', '>', param('now')),
 )
@@ -41,8 +50,8 @@ const byHash = statement<{ tokenHash: string; now: Date }, SessionRow>(({ db, pa
 export async function findSession(db: Executor, tokenHash: string): Promise<StoredSession | null> {
   const [row] = await byHash.run(db, { tokenHash, now: new Date() })
   if (!row) return null
-  const { sessionId, kind, expiresAt, lastUsedAt, ...user } = row
-  return { session: { id: sessionId, kind, expiresAt, user }, lastUsedAt }
+  const { sessionId, kind, openedAt, expiresAt, lastUsedAt, ...user } = row
+  return { session: { id: sessionId, kind, createdAt: openedAt, expiresAt, user }, lastUsedAt }
 }
 
 interface NewSession {
@@ -51,6 +60,12 @@ interface NewSession {
   name: string | null
   days: number
   caller: Caller
+}
+
+interface Opening {
+  userId: string
+  caller: Caller
+  bearer: BearerRequest | undefined
 }
 
 interface InsertSession {
@@ -98,9 +113,11 @@ export async function insertSession(
   return { id, token, expiresAt }
 }
 
-/** Opens a browser session, as signing in and signing up do. */
-export function insertBrowserSession(db: Executor, userId: string, caller: Caller) {
-  return insertSession(db, { userId, kind: SessionKind.browser, name: null, days: sessionDays, caller })
+/** Opens what signing in and signing up open: a session of a browser, or a bearer token where one is asked for. */
+export function openSession(db: Executor, { userId, caller, bearer }: Opening) {
+  return bearer
+    ? insertSession(db, { userId, kind: SessionKind.token, name: bearer.name, days: bearer.expiresInDays, caller })
+    : insertSession(db, { userId, kind: SessionKind.browser, name: null, days: sessionDays, caller })
 }
 
 const touch = statement<{ id: string; now: Date; until: Date }, never>(({ db, param }) =>

@@ -2,6 +2,7 @@
 export interface Session {
   readonly id: string
   readonly kind: 'browser' | 'token'
+  readonly createdAt: Date
   readonly expiresAt: Date
   readonly user: SessionUser
 }

@@ -1,4 +1,11 @@
 import { slugify } from 'transliteration'
+import { z } from 'zod'
+
+/** A part of an address that someone chose. */
+export const slug = z
+  .string()
+  .max(100)
+  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'Expected a-z, 0-9 and single hyphens between them.')
 
 /** A title as part of an address: Latin letters, digits and hyphens, whatever its alphabet; `fallback` where nothing is left. */
 export function slugOf(title: string, fallback: string): string {

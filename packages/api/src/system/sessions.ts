@@ -5,8 +5,9 @@ import { SessionKind } from '@plinth/db/enums'
 import { type Build, statement } from '@plinth/db/statement'
 import { z } from 'zod'
 import { checkPassword } from '../identity/accounts.ts'
-import { insertBrowserSession, insertSession } from '../identity/session-rows.ts'
-import { emailAddress, me } from '../identity/user-fields.ts'
+import { bearerRequest, handOver } from '../identity/bearer.ts'
+import { insertSession, openSession } from '../identity/session-rows.ts'
+import { emailAddress, signedInUser } from '../identity/user-fields.ts'
 import { change } from '../kit/change.ts'
 import { removePlan } from '../kit/plans.ts'
 import { read, write, writeRow } from '../kit/procedure.ts'
@@ -47,21 +48,24 @@ const browserOnly = async (ctx: { session(): Promise<{ id: string; kind: Session
 }
 
 export const sessions = {
-  /** E-mail address and password; sets the session cookie. */
+  /** E-mail address and password; sets the session cookie, or answers with a bearer token where one is asked for. */
   signIn: write({
     rule: everyone,
-    input: z.strictObject({ email: emailAddress, password: z.string().max(200) }),
-    output: me,
+    input: z.strictObject({ email: emailAddress, password: z.string().max(200), bearer: bearerRequest.optional() }),
+    output: signedInUser,
     event: 'sessions.created',
     prepare: ({ ctx, input }) => checkPassword(ctx, input),
-    run: async ({ ctx, db }, user) => {
-      const opened = await insertBrowserSession(db, user.id, ctx.caller)
+    run: async ({ ctx, db, input: { bearer } }, user) => {
+      const { caller } = ctx
+      const opened = await openSession(db, { userId: user.id, caller, bearer })
+      const { output, ...handed } = handOver(opened, bearer)
+      const kind = bearer ? SessionKind.token : SessionKind.browser
       return {
         subject: opened.id,
         actor: { type: 'user', userId: user.id, sessionId: opened.id, isOperator: user.isOperator },
-        after: { kind: SessionKind.browser, userAgent: ctx.caller.userAgent ?? null, address: ctx.caller.address },
-        output: user,
-        cookie: opened.token,
+        after: { kind, name: bearer?.name ?? null, userAgent: caller.userAgent ?? null, address: caller.address },
+        output: { ...user, ...output },
+        ...handed,
       }
     },
   }),
@@ -123,7 +127,7 @@ export const sessions = {
   /** A bearer token for a program, shown this once: `Authorization: Bearer …`. */
   createToken: write({
     rule: signedIn,
-    input: z.strictObject({ name: z.string().trim().min(1).max(80), expiresInDays: z.int().min(1).max(365) }),
+    input: bearerRequest,
     output: z.object({ id: z.uuid(), token: z.string(), expiresAt: z.date() }),
     event: 'sessions.created',
     prepare: ({ ctx }) => browserOnly(ctx),

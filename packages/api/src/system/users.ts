@@ -1,9 +1,12 @@
 import { requireUserId } from '@plinth/core/actor'
 import { PlinthError } from '@plinth/core/errors'
-import { everyone, own, signedIn } from '@plinth/core/rule'
+import { all, any, everyone, operator, own, type Rule, rows, signedIn } from '@plinth/core/rule'
+import { fragment } from '@plinth/db/fragment'
 import { hashPassword } from '@plinth/platform/passwords/password'
 import { z } from 'zod'
-import { accountConflicts, checkPassword, openAccount } from '../identity/accounts.ts'
+import { accountConflicts, openAccount, proveIdentity } from '../identity/accounts.ts'
+import { bearerRequest } from '../identity/bearer.ts'
+import { type NewPassword, newPasswordParams, newPasswordSteps } from '../identity/new-password.ts'
 import { consumeSetupToken, isSetupToken } from '../identity/setup-link.ts'
 import { user } from '../identity/user.ts'
 import {
@@ -13,28 +16,41 @@ import {
   me,
   password,
   pictureAddress,
+  signedInUser,
   username,
 } from '../identity/user-fields.ts'
 import { change } from '../kit/change.ts'
-import { updatePlan } from '../kit/plans.ts'
+import { removePlan, updatePlan } from '../kit/plans.ts'
 import { read, write, writeRow } from '../kit/procedure.ts'
 
-interface UpdateParams {
+interface UpdateParams extends NewPassword {
   id: string
   version: number
   name: string | undefined
   username: string | undefined
   bio: string | undefined
   picture: string | null | undefined
+  email: string | undefined
 }
 
 const updated = change<UpdateParams, z.input<typeof me>>('users.updated', (q) =>
   updatePlan(q, {
     table: 'users',
-    columns: ['name', 'username', 'bio', 'picture'],
+    columns: ['name', 'username', 'bio', 'picture', 'email'],
+    set: q.has('email')
+      ? { emailVerified: fragment`case when "row"."email" = ${q.param('email')} then "row"."emailVerified" end` }
+      : {},
+    steps: newPasswordSteps(q),
     returns: ['id', 'email', 'name', 'username', 'bio', 'picture', 'isOperator', 'createdAt', 'version'],
   }),
 )
+
+const removed = change<{ id: string }, { id: string }>('users.removed', (q) =>
+  removePlan(q, { table: 'users', audited: ['username', 'name', 'email'] }),
+)
+
+/** Operators stay: without one, nobody could run the installation. */
+const removable: Rule = all(any(operator, own('id')), rows({ isOperator: { equals: false } }))
 
 export const users = {
   /** Who is signed in, or null. */
@@ -50,15 +66,22 @@ export const users = {
 
   signUp: write({
     rule: everyone,
-    input: z.strictObject({ name: displayName, email: emailAddress, password, username: username.optional() }),
-    output: me,
+    input: z.strictObject({
+      name: displayName,
+      email: emailAddress,
+      password,
+      username: username.optional(),
+      /** Asks for a bearer token instead of the session cookie. */
+      bearer: bearerRequest.optional(),
+    }),
+    output: signedInUser,
     event: 'users.created',
     conflicts: accountConflicts,
     // A username made from the name gives way to another one that was faster.
     retry: 'users_username_key',
     prepare: ({ input }) => hashPassword(input.password),
-    run: ({ ctx, db, input }, hash) =>
-      openAccount(db, { account: { ...input, username: input.username, isOperator: false }, hash, ctx }),
+    run: ({ ctx, db, input: { bearer, ...account } }, hash) =>
+      openAccount(db, { account: { ...account, username: account.username, isOperator: false }, hash, ctx, bearer }),
   }),
 
   /** Whether a set-up link still works. */
@@ -85,7 +108,10 @@ export const users = {
     },
   }),
 
-  /** One's own profile. */
+  /**
+   * One's own account, all of it or nothing. Another e-mail address or password needs the current password, or a session not older than an hour;
+   * a new password ends all other sessions.
+   */
   update: writeRow({
     rule: own('id'),
     input: z.strictObject({
@@ -94,32 +120,44 @@ export const users = {
       username: username.optional(),
       bio: biography.optional(),
       picture: pictureAddress.nullable().optional(),
+      email: emailAddress.optional(),
+      newPassword: password.optional(),
+      currentPassword: z.string().max(200).optional(),
     }),
     output: me,
     isChangingSessions: true,
     change: updated,
     conflicts: accountConflicts,
-    params: ({ input, actor }) => ({
-      id: requireUserId(actor),
-      version: input.version,
-      name: input.name,
-      username: input.username,
-      bio: input.bio,
-      picture: input.picture,
-    }),
+    params: async ({ ctx, input: { newPassword, currentPassword, ...input }, actor }) => {
+      const session = await ctx.session()
+      const isMoving = input.email !== undefined && input.email !== session?.user.email
+      if (isMoving || newPassword !== undefined) await proveIdentity(ctx, currentPassword)
+      return {
+        id: requireUserId(actor),
+        version: input.version,
+        name: input.name,
+        username: input.username,
+        bio: input.bio,
+        picture: input.picture,
+        email: input.email,
+        ...(await newPasswordParams(newPassword, session?.id)),
+      }
+    },
   }),
 
   /** Ends all other sessions, bearer tokens included: whoever had the old password is out. */
   changePassword: write({
     rule: signedIn,
-    input: z.strictObject({ currentPassword: z.string().max(200), newPassword: password }),
+    input: z.strictObject({
+      /** May be left out for an hour after signing in. */
+      currentPassword: z.string().max(200).optional(),
+      newPassword: password,
+    }),
     output: z.object({ endedSessions: z.int() }),
     isChangingSessions: true,
     event: 'users.passwordChanged',
     prepare: async ({ ctx, input }) => {
-      const session = await ctx.session()
-      if (!session) throw new PlinthError('SIGN_IN_REQUIRED')
-      await checkPassword(ctx, { email: session.user.email, password: input.currentPassword })
+      const session = await proveIdentity(ctx, input.currentPassword)
       return { hash: await hashPassword(input.newPassword), keep: session.id }
     },
     run: async ({ db, actor }, { hash, keep }) => {
@@ -128,6 +166,22 @@ export const users = {
       await db.tx.password.upsert({ where: { userId }, update: data, create: { userId, ...data } })
       const { count } = await db.tx.session.deleteMany({ where: { userId, id: { not: keep } } })
       return { subject: userId, after: { endedSessions: count }, output: { endedSessions: count } }
+    },
+  }),
+
+  /**
+   * Takes an account away: one's own, or any by an operator, but never that of an operator. What a person has written has to go first
+   * (`IN_USE`); marks, follows, sessions and saved views go with the account.
+   */
+  remove: writeRow({
+    rule: removable,
+    input: z.strictObject({ id: z.uuid(), currentPassword: z.string().max(200).optional() }),
+    output: z.object({ id: z.uuid() }),
+    isChangingSessions: true,
+    change: removed,
+    params: async ({ ctx, input: { id, currentPassword }, actor }) => {
+      if (id === requireUserId(actor)) await proveIdentity(ctx, currentPassword)
+      return { id }
     },
   }),
 }

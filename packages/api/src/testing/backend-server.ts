@@ -9,6 +9,7 @@ import { sessionChannel } from '../identity/session-cache.ts'
 import { openSessions } from '../identity/sessions.ts'
 import { openSigner } from '../identity/signing-key.ts'
 import type { RequestLog } from '../kit/context.ts'
+import type { Origins } from '../transports/origin.ts'
 import { callerOf } from '../transports/request.ts'
 import { restPathIn } from '../transports/rest/base-path.ts'
 
@@ -19,6 +20,7 @@ import { type CapturedLog, captureLog } from './captured-log.ts'
 export interface BackendServerOptions extends Partial<TrpcOptions> {
   databaseUrl: string
   isSecure?: boolean
+  origins?: Origins
   isNaming?: boolean
   maxConnections?: number
   connectTimeoutMs?: number
@@ -53,10 +55,11 @@ export async function startBackendServer(options: BackendServerOptions): Promise
   await listener.start()
 
   const sessions = openSessions(database, listener, warn('last use not noted'))
-  const services = { database, sessions, isSecure, signer: await openSigner(database.open(), 'cursors') }
-  const { maxBodyBytes = 1_500_000, maxBatchSize = 20, publicOrigin } = options
-  const trpc = createTrpcHandler(services, { maxBodyBytes, maxBatchSize, publicOrigin })
-  const rest = createV1Handler(services, { maxBodyBytes, publicOrigin })
+  const { maxBodyBytes = 1_500_000, maxBatchSize = 20, origins = {} } = options
+  const signer = await openSigner(database.open(), 'cursors')
+  const services = { database, sessions, isSecure, signer, origins }
+  const trpc = createTrpcHandler(services, { maxBodyBytes, maxBatchSize })
+  const rest = createV1Handler(services, { maxBodyBytes })
   const server = createServer((req, res) => {
     const requestId = newId()
     res.setHeader('x-request-id', requestId)

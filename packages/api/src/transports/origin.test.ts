@@ -81,7 +81,7 @@ test('another site cannot sign its visitor in', async () => {
 test('with a public address its origin counts, whatever the Host header says', async () => {
   await using behind = await startTestServer({
     databaseUrl: server.databaseUrl,
-    publicOrigin: 'https://app.example.com',
+    origins: { public: 'https://app.example.com' },
   })
   expect(await write({ cookie, origin: 'https://app.example.com' }, behind)).toEqual(accepted)
   for (const origin of [behind.url, 'http://app.example.com', 'https://app.example.com:444', 'https://example.com']) {

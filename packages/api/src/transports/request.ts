@@ -8,6 +8,7 @@ import { signInLimits } from '../identity/sign-in-limits.ts'
 import type { Caller, Context, RequestLog } from '../kit/context.ts'
 import type { Session, SessionHandle } from '../kit/session.ts'
 import type { Signer } from '../kit/signer.ts'
+import type { Origins } from './origin.ts'
 
 /** What every request needs, made once by the composition root. */
 export interface Services {
@@ -17,6 +18,8 @@ export interface Services {
   readonly isSecure: boolean
   /** Signs cursors, with a key that all replicas share. */
   readonly signer: Signer
+  /** Its own pages alone, when not given. */
+  readonly origins?: Origins
 }
 
 export interface HttpCall {

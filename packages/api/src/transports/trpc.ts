@@ -5,7 +5,7 @@ import { toTrpcError } from '../kit/pipeline/errors.ts'
 import { requestIdInScope } from '../kit/request-scope.ts'
 import { appRouter } from '../router.ts'
 import { readBody } from './body.ts'
-import { assertSameOrigin } from './origin.ts'
+import { answerCors, assertSameOrigin } from './origin.ts'
 import { contextOf, type HttpCall, type Services } from './request.ts'
 import { answerSingleCall, readSingleCall } from './single-call.ts'
 
@@ -14,8 +14,6 @@ export interface TrpcOptions {
   maxBodyBytes: number
   /** Calls in one batch. */
   maxBatchSize: number
-  /** `https://app.example.com` where the server is reached by another name than that of the Host header. */
-  publicOrigin: string | undefined
 }
 
 /** Answers tRPC over HTTP. */
@@ -23,11 +21,12 @@ export function createTrpcHandler(services: Services, options: TrpcOptions): (ca
   const middleware = compression({ threshold: 2_048 })
   return async (call) => {
     const { req, res, path, requestId, log } = call
+    if (answerCors(call, services.origins)) return
     const context = contextOf(services, call)
     let refusal: unknown
     let body: string | undefined
     try {
-      assertSameOrigin(req, options.publicOrigin)
+      assertSameOrigin(req, services.origins)
       if (context.idempotencyKey !== undefined && path.includes(',')) throw keyInBatch()
       if (req.method === 'POST') body = await readBody(req, options.maxBodyBytes)
     } catch (error) {

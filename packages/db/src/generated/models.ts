@@ -13,15 +13,35 @@ export interface Models {
       body: string
       authorId: string
       publishedAt: Date | null
+      favoriteCount: number
       createdAt: Date
       updatedAt: Date
       version: number
     }
     relations: {
       author: Relation<'User', 'one'>
+      comments: Relation<'Comment', 'many'>
+      favorites: Relation<'Favorite', 'many'>
       tags: Relation<'ArticleTag', 'many'>
     }
-    optional: 'publishedAt' | 'createdAt' | 'updatedAt' | 'version'
+    optional: 'publishedAt' | 'favoriteCount' | 'createdAt' | 'updatedAt' | 'version'
+  }
+  Comment: {
+    columns: {
+      id: string
+      number: number
+      articleId: string
+      authorId: string
+      body: string
+      createdAt: Date
+      updatedAt: Date
+      version: number
+    }
+    relations: {
+      article: Relation<'Article', 'one'>
+      author: Relation<'User', 'one'>
+    }
+    optional: 'number' | 'createdAt' | 'updatedAt' | 'version'
   }
   Event: {
     columns: {
@@ -39,6 +59,32 @@ export interface Models {
     }
     relations: {}
     optional: 'actorId' | 'keyId' | 'impersonatorId' | 'before' | 'after' | 'createdAt'
+  }
+  Favorite: {
+    columns: {
+      id: string
+      articleId: string
+      userId: string
+      createdAt: Date
+    }
+    relations: {
+      article: Relation<'Article', 'one'>
+      user: Relation<'User', 'one'>
+    }
+    optional: 'createdAt'
+  }
+  Follow: {
+    columns: {
+      id: string
+      followedId: string
+      followerId: string
+      createdAt: Date
+    }
+    relations: {
+      followed: Relation<'User', 'one'>
+      follower: Relation<'User', 'one'>
+    }
+    optional: 'createdAt'
   }
   IdempotencyKey: {
     columns: {
@@ -241,17 +287,22 @@ export interface Models {
       bio: string
       picture: string | null
       isOperator: boolean
+      followerCount: number
       createdAt: Date
       updatedAt: Date
       version: number
     }
     relations: {
       articles: Relation<'Article', 'many'>
+      comments: Relation<'Comment', 'many'>
+      favorites: Relation<'Favorite', 'many'>
+      followers: Relation<'Follow', 'many'>
+      following: Relation<'Follow', 'many'>
       password: Relation<'Password', 'optional'>
       savedViews: Relation<'SavedView', 'many'>
       sessions: Relation<'Session', 'many'>
     }
-    optional: 'emailVerified' | 'bio' | 'picture' | 'isOperator' | 'createdAt' | 'updatedAt' | 'version'
+    optional: 'emailVerified' | 'bio' | 'picture' | 'isOperator' | 'followerCount' | 'createdAt' | 'updatedAt' | 'version'
   }
   Password: {
     columns: {
@@ -278,16 +329,39 @@ export const models: Record<string, Model> = {
       body: { type: 'String', sql: 'text', isNullable: false, isList: false, hasDefault: false },
       authorId: { type: 'String', sql: 'uuid', isNullable: false, isList: false, hasDefault: false },
       publishedAt: { type: 'DateTime', sql: 'timestamptz(3)', isNullable: true, isList: false, hasDefault: false },
+      favoriteCount: { type: 'Int', sql: 'integer', isNullable: false, isList: false, hasDefault: true, preset: 0 },
       createdAt: { type: 'DateTime', sql: 'timestamptz(3)', isNullable: false, isList: false, hasDefault: true, preset: 'now()' },
       updatedAt: { type: 'DateTime', sql: 'timestamptz(3)', isNullable: false, isList: false, hasDefault: true, preset: 'now()' },
       version: { type: 'Int', sql: 'integer', isNullable: false, isList: false, hasDefault: true, preset: 1 },
     },
     relations: {
       author: { model: 'User', kind: 'one', from: ['authorId'], to: ['id'] },
+      comments: { model: 'Comment', kind: 'many', from: ['id'], to: ['articleId'] },
+      favorites: { model: 'Favorite', kind: 'many', from: ['id'], to: ['articleId'] },
       tags: { model: 'ArticleTag', kind: 'many', from: ['id'], to: ['articleId'] },
     },
     id: ['id'],
     uniques: [['slug']],
+  },
+  Comment: {
+    name: 'Comment',
+    table: 'comments',
+    columns: {
+      id: { type: 'String', sql: 'uuid', isNullable: false, isList: false, hasDefault: false },
+      number: { type: 'Int', sql: 'integer', isNullable: false, isList: false, hasDefault: true },
+      articleId: { type: 'String', sql: 'uuid', isNullable: false, isList: false, hasDefault: false },
+      authorId: { type: 'String', sql: 'uuid', isNullable: false, isList: false, hasDefault: false },
+      body: { type: 'String', sql: 'text', isNullable: false, isList: false, hasDefault: false },
+      createdAt: { type: 'DateTime', sql: 'timestamptz(3)', isNullable: false, isList: false, hasDefault: true, preset: 'now()' },
+      updatedAt: { type: 'DateTime', sql: 'timestamptz(3)', isNullable: false, isList: false, hasDefault: true, preset: 'now()' },
+      version: { type: 'Int', sql: 'integer', isNullable: false, isList: false, hasDefault: true, preset: 1 },
+    },
+    relations: {
+      article: { model: 'Article', kind: 'one', from: ['articleId'], to: ['id'] },
+      author: { model: 'User', kind: 'one', from: ['authorId'], to: ['id'] },
+    },
+    id: ['id'],
+    uniques: [['number']],
   },
   Event: {
     name: 'Event',
@@ -308,6 +382,38 @@ export const models: Record<string, Model> = {
     relations: {},
     id: ['id'],
     uniques: [],
+  },
+  Favorite: {
+    name: 'Favorite',
+    table: 'favorites',
+    columns: {
+      id: { type: 'String', sql: 'uuid', isNullable: false, isList: false, hasDefault: false },
+      articleId: { type: 'String', sql: 'uuid', isNullable: false, isList: false, hasDefault: false },
+      userId: { type: 'String', sql: 'uuid', isNullable: false, isList: false, hasDefault: false },
+      createdAt: { type: 'DateTime', sql: 'timestamptz(3)', isNullable: false, isList: false, hasDefault: true, preset: 'now()' },
+    },
+    relations: {
+      article: { model: 'Article', kind: 'one', from: ['articleId'], to: ['id'] },
+      user: { model: 'User', kind: 'one', from: ['userId'], to: ['id'] },
+    },
+    id: ['id'],
+    uniques: [['userId', 'articleId']],
+  },
+  Follow: {
+    name: 'Follow',
+    table: 'follows',
+    columns: {
+      id: { type: 'String', sql: 'uuid', isNullable: false, isList: false, hasDefault: false },
+      followedId: { type: 'String', sql: 'uuid', isNullable: false, isList: false, hasDefault: false },
+      followerId: { type: 'String', sql: 'uuid', isNullable: false, isList: false, hasDefault: false },
+      createdAt: { type: 'DateTime', sql: 'timestamptz(3)', isNullable: false, isList: false, hasDefault: true, preset: 'now()' },
+    },
+    relations: {
+      followed: { model: 'User', kind: 'one', from: ['followedId'], to: ['id'] },
+      follower: { model: 'User', kind: 'one', from: ['followerId'], to: ['id'] },
+    },
+    id: ['id'],
+    uniques: [['followerId', 'followedId']],
   },
   IdempotencyKey: {
     name: 'IdempotencyKey',
@@ -551,12 +657,17 @@ export const models: Record<string, Model> = {
       bio: { type: 'String', sql: 'text', isNullable: false, isList: false, hasDefault: true, preset: '' },
       picture: { type: 'String', sql: 'text', isNullable: true, isList: false, hasDefault: false },
       isOperator: { type: 'Boolean', sql: 'boolean', isNullable: false, isList: false, hasDefault: true, preset: false },
+      followerCount: { type: 'Int', sql: 'integer', isNullable: false, isList: false, hasDefault: true, preset: 0 },
       createdAt: { type: 'DateTime', sql: 'timestamptz(3)', isNullable: false, isList: false, hasDefault: true, preset: 'now()' },
       updatedAt: { type: 'DateTime', sql: 'timestamptz(3)', isNullable: false, isList: false, hasDefault: true, preset: 'now()' },
       version: { type: 'Int', sql: 'integer', isNullable: false, isList: false, hasDefault: true, preset: 1 },
     },
     relations: {
       articles: { model: 'Article', kind: 'many', from: ['id'], to: ['authorId'] },
+      comments: { model: 'Comment', kind: 'many', from: ['id'], to: ['authorId'] },
+      favorites: { model: 'Favorite', kind: 'many', from: ['id'], to: ['userId'] },
+      followers: { model: 'Follow', kind: 'many', from: ['id'], to: ['followedId'] },
+      following: { model: 'Follow', kind: 'many', from: ['id'], to: ['followerId'] },
       password: { model: 'Password', kind: 'optional', from: ['id'], to: ['userId'] },
       savedViews: { model: 'SavedView', kind: 'many', from: ['id'], to: ['userId'] },
       sessions: { model: 'Session', kind: 'many', from: ['id'], to: ['userId'] },

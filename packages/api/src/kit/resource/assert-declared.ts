@@ -6,7 +6,7 @@ import { unknownIn } from './rule-columns.ts'
  * @throws Error naming the resource, what is wrong and what is expected
  */
 export function assertDeclared(definition: Definition): void {
-  const { name, model, fields, keys, sorts, search, updates, isSoft, defaultSort } = definition
+  const { name, model, fields, keys, sorts, search, updates, isSoft, defaultSort, filters, scopes } = definition
   const refuse = (what: string): never => {
     throw new Error(`The resource ${name} cannot be: ${what}`)
   }
@@ -16,9 +16,16 @@ export function assertDeclared(definition: Definition): void {
     refuse(`${model.name} has no column version, without which changes would be lost.`)
   if (isSoft && !model.columns.removedAt?.isNullable)
     refuse(`soft removal needs a column removedAt that may be null in ${model.name}.`)
-  for (const [verb, rule] of Object.entries(definition.rules)) {
+  const asked = [
+    ...Object.entries(definition.rules).map(([verb, rule]) => [`the rule of ${verb}`, rule] as const),
+    ...Object.entries(fields).flatMap(([field, { asks }]) => (asks ? [[`the field ${field}`, asks] as const] : [])),
+  ]
+  for (const [what, rule] of asked) {
     const unknown = unknownIn(rule, model)
-    if (unknown !== undefined) refuse(`the rule of ${verb} asks for ${unknown}, which ${model.name} does not have.`)
+    if (unknown !== undefined) refuse(`${what} asks for ${unknown}, which ${model.name} does not have.`)
+  }
+  for (const scope of Object.keys(scopes)) {
+    if (filters[scope]) refuse(`${scope} is a filter and a scope: give one of them another name.`)
   }
   for (const key of keys) {
     const isUnique = [model.id, ...model.uniques].some(([first, ...more]) => first === key && more.length === 0)

@@ -7,6 +7,7 @@ import type { Build } from '@plinth/db/statement'
 import type { RowSource } from '@plinth/db/where'
 import type { z } from 'zod'
 import type { Conflicts } from '../pipeline/conflict.ts'
+import type { Scope } from './scope.ts'
 
 /** What a field holds: it decides how screens show it, how a file's cell is read, and how it may be filtered. */
 export type FieldKind =
@@ -60,11 +61,15 @@ export interface FieldType<Output = unknown, Input = unknown> {
   readonly columns: readonly string[]
   /** What may be written; without it the field is read alone. */
   readonly input: z.ZodType | undefined
+  /** Creating takes a row without it. */
+  readonly isOptional?: true
   readonly output: z.ZodType
   /** Its value as SQL. */
   select(place: ReadPlace, name: string): Expression<unknown>
   /** The rules of other nouns that `select` asks for, by the names of its checks. */
   checks?(at: { prefix: string; name: string }, actor: Actor, add: AddCheck): void
+  /** The rule whose answer it shows. */
+  readonly asks?: Rule
   /** Makes a value that came as JSON what it is in TypeScript. */
   fromJson?(value: unknown): unknown
   /** Whether `select` gives JSON at the top of a row too. */
@@ -176,6 +181,7 @@ export interface Definition {
   /** Fields that a write returns. */
   readonly returns: readonly string[]
   readonly filters: Readonly<Record<string, Filter>>
+  readonly scopes: Readonly<Record<string, Scope>>
   /** Fields to sort by, without `-`. */
   readonly sorts: readonly string[]
   /** The sort where none is asked for: fields, with `-` for descending. */

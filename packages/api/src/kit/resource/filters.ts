@@ -36,7 +36,7 @@ function isCode({ kind, input }: Field): boolean {
  * sees only what the actor may see there.
  */
 export function filterPredicate(
-  { filters, fields }: Definition,
+  { filters, scopes, fields }: Definition,
   given: Readonly<Record<string, unknown>>,
   actor: Actor,
 ): boolean | Predicate {
@@ -47,6 +47,10 @@ export function filterPredicate(
     const predicate = conditionPredicate(field, clean(condition))
     const [own = '', other] = path
     parts.push(other === undefined ? predicate : through(fields[own], own, { predicate, actor }))
+  }
+  for (const [name, scope] of Object.entries(scopes)) {
+    // Parsed by its schema.
+    if (given[name] !== undefined) parts.push(normalise(scope.rows(given[name] as never, actor)))
   }
   return allOf(parts)
 }

@@ -17,6 +17,7 @@ import type { Page, Piece } from './verb-types.ts'
 export interface ListInput {
   cursor?: string | undefined
   limit?: number | undefined
+  offset?: number | undefined
   filter?: Record<string, unknown> | undefined
   sort?: readonly string[] | undefined
   search?: string | undefined
@@ -25,21 +26,30 @@ export interface ListInput {
   isTrash?: boolean | undefined
 }
 
+/** Rows that are skipped are read all the same: whoever goes further goes by the cursor. */
+const maxOffset = 10_000
+
 /** Input of `list`: page, filters, order, search, total. */
 export function listInput({ schemas, sorts, search, isSoft }: Definition): z.ZodObject {
   const keys = sorts.flatMap((name) => [name, `-${name}`])
   const hasSearch = search.length > 0
-  return z.strictObject({
-    ...pageInput,
-    cursor: z.string().max(3_000).optional(),
-    filter: schemas.filter.optional(),
-    ...(keys.length > 0 && {
-      sort: z.array(z.enum(keys)).min(1).max(4).refine(isWithoutRepetition, 'Expected each field once.').optional(),
-    }),
-    ...(hasSearch && { search: z.string().max(200).optional(), highlights: z.boolean().optional() }),
-    total: z.enum(['none', 'exact', 'estimated']).optional(),
-    ...(isSoft && { isTrash: z.boolean().optional() }),
-  })
+  return z
+    .strictObject({
+      ...pageInput,
+      cursor: z.string().max(3_000).optional(),
+      offset: z.int().min(0).max(maxOffset).optional(),
+      filter: schemas.filter.optional(),
+      ...(keys.length > 0 && {
+        sort: z.array(z.enum(keys)).min(1).max(4).refine(isWithoutRepetition, 'Expected each field once.').optional(),
+      }),
+      ...(hasSearch && { search: z.string().max(200).optional(), highlights: z.boolean().optional() }),
+      total: z.enum(['none', 'exact', 'estimated']).optional(),
+      ...(isSoft && { isTrash: z.boolean().optional() }),
+    })
+    .refine(({ cursor, offset }) => cursor === undefined || offset === undefined, {
+      path: ['offset'],
+      error: 'Expected a cursor or an offset, not both.',
+    })
 }
 
 const isWithoutRepetition = (sort: readonly string[]) =>
@@ -81,7 +91,7 @@ export function findPage(definition: Definition) {
     input: ListInput,
     { actor, rule }: Reader,
   ): Promise<Page<Record<string, unknown>>> => {
-    const { limit = 20, total = 'none' } = input
+    const { limit = 20, offset = 0, total = 'none' } = input
     const terms = input.search === undefined || search.length === 0 ? undefined : searchTerms(input.search)
     const isRanked = terms !== undefined && input.sort === undefined
     const sort = input.sort ?? defaultSort
@@ -105,13 +115,14 @@ export function findPage(definition: Definition) {
       isTotal: flag(total !== 'none'),
       isHighlighting: flag(input.highlights === true && terms !== undefined),
       isAfter: flag(input.cursor !== undefined),
+      offset: offset > 0 ? offset : undefined,
       isShared: flag(total === 'exact' && !isRanked && (terms !== undefined || asksRelations(filter))),
       ...after,
     }
     const narrow: Record<string, boolean | Predicate> = { rule, filter }
+    const isFirst = input.cursor === undefined && offset === 0
     const found = await page.run(db, params, { ...decideChecks(definition, lists, actor), ...narrow })
-    const [first] =
-      found.length > 0 || total === 'none' || input.cursor === undefined ? found : await counted.run(db, shared, narrow)
+    const [first] = found.length > 0 || total === 'none' || isFirst ? found : await counted.run(db, shared, narrow)
     const keys = isRanked ? rankKeys.length : keyCount(sort)
     const rows = found.slice(0, limit)
     const last = found.length > limit ? rows.at(-1) : undefined

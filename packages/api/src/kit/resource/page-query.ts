@@ -101,6 +101,9 @@ function foundSteps(shape: Shape, keys: readonly SortKey[]): Query['steps'] {
  */
 const pageRows = (q: Build<Params>) => fragment.number(q.has('isUpTo20') ? 21 : q.has('isUpTo50') ? 51 : 101)
 
+/** What is skipped before the page, where it is asked for by its place. */
+const skipped = (q: Build<Params>) => (q.has('offset') ? fragment` offset ${q.param('offset')}::int` : fragment``)
+
 /** A page of the list, with the keys of each row and the total. */
 export function pageQuery(shape: Shape): Query {
   const { definition, q } = shape
@@ -111,12 +114,12 @@ export function pageQuery(shape: Shape): Query {
   const after = (of: RowSource) => q.has('isAfter') && afterPosition(q, keys, of)
   if (!('found' in found)) {
     const where = fragment.and([matching(shape), after(row)])
-    const from = fragment`from ${table} where ${where} order by ${orderOf(keys, row)} limit ${pageRows(q)}`
+    const from = fragment`from ${table} where ${where} order by ${orderOf(keys, row)} limit ${pageRows(q)}${skipped(q)}`
     return { steps: {}, last: fragment`select ${pageColumns(shape, keys, row)} ${from}` }
   }
   // The page is cut before its rows are read in full.
   const [all, page] = [tableRow('found'), tableRow('page')]
-  const cut = fragment`select * from "found" where ${fragment.and([after(all)])} order by ${orderOf(keys, all)} limit ${pageRows(q)}`
+  const cut = fragment`select * from "found" where ${fragment.and([after(all)])} order by ${orderOf(keys, all)} limit ${pageRows(q)}${skipped(q)}`
   return {
     steps: { ...found, page: cut },
     last: fragment`select ${pageColumns(shape, keys, page)} from "page" join ${table} on ${row.column('id')} = "page"."id"

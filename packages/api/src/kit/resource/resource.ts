@@ -10,10 +10,12 @@ import { columnField } from './column-field.ts'
 import type { Definition, Field } from './definition.ts'
 import { filtersOf } from './filters.ts'
 import { historyVerb, revertVerb } from './history.ts'
+import { linkVerbs } from './link.ts'
 import type { Columns, Creation, Declared, Fields, ModelName, Row, RuleRow, Update } from './row.ts'
 import { filterSchema, inputSchema, outputSchema } from './schemas.ts'
+import type { Scope } from './scope.ts'
 import { purgeVerb, restoreVerb } from './trash.ts'
-import type { FilterCondition, ListQuery, Resource, TransitionOptions, Verbs } from './verb-types.ts'
+import type { FilterCondition, LinkOptions, ListQuery, Resource, TransitionOptions, Verbs } from './verb-types.ts'
 import { createVerb, getVerb, listVerb, removeVerb, transitionVerb, updateVerb } from './verbs.ts'
 
 /** Fields that are columns of their own. */
@@ -31,6 +33,7 @@ export interface Declaration<
   Returns extends Plain<F>,
   Filters extends string,
   Sorts extends Name<F>,
+  Scopes extends Readonly<Record<string, Scope>>,
 > {
   /** The name of the feature and of its events: `articles`. */
   name: string
@@ -58,6 +61,8 @@ export interface Declaration<
   returns?: readonly Returns[]
   /** What a list may be filtered by: fields, and fields of relations (`author.username`). */
   filters?: readonly Filters[]
+  /** Further questions that a list may be narrowed by, each made with `scope`. */
+  scopes?: Scopes
   sorts?: readonly Sorts[]
   /** Where no order is asked for. */
   defaultSort?: readonly (NoInfer<Sorts> | `-${NoInfer<Sorts>}`)[]
@@ -81,9 +86,16 @@ type FilterOf<M extends ModelName, F, Name> = Name extends keyof F
       : FilterCondition<Scalar>
   : FilterCondition<Scalar>
 
+/** What a list is narrowed by. */
+type Filtering<M extends ModelName, F, Filters extends string, Scopes> = {
+  [K in Filters | (keyof Scopes & string)]?:
+    | (K extends keyof Scopes ? (Scopes[K] extends Scope<infer Input> ? Input : never) : FilterOf<M, F, K>)
+    | undefined
+}
+
 type Key<M extends ModelName, Keys extends keyof Columns<M>> =
   | { id: string }
-  | { [K in Keys]: { [P in K]: string } }[Keys]
+  | { [K in Keys]: { [P in K]: NonNullable<Columns<M>[P]> } }[Keys]
 
 /**
  * Declares a noun once: its fields, rules, filters and events. What comes back is a plain record of procedures, each compiled to one
@@ -100,15 +112,16 @@ export function resource<
   Returns extends Plain<F> = Plain<F>,
   Filters extends string = never,
   Sorts extends Name<F> = never,
+  const Scopes extends Readonly<Record<string, Scope>> = Record<never, never>,
 >(
-  declared: Declaration<M, F, Keys, Creates, Updates, Lists, Returns, Filters, Sorts>,
+  declared: Declaration<M, F, Keys, Creates, Updates, Lists, Returns, Filters, Sorts, Scopes>,
 ): Resource<
   Row<M, F, Name<F>>,
   Verbs<
     Key<M, Keys>,
     Row<M, F, Name<F>>,
     Row<M, F, Lists>,
-    ListQuery<{ [K in Filters]?: FilterOf<M, F, K> | undefined }, Sorts> | undefined,
+    ListQuery<Filtering<M, F, Filters, Scopes>, Sorts> | undefined,
     Creation<M, F, Creates>,
     Update<M, F, Updates>,
     Row<M, F, Returns>
@@ -137,6 +150,7 @@ export function resource<
       return { restore: restoreVerb(definition), purge: purgeVerb(definition) }
     },
     transition: (given: TransitionOptions) => transitionVerb(definition, given),
+    link: (given: LinkOptions) => linkVerbs(definition, given),
   }
   // What the statements select and the schemas let in is what the types say; the builders' own types say nothing of it.
   return made as never
@@ -156,6 +170,7 @@ interface AnyDeclaration {
   lists?: string[]
   returns?: string[]
   filters?: string[]
+  scopes?: Record<string, Scope>
   sorts?: string[]
   defaultSort?: string[]
   search?: string[]
@@ -175,6 +190,7 @@ function define(declared: AnyDeclaration): Definition {
   const plain = names.filter((field) => !isField(declared.fields[field]))
   const { lists = names, returns = plain, sorts = [], search = [] } = declared
   const filters = filtersOf(fields, declared.filters ?? [])
+  const { scopes = {} } = declared
   const base = { fields, model }
   const definition: Definition = {
     name,
@@ -190,6 +206,7 @@ function define(declared: AnyDeclaration): Definition {
     lists,
     returns,
     filters,
+    scopes,
     sorts,
     defaultSort: declared.defaultSort ?? [model.columns.createdAt && sorts.includes('createdAt') ? '-createdAt' : 'id'],
     search,
@@ -198,7 +215,7 @@ function define(declared: AnyDeclaration): Definition {
     schemas: {
       create: inputSchema(base, creates, false),
       update: inputSchema(base, updates, true),
-      filter: filterSchema(filters),
+      filter: filterSchema({ filters, scopes }),
       row: outputSchema(base, names),
       listed: outputSchema(base, lists),
       written: outputSchema(base, returns),

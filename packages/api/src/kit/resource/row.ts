@@ -22,6 +22,8 @@ export type RuleRow<M extends ModelName> = Columns<M> & {
 /** A column as its model declares it, with a schema for what may be written. */
 export interface ColumnOptions<Schema extends z.ZodType = z.ZodType> extends FieldOptions {
   schema?: Schema
+  /** Creating takes a row without it: `derive` gives it then. */
+  isOptional?: true
   /** A text that is more than text, or a column that holds a reference to a file. */
   kind?: 'markdown' | 'email' | 'url' | 'file'
 }
@@ -62,12 +64,16 @@ export type Row<M extends ModelName, F, Names extends keyof F> = Flat<{ [K in Na
 /** Some fields of a row. */
 export type Part<Row, Names extends keyof Row> = Flat<{ [K in Names]: Row[K] }>
 
-/** What creating takes: what the model has no default for is required. */
+/** What creating takes: what neither the model nor the resource gives otherwise is required. */
 export type Creation<M extends ModelName, F, Names extends keyof F> = Flat<
   {
-    [K in Exclude<Names, Models[M]['optional']>]: InputOf<M, K, F[K]>
-  } & { [K in Names & Models[M]['optional']]?: InputOf<M, K, F[K]> | undefined }
+    [K in Exclude<Names, Optional<M, F>>]: InputOf<M, K, F[K]>
+  } & { [K in Names & Optional<M, F>]?: InputOf<M, K, F[K]> | undefined }
 >
+
+type Optional<M extends ModelName, F> =
+  | Models[M]['optional']
+  | { [K in keyof F]: F[K] extends { isOptional: true } ? K : never }[keyof F]
 
 export type Update<M extends ModelName, F, Names extends keyof F> = Flat<{
   [K in Names]?: InputOf<M, K, F[K]> | undefined

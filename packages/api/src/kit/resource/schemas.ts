@@ -1,6 +1,6 @@
 import type { Comparator } from '@plinth/core/where'
 import { z } from 'zod'
-import type { Definition, Field, Filter } from './definition.ts'
+import type { Definition, Field } from './definition.ts'
 import { instant } from './values.ts'
 
 /** Longest list of `in`. */
@@ -42,11 +42,11 @@ function comparable({ kind, output, isNullable }: Field): z.ZodType {
   return isNullable && output instanceof z.ZodNullable ? (output.unwrap() as z.ZodType) : output // zod's core type of the same schema
 }
 
-/** The schema of a list's filter: exactly the filters that the resource allows. */
-export function filterSchema(filters: Readonly<Record<string, Filter>>): z.ZodObject {
-  return z.strictObject(
-    Object.fromEntries(Object.entries(filters).map(([name, { field }]) => [name, conditionOf(field).optional()])),
-  )
+/** The schema of a list's filter: exactly the filters and scopes that the resource allows. */
+export function filterSchema({ filters, scopes }: Pick<Definition, 'filters' | 'scopes'>): z.ZodObject {
+  const conditions = Object.entries(filters).map(([name, { field }]) => [name, conditionOf(field).optional()])
+  const questions = Object.entries(scopes).map(([name, { input }]) => [name, input.optional()])
+  return z.strictObject(Object.fromEntries([...conditions, ...questions]))
 }
 
 /** The schema of what a write takes: of a creation, fields that the model has a default for may be left out; of an update, all. */
@@ -61,7 +61,9 @@ export function inputSchema(
         const field = fields[name]
         if (!field?.input) throw new Error(`${name} is no field of ${model.name} that can be written.`)
         const isOptional =
-          isUpdate || (field.columns.length > 0 && field.columns.every((column) => hasDefault(model, column)))
+          isUpdate ||
+          field.isOptional ||
+          (field.columns.length > 0 && field.columns.every((column) => hasDefault(model, column)))
         return [name, isOptional ? field.input.optional() : field.input]
       }),
     ),

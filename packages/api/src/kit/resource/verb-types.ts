@@ -67,6 +67,8 @@ export interface FilterCondition<V> {
 export interface ListQuery<Filters, Sorts extends string> {
   cursor?: string | undefined
   limit?: number | undefined
+  /** Rows to skip, at most 10,000; instead of a cursor, for pages with numbers. */
+  offset?: number | undefined
   filter?: Filters | undefined
   sort?: (Sorts | `-${Sorts}`)[] | undefined
   search?: string | undefined
@@ -116,6 +118,20 @@ export interface TransitionOptions {
   set: Readonly<Record<string, unknown>>
 }
 
+/** How a person ties rows of a resource to themselves, such as by marking them. */
+export interface LinkOptions {
+  /** The relation to the rows that link; each has an `id`, and each person links a row once. */
+  relation: string
+  /** Their column that holds the person. */
+  user: string
+  /** Of their events: `favorites` makes `favorites.created` and `favorites.removed`. */
+  noun: string
+  /** Throws for what may not be linked. */
+  refuse?(given: { id: string; userId: string }): void
+}
+
+type LinkVerb = WriteProcedure<{ id: string }, { id: string; isChanged: boolean }>
+
 /** A resource as a relation leads to it. Of its definition, declarations show the name alone. */
 export interface Target<Row = unknown> {
   readonly definition: { readonly name: string }
@@ -130,4 +146,6 @@ export interface Resource<FullRow, V, Written> extends Target<FullRow> {
   readonly trash: TrashVerbs<Written>
   /** A verb that sets columns of one row, such as `publish`. */
   transition(options: Omit<TransitionOptions, 'rule'> & { rule: Rule }): WriteProcedure<RowAddress, Written>
+  /** Verbs by which a person ties a row to themselves and lets it go, such as `favorite` and `unfavorite`. */
+  link(options: LinkOptions): { readonly add: LinkVerb; readonly drop: LinkVerb }
 }

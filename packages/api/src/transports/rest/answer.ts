@@ -90,6 +90,7 @@ function links({ path, search }: Asked, next: unknown): string {
   const query = new URLSearchParams(search)
   const link = (rel: string) => `<${path}${query.size > 0 ? `?${query}` : ''}>; rel="${rel}"`
   query.delete('cursor')
+  query.delete('offset')
   const first = link('first')
   if (typeof next !== 'string') return first
   query.set('cursor', next)

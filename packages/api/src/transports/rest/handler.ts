@@ -15,8 +15,6 @@ import type { Method, Route } from './routes.ts'
 export interface RestOptions {
   /** Bytes of a request body. */
   maxBodyBytes: number
-  /** `https://app.example.com` where the server is reached by another name than that of the Host header. */
-  publicOrigin: string | undefined
 }
 
 /** Answers REST: the same procedures as tRPC, called in the same way, so that no rule is here or there alone. */
@@ -31,7 +29,7 @@ export function createRestHandler(services: Services, options: RestOptions): (ca
       if (req.method === 'OPTIONS') return answerOptions(res, allowed(found))
       const route = routeOf(req, res, found)
       asked = { ...asked, route, isMatched: req.headers['if-match'] !== undefined }
-      assertSameOrigin(req, options.publicOrigin)
+      assertSameOrigin(req, services.origins)
       assertAcceptable(req)
       const { maxBodyBytes } = options
       const read = await readRequest(req, { route, values: found.values, search, maxBodyBytes })

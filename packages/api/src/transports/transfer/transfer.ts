@@ -23,17 +23,14 @@ function doorOf(method: string | undefined, path: string): Answer | undefined {
  * Answers files on their way in and out under `/api/v1/`: `POST imports`, `GET imports/{id}/errors.csv`, `GET <resource>/export`. Bodies are
  * streams either way, so they go round JSON and its limits. Whether it was one of these.
  */
-export function createTransferHandler(
-  services: Services,
-  { publicOrigin }: { publicOrigin: string | undefined },
-): (call: HttpCall) => Promise<boolean> {
+export function createTransferHandler(services: Services): (call: HttpCall) => Promise<boolean> {
   return async (call) => {
     const { req, path } = call
     const answer = doorOf(req.method, path)
     if (!answer) return false
     try {
       const context = contextOf(services, call)
-      assertSameOrigin(req, publicOrigin)
+      assertSameOrigin(req, services.origins)
       const at = (req.url ?? '').indexOf('?')
       await answer({ ...call, context, query: new URLSearchParams(at < 0 ? '' : req.url?.slice(at + 1)) })
     } catch (error) {

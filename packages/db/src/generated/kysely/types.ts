@@ -14,6 +14,10 @@ export type Article = {
     body: string;
     authorId: string;
     publishedAt: Timestamp | null;
+    /**
+     * Kept by a trigger on favorites, so that it is right whichever way one comes or goes.
+     */
+    favoriteCount: Generated<number>;
     createdAt: Generated<Timestamp>;
     updatedAt: Generated<Timestamp>;
     version: Generated<number>;
@@ -22,6 +26,19 @@ export type ArticleTag = {
     articleId: string;
     position: number;
     tagId: string;
+};
+export type Comment = {
+    id: string;
+    /**
+     * For people and addresses, which a uuid is too long for.
+     */
+    number: Generated<number>;
+    articleId: string;
+    authorId: string;
+    body: string;
+    createdAt: Generated<Timestamp>;
+    updatedAt: Generated<Timestamp>;
+    version: Generated<number>;
 };
 export type Event = {
     id: string;
@@ -43,6 +60,18 @@ export type Event = {
     requestId: string;
     before: unknown | null;
     after: unknown | null;
+    createdAt: Generated<Timestamp>;
+};
+export type Favorite = {
+    id: string;
+    articleId: string;
+    userId: string;
+    createdAt: Generated<Timestamp>;
+};
+export type Follow = {
+    id: string;
+    followedId: string;
+    followerId: string;
     createdAt: Generated<Timestamp>;
 };
 export type IdempotencyKey = {
@@ -240,6 +269,10 @@ export type User = {
     bio: Generated<string>;
     picture: string | null;
     isOperator: Generated<boolean>;
+    /**
+     * Kept by a trigger on follows, so that it is right whichever way one comes or goes.
+     */
+    followerCount: Generated<number>;
     createdAt: Generated<Timestamp>;
     updatedAt: Generated<Timestamp>;
     version: Generated<number>;
@@ -247,7 +280,10 @@ export type User = {
 export type DB = {
     article_tags: ArticleTag;
     articles: Article;
+    comments: Comment;
     events: Event;
+    favorites: Favorite;
+    follows: Follow;
     idempotency_keys: IdempotencyKey;
     import_chunks: ImportChunk;
     import_errors: ImportError;

@@ -47,11 +47,26 @@ export { Prisma }
  */
 export type Article = Prisma.ArticleModel
 /**
+ * Model Comment
+ * The text index over the body stands in the migration.
+ */
+export type Comment = Prisma.CommentModel
+/**
  * Model Event
  * One committed fact, written in the statement or transaction of the write that it tells of. It outlives its subject and its actor,
  * so there is no foreign key.
  */
 export type Event = Prisma.EventModel
+/**
+ * Model Favorite
+ * An article that someone has marked.
+ */
+export type Favorite = Prisma.FavoriteModel
+/**
+ * Model Follow
+ * Someone whose articles another one wants to read.
+ */
+export type Follow = Prisma.FollowModel
 /**
  * Model IdempotencyKey
  * What a write answered to a key that its caller chose: the same key gets the same answer for 24 hours.

@@ -9,7 +9,10 @@
  * 🟢 You can import this file directly.
  */
 export type * from './models/Article.ts'
+export type * from './models/Comment.ts'
 export type * from './models/Event.ts'
+export type * from './models/Favorite.ts'
+export type * from './models/Follow.ts'
 export type * from './models/IdempotencyKey.ts'
 export type * from './models/Import.ts'
 export type * from './models/ImportChunk.ts'

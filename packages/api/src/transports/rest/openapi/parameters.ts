@@ -82,6 +82,8 @@ export function parametersOf(route: Route): ParameterOrReference[] {
 const words: Readonly<Record<string, string>> = {
   cursor: '`nextCursor` of the page before. Better, follow the `Link` header.',
   limit: 'At most so many rows.',
+  offset:
+    'Rows to skip, for pages with numbers. Not with `cursor`, which is quicker and stays right while rows come and go.',
   search: 'Words to look for; without `sort` the best matches come first.',
   highlights: 'Whether the answer says where the words were found.',
   sort: 'Fields to sort by, with `-` for descending.',
@@ -145,6 +147,8 @@ function asText(schema: JsonSchema): JsonSchema {
 function describe(name: string, { definition }: Route): string {
   const [top = '', filter, by] = name.replaceAll(']', '').split('[')
   if (top !== 'filter' || filter === undefined || !definition) return words[name] ?? `\`${name}\`.`
+  const scope = definition.scopes[filter]
+  if (scope) return scope.hint ?? `Rows of \`${filter}\`.`
   const field = definition.filters[filter]?.field
   const comparator = by ?? (field?.kind === 'names' ? 'has' : 'equals')
   const what = by === 'path' ? '' : by === 'in' || by === 'hasEvery' ? ' these.' : ' this.'

@@ -52,7 +52,10 @@ export const AnyNull = runtime.AnyNull
 
 export const ModelName = {
   Article: 'Article',
+  Comment: 'Comment',
   Event: 'Event',
+  Favorite: 'Favorite',
+  Follow: 'Follow',
   IdempotencyKey: 'IdempotencyKey',
   Import: 'Import',
   ImportChunk: 'ImportChunk',
@@ -94,12 +97,27 @@ export const ArticleScalarFieldEnum = {
   body: 'body',
   authorId: 'authorId',
   publishedAt: 'publishedAt',
+  favoriteCount: 'favoriteCount',
   createdAt: 'createdAt',
   updatedAt: 'updatedAt',
   version: 'version'
 } as const
 
 export type ArticleScalarFieldEnum = (typeof ArticleScalarFieldEnum)[keyof typeof ArticleScalarFieldEnum]
+
+
+export const CommentScalarFieldEnum = {
+  id: 'id',
+  number: 'number',
+  articleId: 'articleId',
+  authorId: 'authorId',
+  body: 'body',
+  createdAt: 'createdAt',
+  updatedAt: 'updatedAt',
+  version: 'version'
+} as const
+
+export type CommentScalarFieldEnum = (typeof CommentScalarFieldEnum)[keyof typeof CommentScalarFieldEnum]
 
 
 export const EventScalarFieldEnum = {
@@ -117,6 +135,26 @@ export const EventScalarFieldEnum = {
 } as const
 
 export type EventScalarFieldEnum = (typeof EventScalarFieldEnum)[keyof typeof EventScalarFieldEnum]
+
+
+export const FavoriteScalarFieldEnum = {
+  id: 'id',
+  articleId: 'articleId',
+  userId: 'userId',
+  createdAt: 'createdAt'
+} as const
+
+export type FavoriteScalarFieldEnum = (typeof FavoriteScalarFieldEnum)[keyof typeof FavoriteScalarFieldEnum]
+
+
+export const FollowScalarFieldEnum = {
+  id: 'id',
+  followedId: 'followedId',
+  followerId: 'followerId',
+  createdAt: 'createdAt'
+} as const
+
+export type FollowScalarFieldEnum = (typeof FollowScalarFieldEnum)[keyof typeof FollowScalarFieldEnum]
 
 
 export const IdempotencyKeyScalarFieldEnum = {
@@ -300,6 +338,7 @@ export const UserScalarFieldEnum = {
   bio: 'bio',
   picture: 'picture',
   isOperator: 'isOperator',
+  followerCount: 'followerCount',
   createdAt: 'createdAt',
   updatedAt: 'updatedAt',
   version: 'version'

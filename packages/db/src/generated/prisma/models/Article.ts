@@ -27,10 +27,12 @@ export type AggregateArticle = {
 }
 
 export type ArticleAvgAggregateOutputType = {
+  favoriteCount: number | null
   version: number | null
 }
 
 export type ArticleSumAggregateOutputType = {
+  favoriteCount: number | null
   version: number | null
 }
 
@@ -42,6 +44,7 @@ export type ArticleMinAggregateOutputType = {
   body: string | null
   authorId: string | null
   publishedAt: Date | null
+  favoriteCount: number | null
   createdAt: Date | null
   updatedAt: Date | null
   version: number | null
@@ -55,6 +58,7 @@ export type ArticleMaxAggregateOutputType = {
   body: string | null
   authorId: string | null
   publishedAt: Date | null
+  favoriteCount: number | null
   createdAt: Date | null
   updatedAt: Date | null
   version: number | null
@@ -68,6 +72,7 @@ export type ArticleCountAggregateOutputType = {
   body: number
   authorId: number
   publishedAt: number
+  favoriteCount: number
   createdAt: number
   updatedAt: number
   version: number
@@ -76,10 +81,12 @@ export type ArticleCountAggregateOutputType = {
 
 
 export type ArticleAvgAggregateInputType = {
+  favoriteCount?: true | runtime.Types.Skip
   version?: true | runtime.Types.Skip
 }
 
 export type ArticleSumAggregateInputType = {
+  favoriteCount?: true | runtime.Types.Skip
   version?: true | runtime.Types.Skip
 }
 
@@ -91,6 +98,7 @@ export type ArticleMinAggregateInputType = {
   body?: true | runtime.Types.Skip
   authorId?: true | runtime.Types.Skip
   publishedAt?: true | runtime.Types.Skip
+  favoriteCount?: true | runtime.Types.Skip
   createdAt?: true | runtime.Types.Skip
   updatedAt?: true | runtime.Types.Skip
   version?: true | runtime.Types.Skip
@@ -104,6 +112,7 @@ export type ArticleMaxAggregateInputType = {
   body?: true | runtime.Types.Skip
   authorId?: true | runtime.Types.Skip
   publishedAt?: true | runtime.Types.Skip
+  favoriteCount?: true | runtime.Types.Skip
   createdAt?: true | runtime.Types.Skip
   updatedAt?: true | runtime.Types.Skip
   version?: true | runtime.Types.Skip
@@ -117,6 +126,7 @@ export type ArticleCountAggregateInputType = {
   body?: true | runtime.Types.Skip
   authorId?: true | runtime.Types.Skip
   publishedAt?: true | runtime.Types.Skip
+  favoriteCount?: true | runtime.Types.Skip
   createdAt?: true | runtime.Types.Skip
   updatedAt?: true | runtime.Types.Skip
   version?: true | runtime.Types.Skip
@@ -217,6 +227,7 @@ export type ArticleGroupByOutputType = {
   body: string
   authorId: string
   publishedAt: Date | null
+  favoriteCount: number
   createdAt: Date
   updatedAt: Date
   version: number
@@ -253,10 +264,13 @@ export type ArticleWhereInput = {
   body?: Prisma.StringFilter<"Article"> | string | runtime.Types.Skip
   authorId?: Prisma.UuidFilter<"Article"> | string | runtime.Types.Skip
   publishedAt?: Prisma.DateTimeNullableFilter<"Article"> | Date | string | null | runtime.Types.Skip
+  favoriteCount?: Prisma.IntFilter<"Article"> | number | runtime.Types.Skip
   createdAt?: Prisma.DateTimeFilter<"Article"> | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFilter<"Article"> | Date | string | runtime.Types.Skip
   version?: Prisma.IntFilter<"Article"> | number | runtime.Types.Skip
   author?: Prisma.XOR<Prisma.UserScalarRelationFilter, Prisma.UserWhereInput> | runtime.Types.Skip
+  comments?: Prisma.CommentListRelationFilter | runtime.Types.Skip
+  favorites?: Prisma.FavoriteListRelationFilter | runtime.Types.Skip
   tags?: Prisma.ArticleTagListRelationFilter | runtime.Types.Skip
 }
 
@@ -268,10 +282,13 @@ export type ArticleOrderByWithRelationInput = {
   body?: Prisma.SortOrder | runtime.Types.Skip
   authorId?: Prisma.SortOrder | runtime.Types.Skip
   publishedAt?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  favoriteCount?: Prisma.SortOrder | runtime.Types.Skip
   createdAt?: Prisma.SortOrder | runtime.Types.Skip
   updatedAt?: Prisma.SortOrder | runtime.Types.Skip
   version?: Prisma.SortOrder | runtime.Types.Skip
   author?: Prisma.UserOrderByWithRelationInput | runtime.Types.Skip
+  comments?: Prisma.CommentOrderByRelationAggregateInput | runtime.Types.Skip
+  favorites?: Prisma.FavoriteOrderByRelationAggregateInput | runtime.Types.Skip
   tags?: Prisma.ArticleTagOrderByRelationAggregateInput | runtime.Types.Skip
 }
 
@@ -286,10 +303,13 @@ export type ArticleWhereUniqueInput = Prisma.AtLeast<{
   body?: Prisma.StringFilter<"Article"> | string | runtime.Types.Skip
   authorId?: Prisma.UuidFilter<"Article"> | string | runtime.Types.Skip
   publishedAt?: Prisma.DateTimeNullableFilter<"Article"> | Date | string | null | runtime.Types.Skip
+  favoriteCount?: Prisma.IntFilter<"Article"> | number | runtime.Types.Skip
   createdAt?: Prisma.DateTimeFilter<"Article"> | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFilter<"Article"> | Date | string | runtime.Types.Skip
   version?: Prisma.IntFilter<"Article"> | number | runtime.Types.Skip
   author?: Prisma.XOR<Prisma.UserScalarRelationFilter, Prisma.UserWhereInput> | runtime.Types.Skip
+  comments?: Prisma.CommentListRelationFilter | runtime.Types.Skip
+  favorites?: Prisma.FavoriteListRelationFilter | runtime.Types.Skip
   tags?: Prisma.ArticleTagListRelationFilter | runtime.Types.Skip
 }, "id" | "slug">
 
@@ -301,6 +321,7 @@ export type ArticleOrderByWithAggregationInput = {
   body?: Prisma.SortOrder | runtime.Types.Skip
   authorId?: Prisma.SortOrder | runtime.Types.Skip
   publishedAt?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  favoriteCount?: Prisma.SortOrder | runtime.Types.Skip
   createdAt?: Prisma.SortOrder | runtime.Types.Skip
   updatedAt?: Prisma.SortOrder | runtime.Types.Skip
   version?: Prisma.SortOrder | runtime.Types.Skip
@@ -322,6 +343,7 @@ export type ArticleScalarWhereWithAggregatesInput = {
   body?: Prisma.StringWithAggregatesFilter<"Article"> | string | runtime.Types.Skip
   authorId?: Prisma.UuidWithAggregatesFilter<"Article"> | string | runtime.Types.Skip
   publishedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Article"> | Date | string | null | runtime.Types.Skip
+  favoriteCount?: Prisma.IntWithAggregatesFilter<"Article"> | number | runtime.Types.Skip
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Article"> | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeWithAggregatesFilter<"Article"> | Date | string | runtime.Types.Skip
   version?: Prisma.IntWithAggregatesFilter<"Article"> | number | runtime.Types.Skip
@@ -334,10 +356,13 @@ export type ArticleCreateInput = {
   description: string
   body: string
   publishedAt?: Date | string | null | runtime.Types.Skip
+  favoriteCount?: number | runtime.Types.Skip
   createdAt?: Date | string | runtime.Types.Skip
   updatedAt?: Date | string | runtime.Types.Skip
   version?: number | runtime.Types.Skip
   author: Prisma.UserCreateNestedOneWithoutArticlesInput
+  comments?: Prisma.CommentCreateNestedManyWithoutArticleInput | runtime.Types.Skip
+  favorites?: Prisma.FavoriteCreateNestedManyWithoutArticleInput | runtime.Types.Skip
   tags?: Prisma.ArticleTagCreateNestedManyWithoutArticleInput | runtime.Types.Skip
 }
 
@@ -349,9 +374,12 @@ export type ArticleUncheckedCreateInput = {
   body: string
   authorId: string
   publishedAt?: Date | string | null | runtime.Types.Skip
+  favoriteCount?: number | runtime.Types.Skip
   createdAt?: Date | string | runtime.Types.Skip
   updatedAt?: Date | string | runtime.Types.Skip
   version?: number | runtime.Types.Skip
+  comments?: Prisma.CommentUncheckedCreateNestedManyWithoutArticleInput | runtime.Types.Skip
+  favorites?: Prisma.FavoriteUncheckedCreateNestedManyWithoutArticleInput | runtime.Types.Skip
   tags?: Prisma.ArticleTagUncheckedCreateNestedManyWithoutArticleInput | runtime.Types.Skip
 }
 
@@ -362,10 +390,13 @@ export type ArticleUpdateInput = {
   description?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   body?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   publishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  favoriteCount?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   author?: Prisma.UserUpdateOneRequiredWithoutArticlesNestedInput | runtime.Types.Skip
+  comments?: Prisma.CommentUpdateManyWithoutArticleNestedInput | runtime.Types.Skip
+  favorites?: Prisma.FavoriteUpdateManyWithoutArticleNestedInput | runtime.Types.Skip
   tags?: Prisma.ArticleTagUpdateManyWithoutArticleNestedInput | runtime.Types.Skip
 }
 
@@ -377,9 +408,12 @@ export type ArticleUncheckedUpdateInput = {
   body?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   authorId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   publishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  favoriteCount?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  comments?: Prisma.CommentUncheckedUpdateManyWithoutArticleNestedInput | runtime.Types.Skip
+  favorites?: Prisma.FavoriteUncheckedUpdateManyWithoutArticleNestedInput | runtime.Types.Skip
   tags?: Prisma.ArticleTagUncheckedUpdateManyWithoutArticleNestedInput | runtime.Types.Skip
 }
 
@@ -391,6 +425,7 @@ export type ArticleCreateManyInput = {
   body: string
   authorId: string
   publishedAt?: Date | string | null | runtime.Types.Skip
+  favoriteCount?: number | runtime.Types.Skip
   createdAt?: Date | string | runtime.Types.Skip
   updatedAt?: Date | string | runtime.Types.Skip
   version?: number | runtime.Types.Skip
@@ -403,6 +438,7 @@ export type ArticleUpdateManyMutationInput = {
   description?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   body?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   publishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  favoriteCount?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
@@ -416,6 +452,7 @@ export type ArticleUncheckedUpdateManyInput = {
   body?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   authorId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   publishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  favoriteCount?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
@@ -429,12 +466,14 @@ export type ArticleCountOrderByAggregateInput = {
   body?: Prisma.SortOrder | runtime.Types.Skip
   authorId?: Prisma.SortOrder | runtime.Types.Skip
   publishedAt?: Prisma.SortOrder | runtime.Types.Skip
+  favoriteCount?: Prisma.SortOrder | runtime.Types.Skip
   createdAt?: Prisma.SortOrder | runtime.Types.Skip
   updatedAt?: Prisma.SortOrder | runtime.Types.Skip
   version?: Prisma.SortOrder | runtime.Types.Skip
 }
 
 export type ArticleAvgOrderByAggregateInput = {
+  favoriteCount?: Prisma.SortOrder | runtime.Types.Skip
   version?: Prisma.SortOrder | runtime.Types.Skip
 }
 
@@ -446,6 +485,7 @@ export type ArticleMaxOrderByAggregateInput = {
   body?: Prisma.SortOrder | runtime.Types.Skip
   authorId?: Prisma.SortOrder | runtime.Types.Skip
   publishedAt?: Prisma.SortOrder | runtime.Types.Skip
+  favoriteCount?: Prisma.SortOrder | runtime.Types.Skip
   createdAt?: Prisma.SortOrder | runtime.Types.Skip
   updatedAt?: Prisma.SortOrder | runtime.Types.Skip
   version?: Prisma.SortOrder | runtime.Types.Skip
@@ -459,12 +499,14 @@ export type ArticleMinOrderByAggregateInput = {
   body?: Prisma.SortOrder | runtime.Types.Skip
   authorId?: Prisma.SortOrder | runtime.Types.Skip
   publishedAt?: Prisma.SortOrder | runtime.Types.Skip
+  favoriteCount?: Prisma.SortOrder | runtime.Types.Skip
   createdAt?: Prisma.SortOrder | runtime.Types.Skip
   updatedAt?: Prisma.SortOrder | runtime.Types.Skip
   version?: Prisma.SortOrder | runtime.Types.Skip
 }
 
 export type ArticleSumOrderByAggregateInput = {
+  favoriteCount?: Prisma.SortOrder | runtime.Types.Skip
   version?: Prisma.SortOrder | runtime.Types.Skip
 }
 
@@ -491,16 +533,44 @@ export type NullableDateTimeFieldUpdateOperationsInput = {
   set?: Date | string | null | runtime.Types.Skip
 }
 
-export type DateTimeFieldUpdateOperationsInput = {
-  set?: Date | string | runtime.Types.Skip
-}
-
 export type IntFieldUpdateOperationsInput = {
   set?: number | runtime.Types.Skip
   increment?: number | runtime.Types.Skip
   decrement?: number | runtime.Types.Skip
   multiply?: number | runtime.Types.Skip
   divide?: number | runtime.Types.Skip
+}
+
+export type DateTimeFieldUpdateOperationsInput = {
+  set?: Date | string | runtime.Types.Skip
+}
+
+export type ArticleCreateNestedOneWithoutCommentsInput = {
+  create?: Prisma.XOR<Prisma.ArticleCreateWithoutCommentsInput, Prisma.ArticleUncheckedCreateWithoutCommentsInput> | runtime.Types.Skip
+  connectOrCreate?: Prisma.ArticleCreateOrConnectWithoutCommentsInput | runtime.Types.Skip
+  connect?: Prisma.ArticleWhereUniqueInput | runtime.Types.Skip
+}
+
+export type ArticleUpdateOneRequiredWithoutCommentsNestedInput = {
+  create?: Prisma.XOR<Prisma.ArticleCreateWithoutCommentsInput, Prisma.ArticleUncheckedCreateWithoutCommentsInput> | runtime.Types.Skip
+  connectOrCreate?: Prisma.ArticleCreateOrConnectWithoutCommentsInput | runtime.Types.Skip
+  upsert?: Prisma.ArticleUpsertWithoutCommentsInput | runtime.Types.Skip
+  connect?: Prisma.ArticleWhereUniqueInput | runtime.Types.Skip
+  update?: Prisma.XOR<Prisma.XOR<Prisma.ArticleUpdateToOneWithWhereWithoutCommentsInput, Prisma.ArticleUpdateWithoutCommentsInput>, Prisma.ArticleUncheckedUpdateWithoutCommentsInput> | runtime.Types.Skip
+}
+
+export type ArticleCreateNestedOneWithoutFavoritesInput = {
+  create?: Prisma.XOR<Prisma.ArticleCreateWithoutFavoritesInput, Prisma.ArticleUncheckedCreateWithoutFavoritesInput> | runtime.Types.Skip
+  connectOrCreate?: Prisma.ArticleCreateOrConnectWithoutFavoritesInput | runtime.Types.Skip
+  connect?: Prisma.ArticleWhereUniqueInput | runtime.Types.Skip
+}
+
+export type ArticleUpdateOneRequiredWithoutFavoritesNestedInput = {
+  create?: Prisma.XOR<Prisma.ArticleCreateWithoutFavoritesInput, Prisma.ArticleUncheckedCreateWithoutFavoritesInput> | runtime.Types.Skip
+  connectOrCreate?: Prisma.ArticleCreateOrConnectWithoutFavoritesInput | runtime.Types.Skip
+  upsert?: Prisma.ArticleUpsertWithoutFavoritesInput | runtime.Types.Skip
+  connect?: Prisma.ArticleWhereUniqueInput | runtime.Types.Skip
+  update?: Prisma.XOR<Prisma.XOR<Prisma.ArticleUpdateToOneWithWhereWithoutFavoritesInput, Prisma.ArticleUpdateWithoutFavoritesInput>, Prisma.ArticleUncheckedUpdateWithoutFavoritesInput> | runtime.Types.Skip
 }
 
 export type ArticleCreateNestedOneWithoutTagsInput = {
@@ -559,6 +629,166 @@ export type ArticleUncheckedUpdateManyWithoutAuthorNestedInput = {
   deleteMany?: Prisma.ArticleScalarWhereInput | Prisma.ArticleScalarWhereInput[] | runtime.Types.Skip
 }
 
+export type ArticleCreateWithoutCommentsInput = {
+  id: string
+  slug: string
+  title: string
+  description: string
+  body: string
+  publishedAt?: Date | string | null | runtime.Types.Skip
+  favoriteCount?: number | runtime.Types.Skip
+  createdAt?: Date | string | runtime.Types.Skip
+  updatedAt?: Date | string | runtime.Types.Skip
+  version?: number | runtime.Types.Skip
+  author: Prisma.UserCreateNestedOneWithoutArticlesInput
+  favorites?: Prisma.FavoriteCreateNestedManyWithoutArticleInput | runtime.Types.Skip
+  tags?: Prisma.ArticleTagCreateNestedManyWithoutArticleInput | runtime.Types.Skip
+}
+
+export type ArticleUncheckedCreateWithoutCommentsInput = {
+  id: string
+  slug: string
+  title: string
+  description: string
+  body: string
+  authorId: string
+  publishedAt?: Date | string | null | runtime.Types.Skip
+  favoriteCount?: number | runtime.Types.Skip
+  createdAt?: Date | string | runtime.Types.Skip
+  updatedAt?: Date | string | runtime.Types.Skip
+  version?: number | runtime.Types.Skip
+  favorites?: Prisma.FavoriteUncheckedCreateNestedManyWithoutArticleInput | runtime.Types.Skip
+  tags?: Prisma.ArticleTagUncheckedCreateNestedManyWithoutArticleInput | runtime.Types.Skip
+}
+
+export type ArticleCreateOrConnectWithoutCommentsInput = {
+  where: Prisma.ArticleWhereUniqueInput
+  create: Prisma.XOR<Prisma.ArticleCreateWithoutCommentsInput, Prisma.ArticleUncheckedCreateWithoutCommentsInput>
+}
+
+export type ArticleUpsertWithoutCommentsInput = {
+  update: Prisma.XOR<Prisma.ArticleUpdateWithoutCommentsInput, Prisma.ArticleUncheckedUpdateWithoutCommentsInput>
+  create: Prisma.XOR<Prisma.ArticleCreateWithoutCommentsInput, Prisma.ArticleUncheckedCreateWithoutCommentsInput>
+  where?: Prisma.ArticleWhereInput | runtime.Types.Skip
+}
+
+export type ArticleUpdateToOneWithWhereWithoutCommentsInput = {
+  where?: Prisma.ArticleWhereInput | runtime.Types.Skip
+  data: Prisma.XOR<Prisma.ArticleUpdateWithoutCommentsInput, Prisma.ArticleUncheckedUpdateWithoutCommentsInput>
+}
+
+export type ArticleUpdateWithoutCommentsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  slug?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  title?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  description?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  body?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  publishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  favoriteCount?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  author?: Prisma.UserUpdateOneRequiredWithoutArticlesNestedInput | runtime.Types.Skip
+  favorites?: Prisma.FavoriteUpdateManyWithoutArticleNestedInput | runtime.Types.Skip
+  tags?: Prisma.ArticleTagUpdateManyWithoutArticleNestedInput | runtime.Types.Skip
+}
+
+export type ArticleUncheckedUpdateWithoutCommentsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  slug?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  title?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  description?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  body?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  authorId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  publishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  favoriteCount?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  favorites?: Prisma.FavoriteUncheckedUpdateManyWithoutArticleNestedInput | runtime.Types.Skip
+  tags?: Prisma.ArticleTagUncheckedUpdateManyWithoutArticleNestedInput | runtime.Types.Skip
+}
+
+export type ArticleCreateWithoutFavoritesInput = {
+  id: string
+  slug: string
+  title: string
+  description: string
+  body: string
+  publishedAt?: Date | string | null | runtime.Types.Skip
+  favoriteCount?: number | runtime.Types.Skip
+  createdAt?: Date | string | runtime.Types.Skip
+  updatedAt?: Date | string | runtime.Types.Skip
+  version?: number | runtime.Types.Skip
+  author: Prisma.UserCreateNestedOneWithoutArticlesInput
+  comments?: Prisma.CommentCreateNestedManyWithoutArticleInput | runtime.Types.Skip
+  tags?: Prisma.ArticleTagCreateNestedManyWithoutArticleInput | runtime.Types.Skip
+}
+
+export type ArticleUncheckedCreateWithoutFavoritesInput = {
+  id: string
+  slug: string
+  title: string
+  description: string
+  body: string
+  authorId: string
+  publishedAt?: Date | string | null | runtime.Types.Skip
+  favoriteCount?: number | runtime.Types.Skip
+  createdAt?: Date | string | runtime.Types.Skip
+  updatedAt?: Date | string | runtime.Types.Skip
+  version?: number | runtime.Types.Skip
+  comments?: Prisma.CommentUncheckedCreateNestedManyWithoutArticleInput | runtime.Types.Skip
+  tags?: Prisma.ArticleTagUncheckedCreateNestedManyWithoutArticleInput | runtime.Types.Skip
+}
+
+export type ArticleCreateOrConnectWithoutFavoritesInput = {
+  where: Prisma.ArticleWhereUniqueInput
+  create: Prisma.XOR<Prisma.ArticleCreateWithoutFavoritesInput, Prisma.ArticleUncheckedCreateWithoutFavoritesInput>
+}
+
+export type ArticleUpsertWithoutFavoritesInput = {
+  update: Prisma.XOR<Prisma.ArticleUpdateWithoutFavoritesInput, Prisma.ArticleUncheckedUpdateWithoutFavoritesInput>
+  create: Prisma.XOR<Prisma.ArticleCreateWithoutFavoritesInput, Prisma.ArticleUncheckedCreateWithoutFavoritesInput>
+  where?: Prisma.ArticleWhereInput | runtime.Types.Skip
+}
+
+export type ArticleUpdateToOneWithWhereWithoutFavoritesInput = {
+  where?: Prisma.ArticleWhereInput | runtime.Types.Skip
+  data: Prisma.XOR<Prisma.ArticleUpdateWithoutFavoritesInput, Prisma.ArticleUncheckedUpdateWithoutFavoritesInput>
+}
+
+export type ArticleUpdateWithoutFavoritesInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  slug?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  title?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  description?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  body?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  publishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  favoriteCount?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  author?: Prisma.UserUpdateOneRequiredWithoutArticlesNestedInput | runtime.Types.Skip
+  comments?: Prisma.CommentUpdateManyWithoutArticleNestedInput | runtime.Types.Skip
+  tags?: Prisma.ArticleTagUpdateManyWithoutArticleNestedInput | runtime.Types.Skip
+}
+
+export type ArticleUncheckedUpdateWithoutFavoritesInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  slug?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  title?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  description?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  body?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  authorId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  publishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  favoriteCount?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  comments?: Prisma.CommentUncheckedUpdateManyWithoutArticleNestedInput | runtime.Types.Skip
+  tags?: Prisma.ArticleTagUncheckedUpdateManyWithoutArticleNestedInput | runtime.Types.Skip
+}
+
 export type ArticleCreateWithoutTagsInput = {
   id: string
   slug: string
@@ -566,10 +796,13 @@ export type ArticleCreateWithoutTagsInput = {
   description: string
   body: string
   publishedAt?: Date | string | null | runtime.Types.Skip
+  favoriteCount?: number | runtime.Types.Skip
   createdAt?: Date | string | runtime.Types.Skip
   updatedAt?: Date | string | runtime.Types.Skip
   version?: number | runtime.Types.Skip
   author: Prisma.UserCreateNestedOneWithoutArticlesInput
+  comments?: Prisma.CommentCreateNestedManyWithoutArticleInput | runtime.Types.Skip
+  favorites?: Prisma.FavoriteCreateNestedManyWithoutArticleInput | runtime.Types.Skip
 }
 
 export type ArticleUncheckedCreateWithoutTagsInput = {
@@ -580,9 +813,12 @@ export type ArticleUncheckedCreateWithoutTagsInput = {
   body: string
   authorId: string
   publishedAt?: Date | string | null | runtime.Types.Skip
+  favoriteCount?: number | runtime.Types.Skip
   createdAt?: Date | string | runtime.Types.Skip
   updatedAt?: Date | string | runtime.Types.Skip
   version?: number | runtime.Types.Skip
+  comments?: Prisma.CommentUncheckedCreateNestedManyWithoutArticleInput | runtime.Types.Skip
+  favorites?: Prisma.FavoriteUncheckedCreateNestedManyWithoutArticleInput | runtime.Types.Skip
 }
 
 export type ArticleCreateOrConnectWithoutTagsInput = {
@@ -608,10 +844,13 @@ export type ArticleUpdateWithoutTagsInput = {
   description?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   body?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   publishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  favoriteCount?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   author?: Prisma.UserUpdateOneRequiredWithoutArticlesNestedInput | runtime.Types.Skip
+  comments?: Prisma.CommentUpdateManyWithoutArticleNestedInput | runtime.Types.Skip
+  favorites?: Prisma.FavoriteUpdateManyWithoutArticleNestedInput | runtime.Types.Skip
 }
 
 export type ArticleUncheckedUpdateWithoutTagsInput = {
@@ -622,9 +861,12 @@ export type ArticleUncheckedUpdateWithoutTagsInput = {
   body?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   authorId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   publishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  favoriteCount?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  comments?: Prisma.CommentUncheckedUpdateManyWithoutArticleNestedInput | runtime.Types.Skip
+  favorites?: Prisma.FavoriteUncheckedUpdateManyWithoutArticleNestedInput | runtime.Types.Skip
 }
 
 export type ArticleCreateWithoutAuthorInput = {
@@ -634,9 +876,12 @@ export type ArticleCreateWithoutAuthorInput = {
   description: string
   body: string
   publishedAt?: Date | string | null | runtime.Types.Skip
+  favoriteCount?: number | runtime.Types.Skip
   createdAt?: Date | string | runtime.Types.Skip
   updatedAt?: Date | string | runtime.Types.Skip
   version?: number | runtime.Types.Skip
+  comments?: Prisma.CommentCreateNestedManyWithoutArticleInput | runtime.Types.Skip
+  favorites?: Prisma.FavoriteCreateNestedManyWithoutArticleInput | runtime.Types.Skip
   tags?: Prisma.ArticleTagCreateNestedManyWithoutArticleInput | runtime.Types.Skip
 }
 
@@ -647,9 +892,12 @@ export type ArticleUncheckedCreateWithoutAuthorInput = {
   description: string
   body: string
   publishedAt?: Date | string | null | runtime.Types.Skip
+  favoriteCount?: number | runtime.Types.Skip
   createdAt?: Date | string | runtime.Types.Skip
   updatedAt?: Date | string | runtime.Types.Skip
   version?: number | runtime.Types.Skip
+  comments?: Prisma.CommentUncheckedCreateNestedManyWithoutArticleInput | runtime.Types.Skip
+  favorites?: Prisma.FavoriteUncheckedCreateNestedManyWithoutArticleInput | runtime.Types.Skip
   tags?: Prisma.ArticleTagUncheckedCreateNestedManyWithoutArticleInput | runtime.Types.Skip
 }
 
@@ -690,6 +938,7 @@ export type ArticleScalarWhereInput = {
   body?: Prisma.StringFilter<"Article"> | string | runtime.Types.Skip
   authorId?: Prisma.UuidFilter<"Article"> | string | runtime.Types.Skip
   publishedAt?: Prisma.DateTimeNullableFilter<"Article"> | Date | string | null | runtime.Types.Skip
+  favoriteCount?: Prisma.IntFilter<"Article"> | number | runtime.Types.Skip
   createdAt?: Prisma.DateTimeFilter<"Article"> | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFilter<"Article"> | Date | string | runtime.Types.Skip
   version?: Prisma.IntFilter<"Article"> | number | runtime.Types.Skip
@@ -702,6 +951,7 @@ export type ArticleCreateManyAuthorInput = {
   description: string
   body: string
   publishedAt?: Date | string | null | runtime.Types.Skip
+  favoriteCount?: number | runtime.Types.Skip
   createdAt?: Date | string | runtime.Types.Skip
   updatedAt?: Date | string | runtime.Types.Skip
   version?: number | runtime.Types.Skip
@@ -714,9 +964,12 @@ export type ArticleUpdateWithoutAuthorInput = {
   description?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   body?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   publishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  favoriteCount?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  comments?: Prisma.CommentUpdateManyWithoutArticleNestedInput | runtime.Types.Skip
+  favorites?: Prisma.FavoriteUpdateManyWithoutArticleNestedInput | runtime.Types.Skip
   tags?: Prisma.ArticleTagUpdateManyWithoutArticleNestedInput | runtime.Types.Skip
 }
 
@@ -727,9 +980,12 @@ export type ArticleUncheckedUpdateWithoutAuthorInput = {
   description?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   body?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   publishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  favoriteCount?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  comments?: Prisma.CommentUncheckedUpdateManyWithoutArticleNestedInput | runtime.Types.Skip
+  favorites?: Prisma.FavoriteUncheckedUpdateManyWithoutArticleNestedInput | runtime.Types.Skip
   tags?: Prisma.ArticleTagUncheckedUpdateManyWithoutArticleNestedInput | runtime.Types.Skip
 }
 
@@ -740,6 +996,7 @@ export type ArticleUncheckedUpdateManyWithoutAuthorInput = {
   description?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   body?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   publishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  favoriteCount?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
@@ -751,10 +1008,14 @@ export type ArticleUncheckedUpdateManyWithoutAuthorInput = {
  */
 
 export type ArticleCountOutputType = {
+  comments: number
+  favorites: number
   tags: number
 }
 
 export type ArticleCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  comments?: boolean | ArticleCountOutputTypeCountCommentsArgs
+  favorites?: boolean | ArticleCountOutputTypeCountFavoritesArgs
   tags?: boolean | ArticleCountOutputTypeCountTagsArgs
 }
 
@@ -766,6 +1027,20 @@ export type ArticleCountOutputTypeDefaultArgs<ExtArgs extends runtime.Types.Exte
    * Select specific fields to fetch from the ArticleCountOutputType
    */
   select?: Prisma.ArticleCountOutputTypeSelect<ExtArgs> | null
+}
+
+/**
+ * ArticleCountOutputType without action
+ */
+export type ArticleCountOutputTypeCountCommentsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.CommentWhereInput | runtime.Types.Skip
+}
+
+/**
+ * ArticleCountOutputType without action
+ */
+export type ArticleCountOutputTypeCountFavoritesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.FavoriteWhereInput | runtime.Types.Skip
 }
 
 /**
@@ -784,10 +1059,13 @@ export type ArticleSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   body?: boolean | runtime.Types.Skip
   authorId?: boolean | runtime.Types.Skip
   publishedAt?: boolean | runtime.Types.Skip
+  favoriteCount?: boolean | runtime.Types.Skip
   createdAt?: boolean | runtime.Types.Skip
   updatedAt?: boolean | runtime.Types.Skip
   version?: boolean | runtime.Types.Skip
   author?: boolean | Prisma.UserDefaultArgs<ExtArgs> | runtime.Types.Skip
+  comments?: boolean | Prisma.Article$commentsArgs<ExtArgs> | runtime.Types.Skip
+  favorites?: boolean | Prisma.Article$favoritesArgs<ExtArgs> | runtime.Types.Skip
   tags?: boolean | Prisma.Article$tagsArgs<ExtArgs> | runtime.Types.Skip
   _count?: boolean | Prisma.ArticleCountOutputTypeDefaultArgs<ExtArgs> | runtime.Types.Skip
 }, ExtArgs["result"]["article"]>
@@ -800,6 +1078,7 @@ export type ArticleSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Exten
   body?: boolean | runtime.Types.Skip
   authorId?: boolean | runtime.Types.Skip
   publishedAt?: boolean | runtime.Types.Skip
+  favoriteCount?: boolean | runtime.Types.Skip
   createdAt?: boolean | runtime.Types.Skip
   updatedAt?: boolean | runtime.Types.Skip
   version?: boolean | runtime.Types.Skip
@@ -814,6 +1093,7 @@ export type ArticleSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Exten
   body?: boolean | runtime.Types.Skip
   authorId?: boolean | runtime.Types.Skip
   publishedAt?: boolean | runtime.Types.Skip
+  favoriteCount?: boolean | runtime.Types.Skip
   createdAt?: boolean | runtime.Types.Skip
   updatedAt?: boolean | runtime.Types.Skip
   version?: boolean | runtime.Types.Skip
@@ -828,14 +1108,17 @@ export type ArticleSelectScalar = {
   body?: boolean | runtime.Types.Skip
   authorId?: boolean | runtime.Types.Skip
   publishedAt?: boolean | runtime.Types.Skip
+  favoriteCount?: boolean | runtime.Types.Skip
   createdAt?: boolean | runtime.Types.Skip
   updatedAt?: boolean | runtime.Types.Skip
   version?: boolean | runtime.Types.Skip
 }
 
-export type ArticleOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "slug" | "title" | "description" | "body" | "authorId" | "publishedAt" | "createdAt" | "updatedAt" | "version", ExtArgs["result"]["article"], runtime.Types.Skip>
+export type ArticleOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "slug" | "title" | "description" | "body" | "authorId" | "publishedAt" | "favoriteCount" | "createdAt" | "updatedAt" | "version", ExtArgs["result"]["article"], runtime.Types.Skip>
 export type ArticleInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   author?: boolean | Prisma.UserDefaultArgs<ExtArgs> | runtime.Types.Skip
+  comments?: boolean | Prisma.Article$commentsArgs<ExtArgs> | runtime.Types.Skip
+  favorites?: boolean | Prisma.Article$favoritesArgs<ExtArgs> | runtime.Types.Skip
   tags?: boolean | Prisma.Article$tagsArgs<ExtArgs> | runtime.Types.Skip
   _count?: boolean | Prisma.ArticleCountOutputTypeDefaultArgs<ExtArgs> | runtime.Types.Skip
 }
@@ -850,6 +1133,8 @@ export type $ArticlePayload<ExtArgs extends runtime.Types.Extensions.InternalArg
   name: "Article"
   objects: {
     author: Prisma.$UserPayload<ExtArgs>
+    comments: Prisma.$CommentPayload<ExtArgs>[]
+    favorites: Prisma.$FavoritePayload<ExtArgs>[]
     tags: Prisma.$ArticleTagPayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
@@ -860,6 +1145,10 @@ export type $ArticlePayload<ExtArgs extends runtime.Types.Extensions.InternalArg
     body: string
     authorId: string
     publishedAt: Date | null
+    /**
+     * Kept by a trigger on favorites, so that it is right whichever way one comes or goes.
+     */
+    favoriteCount: number
     createdAt: Date
     updatedAt: Date
     version: number
@@ -1258,6 +1547,8 @@ readonly fields: ArticleFieldRefs;
 export interface Prisma__ArticleClient<T, Null = never, ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs, GlobalOmitOptions = {}> extends Prisma.PrismaPromise<T> {
   readonly [Symbol.toStringTag]: "PrismaPromise"
   author<T extends Prisma.UserDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.UserDefaultArgs<ExtArgs>>): Prisma.Prisma__UserClient<runtime.Types.Result.GetResult<Prisma.$UserPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
+  comments<T extends Prisma.Article$commentsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Article$commentsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$CommentPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  favorites<T extends Prisma.Article$favoritesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Article$favoritesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$FavoritePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   tags<T extends Prisma.Article$tagsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Article$tagsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ArticleTagPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
@@ -1295,6 +1586,7 @@ export interface ArticleFieldRefs {
   readonly body: Prisma.FieldRef<"Article", 'String'>
   readonly authorId: Prisma.FieldRef<"Article", 'String'>
   readonly publishedAt: Prisma.FieldRef<"Article", 'DateTime'>
+  readonly favoriteCount: Prisma.FieldRef<"Article", 'Int'>
   readonly createdAt: Prisma.FieldRef<"Article", 'DateTime'>
   readonly updatedAt: Prisma.FieldRef<"Article", 'DateTime'>
   readonly version: Prisma.FieldRef<"Article", 'Int'>
@@ -1696,6 +1988,54 @@ export type ArticleDeleteManyArgs<ExtArgs extends runtime.Types.Extensions.Inter
    * Limit how many Articles to delete.
    */
   limit?: number | runtime.Types.Skip
+}
+
+/**
+ * Article.comments
+ */
+export type Article$commentsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Comment
+   */
+  select?: Prisma.CommentSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Comment
+   */
+  omit?: Prisma.CommentOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.CommentInclude<ExtArgs> | null
+  where?: Prisma.CommentWhereInput | runtime.Types.Skip
+  orderBy?: Prisma.CommentOrderByWithRelationInput | Prisma.CommentOrderByWithRelationInput[] | runtime.Types.Skip
+  cursor?: Prisma.CommentWhereUniqueInput | runtime.Types.Skip
+  take?: number | runtime.Types.Skip
+  skip?: number | runtime.Types.Skip
+  distinct?: Prisma.CommentScalarFieldEnum | Prisma.CommentScalarFieldEnum[] | runtime.Types.Skip
+}
+
+/**
+ * Article.favorites
+ */
+export type Article$favoritesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Favorite
+   */
+  select?: Prisma.FavoriteSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Favorite
+   */
+  omit?: Prisma.FavoriteOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.FavoriteInclude<ExtArgs> | null
+  where?: Prisma.FavoriteWhereInput | runtime.Types.Skip
+  orderBy?: Prisma.FavoriteOrderByWithRelationInput | Prisma.FavoriteOrderByWithRelationInput[] | runtime.Types.Skip
+  cursor?: Prisma.FavoriteWhereUniqueInput | runtime.Types.Skip
+  take?: number | runtime.Types.Skip
+  skip?: number | runtime.Types.Skip
+  distinct?: Prisma.FavoriteScalarFieldEnum | Prisma.FavoriteScalarFieldEnum[] | runtime.Types.Skip
 }
 
 /**

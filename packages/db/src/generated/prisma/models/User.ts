@@ -27,10 +27,12 @@ export type AggregateUser = {
 }
 
 export type UserAvgAggregateOutputType = {
+  followerCount: number | null
   version: number | null
 }
 
 export type UserSumAggregateOutputType = {
+  followerCount: number | null
   version: number | null
 }
 
@@ -43,6 +45,7 @@ export type UserMinAggregateOutputType = {
   bio: string | null
   picture: string | null
   isOperator: boolean | null
+  followerCount: number | null
   createdAt: Date | null
   updatedAt: Date | null
   version: number | null
@@ -57,6 +60,7 @@ export type UserMaxAggregateOutputType = {
   bio: string | null
   picture: string | null
   isOperator: boolean | null
+  followerCount: number | null
   createdAt: Date | null
   updatedAt: Date | null
   version: number | null
@@ -71,6 +75,7 @@ export type UserCountAggregateOutputType = {
   bio: number
   picture: number
   isOperator: number
+  followerCount: number
   createdAt: number
   updatedAt: number
   version: number
@@ -79,10 +84,12 @@ export type UserCountAggregateOutputType = {
 
 
 export type UserAvgAggregateInputType = {
+  followerCount?: true | runtime.Types.Skip
   version?: true | runtime.Types.Skip
 }
 
 export type UserSumAggregateInputType = {
+  followerCount?: true | runtime.Types.Skip
   version?: true | runtime.Types.Skip
 }
 
@@ -95,6 +102,7 @@ export type UserMinAggregateInputType = {
   bio?: true | runtime.Types.Skip
   picture?: true | runtime.Types.Skip
   isOperator?: true | runtime.Types.Skip
+  followerCount?: true | runtime.Types.Skip
   createdAt?: true | runtime.Types.Skip
   updatedAt?: true | runtime.Types.Skip
   version?: true | runtime.Types.Skip
@@ -109,6 +117,7 @@ export type UserMaxAggregateInputType = {
   bio?: true | runtime.Types.Skip
   picture?: true | runtime.Types.Skip
   isOperator?: true | runtime.Types.Skip
+  followerCount?: true | runtime.Types.Skip
   createdAt?: true | runtime.Types.Skip
   updatedAt?: true | runtime.Types.Skip
   version?: true | runtime.Types.Skip
@@ -123,6 +132,7 @@ export type UserCountAggregateInputType = {
   bio?: true | runtime.Types.Skip
   picture?: true | runtime.Types.Skip
   isOperator?: true | runtime.Types.Skip
+  followerCount?: true | runtime.Types.Skip
   createdAt?: true | runtime.Types.Skip
   updatedAt?: true | runtime.Types.Skip
   version?: true | runtime.Types.Skip
@@ -224,6 +234,7 @@ export type UserGroupByOutputType = {
   bio: string
   picture: string | null
   isOperator: boolean
+  followerCount: number
   createdAt: Date
   updatedAt: Date
   version: number
@@ -261,10 +272,15 @@ export type UserWhereInput = {
   bio?: Prisma.StringFilter<"User"> | string | runtime.Types.Skip
   picture?: Prisma.StringNullableFilter<"User"> | string | null | runtime.Types.Skip
   isOperator?: Prisma.BoolFilter<"User"> | boolean | runtime.Types.Skip
+  followerCount?: Prisma.IntFilter<"User"> | number | runtime.Types.Skip
   createdAt?: Prisma.DateTimeFilter<"User"> | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFilter<"User"> | Date | string | runtime.Types.Skip
   version?: Prisma.IntFilter<"User"> | number | runtime.Types.Skip
   articles?: Prisma.ArticleListRelationFilter | runtime.Types.Skip
+  comments?: Prisma.CommentListRelationFilter | runtime.Types.Skip
+  favorites?: Prisma.FavoriteListRelationFilter | runtime.Types.Skip
+  followers?: Prisma.FollowListRelationFilter | runtime.Types.Skip
+  following?: Prisma.FollowListRelationFilter | runtime.Types.Skip
   password?: Prisma.XOR<Prisma.PasswordNullableScalarRelationFilter, Prisma.PasswordWhereInput> | null | runtime.Types.Skip
   savedViews?: Prisma.SavedViewListRelationFilter | runtime.Types.Skip
   sessions?: Prisma.SessionListRelationFilter | runtime.Types.Skip
@@ -279,10 +295,15 @@ export type UserOrderByWithRelationInput = {
   bio?: Prisma.SortOrder | runtime.Types.Skip
   picture?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   isOperator?: Prisma.SortOrder | runtime.Types.Skip
+  followerCount?: Prisma.SortOrder | runtime.Types.Skip
   createdAt?: Prisma.SortOrder | runtime.Types.Skip
   updatedAt?: Prisma.SortOrder | runtime.Types.Skip
   version?: Prisma.SortOrder | runtime.Types.Skip
   articles?: Prisma.ArticleOrderByRelationAggregateInput | runtime.Types.Skip
+  comments?: Prisma.CommentOrderByRelationAggregateInput | runtime.Types.Skip
+  favorites?: Prisma.FavoriteOrderByRelationAggregateInput | runtime.Types.Skip
+  followers?: Prisma.FollowOrderByRelationAggregateInput | runtime.Types.Skip
+  following?: Prisma.FollowOrderByRelationAggregateInput | runtime.Types.Skip
   password?: Prisma.PasswordOrderByWithRelationInput | runtime.Types.Skip
   savedViews?: Prisma.SavedViewOrderByRelationAggregateInput | runtime.Types.Skip
   sessions?: Prisma.SessionOrderByRelationAggregateInput | runtime.Types.Skip
@@ -300,10 +321,15 @@ export type UserWhereUniqueInput = Prisma.AtLeast<{
   bio?: Prisma.StringFilter<"User"> | string | runtime.Types.Skip
   picture?: Prisma.StringNullableFilter<"User"> | string | null | runtime.Types.Skip
   isOperator?: Prisma.BoolFilter<"User"> | boolean | runtime.Types.Skip
+  followerCount?: Prisma.IntFilter<"User"> | number | runtime.Types.Skip
   createdAt?: Prisma.DateTimeFilter<"User"> | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFilter<"User"> | Date | string | runtime.Types.Skip
   version?: Prisma.IntFilter<"User"> | number | runtime.Types.Skip
   articles?: Prisma.ArticleListRelationFilter | runtime.Types.Skip
+  comments?: Prisma.CommentListRelationFilter | runtime.Types.Skip
+  favorites?: Prisma.FavoriteListRelationFilter | runtime.Types.Skip
+  followers?: Prisma.FollowListRelationFilter | runtime.Types.Skip
+  following?: Prisma.FollowListRelationFilter | runtime.Types.Skip
   password?: Prisma.XOR<Prisma.PasswordNullableScalarRelationFilter, Prisma.PasswordWhereInput> | null | runtime.Types.Skip
   savedViews?: Prisma.SavedViewListRelationFilter | runtime.Types.Skip
   sessions?: Prisma.SessionListRelationFilter | runtime.Types.Skip
@@ -318,6 +344,7 @@ export type UserOrderByWithAggregationInput = {
   bio?: Prisma.SortOrder | runtime.Types.Skip
   picture?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   isOperator?: Prisma.SortOrder | runtime.Types.Skip
+  followerCount?: Prisma.SortOrder | runtime.Types.Skip
   createdAt?: Prisma.SortOrder | runtime.Types.Skip
   updatedAt?: Prisma.SortOrder | runtime.Types.Skip
   version?: Prisma.SortOrder | runtime.Types.Skip
@@ -340,6 +367,7 @@ export type UserScalarWhereWithAggregatesInput = {
   bio?: Prisma.StringWithAggregatesFilter<"User"> | string | runtime.Types.Skip
   picture?: Prisma.StringNullableWithAggregatesFilter<"User"> | string | null | runtime.Types.Skip
   isOperator?: Prisma.BoolWithAggregatesFilter<"User"> | boolean | runtime.Types.Skip
+  followerCount?: Prisma.IntWithAggregatesFilter<"User"> | number | runtime.Types.Skip
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"User"> | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeWithAggregatesFilter<"User"> | Date | string | runtime.Types.Skip
   version?: Prisma.IntWithAggregatesFilter<"User"> | number | runtime.Types.Skip
@@ -354,10 +382,15 @@ export type UserCreateInput = {
   bio?: string | runtime.Types.Skip
   picture?: string | null | runtime.Types.Skip
   isOperator?: boolean | runtime.Types.Skip
+  followerCount?: number | runtime.Types.Skip
   createdAt?: Date | string | runtime.Types.Skip
   updatedAt?: Date | string | runtime.Types.Skip
   version?: number | runtime.Types.Skip
   articles?: Prisma.ArticleCreateNestedManyWithoutAuthorInput | runtime.Types.Skip
+  comments?: Prisma.CommentCreateNestedManyWithoutAuthorInput | runtime.Types.Skip
+  favorites?: Prisma.FavoriteCreateNestedManyWithoutUserInput | runtime.Types.Skip
+  followers?: Prisma.FollowCreateNestedManyWithoutFollowedInput | runtime.Types.Skip
+  following?: Prisma.FollowCreateNestedManyWithoutFollowerInput | runtime.Types.Skip
   password?: Prisma.PasswordCreateNestedOneWithoutUserInput | runtime.Types.Skip
   savedViews?: Prisma.SavedViewCreateNestedManyWithoutUserInput | runtime.Types.Skip
   sessions?: Prisma.SessionCreateNestedManyWithoutUserInput | runtime.Types.Skip
@@ -372,10 +405,15 @@ export type UserUncheckedCreateInput = {
   bio?: string | runtime.Types.Skip
   picture?: string | null | runtime.Types.Skip
   isOperator?: boolean | runtime.Types.Skip
+  followerCount?: number | runtime.Types.Skip
   createdAt?: Date | string | runtime.Types.Skip
   updatedAt?: Date | string | runtime.Types.Skip
   version?: number | runtime.Types.Skip
   articles?: Prisma.ArticleUncheckedCreateNestedManyWithoutAuthorInput | runtime.Types.Skip
+  comments?: Prisma.CommentUncheckedCreateNestedManyWithoutAuthorInput | runtime.Types.Skip
+  favorites?: Prisma.FavoriteUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
+  followers?: Prisma.FollowUncheckedCreateNestedManyWithoutFollowedInput | runtime.Types.Skip
+  following?: Prisma.FollowUncheckedCreateNestedManyWithoutFollowerInput | runtime.Types.Skip
   password?: Prisma.PasswordUncheckedCreateNestedOneWithoutUserInput | runtime.Types.Skip
   savedViews?: Prisma.SavedViewUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
   sessions?: Prisma.SessionUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
@@ -390,10 +428,15 @@ export type UserUpdateInput = {
   bio?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   picture?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   isOperator?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  followerCount?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   articles?: Prisma.ArticleUpdateManyWithoutAuthorNestedInput | runtime.Types.Skip
+  comments?: Prisma.CommentUpdateManyWithoutAuthorNestedInput | runtime.Types.Skip
+  favorites?: Prisma.FavoriteUpdateManyWithoutUserNestedInput | runtime.Types.Skip
+  followers?: Prisma.FollowUpdateManyWithoutFollowedNestedInput | runtime.Types.Skip
+  following?: Prisma.FollowUpdateManyWithoutFollowerNestedInput | runtime.Types.Skip
   password?: Prisma.PasswordUpdateOneWithoutUserNestedInput | runtime.Types.Skip
   savedViews?: Prisma.SavedViewUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   sessions?: Prisma.SessionUpdateManyWithoutUserNestedInput | runtime.Types.Skip
@@ -408,10 +451,15 @@ export type UserUncheckedUpdateInput = {
   bio?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   picture?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   isOperator?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  followerCount?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   articles?: Prisma.ArticleUncheckedUpdateManyWithoutAuthorNestedInput | runtime.Types.Skip
+  comments?: Prisma.CommentUncheckedUpdateManyWithoutAuthorNestedInput | runtime.Types.Skip
+  favorites?: Prisma.FavoriteUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
+  followers?: Prisma.FollowUncheckedUpdateManyWithoutFollowedNestedInput | runtime.Types.Skip
+  following?: Prisma.FollowUncheckedUpdateManyWithoutFollowerNestedInput | runtime.Types.Skip
   password?: Prisma.PasswordUncheckedUpdateOneWithoutUserNestedInput | runtime.Types.Skip
   savedViews?: Prisma.SavedViewUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   sessions?: Prisma.SessionUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
@@ -426,6 +474,7 @@ export type UserCreateManyInput = {
   bio?: string | runtime.Types.Skip
   picture?: string | null | runtime.Types.Skip
   isOperator?: boolean | runtime.Types.Skip
+  followerCount?: number | runtime.Types.Skip
   createdAt?: Date | string | runtime.Types.Skip
   updatedAt?: Date | string | runtime.Types.Skip
   version?: number | runtime.Types.Skip
@@ -440,6 +489,7 @@ export type UserUpdateManyMutationInput = {
   bio?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   picture?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   isOperator?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  followerCount?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
@@ -454,6 +504,7 @@ export type UserUncheckedUpdateManyInput = {
   bio?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   picture?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   isOperator?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  followerCount?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
@@ -473,12 +524,14 @@ export type UserCountOrderByAggregateInput = {
   bio?: Prisma.SortOrder | runtime.Types.Skip
   picture?: Prisma.SortOrder | runtime.Types.Skip
   isOperator?: Prisma.SortOrder | runtime.Types.Skip
+  followerCount?: Prisma.SortOrder | runtime.Types.Skip
   createdAt?: Prisma.SortOrder | runtime.Types.Skip
   updatedAt?: Prisma.SortOrder | runtime.Types.Skip
   version?: Prisma.SortOrder | runtime.Types.Skip
 }
 
 export type UserAvgOrderByAggregateInput = {
+  followerCount?: Prisma.SortOrder | runtime.Types.Skip
   version?: Prisma.SortOrder | runtime.Types.Skip
 }
 
@@ -491,6 +544,7 @@ export type UserMaxOrderByAggregateInput = {
   bio?: Prisma.SortOrder | runtime.Types.Skip
   picture?: Prisma.SortOrder | runtime.Types.Skip
   isOperator?: Prisma.SortOrder | runtime.Types.Skip
+  followerCount?: Prisma.SortOrder | runtime.Types.Skip
   createdAt?: Prisma.SortOrder | runtime.Types.Skip
   updatedAt?: Prisma.SortOrder | runtime.Types.Skip
   version?: Prisma.SortOrder | runtime.Types.Skip
@@ -505,12 +559,14 @@ export type UserMinOrderByAggregateInput = {
   bio?: Prisma.SortOrder | runtime.Types.Skip
   picture?: Prisma.SortOrder | runtime.Types.Skip
   isOperator?: Prisma.SortOrder | runtime.Types.Skip
+  followerCount?: Prisma.SortOrder | runtime.Types.Skip
   createdAt?: Prisma.SortOrder | runtime.Types.Skip
   updatedAt?: Prisma.SortOrder | runtime.Types.Skip
   version?: Prisma.SortOrder | runtime.Types.Skip
 }
 
 export type UserSumOrderByAggregateInput = {
+  followerCount?: Prisma.SortOrder | runtime.Types.Skip
   version?: Prisma.SortOrder | runtime.Types.Skip
 }
 
@@ -526,6 +582,62 @@ export type UserUpdateOneRequiredWithoutArticlesNestedInput = {
   upsert?: Prisma.UserUpsertWithoutArticlesInput | runtime.Types.Skip
   connect?: Prisma.UserWhereUniqueInput | runtime.Types.Skip
   update?: Prisma.XOR<Prisma.XOR<Prisma.UserUpdateToOneWithWhereWithoutArticlesInput, Prisma.UserUpdateWithoutArticlesInput>, Prisma.UserUncheckedUpdateWithoutArticlesInput> | runtime.Types.Skip
+}
+
+export type UserCreateNestedOneWithoutCommentsInput = {
+  create?: Prisma.XOR<Prisma.UserCreateWithoutCommentsInput, Prisma.UserUncheckedCreateWithoutCommentsInput> | runtime.Types.Skip
+  connectOrCreate?: Prisma.UserCreateOrConnectWithoutCommentsInput | runtime.Types.Skip
+  connect?: Prisma.UserWhereUniqueInput | runtime.Types.Skip
+}
+
+export type UserUpdateOneRequiredWithoutCommentsNestedInput = {
+  create?: Prisma.XOR<Prisma.UserCreateWithoutCommentsInput, Prisma.UserUncheckedCreateWithoutCommentsInput> | runtime.Types.Skip
+  connectOrCreate?: Prisma.UserCreateOrConnectWithoutCommentsInput | runtime.Types.Skip
+  upsert?: Prisma.UserUpsertWithoutCommentsInput | runtime.Types.Skip
+  connect?: Prisma.UserWhereUniqueInput | runtime.Types.Skip
+  update?: Prisma.XOR<Prisma.XOR<Prisma.UserUpdateToOneWithWhereWithoutCommentsInput, Prisma.UserUpdateWithoutCommentsInput>, Prisma.UserUncheckedUpdateWithoutCommentsInput> | runtime.Types.Skip
+}
+
+export type UserCreateNestedOneWithoutFavoritesInput = {
+  create?: Prisma.XOR<Prisma.UserCreateWithoutFavoritesInput, Prisma.UserUncheckedCreateWithoutFavoritesInput> | runtime.Types.Skip
+  connectOrCreate?: Prisma.UserCreateOrConnectWithoutFavoritesInput | runtime.Types.Skip
+  connect?: Prisma.UserWhereUniqueInput | runtime.Types.Skip
+}
+
+export type UserUpdateOneRequiredWithoutFavoritesNestedInput = {
+  create?: Prisma.XOR<Prisma.UserCreateWithoutFavoritesInput, Prisma.UserUncheckedCreateWithoutFavoritesInput> | runtime.Types.Skip
+  connectOrCreate?: Prisma.UserCreateOrConnectWithoutFavoritesInput | runtime.Types.Skip
+  upsert?: Prisma.UserUpsertWithoutFavoritesInput | runtime.Types.Skip
+  connect?: Prisma.UserWhereUniqueInput | runtime.Types.Skip
+  update?: Prisma.XOR<Prisma.XOR<Prisma.UserUpdateToOneWithWhereWithoutFavoritesInput, Prisma.UserUpdateWithoutFavoritesInput>, Prisma.UserUncheckedUpdateWithoutFavoritesInput> | runtime.Types.Skip
+}
+
+export type UserCreateNestedOneWithoutFollowersInput = {
+  create?: Prisma.XOR<Prisma.UserCreateWithoutFollowersInput, Prisma.UserUncheckedCreateWithoutFollowersInput> | runtime.Types.Skip
+  connectOrCreate?: Prisma.UserCreateOrConnectWithoutFollowersInput | runtime.Types.Skip
+  connect?: Prisma.UserWhereUniqueInput | runtime.Types.Skip
+}
+
+export type UserCreateNestedOneWithoutFollowingInput = {
+  create?: Prisma.XOR<Prisma.UserCreateWithoutFollowingInput, Prisma.UserUncheckedCreateWithoutFollowingInput> | runtime.Types.Skip
+  connectOrCreate?: Prisma.UserCreateOrConnectWithoutFollowingInput | runtime.Types.Skip
+  connect?: Prisma.UserWhereUniqueInput | runtime.Types.Skip
+}
+
+export type UserUpdateOneRequiredWithoutFollowersNestedInput = {
+  create?: Prisma.XOR<Prisma.UserCreateWithoutFollowersInput, Prisma.UserUncheckedCreateWithoutFollowersInput> | runtime.Types.Skip
+  connectOrCreate?: Prisma.UserCreateOrConnectWithoutFollowersInput | runtime.Types.Skip
+  upsert?: Prisma.UserUpsertWithoutFollowersInput | runtime.Types.Skip
+  connect?: Prisma.UserWhereUniqueInput | runtime.Types.Skip
+  update?: Prisma.XOR<Prisma.XOR<Prisma.UserUpdateToOneWithWhereWithoutFollowersInput, Prisma.UserUpdateWithoutFollowersInput>, Prisma.UserUncheckedUpdateWithoutFollowersInput> | runtime.Types.Skip
+}
+
+export type UserUpdateOneRequiredWithoutFollowingNestedInput = {
+  create?: Prisma.XOR<Prisma.UserCreateWithoutFollowingInput, Prisma.UserUncheckedCreateWithoutFollowingInput> | runtime.Types.Skip
+  connectOrCreate?: Prisma.UserCreateOrConnectWithoutFollowingInput | runtime.Types.Skip
+  upsert?: Prisma.UserUpsertWithoutFollowingInput | runtime.Types.Skip
+  connect?: Prisma.UserWhereUniqueInput | runtime.Types.Skip
+  update?: Prisma.XOR<Prisma.XOR<Prisma.UserUpdateToOneWithWhereWithoutFollowingInput, Prisma.UserUpdateWithoutFollowingInput>, Prisma.UserUncheckedUpdateWithoutFollowingInput> | runtime.Types.Skip
 }
 
 export type UserCreateNestedOneWithoutSavedViewsInput = {
@@ -583,9 +695,14 @@ export type UserCreateWithoutArticlesInput = {
   bio?: string | runtime.Types.Skip
   picture?: string | null | runtime.Types.Skip
   isOperator?: boolean | runtime.Types.Skip
+  followerCount?: number | runtime.Types.Skip
   createdAt?: Date | string | runtime.Types.Skip
   updatedAt?: Date | string | runtime.Types.Skip
   version?: number | runtime.Types.Skip
+  comments?: Prisma.CommentCreateNestedManyWithoutAuthorInput | runtime.Types.Skip
+  favorites?: Prisma.FavoriteCreateNestedManyWithoutUserInput | runtime.Types.Skip
+  followers?: Prisma.FollowCreateNestedManyWithoutFollowedInput | runtime.Types.Skip
+  following?: Prisma.FollowCreateNestedManyWithoutFollowerInput | runtime.Types.Skip
   password?: Prisma.PasswordCreateNestedOneWithoutUserInput | runtime.Types.Skip
   savedViews?: Prisma.SavedViewCreateNestedManyWithoutUserInput | runtime.Types.Skip
   sessions?: Prisma.SessionCreateNestedManyWithoutUserInput | runtime.Types.Skip
@@ -600,9 +717,14 @@ export type UserUncheckedCreateWithoutArticlesInput = {
   bio?: string | runtime.Types.Skip
   picture?: string | null | runtime.Types.Skip
   isOperator?: boolean | runtime.Types.Skip
+  followerCount?: number | runtime.Types.Skip
   createdAt?: Date | string | runtime.Types.Skip
   updatedAt?: Date | string | runtime.Types.Skip
   version?: number | runtime.Types.Skip
+  comments?: Prisma.CommentUncheckedCreateNestedManyWithoutAuthorInput | runtime.Types.Skip
+  favorites?: Prisma.FavoriteUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
+  followers?: Prisma.FollowUncheckedCreateNestedManyWithoutFollowedInput | runtime.Types.Skip
+  following?: Prisma.FollowUncheckedCreateNestedManyWithoutFollowerInput | runtime.Types.Skip
   password?: Prisma.PasswordUncheckedCreateNestedOneWithoutUserInput | runtime.Types.Skip
   savedViews?: Prisma.SavedViewUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
   sessions?: Prisma.SessionUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
@@ -633,9 +755,14 @@ export type UserUpdateWithoutArticlesInput = {
   bio?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   picture?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   isOperator?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  followerCount?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  comments?: Prisma.CommentUpdateManyWithoutAuthorNestedInput | runtime.Types.Skip
+  favorites?: Prisma.FavoriteUpdateManyWithoutUserNestedInput | runtime.Types.Skip
+  followers?: Prisma.FollowUpdateManyWithoutFollowedNestedInput | runtime.Types.Skip
+  following?: Prisma.FollowUpdateManyWithoutFollowerNestedInput | runtime.Types.Skip
   password?: Prisma.PasswordUpdateOneWithoutUserNestedInput | runtime.Types.Skip
   savedViews?: Prisma.SavedViewUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   sessions?: Prisma.SessionUpdateManyWithoutUserNestedInput | runtime.Types.Skip
@@ -650,9 +777,430 @@ export type UserUncheckedUpdateWithoutArticlesInput = {
   bio?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   picture?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   isOperator?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  followerCount?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  comments?: Prisma.CommentUncheckedUpdateManyWithoutAuthorNestedInput | runtime.Types.Skip
+  favorites?: Prisma.FavoriteUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
+  followers?: Prisma.FollowUncheckedUpdateManyWithoutFollowedNestedInput | runtime.Types.Skip
+  following?: Prisma.FollowUncheckedUpdateManyWithoutFollowerNestedInput | runtime.Types.Skip
+  password?: Prisma.PasswordUncheckedUpdateOneWithoutUserNestedInput | runtime.Types.Skip
+  savedViews?: Prisma.SavedViewUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
+  sessions?: Prisma.SessionUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
+}
+
+export type UserCreateWithoutCommentsInput = {
+  id: string
+  email: string
+  emailVerified?: Date | string | null | runtime.Types.Skip
+  name: string
+  username: string
+  bio?: string | runtime.Types.Skip
+  picture?: string | null | runtime.Types.Skip
+  isOperator?: boolean | runtime.Types.Skip
+  followerCount?: number | runtime.Types.Skip
+  createdAt?: Date | string | runtime.Types.Skip
+  updatedAt?: Date | string | runtime.Types.Skip
+  version?: number | runtime.Types.Skip
+  articles?: Prisma.ArticleCreateNestedManyWithoutAuthorInput | runtime.Types.Skip
+  favorites?: Prisma.FavoriteCreateNestedManyWithoutUserInput | runtime.Types.Skip
+  followers?: Prisma.FollowCreateNestedManyWithoutFollowedInput | runtime.Types.Skip
+  following?: Prisma.FollowCreateNestedManyWithoutFollowerInput | runtime.Types.Skip
+  password?: Prisma.PasswordCreateNestedOneWithoutUserInput | runtime.Types.Skip
+  savedViews?: Prisma.SavedViewCreateNestedManyWithoutUserInput | runtime.Types.Skip
+  sessions?: Prisma.SessionCreateNestedManyWithoutUserInput | runtime.Types.Skip
+}
+
+export type UserUncheckedCreateWithoutCommentsInput = {
+  id: string
+  email: string
+  emailVerified?: Date | string | null | runtime.Types.Skip
+  name: string
+  username: string
+  bio?: string | runtime.Types.Skip
+  picture?: string | null | runtime.Types.Skip
+  isOperator?: boolean | runtime.Types.Skip
+  followerCount?: number | runtime.Types.Skip
+  createdAt?: Date | string | runtime.Types.Skip
+  updatedAt?: Date | string | runtime.Types.Skip
+  version?: number | runtime.Types.Skip
+  articles?: Prisma.ArticleUncheckedCreateNestedManyWithoutAuthorInput | runtime.Types.Skip
+  favorites?: Prisma.FavoriteUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
+  followers?: Prisma.FollowUncheckedCreateNestedManyWithoutFollowedInput | runtime.Types.Skip
+  following?: Prisma.FollowUncheckedCreateNestedManyWithoutFollowerInput | runtime.Types.Skip
+  password?: Prisma.PasswordUncheckedCreateNestedOneWithoutUserInput | runtime.Types.Skip
+  savedViews?: Prisma.SavedViewUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
+  sessions?: Prisma.SessionUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
+}
+
+export type UserCreateOrConnectWithoutCommentsInput = {
+  where: Prisma.UserWhereUniqueInput
+  create: Prisma.XOR<Prisma.UserCreateWithoutCommentsInput, Prisma.UserUncheckedCreateWithoutCommentsInput>
+}
+
+export type UserUpsertWithoutCommentsInput = {
+  update: Prisma.XOR<Prisma.UserUpdateWithoutCommentsInput, Prisma.UserUncheckedUpdateWithoutCommentsInput>
+  create: Prisma.XOR<Prisma.UserCreateWithoutCommentsInput, Prisma.UserUncheckedCreateWithoutCommentsInput>
+  where?: Prisma.UserWhereInput | runtime.Types.Skip
+}
+
+export type UserUpdateToOneWithWhereWithoutCommentsInput = {
+  where?: Prisma.UserWhereInput | runtime.Types.Skip
+  data: Prisma.XOR<Prisma.UserUpdateWithoutCommentsInput, Prisma.UserUncheckedUpdateWithoutCommentsInput>
+}
+
+export type UserUpdateWithoutCommentsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  email?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  emailVerified?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  name?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  username?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  bio?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  picture?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  isOperator?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  followerCount?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  articles?: Prisma.ArticleUpdateManyWithoutAuthorNestedInput | runtime.Types.Skip
+  favorites?: Prisma.FavoriteUpdateManyWithoutUserNestedInput | runtime.Types.Skip
+  followers?: Prisma.FollowUpdateManyWithoutFollowedNestedInput | runtime.Types.Skip
+  following?: Prisma.FollowUpdateManyWithoutFollowerNestedInput | runtime.Types.Skip
+  password?: Prisma.PasswordUpdateOneWithoutUserNestedInput | runtime.Types.Skip
+  savedViews?: Prisma.SavedViewUpdateManyWithoutUserNestedInput | runtime.Types.Skip
+  sessions?: Prisma.SessionUpdateManyWithoutUserNestedInput | runtime.Types.Skip
+}
+
+export type UserUncheckedUpdateWithoutCommentsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  email?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  emailVerified?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  name?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  username?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  bio?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  picture?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  isOperator?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  followerCount?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  articles?: Prisma.ArticleUncheckedUpdateManyWithoutAuthorNestedInput | runtime.Types.Skip
+  favorites?: Prisma.FavoriteUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
+  followers?: Prisma.FollowUncheckedUpdateManyWithoutFollowedNestedInput | runtime.Types.Skip
+  following?: Prisma.FollowUncheckedUpdateManyWithoutFollowerNestedInput | runtime.Types.Skip
+  password?: Prisma.PasswordUncheckedUpdateOneWithoutUserNestedInput | runtime.Types.Skip
+  savedViews?: Prisma.SavedViewUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
+  sessions?: Prisma.SessionUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
+}
+
+export type UserCreateWithoutFavoritesInput = {
+  id: string
+  email: string
+  emailVerified?: Date | string | null | runtime.Types.Skip
+  name: string
+  username: string
+  bio?: string | runtime.Types.Skip
+  picture?: string | null | runtime.Types.Skip
+  isOperator?: boolean | runtime.Types.Skip
+  followerCount?: number | runtime.Types.Skip
+  createdAt?: Date | string | runtime.Types.Skip
+  updatedAt?: Date | string | runtime.Types.Skip
+  version?: number | runtime.Types.Skip
+  articles?: Prisma.ArticleCreateNestedManyWithoutAuthorInput | runtime.Types.Skip
+  comments?: Prisma.CommentCreateNestedManyWithoutAuthorInput | runtime.Types.Skip
+  followers?: Prisma.FollowCreateNestedManyWithoutFollowedInput | runtime.Types.Skip
+  following?: Prisma.FollowCreateNestedManyWithoutFollowerInput | runtime.Types.Skip
+  password?: Prisma.PasswordCreateNestedOneWithoutUserInput | runtime.Types.Skip
+  savedViews?: Prisma.SavedViewCreateNestedManyWithoutUserInput | runtime.Types.Skip
+  sessions?: Prisma.SessionCreateNestedManyWithoutUserInput | runtime.Types.Skip
+}
+
+export type UserUncheckedCreateWithoutFavoritesInput = {
+  id: string
+  email: string
+  emailVerified?: Date | string | null | runtime.Types.Skip
+  name: string
+  username: string
+  bio?: string | runtime.Types.Skip
+  picture?: string | null | runtime.Types.Skip
+  isOperator?: boolean | runtime.Types.Skip
+  followerCount?: number | runtime.Types.Skip
+  createdAt?: Date | string | runtime.Types.Skip
+  updatedAt?: Date | string | runtime.Types.Skip
+  version?: number | runtime.Types.Skip
+  articles?: Prisma.ArticleUncheckedCreateNestedManyWithoutAuthorInput | runtime.Types.Skip
+  comments?: Prisma.CommentUncheckedCreateNestedManyWithoutAuthorInput | runtime.Types.Skip
+  followers?: Prisma.FollowUncheckedCreateNestedManyWithoutFollowedInput | runtime.Types.Skip
+  following?: Prisma.FollowUncheckedCreateNestedManyWithoutFollowerInput | runtime.Types.Skip
+  password?: Prisma.PasswordUncheckedCreateNestedOneWithoutUserInput | runtime.Types.Skip
+  savedViews?: Prisma.SavedViewUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
+  sessions?: Prisma.SessionUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
+}
+
+export type UserCreateOrConnectWithoutFavoritesInput = {
+  where: Prisma.UserWhereUniqueInput
+  create: Prisma.XOR<Prisma.UserCreateWithoutFavoritesInput, Prisma.UserUncheckedCreateWithoutFavoritesInput>
+}
+
+export type UserUpsertWithoutFavoritesInput = {
+  update: Prisma.XOR<Prisma.UserUpdateWithoutFavoritesInput, Prisma.UserUncheckedUpdateWithoutFavoritesInput>
+  create: Prisma.XOR<Prisma.UserCreateWithoutFavoritesInput, Prisma.UserUncheckedCreateWithoutFavoritesInput>
+  where?: Prisma.UserWhereInput | runtime.Types.Skip
+}
+
+export type UserUpdateToOneWithWhereWithoutFavoritesInput = {
+  where?: Prisma.UserWhereInput | runtime.Types.Skip
+  data: Prisma.XOR<Prisma.UserUpdateWithoutFavoritesInput, Prisma.UserUncheckedUpdateWithoutFavoritesInput>
+}
+
+export type UserUpdateWithoutFavoritesInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  email?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  emailVerified?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  name?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  username?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  bio?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  picture?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  isOperator?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  followerCount?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  articles?: Prisma.ArticleUpdateManyWithoutAuthorNestedInput | runtime.Types.Skip
+  comments?: Prisma.CommentUpdateManyWithoutAuthorNestedInput | runtime.Types.Skip
+  followers?: Prisma.FollowUpdateManyWithoutFollowedNestedInput | runtime.Types.Skip
+  following?: Prisma.FollowUpdateManyWithoutFollowerNestedInput | runtime.Types.Skip
+  password?: Prisma.PasswordUpdateOneWithoutUserNestedInput | runtime.Types.Skip
+  savedViews?: Prisma.SavedViewUpdateManyWithoutUserNestedInput | runtime.Types.Skip
+  sessions?: Prisma.SessionUpdateManyWithoutUserNestedInput | runtime.Types.Skip
+}
+
+export type UserUncheckedUpdateWithoutFavoritesInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  email?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  emailVerified?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  name?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  username?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  bio?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  picture?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  isOperator?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  followerCount?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  articles?: Prisma.ArticleUncheckedUpdateManyWithoutAuthorNestedInput | runtime.Types.Skip
+  comments?: Prisma.CommentUncheckedUpdateManyWithoutAuthorNestedInput | runtime.Types.Skip
+  followers?: Prisma.FollowUncheckedUpdateManyWithoutFollowedNestedInput | runtime.Types.Skip
+  following?: Prisma.FollowUncheckedUpdateManyWithoutFollowerNestedInput | runtime.Types.Skip
+  password?: Prisma.PasswordUncheckedUpdateOneWithoutUserNestedInput | runtime.Types.Skip
+  savedViews?: Prisma.SavedViewUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
+  sessions?: Prisma.SessionUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
+}
+
+export type UserCreateWithoutFollowersInput = {
+  id: string
+  email: string
+  emailVerified?: Date | string | null | runtime.Types.Skip
+  name: string
+  username: string
+  bio?: string | runtime.Types.Skip
+  picture?: string | null | runtime.Types.Skip
+  isOperator?: boolean | runtime.Types.Skip
+  followerCount?: number | runtime.Types.Skip
+  createdAt?: Date | string | runtime.Types.Skip
+  updatedAt?: Date | string | runtime.Types.Skip
+  version?: number | runtime.Types.Skip
+  articles?: Prisma.ArticleCreateNestedManyWithoutAuthorInput | runtime.Types.Skip
+  comments?: Prisma.CommentCreateNestedManyWithoutAuthorInput | runtime.Types.Skip
+  favorites?: Prisma.FavoriteCreateNestedManyWithoutUserInput | runtime.Types.Skip
+  following?: Prisma.FollowCreateNestedManyWithoutFollowerInput | runtime.Types.Skip
+  password?: Prisma.PasswordCreateNestedOneWithoutUserInput | runtime.Types.Skip
+  savedViews?: Prisma.SavedViewCreateNestedManyWithoutUserInput | runtime.Types.Skip
+  sessions?: Prisma.SessionCreateNestedManyWithoutUserInput | runtime.Types.Skip
+}
+
+export type UserUncheckedCreateWithoutFollowersInput = {
+  id: string
+  email: string
+  emailVerified?: Date | string | null | runtime.Types.Skip
+  name: string
+  username: string
+  bio?: string | runtime.Types.Skip
+  picture?: string | null | runtime.Types.Skip
+  isOperator?: boolean | runtime.Types.Skip
+  followerCount?: number | runtime.Types.Skip
+  createdAt?: Date | string | runtime.Types.Skip
+  updatedAt?: Date | string | runtime.Types.Skip
+  version?: number | runtime.Types.Skip
+  articles?: Prisma.ArticleUncheckedCreateNestedManyWithoutAuthorInput | runtime.Types.Skip
+  comments?: Prisma.CommentUncheckedCreateNestedManyWithoutAuthorInput | runtime.Types.Skip
+  favorites?: Prisma.FavoriteUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
+  following?: Prisma.FollowUncheckedCreateNestedManyWithoutFollowerInput | runtime.Types.Skip
+  password?: Prisma.PasswordUncheckedCreateNestedOneWithoutUserInput | runtime.Types.Skip
+  savedViews?: Prisma.SavedViewUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
+  sessions?: Prisma.SessionUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
+}
+
+export type UserCreateOrConnectWithoutFollowersInput = {
+  where: Prisma.UserWhereUniqueInput
+  create: Prisma.XOR<Prisma.UserCreateWithoutFollowersInput, Prisma.UserUncheckedCreateWithoutFollowersInput>
+}
+
+export type UserCreateWithoutFollowingInput = {
+  id: string
+  email: string
+  emailVerified?: Date | string | null | runtime.Types.Skip
+  name: string
+  username: string
+  bio?: string | runtime.Types.Skip
+  picture?: string | null | runtime.Types.Skip
+  isOperator?: boolean | runtime.Types.Skip
+  followerCount?: number | runtime.Types.Skip
+  createdAt?: Date | string | runtime.Types.Skip
+  updatedAt?: Date | string | runtime.Types.Skip
+  version?: number | runtime.Types.Skip
+  articles?: Prisma.ArticleCreateNestedManyWithoutAuthorInput | runtime.Types.Skip
+  comments?: Prisma.CommentCreateNestedManyWithoutAuthorInput | runtime.Types.Skip
+  favorites?: Prisma.FavoriteCreateNestedManyWithoutUserInput | runtime.Types.Skip
+  followers?: Prisma.FollowCreateNestedManyWithoutFollowedInput | runtime.Types.Skip
+  password?: Prisma.PasswordCreateNestedOneWithoutUserInput | runtime.Types.Skip
+  savedViews?: Prisma.SavedViewCreateNestedManyWithoutUserInput | runtime.Types.Skip
+  sessions?: Prisma.SessionCreateNestedManyWithoutUserInput | runtime.Types.Skip
+}
+
+export type UserUncheckedCreateWithoutFollowingInput = {
+  id: string
+  email: string
+  emailVerified?: Date | string | null | runtime.Types.Skip
+  name: string
+  username: string
+  bio?: string | runtime.Types.Skip
+  picture?: string | null | runtime.Types.Skip
+  isOperator?: boolean | runtime.Types.Skip
+  followerCount?: number | runtime.Types.Skip
+  createdAt?: Date | string | runtime.Types.Skip
+  updatedAt?: Date | string | runtime.Types.Skip
+  version?: number | runtime.Types.Skip
+  articles?: Prisma.ArticleUncheckedCreateNestedManyWithoutAuthorInput | runtime.Types.Skip
+  comments?: Prisma.CommentUncheckedCreateNestedManyWithoutAuthorInput | runtime.Types.Skip
+  favorites?: Prisma.FavoriteUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
+  followers?: Prisma.FollowUncheckedCreateNestedManyWithoutFollowedInput | runtime.Types.Skip
+  password?: Prisma.PasswordUncheckedCreateNestedOneWithoutUserInput | runtime.Types.Skip
+  savedViews?: Prisma.SavedViewUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
+  sessions?: Prisma.SessionUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
+}
+
+export type UserCreateOrConnectWithoutFollowingInput = {
+  where: Prisma.UserWhereUniqueInput
+  create: Prisma.XOR<Prisma.UserCreateWithoutFollowingInput, Prisma.UserUncheckedCreateWithoutFollowingInput>
+}
+
+export type UserUpsertWithoutFollowersInput = {
+  update: Prisma.XOR<Prisma.UserUpdateWithoutFollowersInput, Prisma.UserUncheckedUpdateWithoutFollowersInput>
+  create: Prisma.XOR<Prisma.UserCreateWithoutFollowersInput, Prisma.UserUncheckedCreateWithoutFollowersInput>
+  where?: Prisma.UserWhereInput | runtime.Types.Skip
+}
+
+export type UserUpdateToOneWithWhereWithoutFollowersInput = {
+  where?: Prisma.UserWhereInput | runtime.Types.Skip
+  data: Prisma.XOR<Prisma.UserUpdateWithoutFollowersInput, Prisma.UserUncheckedUpdateWithoutFollowersInput>
+}
+
+export type UserUpdateWithoutFollowersInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  email?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  emailVerified?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  name?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  username?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  bio?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  picture?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  isOperator?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  followerCount?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  articles?: Prisma.ArticleUpdateManyWithoutAuthorNestedInput | runtime.Types.Skip
+  comments?: Prisma.CommentUpdateManyWithoutAuthorNestedInput | runtime.Types.Skip
+  favorites?: Prisma.FavoriteUpdateManyWithoutUserNestedInput | runtime.Types.Skip
+  following?: Prisma.FollowUpdateManyWithoutFollowerNestedInput | runtime.Types.Skip
+  password?: Prisma.PasswordUpdateOneWithoutUserNestedInput | runtime.Types.Skip
+  savedViews?: Prisma.SavedViewUpdateManyWithoutUserNestedInput | runtime.Types.Skip
+  sessions?: Prisma.SessionUpdateManyWithoutUserNestedInput | runtime.Types.Skip
+}
+
+export type UserUncheckedUpdateWithoutFollowersInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  email?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  emailVerified?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  name?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  username?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  bio?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  picture?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  isOperator?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  followerCount?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  articles?: Prisma.ArticleUncheckedUpdateManyWithoutAuthorNestedInput | runtime.Types.Skip
+  comments?: Prisma.CommentUncheckedUpdateManyWithoutAuthorNestedInput | runtime.Types.Skip
+  favorites?: Prisma.FavoriteUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
+  following?: Prisma.FollowUncheckedUpdateManyWithoutFollowerNestedInput | runtime.Types.Skip
+  password?: Prisma.PasswordUncheckedUpdateOneWithoutUserNestedInput | runtime.Types.Skip
+  savedViews?: Prisma.SavedViewUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
+  sessions?: Prisma.SessionUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
+}
+
+export type UserUpsertWithoutFollowingInput = {
+  update: Prisma.XOR<Prisma.UserUpdateWithoutFollowingInput, Prisma.UserUncheckedUpdateWithoutFollowingInput>
+  create: Prisma.XOR<Prisma.UserCreateWithoutFollowingInput, Prisma.UserUncheckedCreateWithoutFollowingInput>
+  where?: Prisma.UserWhereInput | runtime.Types.Skip
+}
+
+export type UserUpdateToOneWithWhereWithoutFollowingInput = {
+  where?: Prisma.UserWhereInput | runtime.Types.Skip
+  data: Prisma.XOR<Prisma.UserUpdateWithoutFollowingInput, Prisma.UserUncheckedUpdateWithoutFollowingInput>
+}
+
+export type UserUpdateWithoutFollowingInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  email?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  emailVerified?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  name?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  username?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  bio?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  picture?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  isOperator?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  followerCount?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  articles?: Prisma.ArticleUpdateManyWithoutAuthorNestedInput | runtime.Types.Skip
+  comments?: Prisma.CommentUpdateManyWithoutAuthorNestedInput | runtime.Types.Skip
+  favorites?: Prisma.FavoriteUpdateManyWithoutUserNestedInput | runtime.Types.Skip
+  followers?: Prisma.FollowUpdateManyWithoutFollowedNestedInput | runtime.Types.Skip
+  password?: Prisma.PasswordUpdateOneWithoutUserNestedInput | runtime.Types.Skip
+  savedViews?: Prisma.SavedViewUpdateManyWithoutUserNestedInput | runtime.Types.Skip
+  sessions?: Prisma.SessionUpdateManyWithoutUserNestedInput | runtime.Types.Skip
+}
+
+export type UserUncheckedUpdateWithoutFollowingInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  email?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  emailVerified?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  name?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  username?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  bio?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  picture?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  isOperator?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  followerCount?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  articles?: Prisma.ArticleUncheckedUpdateManyWithoutAuthorNestedInput | runtime.Types.Skip
+  comments?: Prisma.CommentUncheckedUpdateManyWithoutAuthorNestedInput | runtime.Types.Skip
+  favorites?: Prisma.FavoriteUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
+  followers?: Prisma.FollowUncheckedUpdateManyWithoutFollowedNestedInput | runtime.Types.Skip
   password?: Prisma.PasswordUncheckedUpdateOneWithoutUserNestedInput | runtime.Types.Skip
   savedViews?: Prisma.SavedViewUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   sessions?: Prisma.SessionUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
@@ -667,10 +1215,15 @@ export type UserCreateWithoutSavedViewsInput = {
   bio?: string | runtime.Types.Skip
   picture?: string | null | runtime.Types.Skip
   isOperator?: boolean | runtime.Types.Skip
+  followerCount?: number | runtime.Types.Skip
   createdAt?: Date | string | runtime.Types.Skip
   updatedAt?: Date | string | runtime.Types.Skip
   version?: number | runtime.Types.Skip
   articles?: Prisma.ArticleCreateNestedManyWithoutAuthorInput | runtime.Types.Skip
+  comments?: Prisma.CommentCreateNestedManyWithoutAuthorInput | runtime.Types.Skip
+  favorites?: Prisma.FavoriteCreateNestedManyWithoutUserInput | runtime.Types.Skip
+  followers?: Prisma.FollowCreateNestedManyWithoutFollowedInput | runtime.Types.Skip
+  following?: Prisma.FollowCreateNestedManyWithoutFollowerInput | runtime.Types.Skip
   password?: Prisma.PasswordCreateNestedOneWithoutUserInput | runtime.Types.Skip
   sessions?: Prisma.SessionCreateNestedManyWithoutUserInput | runtime.Types.Skip
 }
@@ -684,10 +1237,15 @@ export type UserUncheckedCreateWithoutSavedViewsInput = {
   bio?: string | runtime.Types.Skip
   picture?: string | null | runtime.Types.Skip
   isOperator?: boolean | runtime.Types.Skip
+  followerCount?: number | runtime.Types.Skip
   createdAt?: Date | string | runtime.Types.Skip
   updatedAt?: Date | string | runtime.Types.Skip
   version?: number | runtime.Types.Skip
   articles?: Prisma.ArticleUncheckedCreateNestedManyWithoutAuthorInput | runtime.Types.Skip
+  comments?: Prisma.CommentUncheckedCreateNestedManyWithoutAuthorInput | runtime.Types.Skip
+  favorites?: Prisma.FavoriteUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
+  followers?: Prisma.FollowUncheckedCreateNestedManyWithoutFollowedInput | runtime.Types.Skip
+  following?: Prisma.FollowUncheckedCreateNestedManyWithoutFollowerInput | runtime.Types.Skip
   password?: Prisma.PasswordUncheckedCreateNestedOneWithoutUserInput | runtime.Types.Skip
   sessions?: Prisma.SessionUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
 }
@@ -717,10 +1275,15 @@ export type UserUpdateWithoutSavedViewsInput = {
   bio?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   picture?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   isOperator?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  followerCount?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   articles?: Prisma.ArticleUpdateManyWithoutAuthorNestedInput | runtime.Types.Skip
+  comments?: Prisma.CommentUpdateManyWithoutAuthorNestedInput | runtime.Types.Skip
+  favorites?: Prisma.FavoriteUpdateManyWithoutUserNestedInput | runtime.Types.Skip
+  followers?: Prisma.FollowUpdateManyWithoutFollowedNestedInput | runtime.Types.Skip
+  following?: Prisma.FollowUpdateManyWithoutFollowerNestedInput | runtime.Types.Skip
   password?: Prisma.PasswordUpdateOneWithoutUserNestedInput | runtime.Types.Skip
   sessions?: Prisma.SessionUpdateManyWithoutUserNestedInput | runtime.Types.Skip
 }
@@ -734,10 +1297,15 @@ export type UserUncheckedUpdateWithoutSavedViewsInput = {
   bio?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   picture?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   isOperator?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  followerCount?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   articles?: Prisma.ArticleUncheckedUpdateManyWithoutAuthorNestedInput | runtime.Types.Skip
+  comments?: Prisma.CommentUncheckedUpdateManyWithoutAuthorNestedInput | runtime.Types.Skip
+  favorites?: Prisma.FavoriteUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
+  followers?: Prisma.FollowUncheckedUpdateManyWithoutFollowedNestedInput | runtime.Types.Skip
+  following?: Prisma.FollowUncheckedUpdateManyWithoutFollowerNestedInput | runtime.Types.Skip
   password?: Prisma.PasswordUncheckedUpdateOneWithoutUserNestedInput | runtime.Types.Skip
   sessions?: Prisma.SessionUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
 }
@@ -751,10 +1319,15 @@ export type UserCreateWithoutSessionsInput = {
   bio?: string | runtime.Types.Skip
   picture?: string | null | runtime.Types.Skip
   isOperator?: boolean | runtime.Types.Skip
+  followerCount?: number | runtime.Types.Skip
   createdAt?: Date | string | runtime.Types.Skip
   updatedAt?: Date | string | runtime.Types.Skip
   version?: number | runtime.Types.Skip
   articles?: Prisma.ArticleCreateNestedManyWithoutAuthorInput | runtime.Types.Skip
+  comments?: Prisma.CommentCreateNestedManyWithoutAuthorInput | runtime.Types.Skip
+  favorites?: Prisma.FavoriteCreateNestedManyWithoutUserInput | runtime.Types.Skip
+  followers?: Prisma.FollowCreateNestedManyWithoutFollowedInput | runtime.Types.Skip
+  following?: Prisma.FollowCreateNestedManyWithoutFollowerInput | runtime.Types.Skip
   password?: Prisma.PasswordCreateNestedOneWithoutUserInput | runtime.Types.Skip
   savedViews?: Prisma.SavedViewCreateNestedManyWithoutUserInput | runtime.Types.Skip
 }
@@ -768,10 +1341,15 @@ export type UserUncheckedCreateWithoutSessionsInput = {
   bio?: string | runtime.Types.Skip
   picture?: string | null | runtime.Types.Skip
   isOperator?: boolean | runtime.Types.Skip
+  followerCount?: number | runtime.Types.Skip
   createdAt?: Date | string | runtime.Types.Skip
   updatedAt?: Date | string | runtime.Types.Skip
   version?: number | runtime.Types.Skip
   articles?: Prisma.ArticleUncheckedCreateNestedManyWithoutAuthorInput | runtime.Types.Skip
+  comments?: Prisma.CommentUncheckedCreateNestedManyWithoutAuthorInput | runtime.Types.Skip
+  favorites?: Prisma.FavoriteUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
+  followers?: Prisma.FollowUncheckedCreateNestedManyWithoutFollowedInput | runtime.Types.Skip
+  following?: Prisma.FollowUncheckedCreateNestedManyWithoutFollowerInput | runtime.Types.Skip
   password?: Prisma.PasswordUncheckedCreateNestedOneWithoutUserInput | runtime.Types.Skip
   savedViews?: Prisma.SavedViewUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
 }
@@ -801,10 +1379,15 @@ export type UserUpdateWithoutSessionsInput = {
   bio?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   picture?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   isOperator?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  followerCount?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   articles?: Prisma.ArticleUpdateManyWithoutAuthorNestedInput | runtime.Types.Skip
+  comments?: Prisma.CommentUpdateManyWithoutAuthorNestedInput | runtime.Types.Skip
+  favorites?: Prisma.FavoriteUpdateManyWithoutUserNestedInput | runtime.Types.Skip
+  followers?: Prisma.FollowUpdateManyWithoutFollowedNestedInput | runtime.Types.Skip
+  following?: Prisma.FollowUpdateManyWithoutFollowerNestedInput | runtime.Types.Skip
   password?: Prisma.PasswordUpdateOneWithoutUserNestedInput | runtime.Types.Skip
   savedViews?: Prisma.SavedViewUpdateManyWithoutUserNestedInput | runtime.Types.Skip
 }
@@ -818,10 +1401,15 @@ export type UserUncheckedUpdateWithoutSessionsInput = {
   bio?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   picture?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   isOperator?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  followerCount?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   articles?: Prisma.ArticleUncheckedUpdateManyWithoutAuthorNestedInput | runtime.Types.Skip
+  comments?: Prisma.CommentUncheckedUpdateManyWithoutAuthorNestedInput | runtime.Types.Skip
+  favorites?: Prisma.FavoriteUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
+  followers?: Prisma.FollowUncheckedUpdateManyWithoutFollowedNestedInput | runtime.Types.Skip
+  following?: Prisma.FollowUncheckedUpdateManyWithoutFollowerNestedInput | runtime.Types.Skip
   password?: Prisma.PasswordUncheckedUpdateOneWithoutUserNestedInput | runtime.Types.Skip
   savedViews?: Prisma.SavedViewUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
 }
@@ -835,10 +1423,15 @@ export type UserCreateWithoutPasswordInput = {
   bio?: string | runtime.Types.Skip
   picture?: string | null | runtime.Types.Skip
   isOperator?: boolean | runtime.Types.Skip
+  followerCount?: number | runtime.Types.Skip
   createdAt?: Date | string | runtime.Types.Skip
   updatedAt?: Date | string | runtime.Types.Skip
   version?: number | runtime.Types.Skip
   articles?: Prisma.ArticleCreateNestedManyWithoutAuthorInput | runtime.Types.Skip
+  comments?: Prisma.CommentCreateNestedManyWithoutAuthorInput | runtime.Types.Skip
+  favorites?: Prisma.FavoriteCreateNestedManyWithoutUserInput | runtime.Types.Skip
+  followers?: Prisma.FollowCreateNestedManyWithoutFollowedInput | runtime.Types.Skip
+  following?: Prisma.FollowCreateNestedManyWithoutFollowerInput | runtime.Types.Skip
   savedViews?: Prisma.SavedViewCreateNestedManyWithoutUserInput | runtime.Types.Skip
   sessions?: Prisma.SessionCreateNestedManyWithoutUserInput | runtime.Types.Skip
 }
@@ -852,10 +1445,15 @@ export type UserUncheckedCreateWithoutPasswordInput = {
   bio?: string | runtime.Types.Skip
   picture?: string | null | runtime.Types.Skip
   isOperator?: boolean | runtime.Types.Skip
+  followerCount?: number | runtime.Types.Skip
   createdAt?: Date | string | runtime.Types.Skip
   updatedAt?: Date | string | runtime.Types.Skip
   version?: number | runtime.Types.Skip
   articles?: Prisma.ArticleUncheckedCreateNestedManyWithoutAuthorInput | runtime.Types.Skip
+  comments?: Prisma.CommentUncheckedCreateNestedManyWithoutAuthorInput | runtime.Types.Skip
+  favorites?: Prisma.FavoriteUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
+  followers?: Prisma.FollowUncheckedCreateNestedManyWithoutFollowedInput | runtime.Types.Skip
+  following?: Prisma.FollowUncheckedCreateNestedManyWithoutFollowerInput | runtime.Types.Skip
   savedViews?: Prisma.SavedViewUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
   sessions?: Prisma.SessionUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
 }
@@ -885,10 +1483,15 @@ export type UserUpdateWithoutPasswordInput = {
   bio?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   picture?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   isOperator?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  followerCount?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   articles?: Prisma.ArticleUpdateManyWithoutAuthorNestedInput | runtime.Types.Skip
+  comments?: Prisma.CommentUpdateManyWithoutAuthorNestedInput | runtime.Types.Skip
+  favorites?: Prisma.FavoriteUpdateManyWithoutUserNestedInput | runtime.Types.Skip
+  followers?: Prisma.FollowUpdateManyWithoutFollowedNestedInput | runtime.Types.Skip
+  following?: Prisma.FollowUpdateManyWithoutFollowerNestedInput | runtime.Types.Skip
   savedViews?: Prisma.SavedViewUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   sessions?: Prisma.SessionUpdateManyWithoutUserNestedInput | runtime.Types.Skip
 }
@@ -902,10 +1505,15 @@ export type UserUncheckedUpdateWithoutPasswordInput = {
   bio?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   picture?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   isOperator?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  followerCount?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   articles?: Prisma.ArticleUncheckedUpdateManyWithoutAuthorNestedInput | runtime.Types.Skip
+  comments?: Prisma.CommentUncheckedUpdateManyWithoutAuthorNestedInput | runtime.Types.Skip
+  favorites?: Prisma.FavoriteUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
+  followers?: Prisma.FollowUncheckedUpdateManyWithoutFollowedNestedInput | runtime.Types.Skip
+  following?: Prisma.FollowUncheckedUpdateManyWithoutFollowerNestedInput | runtime.Types.Skip
   savedViews?: Prisma.SavedViewUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   sessions?: Prisma.SessionUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
 }
@@ -917,12 +1525,20 @@ export type UserUncheckedUpdateWithoutPasswordInput = {
 
 export type UserCountOutputType = {
   articles: number
+  comments: number
+  favorites: number
+  followers: number
+  following: number
   savedViews: number
   sessions: number
 }
 
 export type UserCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   articles?: boolean | UserCountOutputTypeCountArticlesArgs
+  comments?: boolean | UserCountOutputTypeCountCommentsArgs
+  favorites?: boolean | UserCountOutputTypeCountFavoritesArgs
+  followers?: boolean | UserCountOutputTypeCountFollowersArgs
+  following?: boolean | UserCountOutputTypeCountFollowingArgs
   savedViews?: boolean | UserCountOutputTypeCountSavedViewsArgs
   sessions?: boolean | UserCountOutputTypeCountSessionsArgs
 }
@@ -942,6 +1558,34 @@ export type UserCountOutputTypeDefaultArgs<ExtArgs extends runtime.Types.Extensi
  */
 export type UserCountOutputTypeCountArticlesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   where?: Prisma.ArticleWhereInput | runtime.Types.Skip
+}
+
+/**
+ * UserCountOutputType without action
+ */
+export type UserCountOutputTypeCountCommentsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.CommentWhereInput | runtime.Types.Skip
+}
+
+/**
+ * UserCountOutputType without action
+ */
+export type UserCountOutputTypeCountFavoritesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.FavoriteWhereInput | runtime.Types.Skip
+}
+
+/**
+ * UserCountOutputType without action
+ */
+export type UserCountOutputTypeCountFollowersArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.FollowWhereInput | runtime.Types.Skip
+}
+
+/**
+ * UserCountOutputType without action
+ */
+export type UserCountOutputTypeCountFollowingArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.FollowWhereInput | runtime.Types.Skip
 }
 
 /**
@@ -968,10 +1612,15 @@ export type UserSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = r
   bio?: boolean | runtime.Types.Skip
   picture?: boolean | runtime.Types.Skip
   isOperator?: boolean | runtime.Types.Skip
+  followerCount?: boolean | runtime.Types.Skip
   createdAt?: boolean | runtime.Types.Skip
   updatedAt?: boolean | runtime.Types.Skip
   version?: boolean | runtime.Types.Skip
   articles?: boolean | Prisma.User$articlesArgs<ExtArgs> | runtime.Types.Skip
+  comments?: boolean | Prisma.User$commentsArgs<ExtArgs> | runtime.Types.Skip
+  favorites?: boolean | Prisma.User$favoritesArgs<ExtArgs> | runtime.Types.Skip
+  followers?: boolean | Prisma.User$followersArgs<ExtArgs> | runtime.Types.Skip
+  following?: boolean | Prisma.User$followingArgs<ExtArgs> | runtime.Types.Skip
   password?: boolean | Prisma.User$passwordArgs<ExtArgs> | runtime.Types.Skip
   savedViews?: boolean | Prisma.User$savedViewsArgs<ExtArgs> | runtime.Types.Skip
   sessions?: boolean | Prisma.User$sessionsArgs<ExtArgs> | runtime.Types.Skip
@@ -987,6 +1636,7 @@ export type UserSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensio
   bio?: boolean | runtime.Types.Skip
   picture?: boolean | runtime.Types.Skip
   isOperator?: boolean | runtime.Types.Skip
+  followerCount?: boolean | runtime.Types.Skip
   createdAt?: boolean | runtime.Types.Skip
   updatedAt?: boolean | runtime.Types.Skip
   version?: boolean | runtime.Types.Skip
@@ -1001,6 +1651,7 @@ export type UserSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensio
   bio?: boolean | runtime.Types.Skip
   picture?: boolean | runtime.Types.Skip
   isOperator?: boolean | runtime.Types.Skip
+  followerCount?: boolean | runtime.Types.Skip
   createdAt?: boolean | runtime.Types.Skip
   updatedAt?: boolean | runtime.Types.Skip
   version?: boolean | runtime.Types.Skip
@@ -1015,14 +1666,19 @@ export type UserSelectScalar = {
   bio?: boolean | runtime.Types.Skip
   picture?: boolean | runtime.Types.Skip
   isOperator?: boolean | runtime.Types.Skip
+  followerCount?: boolean | runtime.Types.Skip
   createdAt?: boolean | runtime.Types.Skip
   updatedAt?: boolean | runtime.Types.Skip
   version?: boolean | runtime.Types.Skip
 }
 
-export type UserOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "email" | "emailVerified" | "name" | "username" | "bio" | "picture" | "isOperator" | "createdAt" | "updatedAt" | "version", ExtArgs["result"]["user"], runtime.Types.Skip>
+export type UserOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "email" | "emailVerified" | "name" | "username" | "bio" | "picture" | "isOperator" | "followerCount" | "createdAt" | "updatedAt" | "version", ExtArgs["result"]["user"], runtime.Types.Skip>
 export type UserInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   articles?: boolean | Prisma.User$articlesArgs<ExtArgs> | runtime.Types.Skip
+  comments?: boolean | Prisma.User$commentsArgs<ExtArgs> | runtime.Types.Skip
+  favorites?: boolean | Prisma.User$favoritesArgs<ExtArgs> | runtime.Types.Skip
+  followers?: boolean | Prisma.User$followersArgs<ExtArgs> | runtime.Types.Skip
+  following?: boolean | Prisma.User$followingArgs<ExtArgs> | runtime.Types.Skip
   password?: boolean | Prisma.User$passwordArgs<ExtArgs> | runtime.Types.Skip
   savedViews?: boolean | Prisma.User$savedViewsArgs<ExtArgs> | runtime.Types.Skip
   sessions?: boolean | Prisma.User$sessionsArgs<ExtArgs> | runtime.Types.Skip
@@ -1035,6 +1691,10 @@ export type $UserPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   name: "User"
   objects: {
     articles: Prisma.$ArticlePayload<ExtArgs>[]
+    comments: Prisma.$CommentPayload<ExtArgs>[]
+    favorites: Prisma.$FavoritePayload<ExtArgs>[]
+    followers: Prisma.$FollowPayload<ExtArgs>[]
+    following: Prisma.$FollowPayload<ExtArgs>[]
     password: Prisma.$PasswordPayload<ExtArgs> | null
     savedViews: Prisma.$SavedViewPayload<ExtArgs>[]
     sessions: Prisma.$SessionPayload<ExtArgs>[]
@@ -1048,6 +1708,10 @@ export type $UserPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs =
     bio: string
     picture: string | null
     isOperator: boolean
+    /**
+     * Kept by a trigger on follows, so that it is right whichever way one comes or goes.
+     */
+    followerCount: number
     createdAt: Date
     updatedAt: Date
     version: number
@@ -1446,6 +2110,10 @@ readonly fields: UserFieldRefs;
 export interface Prisma__UserClient<T, Null = never, ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs, GlobalOmitOptions = {}> extends Prisma.PrismaPromise<T> {
   readonly [Symbol.toStringTag]: "PrismaPromise"
   articles<T extends Prisma.User$articlesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.User$articlesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ArticlePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  comments<T extends Prisma.User$commentsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.User$commentsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$CommentPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  favorites<T extends Prisma.User$favoritesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.User$favoritesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$FavoritePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  followers<T extends Prisma.User$followersArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.User$followersArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$FollowPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  following<T extends Prisma.User$followingArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.User$followingArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$FollowPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   password<T extends Prisma.User$passwordArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.User$passwordArgs<ExtArgs>>): Prisma.Prisma__PasswordClient<runtime.Types.Result.GetResult<Prisma.$PasswordPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
   savedViews<T extends Prisma.User$savedViewsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.User$savedViewsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$SavedViewPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   sessions<T extends Prisma.User$sessionsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.User$sessionsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$SessionPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
@@ -1486,6 +2154,7 @@ export interface UserFieldRefs {
   readonly bio: Prisma.FieldRef<"User", 'String'>
   readonly picture: Prisma.FieldRef<"User", 'String'>
   readonly isOperator: Prisma.FieldRef<"User", 'Boolean'>
+  readonly followerCount: Prisma.FieldRef<"User", 'Int'>
   readonly createdAt: Prisma.FieldRef<"User", 'DateTime'>
   readonly updatedAt: Prisma.FieldRef<"User", 'DateTime'>
   readonly version: Prisma.FieldRef<"User", 'Int'>
@@ -1903,6 +2572,102 @@ export type User$articlesArgs<ExtArgs extends runtime.Types.Extensions.InternalA
   take?: number | runtime.Types.Skip
   skip?: number | runtime.Types.Skip
   distinct?: Prisma.ArticleScalarFieldEnum | Prisma.ArticleScalarFieldEnum[] | runtime.Types.Skip
+}
+
+/**
+ * User.comments
+ */
+export type User$commentsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Comment
+   */
+  select?: Prisma.CommentSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Comment
+   */
+  omit?: Prisma.CommentOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.CommentInclude<ExtArgs> | null
+  where?: Prisma.CommentWhereInput | runtime.Types.Skip
+  orderBy?: Prisma.CommentOrderByWithRelationInput | Prisma.CommentOrderByWithRelationInput[] | runtime.Types.Skip
+  cursor?: Prisma.CommentWhereUniqueInput | runtime.Types.Skip
+  take?: number | runtime.Types.Skip
+  skip?: number | runtime.Types.Skip
+  distinct?: Prisma.CommentScalarFieldEnum | Prisma.CommentScalarFieldEnum[] | runtime.Types.Skip
+}
+
+/**
+ * User.favorites
+ */
+export type User$favoritesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Favorite
+   */
+  select?: Prisma.FavoriteSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Favorite
+   */
+  omit?: Prisma.FavoriteOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.FavoriteInclude<ExtArgs> | null
+  where?: Prisma.FavoriteWhereInput | runtime.Types.Skip
+  orderBy?: Prisma.FavoriteOrderByWithRelationInput | Prisma.FavoriteOrderByWithRelationInput[] | runtime.Types.Skip
+  cursor?: Prisma.FavoriteWhereUniqueInput | runtime.Types.Skip
+  take?: number | runtime.Types.Skip
+  skip?: number | runtime.Types.Skip
+  distinct?: Prisma.FavoriteScalarFieldEnum | Prisma.FavoriteScalarFieldEnum[] | runtime.Types.Skip
+}
+
+/**
+ * User.followers
+ */
+export type User$followersArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Follow
+   */
+  select?: Prisma.FollowSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Follow
+   */
+  omit?: Prisma.FollowOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.FollowInclude<ExtArgs> | null
+  where?: Prisma.FollowWhereInput | runtime.Types.Skip
+  orderBy?: Prisma.FollowOrderByWithRelationInput | Prisma.FollowOrderByWithRelationInput[] | runtime.Types.Skip
+  cursor?: Prisma.FollowWhereUniqueInput | runtime.Types.Skip
+  take?: number | runtime.Types.Skip
+  skip?: number | runtime.Types.Skip
+  distinct?: Prisma.FollowScalarFieldEnum | Prisma.FollowScalarFieldEnum[] | runtime.Types.Skip
+}
+
+/**
+ * User.following
+ */
+export type User$followingArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Follow
+   */
+  select?: Prisma.FollowSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Follow
+   */
+  omit?: Prisma.FollowOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.FollowInclude<ExtArgs> | null
+  where?: Prisma.FollowWhereInput | runtime.Types.Skip
+  orderBy?: Prisma.FollowOrderByWithRelationInput | Prisma.FollowOrderByWithRelationInput[] | runtime.Types.Skip
+  cursor?: Prisma.FollowWhereUniqueInput | runtime.Types.Skip
+  take?: number | runtime.Types.Skip
+  skip?: number | runtime.Types.Skip
+  distinct?: Prisma.FollowScalarFieldEnum | Prisma.FollowScalarFieldEnum[] | runtime.Types.Skip
 }
 
 /**

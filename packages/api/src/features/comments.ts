@@ -1,0 +1,45 @@
+import { requireUserId } from '@plinth/core/actor'
+import { any, byUser, operator, own, rows, signedIn } from '@plinth/core/rule'
+import { z } from 'zod'
+import { one } from '../kit/resource/fields/relation.ts'
+import { resource } from '../kit/resource/resource.ts'
+import type { RuleRow } from '../kit/resource/row.ts'
+import { article } from './articles.ts'
+import { profile } from './profiles.ts'
+
+const comment = resource({
+  name: 'comments',
+  model: 'Comment',
+  scope: 'global',
+  labels: { one: 'comment', many: 'comments', title: 'body' },
+  fields: {
+    id: true,
+    number: true,
+    body: { kind: 'markdown', schema: z.string().trim().min(1).max(10_000) },
+    article: one(article, ['id', 'slug', 'title'], { isWritable: true, isNullable: true }),
+    author: one(profile, ['id', 'username', 'name', 'picture', 'bio', 'isFollowed']),
+    createdAt: { label: 'Written' },
+    updatedAt: { label: 'Updated' },
+    version: true,
+  },
+  keys: ['number'],
+  rules: {
+    // Whoever may read the article may read what is said of it.
+    read: any(
+      rows<RuleRow<'Comment'>>({ article: { is: { publishedAt: { not: null } } } }),
+      byUser<RuleRow<'Comment'>>((userId) => ({ article: { is: { authorId: { equals: userId } } } })),
+    ),
+    create: signedIn,
+    update: own('authorId'),
+    remove: any(own('authorId'), operator),
+  },
+  creates: ['article', 'body'],
+  updates: ['body'],
+  returns: ['id', 'number', 'version'],
+  filters: ['article.slug', 'author.username', 'createdAt'],
+  sorts: ['createdAt'],
+  search: ['body'],
+  derive: ({ actor }) => ({ authorId: requireUserId(actor) }),
+})
+
+export const comments = { ...comment.verbs }

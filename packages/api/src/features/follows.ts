@@ -1,0 +1,26 @@
+import { everyone, nobody } from '@plinth/core/rule'
+import { one } from '../kit/resource/fields/relation.ts'
+import { resource } from '../kit/resource/resource.ts'
+import { profile } from './profiles.ts'
+
+/** Who follows whom, since when. */
+const follow = resource({
+  name: 'follows',
+  model: 'Follow',
+  scope: 'global',
+  labels: { one: 'follow', many: 'follows', title: 'id' },
+  fields: {
+    id: true,
+    follower: one(profile, ['id', 'username', 'name', 'picture']),
+    followed: one(profile, ['id', 'username', 'name', 'picture']),
+    createdAt: { label: 'Since' },
+  },
+  // They come and go by profiles.follow and profiles.unfollow.
+  rules: { read: everyone, create: nobody, update: nobody, remove: nobody },
+  creates: [],
+  updates: [],
+  filters: ['follower.username', 'followed.username'],
+  sorts: ['createdAt'],
+})
+
+export const follows = { get: follow.verbs.get, list: follow.verbs.list }

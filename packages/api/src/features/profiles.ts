@@ -1,0 +1,53 @@
+import { PlinthError } from '@plinth/core/errors'
+import { byUser, everyone, nobody } from '@plinth/core/rule'
+import { holds } from '../kit/resource/fields/holds.ts'
+import { resource } from '../kit/resource/resource.ts'
+import type { RuleRow } from '../kit/resource/row.ts'
+
+/** A person as an author: what everyone may read of them, and whether the reader follows them. */
+export const profile = resource({
+  name: 'profiles',
+  model: 'User',
+  scope: 'global',
+  labels: { one: 'profile', many: 'profiles', title: 'name' },
+  fields: {
+    id: true,
+    username: true,
+    name: true,
+    picture: { kind: 'url' },
+    bio: { kind: 'markdown' },
+    followerCount: { label: 'Followers' },
+    isFollowed: holds(
+      byUser<RuleRow<'User'>>((userId) => ({ followers: { some: { followerId: { equals: userId } } } })),
+      { label: 'Followed by you' },
+    ),
+    createdAt: { label: 'Joined' },
+  },
+  keys: ['username'],
+  // Accounts are opened and changed by users.*: see system/users.ts.
+  rules: { read: everyone, create: nobody, update: nobody, remove: nobody },
+  creates: [],
+  updates: [],
+  lists: ['id', 'username', 'name', 'picture', 'followerCount', 'isFollowed', 'createdAt'],
+  filters: ['username', 'name'],
+  sorts: ['username', 'createdAt'],
+  defaultSort: ['username'],
+  search: ['name'],
+})
+
+const following = profile.link({
+  relation: 'followers',
+  user: 'followerId',
+  noun: 'follows',
+  refuse({ id, userId }) {
+    if (id !== userId) return
+    throw new PlinthError('INVALID_INPUT', { fields: { id: ['Nobody can follow themselves: expected someone else.'] } })
+  },
+})
+
+export const profiles = {
+  get: profile.verbs.get,
+  list: profile.verbs.list,
+  follow: following.add,
+  unfollow: following.drop,
+}

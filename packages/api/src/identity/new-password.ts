@@ -1,0 +1,33 @@
+import { newId } from '@plinth/core/id'
+import { fragment } from '@plinth/db/fragment'
+import type { Build } from '@plinth/db/statement'
+import { hashPassword } from '@plinth/platform/passwords/password'
+import { type ChangePlan, type EventParams, eventActor, eventColumns, eventType } from '../kit/change.ts'
+
+/** What a new password needs in the statement that changes its user. */
+export interface NewPassword {
+  hash: string | undefined
+  /** The session that stays. */
+  keep: string | undefined
+  passwordEventId: string | undefined
+}
+
+/** @param keep the session from which the password is changed */
+export async function newPasswordParams(password: string | undefined, keep: string | undefined): Promise<NewPassword> {
+  if (password === undefined) return { hash: undefined, keep: undefined, passwordEventId: undefined }
+  return { hash: await hashPassword(password), keep, passwordEventId: newId() }
+}
+
+/** Steps behind `changed`: the new hash, the end of all other sessions (whoever had the old password is out), and the event of both. */
+export function newPasswordSteps(q: Build<NewPassword & EventParams>): ChangePlan['steps'] {
+  if (!q.has('hash')) return {}
+  return {
+    password: fragment`insert into "passwords" ("userId", "hash") select "id", ${q.param('hash')}::text from "changed"
+      on conflict ("userId") do update set "hash" = excluded."hash", "updatedAt" = now()`,
+    ended: fragment`delete from "sessions" using "changed"
+      where "sessions"."userId" = "changed"."id" and "sessions"."id" <> ${q.param('keep')}::uuid returning "sessions"."id"`,
+    passwordEvent: fragment`insert into "events" (${eventColumns})
+      select ${q.param('passwordEventId')}::uuid, ${eventType('users.passwordChanged')}, "changed"."id", ${eventActor(q)},
+        null::jsonb, jsonb_build_object('endedSessions', (select count(*) from "ended")) from "changed"`,
+  }
+}

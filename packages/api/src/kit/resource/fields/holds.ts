@@ -1,0 +1,32 @@
+import type { Rule } from '@plinth/core/rule'
+import { fragment } from '@plinth/db/fragment'
+import { z } from 'zod'
+import type { Field } from '../definition.ts'
+
+interface HoldsOptions {
+  label?: string
+  hint?: string
+}
+
+/**
+ * Whether a rule holds for the row and whoever reads it, such as `isFavorite`: asked in the statement that reads the row, and kept nowhere.
+ * It is read alone; a list is narrowed by such a question with a `scope`.
+ */
+export function holds<Row extends object>(rule: Rule<Row>, options: HoldsOptions = {}): Field<boolean, never> {
+  const check = ({ prefix, name }: { prefix: string; name: string }) => `${prefix}holds ${name}`
+  // A rule is asked with predicates, which name columns as texts; the types of its rows are for whoever writes it.
+  const asked = rule as Rule
+  return {
+    ...options,
+    kind: 'boolean',
+    isNullable: false,
+    columns: [],
+    input: undefined,
+    output: z.boolean(),
+    // A comparison with null is unknown, which is no yes.
+    select: ({ q, row, prefix }, name) => fragment`(${q.check(check({ prefix, name }), row)}) is true`,
+    checks: (at, _actor, add) => add(check(at), asked),
+    asks: asked,
+    comparators: [],
+  }
+}
