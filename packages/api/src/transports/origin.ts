@@ -37,7 +37,6 @@ export function answerCors(
 ): boolean {
   if (!origins.allowed?.length) return false
   const { origin } = req.headers
-  res.appendHeader('vary', 'origin')
   if (origin === undefined || !isAllowed(origin, origins)) return false
   res.setHeader('access-control-allow-origin', origin)
   res.setHeader('access-control-expose-headers', 'etag, link, location, retry-after, x-request-id')

@@ -13,7 +13,7 @@ interface Exchange {
 }
 
 /** What an answer depends on beside the address. */
-const vary = 'accept, accept-encoding, authorization, cookie, prefer'
+const vary = 'accept, accept-encoding, authorization, cookie, origin, prefer'
 
 /** Sends what a procedure gave. */
 export async function answerData(

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { formats } from '../../kit/import/source-row.ts'
-import { unique } from '../../testing/factories.ts'
+import { aUser, unique } from '../../testing/factories.ts'
 import type { TestClient } from '../../testing/test-client.ts'
 import { startTestServer } from '../../testing/test-server.ts'
 import { type ProxyAnswer, type ProxyRequest, validatingProxy } from '../../testing/validating-proxy.ts'
@@ -51,9 +51,29 @@ async function json(method: string, path: string, body?: unknown): Promise<Row> 
 
 let made = 0
 /** A row for an operation that needs one: made from the example, with other numbers so that it is another row. */
-async function rowOf({ path, operation }: Documented): Promise<Row> {
+async function rowOf(documented: Documented): Promise<Row> {
+  const { path, operation } = documented
   const [noun = ''] = path.slice(1).split('/')
+  if (operation.operationId === 'usersRemove' || noun === 'profiles') return { ...(await aUser(server)).me }
   if (noun === 'users') return json('GET', '/users/me')
+  if (noun === 'follows') {
+    const { id } = await rowOf({ ...documented, path: '/profiles' })
+    await json('POST', `/profiles/${id}/follow`)
+    const { items } = await json('GET', '/follows')
+    return Object(items)[0]
+  }
+  if (noun === 'favorites') {
+    const { id } = await rowOf({ ...documented, path: '/articles' })
+    await json('POST', `/articles/${id}/publish`, { version: 1 })
+    await json('POST', `/articles/${id}/favorite`)
+    const { items } = await json('GET', '/favorites')
+    return Object(items)[0]
+  }
+  if (noun === 'comments') {
+    const article = await rowOf({ ...documented, path: '/articles' })
+    const { id } = await json('POST', '/comments', { article: article.id, body: 'Well said.' })
+    return json('GET', `/comments/${id}`)
+  }
   if (noun === 'sessions') return json('POST', '/sessions/create-token', { name: unique(), expiresInDays: 1 })
   if (noun === 'imports') {
     const query = 'resource=places&format=csv&name=places.csv'
@@ -68,7 +88,7 @@ async function rowOf({ path, operation }: Documented): Promise<Row> {
   const other = Object.fromEntries(
     example.map(([name, value]) => {
       if (isNumber(value)) return [name, value + made / 100]
-      return [name, name === 'name' ? `${value} ${made}` : value]
+      return [name, name === 'name' ? `${value} ${made}` : name === 'slug' ? unique('slug-') : value]
     }),
   )
   const { id } = await json('POST', `/${noun}`, other)
@@ -85,6 +105,10 @@ function withIds(example: unknown, row: Row, eventId: string | undefined): unkno
   if (typeof example !== 'object' || example === null) return example
   return Object.fromEntries(
     Object.entries(example).map(([name, value]) => {
+      if (name === 'slug') return [name, unique('slug-')]
+      // Else no later example could say what the password is.
+      if (name === 'newPassword') return [name, exampleOf({ type: 'string' }, 'password')]
+      if (value === exampleId && name === 'article') return [name, Object(row.article).id]
       if (value === exampleId) return [name, name === 'eventId' ? eventId : row.id]
       return [name, withIds(value, row, eventId)]
     }),
@@ -128,7 +152,8 @@ const keys = (answer: ProxyAnswer) => Object.keys(answer.headers)
 
 beforeAll(async () => {
   const signUp = operations.find(({ operation }) => operation.operationId === 'usersSignUp')
-  const body = Object(signUp && bodyOf(signUp.operation))
+  // As a browser signs up: who asks for a bearer token gets no cookie.
+  const { bearer: _, ...body } = Object(signUp && bodyOf(signUp.operation))
   server.log.keepSecret(body.password)
   const headers = { 'content-type': 'application/json' }
   signedUp = await send({ method: 'POST', path: '/users/sign-up', headers, body })

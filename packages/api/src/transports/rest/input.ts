@@ -1,12 +1,13 @@
 import type { IncomingMessage } from 'node:http'
 import { PlinthError } from '@plinth/core/errors'
+import { z } from 'zod'
 import { readBody } from '../body.ts'
 import { versionIn } from './etag.ts'
 import { assertJson, type Count, hasBody, preferredCount } from './headers.ts'
 import { jsonReader } from './json-value.ts'
 import { readQuery } from './query.ts'
 import type { Route } from './routes.ts'
-import { isNothing, shapeOf } from './schemas.ts'
+import { bare, isNothing, shapeOf } from './schemas.ts'
 
 /** A request as the input of its procedure. */
 export interface Read {
@@ -31,7 +32,9 @@ interface Sent {
  */
 export async function readRequest(req: IncomingMessage, sent: Sent): Promise<Read> {
   const { route, values, search } = sent
-  const placed = Object.fromEntries(route.params.map((name, nth) => [name, values[nth] ?? '']))
+  const placed = Object.fromEntries(
+    route.params.map((name, nth) => [name, placedValue(route, name, values[nth] ?? '')]),
+  )
   if (search !== '' && (route.type === 'mutation' || isNothing(route.input))) assertNoQuery(search)
   if (route.type === 'query') {
     if (isNothing(route.input)) return { input: undefined, isMatched: false, count: undefined }
@@ -48,6 +51,13 @@ export async function readRequest(req: IncomingMessage, sent: Sent): Promise<Rea
   const reader = jsonReader(route.input)
   const input = isRecord(body) ? { ...body, ...placed, ...(version !== undefined && { version }) } : body
   return { input: reader ? reader(input) : input, isMatched: req.headers['if-match'] !== undefined, count: undefined }
+}
+
+/** What stands in the path is a text; a key that is a number is read as one, and what is none is left for its schema to refuse. */
+function placedValue({ input }: Route, name: string, text: string): string | number {
+  const schema = shapeOf(input)?.[name]
+  const isNumber = schema !== undefined && bare(schema).schema instanceof z.ZodNumber && /^-?\d+$/.test(text)
+  return isNumber ? Number(text) : text
 }
 
 async function readJson(req: IncomingMessage, { route, maxBodyBytes }: Sent): Promise<unknown> {

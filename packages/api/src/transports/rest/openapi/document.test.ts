@@ -61,7 +61,7 @@ test('every door for files has an operation, with the query, the media types and
   const exporting = document.paths['/articles/export']?.get
   const names = exporting?.parameters.flatMap((parameter) => ('name' in parameter ? [parameter.name] : []))
   const listed = document.paths['/articles']?.get?.parameters.flatMap((each) => ('name' in each ? [each.name] : []))
-  const page = ['cursor', 'limit', 'highlights']
+  const page = ['cursor', 'limit', 'offset', 'highlights']
   expect(names?.toSorted()).toEqual([...(listed ?? []).filter((name) => !page.includes(name)), 'format'].toSorted())
   const contentOf = (response: object = {}) => Object.keys('content' in response ? Object(response.content) : {})
   expect(contentOf(exporting?.responses['200'])).toEqual(['text/csv', 'application/x-ndjson', 'application/json'])

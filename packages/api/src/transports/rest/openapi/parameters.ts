@@ -55,7 +55,9 @@ export function parametersOf(route: Route): ParameterOrReference[] {
   const { type, definition, params, verb, version } = route
   const shape = shapeOf(route.input) ?? {}
   const path = params.map((name) => {
-    const schema = verb === 'get' && name !== 'id' ? { type: 'string' } : { type: 'string', format: 'uuid' }
+    const given = shape[name] && withoutNull(jsonSchemaOf(shape[name], 'input'))
+    const { type: keyType = 'string' } = given ?? {}
+    const schema = verb === 'get' && name !== 'id' ? { type: keyType } : { type: 'string', format: 'uuid' }
     return pathParameter(name, schema, definition)
   })
   if (type === 'query') {

@@ -1,0 +1,84 @@
+import { afterAll, expect, test } from 'vitest'
+import { eventsOf } from '../testing/events.ts'
+import { aComment, aDraft, anArticle, anOperator, aUser } from '../testing/factories.ts'
+import { failureOf, outcomeOf } from '../testing/failure.ts'
+import { startTestServer } from '../testing/test-server.ts'
+
+const server = await startTestServer()
+afterAll(() => server[Symbol.asyncDispose]())
+
+const [author, reader] = await Promise.all([aUser(server), aUser(server)])
+const anyone = server.client().api
+
+test('a comment has a public number beside its id, by which it is found', async () => {
+  const article = await anArticle(author)
+  const { id, number, version } = await aComment(reader, { article: article.id, body: '  Well said.  ' })
+  expect(number).toEqual(expect.any(Number))
+  expect(version).toBe(1)
+  const seen = await anyone.comments.get.query({ number })
+  expect(seen).toMatchObject({ id, number, body: 'Well said.', article: { slug: article.slug } })
+  expect(seen.author).toMatchObject({ username: reader.me.username, isFollowed: false })
+  const next = await aComment(reader, { article: article.id })
+  expect(next.number).toBeGreaterThan(number)
+  expect((await eventsOf(server, id))[0]).toMatchObject({
+    type: 'comments.created',
+    after: { number, body: 'Well said.' },
+  })
+  for (const wrong of [0.5, 2 ** 31, 'seven']) {
+    expect(await outcomeOf(anyone.comments.get.query({ number: wrong as number }))).toBe('INVALID_INPUT')
+  }
+})
+
+test('whoever may read the article reads its comments, and nobody else', async () => {
+  const article = await anArticle(author)
+  const comment = await aComment(reader, { article: article.id })
+  const filter = { 'article.slug': { equals: article.slug } }
+  expect((await anyone.comments.list.query({ filter })).items).toHaveLength(1)
+  await author.api.articles.unpublish.mutate({ id: article.id, version: article.version })
+  for (const api of [anyone, reader.api]) {
+    expect((await api.comments.list.query({ filter })).items).toEqual([])
+    expect(await outcomeOf(api.comments.get.query({ id: comment.id }))).toBe('NOT_FOUND')
+  }
+  expect((await author.api.comments.list.query({ filter })).items).toHaveLength(1)
+})
+
+test('nobody comments on what they cannot read, and null is no article', async () => {
+  const draft = await aDraft(author)
+  expect(await outcomeOf(reader.api.comments.create.mutate({ article: draft.id, body: 'First' }))).toBe('FORBIDDEN')
+  expect(await outcomeOf(author.api.comments.create.mutate({ article: draft.id, body: 'Note' }))).toBe('OK')
+  const nothing = { article: null as unknown as string, body: 'First' }
+  expect(Object.keys((await failureOf(reader.api.comments.create.mutate(nothing))).fields ?? {})).toEqual(['article'])
+})
+
+test('its author and an operator remove a comment; whoever wrote the article does not', async () => {
+  const operator = await anOperator(server)
+  const article = await anArticle(author)
+  for (const who of [reader, operator]) {
+    const { id } = await aComment(reader, { article: article.id })
+    expect(await outcomeOf(author.api.comments.remove.mutate({ id }))).toBe('NOT_FOUND')
+    expect(await who.api.comments.remove.mutate({ id })).toEqual({ id })
+  }
+})
+
+test('with an article its comments and marks go, and nobody’s account does', async () => {
+  const article = await anArticle(author)
+  await aComment(reader, { article: article.id })
+  await reader.api.articles.favorite.mutate({ id: article.id })
+  await author.api.articles.remove.mutate({ id: article.id })
+  for (const table of ['comments', 'favorites'])
+    expect(await server.rows(`select from ${table} where "articleId" = $1`, [article.id])).toEqual([])
+})
+
+test('whoever has written something keeps their account until that is gone', async () => {
+  const writer = await aUser(server)
+  const article = await anArticle(writer)
+  const { id } = await aComment(writer, { article: (await anArticle(author)).id })
+  const leave = () => writer.api.users.remove.mutate({ id: writer.me.id })
+  expect(await outcomeOf(leave())).toBe('IN_USE')
+  await writer.api.articles.remove.mutate({ id: article.id })
+  expect(await outcomeOf(leave())).toBe('IN_USE')
+  await writer.api.comments.remove.mutate({ id })
+  expect(await leave()).toEqual({ id: writer.me.id })
+  expect(await outcomeOf(anyone.users.get.query({ username: writer.me.username }))).toBe('NOT_FOUND')
+  expect(await writer.api.users.me.query()).toBeNull()
+})
