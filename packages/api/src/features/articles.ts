@@ -36,7 +36,7 @@ export const article = resource({
   labels: { one: 'article', many: 'articles', title: 'title' },
   fields: {
     id: true,
-    slug: { schema: slug, isOptional: true, hint: 'Made from the title when left out.' },
+    slug: { schema: slug, isOptional: true, isCode: true, hint: 'Made from the title when left out.' },
     title: z.string().trim().min(1).max(200),
     description: z.string().trim().max(500),
     body: { kind: 'markdown', schema: z.string().max(200_000) },

@@ -10,6 +10,7 @@ import type { Check } from './check.ts'
 /** Whether a backend of a hundred features, and its clients, are still checked in little time. Measured again when a source has changed. */
 export const typeCost: Check = {
   name: 'cost of types',
+  isAlone: true,
   async run(root, tell) {
     const cost = await knownOrMeasured(root)
     for (const line of linesOf(cost)) tell?.(line)

@@ -63,6 +63,8 @@ export interface FieldType<Output = unknown, Input = unknown> {
   readonly input: z.ZodType | undefined
   /** Creating takes a row without it. */
   readonly isOptional?: true
+  /** It is looked for as a whole, never by a part of it. */
+  readonly isCode?: true
   readonly output: z.ZodType
   /** Its value as SQL. */
   select(place: ReadPlace, name: string): Expression<unknown>

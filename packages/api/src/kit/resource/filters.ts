@@ -25,7 +25,8 @@ function filterOf(fields: Definition['fields'], name: string): Filter {
 /** A text this short is a code: it is looked for as a whole, since no index finds a part of it (trigrams are three characters). */
 const longestCode = 20
 
-function isCode({ kind, input }: Field): boolean {
+function isCode({ kind, input, isCode }: Field): boolean {
+  if (isCode) return true
   if (kind !== 'text' || !input) return false
   const { maxLength = Number.POSITIVE_INFINITY } = z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' })
   return maxLength <= longestCode

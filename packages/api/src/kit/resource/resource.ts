@@ -33,7 +33,7 @@ export interface Declaration<
   Returns extends Plain<F>,
   Filters extends string,
   Sorts extends Name<F>,
-  Scopes extends Readonly<Record<string, Scope>>,
+  Inputs extends object,
 > {
   /** The name of the feature and of its events: `articles`. */
   name: string
@@ -62,7 +62,7 @@ export interface Declaration<
   /** What a list may be filtered by: fields, and fields of relations (`author.username`). */
   filters?: readonly Filters[]
   /** Further questions that a list may be narrowed by, each made with `scope`. */
-  scopes?: Scopes
+  scopes?: { readonly [K in keyof Inputs]: Scope<Inputs[K]> }
   sorts?: readonly Sorts[]
   /** Where no order is asked for. */
   defaultSort?: readonly (NoInfer<Sorts> | `-${NoInfer<Sorts>}`)[]
@@ -87,11 +87,9 @@ type FilterOf<M extends ModelName, F, Name> = Name extends keyof F
   : FilterCondition<Scalar>
 
 /** What a list is narrowed by. */
-type Filtering<M extends ModelName, F, Filters extends string, Scopes> = {
-  [K in Filters | (keyof Scopes & string)]?:
-    | (K extends keyof Scopes ? (Scopes[K] extends Scope<infer Input> ? Input : never) : FilterOf<M, F, K>)
-    | undefined
-}
+type Filtering<M extends ModelName, F, Filters extends string, Inputs> = {
+  [K in Filters]?: FilterOf<M, F, K> | undefined
+} & { [K in keyof Inputs]?: Inputs[K] | undefined }
 
 type Key<M extends ModelName, Keys extends keyof Columns<M>> =
   | { id: string }
@@ -112,16 +110,16 @@ export function resource<
   Returns extends Plain<F> = Plain<F>,
   Filters extends string = never,
   Sorts extends Name<F> = never,
-  const Scopes extends Readonly<Record<string, Scope>> = Record<never, never>,
+  Inputs extends object = Record<never, never>,
 >(
-  declared: Declaration<M, F, Keys, Creates, Updates, Lists, Returns, Filters, Sorts, Scopes>,
+  declared: Declaration<M, F, Keys, Creates, Updates, Lists, Returns, Filters, Sorts, Inputs>,
 ): Resource<
   Row<M, F, Name<F>>,
   Verbs<
     Key<M, Keys>,
     Row<M, F, Name<F>>,
     Row<M, F, Lists>,
-    ListQuery<Filtering<M, F, Filters, Scopes>, Sorts> | undefined,
+    ListQuery<Filtering<M, F, Filters, Inputs>, Sorts> | undefined,
     Creation<M, F, Creates>,
     Update<M, F, Updates>,
     Row<M, F, Returns>

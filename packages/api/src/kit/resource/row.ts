@@ -24,6 +24,8 @@ export interface ColumnOptions<Schema extends z.ZodType = z.ZodType> extends Fie
   schema?: Schema
   /** Creating takes a row without it: `derive` gives it then. */
   isOptional?: true
+  /** A text that is looked for as a whole, never by a part of it. */
+  isCode?: true
   /** A text that is more than text, or a column that holds a reference to a file. */
   kind?: 'markdown' | 'email' | 'url' | 'file'
 }
@@ -67,13 +69,13 @@ export type Part<Row, Names extends keyof Row> = Flat<{ [K in Names]: Row[K] }>
 /** What creating takes: what neither the model nor the resource gives otherwise is required. */
 export type Creation<M extends ModelName, F, Names extends keyof F> = Flat<
   {
-    [K in Exclude<Names, Optional<M, F>>]: InputOf<M, K, F[K]>
-  } & { [K in Names & Optional<M, F>]?: InputOf<M, K, F[K]> | undefined }
+    [K in Exclude<Names, Optional<M, F, Names>>]: InputOf<M, K, F[K]>
+  } & { [K in Optional<M, F, Names>]?: InputOf<M, K, F[K]> | undefined }
 >
 
-type Optional<M extends ModelName, F> =
-  | Models[M]['optional']
-  | { [K in keyof F]: F[K] extends { isOptional: true } ? K : never }[keyof F]
+type Optional<M extends ModelName, F, Names extends keyof F> =
+  | (Names & Models[M]['optional'])
+  | { [K in Names]: F[K] extends { isOptional: true } ? K : never }[Names]
 
 export type Update<M extends ModelName, F, Names extends keyof F> = Flat<{
   [K in Names]?: InputOf<M, K, F[K]> | undefined
