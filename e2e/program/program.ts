@@ -13,22 +13,26 @@ export interface Program extends AsyncDisposable {
   output(): string
 }
 
-/** Starts the real program and waits until it is ready. Disposing it stops it and removes its folder. */
-export async function startProgram(settings: Record<string, string> = {}): Promise<Program> {
+/** Starts the real program and waits until it is ready: that of this repository, or of the copy at `root`. Disposing it stops it and removes its folder. */
+export async function startProgram(settings: Record<string, string> = {}, root?: string): Promise<Program> {
   await using parts = new AsyncDisposableStack()
   const dataDir = await mkdtemp(join(tmpdir(), 'plinth-e2e-'))
   parts.defer(() => rm(dataDir, { recursive: true, force: true }))
   const port = await freePort()
   // Tests send an address of their own in X-Forwarded-For, so that the limits of one do not reach another.
   const plinth = parts.use(
-    spawnPlinth({
-      PORT: port,
-      HOST: '127.0.0.1',
-      DATA_DIR: dataDir,
-      TRUSTED_PROXIES: '1',
-      LOG_LEVEL: 'warn',
-      ...settings,
-    }),
+    spawnPlinth(
+      {
+        PORT: port,
+        HOST: '127.0.0.1',
+        DATA_DIR: dataDir,
+        TRUSTED_PROXIES: '1',
+        LOG_LEVEL: 'warn',
+        ...settings,
+      },
+      [],
+      root,
+    ),
   )
   await untilReady(plinth)
   const { url, output } = plinth

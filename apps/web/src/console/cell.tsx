@@ -62,6 +62,8 @@ export function Value({ field, value }: { field: Field; value: unknown }): React
           {String(value).replace(/^https?:\/\//, '')}
         </a>
       )
+    case 'date':
+      return <Day date={String(value)} />
     case 'email':
       return <a href={`mailto:${String(value)}`}>{String(value)}</a>
     default:
@@ -73,7 +75,8 @@ export function Value({ field, value }: { field: Field; value: unknown }): React
 function textOf(value: unknown): ReactNode {
   if (typeof value !== 'object' || value === null) return String(value)
   const { amount, currency, at, zone, lines, postalCode, city, country } = value as Record<string, unknown> // an object
-  if (typeof amount === 'number' && typeof currency === 'string') return moneyText({ amount, currency })
+  if (typeof amount === 'number' && typeof currency === 'string')
+    return <span className={styles.number}>{moneyText({ amount, currency })}</span>
   if (at instanceof Date && typeof zone === 'string') return `${zoned(at, zone)} (${zone})`
   if (Array.isArray(lines))
     return [...lines, [postalCode, city].filter(Boolean).join(' '), country].filter(Boolean).join(', ')
@@ -123,6 +126,18 @@ export function Moment({ date }: { date: Date }) {
   return (
     <time dateTime={date.toISOString()} className={styles.moment}>
       {moment.format(date)}
+    </time>
+  )
+}
+
+const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' })
+
+/** A day of the calendar, without a time and so without a zone. */
+function Day({ date }: { date: string }) {
+  const at = new Date(date)
+  return (
+    <time dateTime={date} className={styles.moment}>
+      {Number.isNaN(at.getTime()) ? date : day.format(at)}
     </time>
   )
 }

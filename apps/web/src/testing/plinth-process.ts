@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { resolve } from 'node:path'
 import { inherited } from './env.ts'
 
-const main = resolve(import.meta.dirname, '../main.ts')
+const repository = resolve(import.meta.dirname, '../../../..')
 
 /** The real program as a process group of its own, as a terminal would start it. */
 export interface PlinthProcess extends AsyncDisposable {
@@ -21,8 +21,12 @@ export interface PlinthProcess extends AsyncDisposable {
 }
 
 /** Starts the program with these settings and nothing else of this process's environment but PATH and HOME. */
-export function spawnPlinth(settings: Record<string, string>, args: readonly string[] = []): PlinthProcess {
-  const child = spawn(process.execPath, [main, ...args], {
+export function spawnPlinth(
+  settings: Record<string, string>,
+  args: readonly string[] = [],
+  root = repository,
+): PlinthProcess {
+  const child = spawn(process.execPath, [resolve(root, 'apps/web/src/main.ts'), ...args], {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...inherited, NODE_ENV: 'production', ...settings },

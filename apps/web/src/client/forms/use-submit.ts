@@ -60,13 +60,14 @@ export function useSubmit<Values extends FormValues, Output>(
   }
 }
 
-/** The messages for the fields that a form has; `tags.3` belongs to `tags`. */
+/** The messages for the fields that a form has. `tags.3` belongs to `tags`; of `rider.piano` the message names the part. */
 function fieldErrors({ fields }: Pick<Failure, 'fields'>, values: FormValues): Record<string, string> {
   const found: Record<string, string> = {}
   for (const [path, messages] of Object.entries(fields)) {
-    const [name = ''] = path.split('.')
+    const [name = '', ...parts] = path.split('.')
     const message = messages[0]
-    if (Object.hasOwn(values, name) && message !== undefined) found[name] ??= message
+    if (!Object.hasOwn(values, name) || message === undefined) continue
+    found[name] ??= parts.some((part) => /\D/.test(part)) ? `${parts.join('.')}: ${message}` : message
   }
   return found
 }

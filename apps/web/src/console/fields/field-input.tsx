@@ -1,7 +1,9 @@
 'use client'
 import '@mantine/core/styles/Input.layer.css'
 import { Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core'
+import '@mantine/core/styles/InlineInput.layer.css'
 import '@mantine/core/styles/Checkbox.layer.css'
+import { useState } from 'react'
 import { useOverrides } from '../overrides-context.tsx'
 import { AddressInput } from './address-input.tsx'
 import type { FieldInputProps } from './field-input-props.ts'
@@ -104,7 +106,11 @@ function BooleanInput(props: FieldInputProps) {
 
 function ChoiceInput({ choices, ...props }: FieldInputProps & { choices: { value: string; label: string }[] }) {
   const { field, defaultValue, onChange } = props
-  const data = field.isNullable ? [{ value: '', label: '–' }, ...choices] : choices
+  // A form does not choose for anyone: where nothing is chosen yet, that is what it shows.
+  // It stays among the choices: were it taken away, the browser would choose another one.
+  const [isEmpty] = useState(defaultValue === '')
+  const data =
+    field.isNullable || isEmpty ? [{ value: '', label: field.isNullable ? '–' : 'Choose…' }, ...choices] : choices
   return (
     <NativeSelect
       {...inputProps(props)}

@@ -6,13 +6,15 @@ import styles from './fields.module.css'
 type Values = Readonly<Record<string, string>>
 
 /** Inputs for the parts of one value; each change tells the whole. */
-export function usePart({ field, defaultValue, onChange, path }: FieldInputProps) {
+export function usePart({ field, defaultValue, error, onChange, path }: FieldInputProps) {
   const values = useRef(Object(defaultValue) as Values) // a draft of this kind is a record of texts
   return (name: string) => ({
     name: `${field.name}.${name}`,
     defaultValue: values.current[name] ?? '',
     size: 'md' as const,
     autoComplete: 'off',
+    // What is wrong is said once, below all parts.
+    error: error !== undefined,
     // The first part has the focus when something is wrong.
     ...(path !== undefined && Object.keys(values.current)[0] === name && { 'data-path': path }),
     onChange: (event: ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) => {

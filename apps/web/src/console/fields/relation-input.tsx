@@ -11,6 +11,7 @@ import { labelOfTarget } from '../names-of-rows.ts'
 import type { Field, Row } from '../types.ts'
 import { keyOf, useCalls } from '../use-calls.ts'
 import type { FieldInputProps } from './field-input-props.ts'
+import styles from './fields.module.css'
 import { inputProps } from './input-props.ts'
 
 /** Chooses a row of another resource, among those that the person may see. */
@@ -32,11 +33,13 @@ function RowSelect({ target, ...props }: FieldInputProps & { target: NonNullable
   const search = target.canSearch && text !== '' && text !== shownLabel ? text : undefined
   const found = useQuery({
     queryKey: keyOf(target.resource, 'choose', search),
-    queryFn: () => calls.list({ limit: 20, ...(search !== undefined && { search }) }),
+    queryFn: () => calls.list({ limit: target.canSearch ? 20 : 100, ...(search !== undefined && { search }) }),
     placeholderData: keepPreviousData,
   })
-  const rows = [...(chosen ? [chosen] : []), ...(found.data?.items ?? [])]
-  const byId = new Map(rows.map((row) => [String(row.id), row]))
+  const rows = found.data?.items ?? []
+  // What is chosen is always known by its label; it is offered where it is among what was found.
+  const byId = new Map([...rows, ...(chosen ? [chosen] : [])].map((row) => [String(row.id), row]))
+  const offered = new Set(rows.map(({ id }) => String(id)))
   const { autoComplete: _, ...shared } = inputProps(props)
   return (
     <Select
@@ -45,7 +48,12 @@ function RowSelect({ target, ...props }: FieldInputProps & { target: NonNullable
       value={chosen ? String(chosen.id) : null}
       searchable
       clearable={field.isNullable}
-      {...(target.canSearch && { filter: ({ options }) => options })}
+      // To choose what is chosen again does not take it away.
+      allowDeselect={false}
+      {...(target.canSearch && {
+        filter: ({ options }) => options.filter((option) => 'value' in option && offered.has(option.value)),
+      })}
+      renderOption={({ option }) => <Choice target={target} row={byId.get(option.value)} label={option.label} />}
       searchValue={typed}
       onSearchChange={setTyped}
       nothingFoundMessage={found.isPending ? 'Looking…' : 'Nothing found'}
@@ -55,5 +63,19 @@ function RowSelect({ target, ...props }: FieldInputProps & { target: NonNullable
         onChange(row)
       }}
     />
+  )
+}
+
+/** A row to choose, and what tells it from others of the same name. */
+function Choice({ target, row, label }: { target: NonNullable<Field['target']>; row: Row | undefined; label: string }) {
+  const more = target.fields
+    .filter((name) => name !== 'id')
+    .map((name) => row?.[name])
+    .filter((value) => typeof value === 'string' && value !== '' && value !== label && !value.includes('://'))
+  return (
+    <span className={styles.choice}>
+      {label}
+      {more.length > 0 && <span>{more.join(', ')}</span>}
+    </span>
   )
 }

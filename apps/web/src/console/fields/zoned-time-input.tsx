@@ -9,7 +9,7 @@ export function ZonedTimeInput(props: FieldInputProps) {
   const part = usePart(props)
   const zones = useId()
   return (
-    <Parts {...props} columns="minmax(0, 1fr) minmax(0, 1fr)">
+    <Parts {...props} columns="repeat(auto-fit, minmax(min(100%, 14rem), 1fr))">
       <TextInput {...part('at')} aria-label={`${props.field.label}: day and time`} type="datetime-local" step={1} />
       <TextInput
         {...part('zone')}

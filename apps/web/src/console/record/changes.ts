@@ -9,29 +9,43 @@ export interface Change {
   readonly after: unknown
 }
 
-/** Columns that change with every write and tell nothing. */
-const counting = ['version', 'updatedAt']
+/** Columns that change with every write and tell nothing, or nothing that the name of the event does not tell. */
+const counting = ['version', 'updatedAt', 'removedAt']
 
-/** What an event changed, in words of the resource. */
+type Side = HistoryEntry['before']
+
+/** What an event changed, in words of the resource: by its fields, and then by columns that are none. */
 export function changesOf({ fields }: Pick<Resource, 'fields'>, { before, after }: HistoryEntry): Change[] {
-  const columns = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])]
-  const place = (column: string) => {
-    const nth = fields.findIndex(({ name }) => name === column)
-    return nth < 0 ? fields.length : nth
-  }
-  return columns
-    .toSorted((a, b) => place(a) - place(b))
-    .filter((column) => !counting.includes(column))
-    .map((column) => {
-      const field = fields.find(({ name }) => name === column) ?? unknownField(column)
-      return {
-        label: field.label,
-        field,
-        before: revived(field, before?.[column]),
-        after: revived(field, after?.[column]),
-      }
-    })
+  const columns = [...Object.keys(before ?? {}), ...Object.keys(after ?? {})]
+  const told = fields.filter((field) => partsOf(field).some((column) => columns.includes(column)))
+  const known = new Set([...counting, ...told.flatMap(partsOf)])
+  const unknown = [...new Set(columns.filter((column) => !known.has(column)))].map(unknownField)
+  return [...told, ...unknown]
+    .filter(({ name }) => !counting.includes(name))
+    .map((field) => ({ label: field.label, field, before: valueIn(field, before), after: valueIn(field, after) }))
     .filter(({ before, after }) => textOf(before) !== textOf(after))
+}
+
+/** Where an event tells of a field: in its columns, or under its name. */
+const partsOf = ({ name, columns }: Field): readonly string[] => (columns.length > 0 ? columns : [name])
+
+/** The value of a field from its columns in an event; undefined where that side does not tell of it. */
+function valueIn(field: Field, side: Side): unknown {
+  const [first = '', second = ''] = partsOf(field)
+  const value = side?.[first]
+  if (value === undefined || value === null) return value
+  switch (field.kind) {
+    case 'money':
+      return { amount: value, currency: side?.[second] }
+    case 'zonedTime':
+      return { at: momentOf(value), zone: side?.[second] }
+    case 'dateTime':
+      return momentOf(value)
+    case 'one':
+      return { id: value }
+    default:
+      return value
+  }
 }
 
 /** Nothing, an empty text and an empty list tell the same. */
@@ -39,9 +53,8 @@ const textOf = (value: unknown) =>
   value === '' || (Array.isArray(value) && value.length === 0) ? 'null' : JSON.stringify(value ?? null)
 
 /** A moment stands in an event as text. */
-function revived({ kind }: Field, value: unknown): unknown {
-  if (kind !== 'dateTime' || typeof value !== 'string') return value
-  const date = new Date(value)
+function momentOf(value: unknown): unknown {
+  const date = new Date(String(value))
   return Number.isNaN(date.getTime()) ? value : date
 }
 
@@ -59,6 +72,7 @@ function unknownField(name: string): Field {
     isNullable: true,
     isRestricted: false,
     isOptional: true,
+    columns: [name],
     schema: null,
     choices: null,
     target: null,

@@ -10,6 +10,7 @@ const field = (kind: string, more: Partial<Field> = {}): Field => ({
   isNullable: false,
   isRestricted: false,
   isOptional: false,
+  columns: [],
   schema: {},
   choices: null,
   target: null,
@@ -51,14 +52,30 @@ test.each(['text', 'integer', 'dateTime', 'json', 'money', 'zonedTime', 'address
 
 test.each([
   ['integer', 'many'],
+  ['integer', '12.5'],
   ['number', ''],
   ['dateTime', ''],
   ['json', '{ not json'],
   ['money', { amount: '1.234', currency: 'EUR' }],
   ['money', { amount: '1.5', currency: 'JPY' }],
+  ['money', { amount: '1.50', currency: 'E' }],
+  ['url', 'example.com'],
+  ['address', { lines: ' ', city: 'Berlin', country: 'DE' }],
+  ['address', { lines: 'Street 1', city: '', country: 'DE' }],
+  ['address', { lines: 'Street 1', city: 'Berlin', country: 'Germany' }],
   ['zonedTime', { at: '2026-01-01T10:00', zone: 'Atlantis' }],
 ])('%s: %j is told to be wrong', (kind, draft) => {
   expect(() => inputOf(field(kind), draft)).toThrow(NotReadable)
+})
+
+test('codes of currencies and countries are taken in any case', () => {
+  expect(inputOf(field('money'), { amount: '5', currency: 'chf' })).toEqual({ amount: 500, currency: 'CHF' })
+  const address = { lines: 'Street 1', city: 'Berlin', country: 'de' }
+  expect(inputOf(field('address'), address)).toEqual({ ...address, lines: ['Street 1'], country: 'DE' })
+})
+
+test('a choice begins with none, not with the first', () => {
+  expect(draftOf(field('choice', { choices: ['one', 'two'] }), undefined)).toBe('')
 })
 
 test('a form knows which of its fields were changed', () => {

@@ -17,8 +17,7 @@ export function draftOf(field: Field, value: unknown): unknown {
   if (kind === 'money') return moneyDraft(value)
   if (kind === 'address') return addressDraft(value)
   if (kind === 'zonedTime') return zonedDraft(value)
-  if (value === null || value === undefined)
-    return kind === 'choice' && !field.isNullable ? (field.choices?.[0] ?? '') : ''
+  if (value === null || value === undefined) return ''
   return value instanceof Date ? local(value) : String(value)
 }
 
@@ -41,9 +40,12 @@ export function inputOf(field: Field, draft: unknown): unknown {
   if (numbers.includes(kind)) {
     const number = Number(text.trim().replace(',', '.'))
     if (text.trim() === '' || !Number.isFinite(number)) throw new NotReadable('Enter a number.')
+    if (kind === 'integer' && !Number.isInteger(number)) throw new NotReadable('Enter a whole number.')
     return number
   }
   if (moments.includes(kind)) return momentOf(text)
+  if (kind === 'url' && text !== '' && !/^https?:\/\//i.test(text.trim()))
+    throw new NotReadable('Enter an address that begins with https://.')
   return text
 }
 
@@ -68,15 +70,23 @@ function composed({ kind, isNullable }: Field, draft: unknown): unknown {
   const parts = Object(draft) as Parts // as the drafts below
   const given = Object.entries(parts).filter(([name]) => name !== 'currency' && name !== 'zone')
   if (isNullable && given.every(([, text]) => text.trim() === '')) return null
-  if (kind === 'money') return { amount: amountOf(parts.amount ?? '', parts.currency ?? ''), currency: parts.currency }
+  if (kind === 'money') return moneyOf(parts)
   if (kind === 'zonedTime') return { at: zonedInstant(parts.at ?? '', parts.zone ?? ''), zone: parts.zone }
+  return addressOf(parts)
+}
+
+function addressOf(parts: Parts): unknown {
   const { lines = '', postalCode = '', city = '', region = '', country = '' } = parts
+  const written = lines.split('\n').filter((line) => line.trim() !== '')
+  if (written.length === 0) throw new NotReadable('Enter the street and the house.')
+  if (city.trim() === '') throw new NotReadable('Enter the city.')
+  if (!/^[a-z]{2}$/i.test(country.trim())) throw new NotReadable('Enter the country as two letters, such as DE.')
   return {
-    lines: lines.split('\n').filter((line) => line.trim() !== ''),
+    lines: written,
     ...(postalCode !== '' && { postalCode }),
     city,
     ...(region !== '' && { region }),
-    country: country.toUpperCase(),
+    country: country.trim().toUpperCase(),
   }
 }
 
@@ -87,6 +97,12 @@ function digitsOf(currency: string): number {
   } catch {
     return 2
   }
+}
+
+function moneyOf(parts: Parts): unknown {
+  const currency = (parts.currency ?? '').trim().toUpperCase()
+  if (!/^[A-Z]{3}$/.test(currency)) throw new NotReadable('Enter the currency as three letters, such as EUR.')
+  return { amount: amountOf(parts.amount ?? '', currency), currency }
 }
 
 /** An amount in the smallest unit, without a float on the way. */

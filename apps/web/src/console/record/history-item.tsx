@@ -4,7 +4,8 @@ import dynamic from 'next/dynamic'
 import { useTRPC } from '../../client/trpc.ts'
 import { Button } from '../../components/button.tsx'
 import { Moment, Value } from '../cell.tsx'
-import type { HistoryEntry, Resource } from '../types.ts'
+import type { Field, HistoryEntry, Resource } from '../types.ts'
+import { keyOf, useCalls } from '../use-calls.ts'
 import { type Change, changesOf, happened } from './changes.ts'
 import styles from './history.module.css'
 
@@ -74,6 +75,26 @@ function Who({ actor: { type, id, keyId, impersonatorId } }: Pick<HistoryEntry, 
 /** Texts of more than a line are compared word by word. */
 const isLong = (value: unknown) => typeof value === 'string' && (value.length > 60 || value.includes('\n'))
 
+/** A value; a row that the event knows by its id, by its name. */
+function Told({ field, value }: { field: Field; value: unknown }) {
+  const id: unknown = Reflect.get(Object(value), 'id')
+  return field.target && typeof id === 'string' ? (
+    <Referred field={field} target={field.target} id={id} />
+  ) : (
+    <Value field={field} value={value} />
+  )
+}
+
+function Referred({ field, target, id }: { field: Field; target: NonNullable<Field['target']>; id: string }) {
+  const calls = useCalls(target.resource)
+  const found = useQuery({
+    queryKey: keyOf(target.resource, 'row', id),
+    queryFn: () => calls.get({ id }),
+    retry: false,
+  })
+  return <Value field={field} value={found.data ?? { id }} />
+}
+
 function Difference({ change: { field, before, after } }: { change: Change }) {
   if (isLong(before) || isLong(after))
     return <TextDifference before={String(before ?? '')} after={String(after ?? '')} />
@@ -81,13 +102,13 @@ function Difference({ change: { field, before, after } }: { change: Change }) {
     <span className={styles.difference}>
       {before !== undefined && (
         <del>
-          <Value field={field} value={before} />
+          <Told field={field} value={before} />
         </del>
       )}
       {before !== undefined && after !== undefined && <span aria-hidden="true">→</span>}
       {after !== undefined && (
         <ins>
-          <Value field={field} value={after} />
+          <Told field={field} value={after} />
         </ins>
       )}
     </span>

@@ -12,6 +12,8 @@ const field$ = z.object({
   isRestricted: z.boolean(),
   /** Whether creating takes a row without it. */
   isOptional: z.boolean(),
+  /** The columns that hold it, by which events tell of it: an amount and its currency. */
+  columns: z.array(z.string()),
   /** JSON schema of what may be written; null of what is read alone. */
   schema: z.record(z.string(), z.unknown()).nullable(),
   choices: z.array(z.string()).nullable(),
@@ -73,6 +75,7 @@ function made(definition: Definition): Description {
       isNullable: field.isNullable,
       isRestricted: field.rule !== undefined,
       isOptional: schemas.create.shape[name] instanceof z.ZodOptional,
+      columns: [...field.columns],
       schema: field.input ? jsonSchemaOf(field.input) : null,
       choices: choicesOf(field, definition),
       target: targetOf(field),

@@ -1,0 +1,156 @@
+import { expectAccessible } from '../fixtures/accessible.ts'
+import { enter, signUpPerson, unique } from '../fixtures/people.ts'
+import { expect, test } from '../fixtures/test.ts'
+import { ConcertForm } from '../pages/concert-form.ts'
+import { DataRecordPage } from '../pages/data-record-page.ts'
+import { DataTablePage } from '../pages/data-table-page.ts'
+import { Frame } from '../pages/frame.ts'
+import { visit } from '../pages/visit.ts'
+import { startNounProgram } from '../program/noun-program.ts'
+
+/** Each command of the walk starts a process of its own, on machines that may be busy. */
+const walkTimeoutMs = 300_000
+
+test('a new noun with a field of every kind is written, changed, removed and restored in the browser', async ({
+  browser,
+  watch,
+}) => {
+  test.setTimeout(walkTimeoutMs)
+  watch.expectStatus(400)
+  await using program = await startNounProgram()
+  const author = await signUpPerson(program.url)
+  const host = await signUpPerson(program.url, 'Clara Schumann')
+  await signUpPerson(program.url, 'Clara Schumann')
+  const context = await browser.newContext({ baseURL: program.url })
+  await watch.observe(context, program.url)
+  await enter(context, author)
+  const page = await context.newPage()
+  const frame = new Frame(page)
+  const table = new DataTablePage(page)
+  const record = new DataRecordPage(page)
+  const form = new ConcertForm(page)
+  const title = unique('Evening of trios ')
+
+  await test.step('the list is empty, and leads to the form', async () => {
+    await table.open('concerts')
+    await expect(page.getByRole('heading', { name: 'No concerts yet' })).toBeVisible()
+    await page.getByRole('main').getByRole('link', { name: 'New concert' }).first().click()
+    await expect(frame.heading).toHaveText('New concert')
+    await record.arrive()
+  })
+
+  await test.step('what is wrong is said beside its field', async () => {
+    await form.fill({
+      ...{ Title: title, Genre: 'jazz', Seats: '12.5', Day: '2026-12-24', Doors: '2026-12-24T18:30' },
+      ...{ 'Begins: day and time': '2026-12-24T19:30', 'Begins: time zone': 'Atlantis' },
+      ...{ 'Ticket: amount': '12.345', 'Fee: amount': '1000', 'Fee: currency': 'E' },
+      ...{ Contact: 'clara@example.com', Website: 'example.com', Rider: '{ piano: yes }' },
+    })
+    await record.save.click()
+    await expect(form.input('Seats')).toBeFocused()
+    await form.expectRefusals({
+      ...{ Seats: 'Enter a whole number.', Begins: 'Enter a time zone such as Europe/Berlin.' },
+      ...{ Ticket: 'Enter an amount such as 12.50.', Fee: 'Enter the currency as three letters, such as EUR.' },
+      ...{ Host: 'Host is needed.', Website: 'Enter an address that begins with https://.' },
+      ...{ Venue: 'Enter the street and the house.', Rider: /^This is not JSON yet: / },
+    })
+    await expectAccessible(page)
+  })
+
+  await test.step('the host is found by searching, with the keyboard alone', async () => {
+    const input = form.input('Host')
+    await input.focus()
+    await page.keyboard.type('schumann')
+    const offered = page.getByRole('listbox', { name: 'Host' }).getByRole('option')
+    await expect(offered).toHaveCount(2)
+    const theirs = offered.filter({ hasText: host.username })
+    const isSecond = (await offered.first().textContent())?.includes(host.username) === false
+    await page.keyboard.press('ArrowDown')
+    if (isSecond) await page.keyboard.press('ArrowDown')
+    await expect(theirs).toHaveAttribute('data-combobox-selected', 'true')
+    await page.keyboard.press('Enter')
+    await expect(input).toHaveValue('Clara Schumann')
+  })
+
+  await test.step('what only the backend knows to be wrong stands there too', async () => {
+    await form.fill({
+      ...{ Seats: '120', 'Begins: time zone': 'Europe/Berlin', 'Ticket: amount': '12.50', 'Fee: currency': 'xxy' },
+      ...{ Website: 'https://example.com/trios', Rider: '{ "piano": "yes", "chairs": 4 }' },
+      ...{
+        'Street, house, flat': 'Inselstraße 18\nHinterhaus',
+        'Postal code': '04103',
+        City: 'Leipzig',
+        Country: 'de',
+      },
+      Notes: 'Trio in *G minor*, op. 17.',
+    })
+    await page.getByRole('checkbox', { name: 'Open air' }).check()
+    await record.save.click()
+    await form.expectRefusals({ Fee: /ISO 4217/, Rider: /^piano: / })
+    await form.fill({ 'Fee: currency': 'chf', Rider: '{ "piano": true, "chairs": 4 }' })
+    await record.save.click()
+    await expect(record.heading).toHaveText(title)
+    await record.arrive()
+    await expectAccessible(page)
+  })
+
+  await test.step('the row stands in the table as it was written', async () => {
+    await table.open('concerts', 'columns=title,day,doorsAt,begins,ticket,fee,venue,rider,website,host,isOpenAir')
+    for (const shown of [
+      ...['24 Dec 2026', '24 Dec 2026, 18:30', '24 Dec 2026, 19:30 (Europe/Berlin)', '€12.50', 'CHF 1,000.00'],
+      ...['Inselstraße 18, Hinterhaus, 04103 Leipzig, DE', '"chairs":4', 'example.com/trios', 'Clara Schumann', 'Yes'],
+    ])
+      await expect(table.row(title)).toContainText(shown)
+  })
+
+  await test.step('it is changed, and its history tells how', async () => {
+    await table.link(title).click()
+    await record.arrive()
+    await form.fill({ 'Ticket: amount': '15', 'Begins: day and time': '2026-12-24T20:00', Doors: '', City: 'Halle' })
+    // To choose what is chosen already leaves it so.
+    await form.input('Host').focus()
+    await page.keyboard.press('Enter')
+    await expect(form.input('Host')).toHaveValue('Clara Schumann')
+    await record.save.click()
+    await expect(frame.toast('Saved.')).toBeVisible()
+    await record.historyTab.click()
+    const [newest, oldest] = [record.events().first(), record.events().last()]
+    for (const [was, is] of [
+      ['€12.50', '€15.00'],
+      ['24 Dec 2026, 19:30 (Europe/Berlin)', '24 Dec 2026, 20:00 (Europe/Berlin)'],
+      ['Inselstraße 18, Hinterhaus, 04103 Leipzig, DE', 'Inselstraße 18, Hinterhaus, 04103 Halle, DE'],
+    ] as const) {
+      await expect(newest.getByRole('deletion').filter({ hasText: was })).toBeVisible()
+      await expect(newest.getByRole('insertion').filter({ hasText: is })).toBeVisible()
+    }
+    await expect(newest.getByRole('term')).toHaveText(['Doors', 'Begins', 'Ticket', 'Venue'])
+    await expect(oldest.getByRole('link', { name: 'Clara Schumann' })).toBeVisible()
+    await expect(oldest.getByRole('insertion').filter({ hasText: 'CHF 1,000.00' })).toBeVisible()
+    await expectAccessible(page)
+  })
+
+  await test.step('it goes to the trash, comes back, and goes for good', async () => {
+    const remove = async () => {
+      await record.button('Remove').click()
+      await expect(record.dialog).toContainText('goes to the trash')
+      await record.dialog.getByRole('button', { name: 'Remove' }).click()
+      await expect(page.getByRole('heading', { name: 'No concerts yet' })).toBeVisible()
+      await page.getByRole('link', { name: 'Trash' }).click()
+      await table.select(title)
+    }
+    await remove()
+    await expectAccessible(page)
+    await table.selection.getByRole('button', { name: 'Restore' }).click()
+    await expect(page.getByRole('heading', { name: 'The trash is empty' })).toBeVisible()
+    await page.getByRole('link', { name: 'All concerts' }).click()
+    await table.link(title).click()
+    await record.arrive()
+    await remove()
+    await table.selection.getByRole('button', { name: 'Delete for good' }).click()
+    await table.dialog.getByRole('button', { name: 'Delete for good' }).click()
+    await expect(page.getByRole('heading', { name: 'The trash is empty' })).toBeVisible()
+    await visit(page, '/data/concerts')
+    await expect(page.getByRole('heading', { name: 'No concerts yet' })).toBeVisible()
+  })
+  await context.close()
+})
