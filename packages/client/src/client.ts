@@ -19,12 +19,18 @@ export function createClient(options: ClientOptions): Client {
   const sender = new Sender(options)
   const query = createBatcher(sender, Math.min(Math.max(1, batch), 20))
 
-  const within = async (path: string, given: CallOptions, run: (signal: AbortSignal) => Promise<unknown>) => {
-    const deadline = AbortSignal.timeout(given.timeoutMs ?? timeoutMs)
+  const within = async (
+    path: string,
+    given: CallOptions,
+    run: (signal: AbortSignal, endMs: number) => Promise<unknown>,
+  ) => {
+    const ms = given.timeoutMs ?? timeoutMs
+    const endMs = performance.now() + ms
+    const deadline = AbortSignal.timeout(ms)
     const signal = given.signal ? AbortSignal.any([given.signal, deadline]) : deadline
     try {
       signal.throwIfAborted()
-      return await run(signal)
+      return await run(signal, endMs)
     } catch (error) {
       if (given.signal?.aborted) throw unanswered('ABORTED', path, error)
       if (deadline.aborted) throw unanswered('TIMEOUT', path, error)
@@ -33,18 +39,20 @@ export function createClient(options: ClientOptions): Client {
   }
 
   return callsBelow<Client>([], {
-    query: (path, given, call: CallOptions = {}) => {
+    query: async (path, given, call: CallOptions = {}) => {
       const input = inputOf(given)
-      return within(path, call, (signal) => retrying(() => query({ path, input, signal }), { retries, signal }))
+      return within(path, call, (signal, endMs) =>
+        retrying(() => query({ path, input, signal }), { retries, signal, endMs }),
+      )
     },
-    mutate: (path, given, call: MutationOptions = {}) => {
+    mutate: async (path, given, call: MutationOptions = {}) => {
       const input = inputOf(given)
-      return within(path, call, async (signal) => {
+      return within(path, call, async (signal, endMs) => {
         const token = await sender.token()
         // Plinth keeps keys of whoever is signed in; without one a write may have happened though its answer got lost, and is not repeated.
         const key = call.idempotencyKey ?? (token === undefined ? undefined : crypto.randomUUID())
         const attempt = () => sender.mutate({ path, input, signal, token, key })
-        return retrying(attempt, { retries: key === undefined ? 0 : retries, signal })
+        return retrying(attempt, { retries: key === undefined ? 0 : retries, signal, endMs })
       })
     },
   })
