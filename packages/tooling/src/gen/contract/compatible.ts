@@ -69,8 +69,16 @@ export async function breaksIn(root: string, before: string, after: string): Pro
     else if (other.kind !== kind) gone.push(`${noun}.${name}: it was a ${kind} and is a ${other.kind}`)
     return other?.kind === kind
   })
+  const names = new Set(typesIn(after))
+  for (const name of typesIn(before)) if (!names.has(name)) gone.push(`${name}: there is no type of this name any more`)
   return [...gone, ...(await ask(root, { before, after }, kept.flatMap(questionsOf)))]
 }
+
+/** Types that callers may import, such as those of rows; what a noun offers is asked of each procedure. */
+const typesIn = (contract: string) =>
+  [...contract.matchAll(/^export (?:interface|type) (\w+)/gm)].flatMap(([, name = '']) =>
+    name.endsWith('Api') ? [] : name,
+  )
 
 async function ask(
   root: string,
