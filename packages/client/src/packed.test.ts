@@ -1,13 +1,13 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core'
 import { aProgram, aUser } from '@plinth/api/testing/factories'
 import { connect } from '@plinth/api/testing/test-client'
 import { startTestServer } from '@plinth/api/testing/test-server'
 import { publint } from 'publint'
 import { afterAll, describe, expect, test } from 'vitest'
-import { buildPackage, pack } from '../scripts/package.ts'
+import { buildPackage, clientFolder, pack } from '../scripts/package.ts'
 import { installClient } from './testing/consumer.ts'
 import { hasCommit, startPreviousServer } from './testing/previous-server.ts'
 
@@ -16,6 +16,10 @@ const folder = await mkdtemp(join(tmpdir(), 'plinth-packed-'))
 const built = await buildPackage(join(folder, 'built'))
 const tarball = await pack(built, folder)
 const consumer = await installClient(tarball)
+// What the README shows has to be true.
+const readme = await readFile(join(clientFolder, 'README.md'), 'utf8')
+const snippets = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code]) => code)
+await writeFile(join(consumer.folder, 'readme.ts'), snippets.join(''))
 const user = await aUser(server)
 const token = tokenOf(await aProgram(server, user))
 
@@ -42,7 +46,7 @@ test('the packed client is small', async () => {
 })
 
 for (const resolution of ['bundler', 'nodenext'] as const)
-  test(`a strict project type-checks against it (${resolution})`, async () => {
+  test(`a strict project, and what the README shows, type-check against it (${resolution})`, async () => {
     const output = await consumer.check(resolution)
     const seconds = Number(/^Total time:\s+([\d.]+)s/m.exec(output)?.[1])
     console.log(
@@ -53,12 +57,12 @@ for (const resolution of ['bundler', 'nodenext'] as const)
   })
 
 test('a program runs with it', async () => {
-  expect(await consumer.run({ PLINTH_URL: server.url, PLINTH_TOKEN: token })).toEqual(allIsWell)
+  expect(await consumer.run(server.url, token)).toEqual(allIsWell)
 })
 
 test('publint and Are The Types Wrong find nothing', async () => {
   const { messages } = await publint({ pkgDir: built, pack: false, strict: true })
-  expect(messages.filter(({ code }) => code !== ('USE_REPOSITORY' as never))).toEqual([])
+  expect(messages).toEqual([])
   const result = await checkPackage(createPackageFromTarballData(new Uint8Array(await readFile(tarball))))
   // It is for ESM alone, so require() of it is not a problem but the intention; Node 20.19 and newer can even that.
   const problems = result.types ? result.problems.filter(({ kind }) => kind !== 'CJSResolvesToESM') : ['no types']
@@ -66,7 +70,7 @@ test('publint and Are The Types Wrong find nothing', async () => {
 })
 
 describe('the last release', async () => {
-  const released = resolve(import.meta.dirname, '../released')
+  const released = join(clientFolder, 'released')
   const release: { tarball: string; commit: string } = JSON.parse(
     await readFile(join(released, 'released.json'), 'utf8'),
   )
@@ -74,7 +78,7 @@ describe('the last release', async () => {
   test('its client works with the server of today', async () => {
     await using previous = await installClient(join(released, release.tarball))
     await previous.check('nodenext')
-    expect(await previous.run({ PLINTH_URL: server.url, PLINTH_TOKEN: token })).toEqual(allIsWell)
+    expect(await previous.run(server.url, token)).toEqual(allIsWell)
   })
 
   const isKnown = await hasCommit(release.commit)
@@ -91,7 +95,7 @@ describe('the last release', async () => {
       const { api } = connect(previous.url)
       await api.users.signUp.mutate({ name: 'Ada', email: 'ada@example.com', password: 'correct horse battery' })
       const created = await api.sessions.createToken.mutate({ name: 'program', expiresInDays: 1 })
-      expect(await consumer.run({ PLINTH_URL: previous.url, PLINTH_TOKEN: created.token })).toEqual(allIsWell)
+      expect(await consumer.run(previous.url, created.token)).toEqual(allIsWell)
     } finally {
       await server.rows(`drop database "${empty}" with (force)`)
     }

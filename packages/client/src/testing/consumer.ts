@@ -13,16 +13,16 @@ export interface Consumer extends AsyncDisposable {
   /** Type-checks it strictly, declarations of the client included. @returns what the compiler tells, figures included */
   check(moduleResolution: 'bundler' | 'nodenext'): Promise<string>
   /** Runs the program. @returns what it wrote, as JSON */
-  run(env: Record<string, string>): Promise<unknown>
+  run(url: string, token: string): Promise<unknown>
 }
 
-/** Installs a tarball in a new project, whose `program.ts` is the one beside this file. */
+/** Installs a tarball in a new project, whose `program.ts` is the example. */
 export async function installClient(tarball: string): Promise<Consumer> {
   const folder = await mkdtemp(join(tmpdir(), 'plinth-consumer-'))
   await writeFile(join(folder, 'package.json'), '{ "name": "consumer", "private": true, "type": "module" }\n')
   const install = ['install', tarball, '--offline', '--ignore-scripts', '--no-audit', '--no-fund']
   await exec('npm', install, { cwd: folder })
-  await writeFile(join(folder, 'program.ts'), await readFile(join(import.meta.dirname, 'program.ts')))
+  await writeFile(join(folder, 'program.ts'), await readFile(join(import.meta.dirname, '../../example/program.ts')))
   return {
     folder,
     async check(moduleResolution) {
@@ -38,9 +38,9 @@ export async function installClient(tarball: string): Promise<Consumer> {
       })
       return stdout
     },
-    async run(env) {
-      const args = ['--no-warnings', 'program.ts']
-      const { stdout } = await exec(process.execPath, args, { cwd: folder, env })
+    async run(url, token) {
+      const args = ['--no-warnings', 'program.ts', url, token]
+      const { stdout } = await exec(process.execPath, args, { cwd: folder })
       return JSON.parse(stdout)
     },
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),

@@ -22,7 +22,7 @@ export async function startPreviousServer(commit: string, databaseUrl: string): 
   const folder = await mkdtemp(join(tmpdir(), 'plinth-previous-'))
   await unpack(commit, folder)
   await linkPackages(folder)
-  const env = { PATH: process.env.PATH, DATABASE_URL: databaseUrl }
+  const env = { DATABASE_URL: databaseUrl }
   await exec(process.execPath, [join(folder, 'packages/db/src/cli.ts'), 'migrate'], { cwd: folder, env })
   const server = await spawnServer(databaseUrl, join(folder, 'packages/api/src/testing'))
   return {

@@ -53,7 +53,11 @@ describe('what breaks a client, named with its procedure', () => {
       names: ['notes.get'],
       says: 'was a query',
     },
-    'a type that has another name': { edit: ['export type Note = ', 'export type Memo = Note\ntype Note = '], names: ['Note'], says: 'no type of this name' },
+    'a type that has another name': {
+      edit: ['export type Note = ', 'export type Memo = Note\ntype Note = '],
+      names: ['Note'],
+      says: 'no type of this name',
+    },
     'an input that has to be given now': {
       edit: ['{ title: string; state', '{ author: string; title: string; state'],
       names: ['notes.create'],

@@ -1,11 +1,11 @@
-// What a program of somebody else does with the client. It is copied into a project that has nothing but the packed client, type-checked and
+// What a program of somebody else does with the client: `node program.ts <url> <token>`. It is copied into a project that has nothing but the packed client, type-checked and
 // run there, so it imports nothing else. Its output is JSON: what came of each step.
 import { type Article, createClient, isPlinthError, type RowPage } from '@plinth/client'
 
-declare const process: { env: Record<string, string | undefined>; stdout: { write(text: string): void } }
+declare const process: { argv: string[]; stdout: { write(text: string): void } }
 
-const { PLINTH_URL = '', PLINTH_TOKEN = '' } = process.env
-const plinth = createClient({ url: PLINTH_URL, token: () => PLINTH_TOKEN })
+const [, , url = '', token = ''] = process.argv
+const plinth = createClient({ url, token: async () => token })
 
 const title = `Written by a program ${crypto.randomUUID()}`
 const { id, version } = await plinth.articles.create.mutate({ title, description: '', body: 'one', tags: ['program'] })
