@@ -12,7 +12,7 @@ const place = z.object({ line: z.int(), column: z.int(), path: z.string() })
 const writtenSchema = z.object({ text: z.string(), places: z.record(z.string(), place) })
 
 /** The contract as the backend gives it now, and the map by which editors go from its procedures to their declarations. */
-export async function readContract(root: string): Promise<{ text: string; map: string }> {
+async function readContract(root: string): Promise<{ text: string; map: string }> {
   const program = join(root, 'packages/tooling/src/gen/contract/write.ts')
   const { exitCode, output } = await run({ root, command: 'node', args: ['--no-warnings', program] })
   if (exitCode !== 0) throw new Error(`The contract could not be read:\n${output}`)

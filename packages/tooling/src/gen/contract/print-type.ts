@@ -94,7 +94,7 @@ export const union = (members: readonly string[]) => [...new Set(members.flatMap
 /** The members of a union that is written without brackets around it. */
 const split = (member: string) => (/^[^{}<>()[\]]*$/.test(member) ? member.split(' | ') : [member])
 
-export const arrayOf = (element: string) => (/^[\w.'<>]+$/.test(element) ? `${element}[]` : `Array<${element}>`)
+const arrayOf = (element: string) => (/^[\w.'<>]+$/.test(element) ? `${element}[]` : `Array<${element}>`)
 
 function object(schema: z.ZodObject, at: Print): string {
   const entries = Object.entries(schema.shape as Record<string, z.ZodType>)
