@@ -53,7 +53,7 @@ for (const resolution of ['bundler', 'nodenext'] as const)
       `type check (${resolution}): ${seconds} s, of which the checker ${/^Check time:\s+([\d.]+)s/m.exec(output)?.[1]} s`,
     )
     // A second on an idle machine; this bound is for busy ones.
-    expect(seconds).toBeLessThan(4)
+    expect(seconds).toBeLessThan(10)
   })
 
 test('a program runs with it', async () => {
