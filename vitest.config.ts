@@ -21,7 +21,7 @@ export default defineConfig({
           ...limits,
           name: 'database',
           include: [
-            'packages/{db,platform,api}/src/**/*.test.ts',
+            'packages/{db,platform,api,client}/src/**/*.test.ts',
             'packages/tooling/src/**/*.database.test.ts',
             'apps/*/src/**/*.test.{ts,tsx}',
             'prisma/**/*.test.ts',

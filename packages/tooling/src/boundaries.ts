@@ -94,4 +94,26 @@ export const zones: readonly Zone[] = [
     avoids: ['../**/server/**', '../**/{build,dev,env,explain,main,server,start}.ts'],
     order: none,
   },
+  {
+    // Its proof of the contract alone sees the backend, and of it the types; at run time it needs nothing of ours.
+    name: 'packages/client',
+    folder: 'packages/client/src',
+    files: ['**'],
+    imports: ['api'],
+    typesOnly: ['api'],
+    owns: none,
+    avoids: ['node:*'],
+    order: none,
+  },
+  {
+    // A second product: it knows Plinth by the typed client alone.
+    name: 'apps/conduit',
+    folder: 'apps/conduit/src',
+    files: ['**'],
+    imports: ['client'],
+    typesOnly: none,
+    owns: none,
+    avoids: none,
+    order: none,
+  },
 ]

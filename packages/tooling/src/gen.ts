@@ -1,19 +1,30 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { contractMapOf } from './gen/contract/contract.ts'
 import { findDrift, mend } from './gen/generator.ts'
-import { generators } from './gen/generators.ts'
+import { generatorsOf } from './gen/generators.ts'
 import { root } from './root.ts'
 
-// `npm run gen` writes what is written from something else; with `--check` it only tells what differs.
+// `npm run gen` writes what is written from something else; with `--check` it only tells what differs, and with `--accept-contract` the
+// contract of the client may change in ways that break programs which use it.
 const isCheck = process.argv.includes('--check')
+const isAccepting = process.argv.includes('--accept-contract')
 
-for (const generator of generators) {
-  const drifts = await findDrift(generator, root)
-  for (const drift of drifts) {
-    console.log(`  ${drift.kind.padEnd(9)} ${drift.path}`)
-    if (!isCheck) await mend(drift, root)
+try {
+  for (const generator of generatorsOf({ isAccepting })) {
+    const drifts = await findDrift(generator, root)
+    for (const drift of drifts) {
+      console.log(`  ${drift.kind.padEnd(9)} ${drift.path}`)
+      if (!isCheck) await mend(drift, root)
+    }
+    const verb = isCheck ? 'out of date' : 'written'
+    console.log(`${generator.name}: ${drifts.length > 0 ? `${drifts.length} ${verb}` : 'up to date'}`)
+    if (isCheck && drifts.length > 0) process.exitCode = 1
   }
-  const verb = isCheck ? 'out of date' : 'written'
-  console.log(`${generator.name}: ${drifts.length > 0 ? `${drifts.length} ${verb}` : 'up to date'}`)
-  if (isCheck && drifts.length > 0) process.exitCode = 1
+  if (!isCheck) for (const [path, content] of await contractMapOf(root)) await writeFile(join(root, path), content)
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
 }
-if (process.exitCode === 1)
+if (process.exitCode === 1 && isCheck)
   console.log('Generated files are not what their sources give. Run `npm run gen` and commit them.')

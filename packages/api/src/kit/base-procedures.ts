@@ -62,11 +62,14 @@ export function mutation(
   return builderOf({ ...declared, meta: { event, ...declared.meta } }).mutation(async ({ ctx, input, path }) => {
     assertStorable(input)
     const actor = await ctx.actor()
-    const attempt = (nth: number) =>
-      once({ ctx, actor, path, input }, (db) => {
-        const access = new Access(decide(declared.rule, actor))
+    const attempt = (nth: number) => {
+      // Decided before the idempotency key is looked at: who may not do it at all hears that first.
+      const decided = decide(declared.rule, actor)
+      return once({ ctx, actor, path, input }, (db) => {
+        const access = new Access(decided)
         return run({ ctx, db, input, actor, access }, { path, attempt: nth })
       })
+    }
     try {
       const output = await attempt(0).catch((error: unknown) => {
         if (retry === undefined || !isConstraint(error, retry)) throw error

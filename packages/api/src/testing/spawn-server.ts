@@ -12,9 +12,9 @@ export interface SpawnedServer extends AsyncDisposable {
   kill(): Promise<void>
 }
 
-/** Starts the backend in another process, on the same database. */
-export async function spawnServer(databaseUrl: string): Promise<SpawnedServer> {
-  const program = resolve(import.meta.dirname, 'server-process.ts')
+/** Starts the backend in another process, on the same database; that of another copy of this folder, if one is given. */
+export async function spawnServer(databaseUrl: string, folder = import.meta.dirname): Promise<SpawnedServer> {
+  const program = resolve(folder, 'server-process.ts')
   const child = spawn(process.execPath, [program, databaseUrl], { stdio: ['pipe', 'pipe', 'inherit'], env: {} })
   const exited = once(child, 'exit')
   const output = createInterface(child.stdout)

@@ -1,9 +1,19 @@
 import { boundaries } from './boundaries.ts'
+import { contractOf } from './contract/contract.ts'
 import type { Generator } from './generator.ts'
 import { models } from './models.ts'
 import { prisma } from './prisma.ts'
 import { registry } from './registry.ts'
 import { settings } from './settings.ts'
 
-/** All that is written from something else and checked in. */
-export const generators: readonly Generator[] = [prisma, models, registry, boundaries, settings]
+/** All that is written from something else and checked in; each may need those before it. */
+export const generatorsOf = (options: { isAccepting: boolean }): readonly Generator[] => [
+  prisma,
+  models,
+  registry,
+  boundaries,
+  settings,
+  contractOf(options),
+]
+
+export const generators = generatorsOf({ isAccepting: false })

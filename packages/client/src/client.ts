@@ -1,0 +1,79 @@
+import { unanswered } from './answer.ts'
+import { createBatcher } from './batcher.ts'
+import type { Api } from './contract.d.ts'
+import { retrying } from './retry.ts'
+import { inputOf, Sender } from './send.ts'
+import type { CallOptions, ClientOptions, MutationOptions } from './types.ts'
+
+/** Every procedure of Plinth, by its path: `client.articles.get.query({ slug })`. */
+export interface Client extends Api {}
+
+/**
+ * Opens a client. It holds no connection and needs no closing.
+ * @throws TypeError when `url` is no http or https address
+ */
+export function createClient(options: ClientOptions): Client {
+  if (!/^https?:$/.test(new URL(options.url).protocol))
+    throw new TypeError(`${options.url} is no http or https address.`)
+  const { timeoutMs = 30_000, retries = 3, batch = 10 } = options
+  const sender = new Sender(options)
+  const query = createBatcher(sender, Math.min(Math.max(1, batch), 20))
+
+  const within = async (
+    path: string,
+    given: CallOptions,
+    run: (signal: AbortSignal, endMs: number) => Promise<unknown>,
+  ) => {
+    const ms = given.timeoutMs ?? timeoutMs
+    const endMs = performance.now() + ms
+    const deadline = AbortSignal.timeout(ms)
+    const signal = given.signal ? AbortSignal.any([given.signal, deadline]) : deadline
+    try {
+      signal.throwIfAborted()
+      return await run(signal, endMs)
+    } catch (error) {
+      if (given.signal?.aborted) throw unanswered('ABORTED', path, error)
+      if (deadline.aborted) throw unanswered('TIMEOUT', path, error)
+      throw error
+    }
+  }
+
+  return callsBelow<Client>([], {
+    query: async (path, given, call: CallOptions = {}) => {
+      const input = inputOf(given)
+      return within(path, call, (signal, endMs) =>
+        retrying(() => query({ path, input, signal }), { retries, signal, endMs }),
+      )
+    },
+    mutate: async (path, given, call: MutationOptions = {}) => {
+      const input = inputOf(given)
+      return within(path, call, async (signal, endMs) => {
+        const token = await sender.token()
+        // Plinth keeps keys of whoever is signed in; without one a write may have happened though its answer got lost, and is not repeated.
+        const key = call.idempotencyKey ?? (token === undefined ? undefined : crypto.randomUUID())
+        const attempt = () => sender.mutate({ path, input, signal, token, key })
+        return retrying(attempt, { retries: key === undefined ? 0 : retries, signal, endMs })
+      })
+    },
+  })
+}
+
+type Verb = (path: string, input: unknown, options?: CallOptions & MutationOptions) => Promise<unknown>
+
+/** An object of which every property is one more step of a path; its last step is the verb. */
+function callsBelow<T>(path: readonly string[], verbs: Readonly<Record<'query' | 'mutate', Verb>>): T {
+  const step = (_target: unknown, key: string | symbol) => {
+    // Neither a promise nor anything that an inspector asks for.
+    if (typeof key === 'symbol' || key === 'then') return undefined
+    return callsBelow([...path, key], verbs)
+  }
+  const call = (_target: unknown, _this: unknown, [input, options]: [unknown?, (CallOptions & MutationOptions)?]) => {
+    const [procedure, verb] = [path.slice(0, -1).join('.'), path.at(-1)]
+    if (verb === 'query' || verb === 'mutate') return verbs[verb](procedure, input, options)
+    if (verb === 'subscribe')
+      throw new TypeError(`${procedure} cannot be subscribed to: this client has no subscriptions yet.`)
+    throw new TypeError(`Call .query(…) or .mutate(…) of ${path.join('.')}.`)
+  }
+  // What it is made of is what `T` says: the server knows the procedures, and the contract their types.
+  return new Proxy(() => undefined, { get: step, apply: call }) as T
+}

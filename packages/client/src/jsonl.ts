@@ -1,0 +1,73 @@
+import { decode, isRecord } from './wire.ts'
+
+/** Answers of a batch as tRPC streams them: a head that names a chunk for each call, then chunks, which may name further ones. */
+type Chunk = readonly [id: number, status: 0 | 1, value: Encoded]
+type Encoded = readonly [
+  data: readonly [unknown?],
+  ...later: readonly (readonly [key: string | number | null, type: 0 | 1, id: number])[],
+]
+
+/** Reads the lines of a streamed batch and tells the answer of each call as soon as it is whole. */
+export async function readBatch(
+  body: ReadableStream<Uint8Array>,
+  tell: (call: number, answer: unknown) => void,
+): Promise<void> {
+  const answers: { answer: unknown; waiting: number }[] = []
+  const slots = new Map<number, { call: number; put(value: unknown): void }>()
+
+  const place = (call: number, [[data], ...later]: Encoded, put: (value: unknown) => void) => {
+    put(data)
+    for (const [key, , id] of later)
+      slots.set(id, { call, put: key === null ? put : (value) => void Reflect.set(Object(data), key, value) })
+    const state = answers[call]
+    if (!state) return
+    state.waiting += later.length - 1
+    if (state.waiting === 0) tell(call, state.answer)
+  }
+
+  let isHead = true
+  for await (const line of linesOf(body)) {
+    const value = decode(JSON.parse(line))
+    if (isHead) {
+      isHead = false
+      for (const [index, encoded] of Object.entries(Object(value))) {
+        const state = { answer: undefined as unknown, waiting: 1 }
+        answers[Number(index)] = state
+        place(Number(index), encoded as Encoded, (answer) => {
+          state.answer = answer
+        })
+      }
+      continue
+    }
+    const [id, status, encoded] = value as Chunk
+    const slot = slots.get(id)
+    if (!slot) continue
+    slots.delete(id)
+    if (status === 1) tell(slot.call, { error: encoded })
+    else place(slot.call, encoded, slot.put)
+  }
+}
+
+async function* linesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  const reader = body.getReader()
+  const decoder = new TextDecoder()
+  let rest = ''
+  try {
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) break
+      const parts = (rest + decoder.decode(value, { stream: true })).split('\n')
+      rest = parts.pop() ?? ''
+      // The server may send blanks to keep the connection alive.
+      for (const part of parts) if (part.trim() !== '') yield part
+    }
+  } finally {
+    reader.releaseLock()
+  }
+  if (rest.trim() !== '') yield rest
+}
+
+/** Whether an answer has the shape of a failure. */
+export function errorOf(answer: unknown): unknown {
+  return isRecord(answer) && 'error' in answer ? answer.error : undefined
+}

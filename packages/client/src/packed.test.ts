@@ -1,0 +1,103 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core'
+import { aProgram, aUser } from '@plinth/api/testing/factories'
+import { connect } from '@plinth/api/testing/test-client'
+import { startTestServer } from '@plinth/api/testing/test-server'
+import { publint } from 'publint'
+import { afterAll, describe, expect, test } from 'vitest'
+import { buildPackage, clientFolder, pack } from '../scripts/package.ts'
+import { installClient } from './testing/consumer.ts'
+import { hasCommit, startPreviousServer } from './testing/previous-server.ts'
+
+const server = await startTestServer()
+const folder = await mkdtemp(join(tmpdir(), 'plinth-packed-'))
+const built = await buildPackage(join(folder, 'built'))
+const tarball = await pack(built, folder)
+const consumer = await installClient(tarball)
+// What the README shows has to be true.
+const readme = await readFile(join(clientFolder, 'README.md'), 'utf8')
+const snippets = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code]) => code)
+await writeFile(join(consumer.folder, 'readme.ts'), snippets.join(''))
+const user = await aUser(server)
+const token = tokenOf(await aProgram(server, user))
+
+afterAll(async () => {
+  await consumer[Symbol.asyncDispose]()
+  await rm(folder, { recursive: true, force: true })
+  await server[Symbol.asyncDispose]()
+})
+
+function tokenOf(client: { headers(): Record<string, string> }): string {
+  return client.headers().authorization?.replace('Bearer ', '') ?? ''
+}
+
+/** What the program finds where all is well. */
+const allIsWell = {
+  ...{ isSame: true, isDate: true, isFound: true, isMe: true, tags: ['program'] },
+  ...{ missing: 'NOT_FOUND', conflict: 'CONFLICT', fields: ['title'] },
+}
+
+test('the packed client is small', async () => {
+  const { size } = await stat(tarball)
+  console.log(`packed: ${(size / 1_000).toFixed(1)} kB`)
+  expect(size).toBeLessThanOrEqual(15_000)
+})
+
+for (const resolution of ['bundler', 'nodenext'] as const)
+  test(`a strict project, and what the README shows, type-check against it (${resolution})`, async () => {
+    const output = await consumer.check(resolution)
+    const seconds = Number(/^Total time:\s+([\d.]+)s/m.exec(output)?.[1])
+    console.log(
+      `type check (${resolution}): ${seconds} s, of which the checker ${/^Check time:\s+([\d.]+)s/m.exec(output)?.[1]} s`,
+    )
+    // A second on an idle machine; this bound is for busy ones.
+    expect(seconds).toBeLessThan(10)
+  })
+
+test('a program runs with it', async () => {
+  expect(await consumer.run(server.url, token)).toEqual(allIsWell)
+})
+
+test('publint and Are The Types Wrong find nothing', async () => {
+  const { messages } = await publint({ pkgDir: built, pack: false, strict: true })
+  expect(messages).toEqual([])
+  const result = await checkPackage(createPackageFromTarballData(new Uint8Array(await readFile(tarball))))
+  // It is for ESM alone, so require() of it is not a problem but the intention; Node 20.19 and newer can even that.
+  const problems = result.types ? result.problems.filter(({ kind }) => kind !== 'CJSResolvesToESM') : ['no types']
+  expect(problems).toEqual([])
+})
+
+describe('the last release', async () => {
+  const released = join(clientFolder, 'released')
+  const release: { tarball: string; commit: string } = JSON.parse(
+    await readFile(join(released, 'released.json'), 'utf8'),
+  )
+
+  test('its client works with the server of today', async () => {
+    await using previous = await installClient(join(released, release.tarball))
+    await previous.check('nodenext')
+    expect(await previous.run(server.url, token)).toEqual(allIsWell)
+  })
+
+  const isKnown = await hasCommit(release.commit)
+  const name = isKnown
+    ? 'the client of today works with its server'
+    : `its server cannot be started: ${release.commit} is not in this clone`
+  test.runIf(isKnown)(name, async () => {
+    const database = new URL(server.databaseUrl)
+    const empty = `plinth_previous_${crypto.randomUUID()}`
+    await server.rows(`create database "${empty}" template template0`)
+    database.pathname = empty
+    try {
+      await using previous = await startPreviousServer(release.commit, database.href)
+      const { api } = connect(previous.url)
+      await api.users.signUp.mutate({ name: 'Ada', email: 'ada@example.com', password: 'correct horse battery' })
+      const created = await api.sessions.createToken.mutate({ name: 'program', expiresInDays: 1 })
+      expect(await consumer.run(previous.url, created.token)).toEqual(allIsWell)
+    } finally {
+      await server.rows(`drop database "${empty}" with (force)`)
+    }
+  })
+})

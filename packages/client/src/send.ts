@@ -1,0 +1,144 @@
+import { failureOf, foreign, unanswered } from './answer.ts'
+import { isPlinthError } from './errors.ts'
+import { errorOf, readBatch } from './jsonl.ts'
+import type { ClientOptions } from './types.ts'
+import { decode, encode, isRecord, type Wire } from './wire.ts'
+
+/** One try of one call. */
+export interface Call {
+  readonly path: string
+  readonly input: Wire | undefined
+  readonly signal: AbortSignal
+}
+
+export interface MutationCall extends Call {
+  readonly token: string | undefined
+  readonly key: string | undefined
+}
+
+/** A call whose answer is waited for. */
+export interface Waiting {
+  readonly call: Call
+  resolve(output: unknown): void
+  reject(error: unknown): void
+}
+
+/** Requests of one client. */
+export class Sender {
+  readonly #options: ClientOptions
+  readonly #base: string
+
+  constructor(options: ClientOptions) {
+    this.#options = options
+    this.#base = `${options.url.replace(/\/+$/, '')}/api/trpc`
+  }
+
+  async token(): Promise<string | undefined> {
+    const { token } = this.#options
+    return typeof token === 'function' ? await token() : token
+  }
+
+  async mutate({ path, input, signal, token, key }: MutationCall): Promise<unknown> {
+    const headers = this.#headers(token)
+    headers.set('content-type', 'application/json')
+    if (key !== undefined) headers.set('idempotency-key', key)
+    const body = input === undefined ? null : JSON.stringify(input)
+    return this.#single(path, this.#fetch(`${this.#base}/${path}`, { method: 'POST', headers, body, signal }), signal)
+  }
+
+  async query({ path, input, signal }: Call): Promise<unknown> {
+    const search = input === undefined ? '' : `?input=${encodeURIComponent(JSON.stringify(input))}`
+    const headers = this.#headers(await this.token())
+    return this.#single(path, this.#fetch(`${this.#base}/${path}${search}`, { headers, signal }), signal)
+  }
+
+  /** The address of a batch, by which its length is judged. */
+  batchUrl(calls: readonly Call[]): string {
+    const inputs = calls.flatMap(({ input }, index) => (input === undefined ? [] : [[index, input] as const]))
+    const paths = calls.map(({ path }) => path).join(',')
+    return `${this.#base}/${paths}?batch=1&input=${encodeURIComponent(JSON.stringify(Object.fromEntries(inputs)))}`
+  }
+
+  /** Several queries in one request; each is answered as soon as its answer is there. The request ends when nobody waits any more. */
+  async batch(waiting: readonly Waiting[]): Promise<void> {
+    const calls = waiting.map(({ call }) => call)
+    const open = new Set(waiting)
+    const controller = new AbortController()
+    const leave = (one: Waiting) => {
+      open.delete(one)
+      if (open.size === 0) controller.abort()
+    }
+    for (const one of waiting) one.call.signal.addEventListener('abort', () => leave(one), { once: true })
+    let response: Response | undefined
+    try {
+      const headers = this.#headers(await this.token())
+      headers.set('trpc-accept', 'application/jsonl')
+      response = await this.#fetch(this.batchUrl(calls), { headers, signal: controller.signal })
+      if (!response.ok || !response.body) {
+        const error = await errorIn(response)
+        for (const one of open) one.reject(failureOf(error, one.call.path, response))
+        return
+      }
+      const answered = response
+      await readBatch(response.body, (index, answer) => {
+        const one = waiting[index]
+        if (!one || !open.has(one)) return
+        const error = errorOf(answer)
+        if (error === undefined) one.resolve(dataOf(answer))
+        else one.reject(failureOf(error, one.call.path, answered))
+        open.delete(one)
+      })
+      for (const one of open)
+        one.reject(unanswered('UNREACHABLE', one.call.path, new Error('The stream of answers ended early.')))
+    } catch (error) {
+      for (const one of open) one.reject(isPlinthError(error) ? error : unanswered('UNREACHABLE', one.call.path, error))
+    }
+  }
+
+  async #single(path: string, request: Promise<Response>, signal: AbortSignal): Promise<unknown> {
+    let response: Response
+    let text: string
+    try {
+      response = await request
+      text = await response.text()
+    } catch (error) {
+      signal.throwIfAborted()
+      throw unanswered('UNREACHABLE', path, error)
+    }
+    let answer: unknown
+    try {
+      answer = JSON.parse(text)
+    } catch (error) {
+      throw foreign(path, response, error)
+    }
+    const error = errorOf(answer)
+    if (error !== undefined) throw failureOf(isRecord(error) ? decode(error) : error, path, response)
+    if (!isRecord(answer) || !isRecord(answer.result)) throw foreign(path, response)
+    return decode(answer.result.data)
+  }
+
+  #headers(token: string | undefined): Headers {
+    const headers = new Headers(this.#options.headers)
+    if (token !== undefined) headers.set('authorization', `Bearer ${token}`)
+    return headers
+  }
+
+  #fetch(url: string, init: RequestInit): Promise<Response> {
+    return (this.#options.fetch ?? globalThis.fetch)(url, init)
+  }
+}
+
+/** The failure in an answer to the batch as a whole, if it is one of Plinth. */
+async function errorIn(response: Response): Promise<unknown> {
+  try {
+    const error = errorOf(JSON.parse(await response.text()))
+    return error === undefined ? undefined : decode(error)
+  } catch {
+    return undefined
+  }
+}
+
+const dataOf = (answer: unknown) => (isRecord(answer) && isRecord(answer.result) ? answer.result.data : undefined)
+
+/** An input on the wire; nothing where there is none. */
+export const inputOf = (input: unknown): Wire | undefined => (input === undefined ? undefined : encode(input))

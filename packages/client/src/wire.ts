@@ -1,0 +1,96 @@
+/**
+ * superjson's wire, as far as procedures use it: JSON, and beside it which values are dates, undefined, bigints, or numbers that JSON has not.
+ * Everything else that superjson knows (sets, maps, classes …) no procedure takes or answers.
+ */
+export interface Wire {
+  json: unknown
+  meta?: { values?: unknown; v?: number } | undefined
+}
+
+type Note = 'undefined' | 'Date' | 'bigint' | 'number'
+type Notes = Record<string, [Note]>
+
+/** Writes an input. @throws TypeError when it holds what the wire has no word for */
+export function encode(value: unknown): Wire {
+  const notes: Notes = {}
+  const json = copy(value, [], notes)
+  const names = Object.keys(notes)
+  if (names.length === 0) return { json }
+  return { json, meta: { values: names[0] === '' ? notes[''] : notes, v: 1 } }
+}
+
+function copy(value: unknown, path: readonly string[], notes: Notes): unknown {
+  const noted = (note: Note, json: unknown) => {
+    notes[path.map((key) => key.replaceAll(/[\\.]/g, '\\$&')).join('.')] = [note]
+    return json
+  }
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return value
+    case 'number':
+      return Number.isFinite(value) && !Object.is(value, -0)
+        ? value
+        : noted('number', Object.is(value, -0) ? '-0' : `${value}`)
+    case 'undefined':
+      return noted('undefined', null)
+    case 'bigint':
+      return noted('bigint', `${value}`)
+    case 'object':
+      break
+    default:
+      throw new TypeError(`${path.join('.') || 'The input'} is a ${typeof value}, which cannot be sent.`)
+  }
+  if (value === null) return null
+  if (value instanceof Date) return noted('Date', value.toISOString())
+  if (Array.isArray(value)) return value.map((item, index) => copy(item, [...path, `${index}`], notes))
+  const prototype: unknown = Object.getPrototypeOf(value)
+  if (prototype !== Object.prototype && prototype !== null)
+    throw new TypeError(`${path.join('.') || 'The input'} is not a plain object, so it cannot be sent.`)
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, copy(entry, [...path, key], notes)]))
+}
+
+const revive: Readonly<Record<string, (json: unknown) => unknown>> = {
+  undefined: () => undefined,
+  Date: (json) => new Date(String(json)),
+  bigint: (json) => BigInt(String(json)),
+  number: Number,
+}
+
+/** Reads an answer. @throws TypeError when it is not of this wire */
+export function decode(wire: unknown): unknown {
+  if (!isRecord(wire)) throw new TypeError('Expected an answer in superjson.')
+  const { json, meta } = wire
+  const values: unknown = isRecord(meta) ? meta.values : undefined
+  if (values === undefined) return json
+  if (Array.isArray(values)) return revived(json, values)
+  for (const [path, note] of Object.entries(Object(values))) {
+    const keys = keysOf(path)
+    const last = keys.pop() ?? ''
+    const parent = keys.reduce((at: unknown, key) => Object(at)[key], json)
+    if (typeof parent === 'object' && parent !== null)
+      Reflect.set(parent, last, revived(Reflect.get(parent, last), note))
+  }
+  return json
+}
+
+function revived(json: unknown, note: unknown): unknown {
+  const name: unknown = Array.isArray(note) && note.length === 1 ? note[0] : undefined
+  const reviver = typeof name === 'string' && Object.hasOwn(revive, name) ? revive[name] : undefined
+  if (!reviver) throw new TypeError(`The answer holds a value that this client does not know: ${JSON.stringify(note)}.`)
+  return reviver(json)
+}
+
+/** The keys of a path: dots divide, a backslash before a dot or a backslash takes its meaning away. */
+function keysOf(path: string): string[] {
+  const keys = ['']
+  for (const [part] of path.matchAll(/\\[\s\S]?|\.|[^\\.]+/g)) {
+    if (part === '.') keys.push('')
+    else keys.push((keys.pop() ?? '') + (part.startsWith('\\') ? part.slice(1) : part))
+  }
+  return keys
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

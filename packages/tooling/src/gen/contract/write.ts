@@ -1,0 +1,54 @@
+// Writes the contract as JSON: its text, and where each procedure stands. A process of its own, so that a copy of the repository gives its own
+// (as in indexes/describe.ts). It reads the backend by path, because that exports no definitions to other packages.
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+import { type Place, placesIn } from './places.ts'
+import { printContract } from './print-contract.ts'
+import type { Procedure, Resource } from './procedure.ts'
+
+interface BackendProcedure {
+  readonly _def: {
+    readonly type: Procedure['type']
+    readonly meta?: { readonly verb?: string; readonly resource?: Resource }
+    readonly inputs: readonly z.ZodType[]
+    readonly output?: z.ZodType
+  }
+}
+
+const backend = '../../../../api/src'
+const at = (path: string) => new URL(`${backend}/${path}`, import.meta.url)
+const load = async (url: URL): Promise<unknown> => import(url.href)
+const { features } = (await load(at('registry.ts'))) as { features: Record<string, Record<string, BackendProcedure>> } // as it exports them
+const core = await load(new URL('../../../../core/src/errors.ts', import.meta.url))
+const { errorTable } = core as { errorTable: Record<string, unknown> } // as it exports it
+
+/** The file of each noun, as the registry imports it. */
+const registry = await readFile(fileURLToPath(at('registry.ts')), 'utf8')
+const files = new Map(
+  [...registry.matchAll(/^import \{ (\w+) \} from '\.\/(.+)'$/gm)].map(([, noun = '', path = '']) => [noun, path]),
+)
+
+const procedures: Procedure[] = []
+const places: Record<string, Place & { path: string }> = {}
+for (const [noun, record] of Object.entries(features)) {
+  const path = files.get(noun) ?? ''
+  const found = placesIn(await readFile(fileURLToPath(at(path)), 'utf8'), noun)
+  for (const [name, { _def: def }] of Object.entries(record)) {
+    const place = found.of(name)
+    places[`${noun}.${name}`] = { ...place, path: `packages/api/src/${path}` }
+    const { type, meta, inputs, output } = def
+    const input = inputs[0] ?? z.void()
+    procedures.push({
+      noun,
+      name,
+      type,
+      input,
+      output,
+      verb: meta?.verb,
+      definition: meta?.resource,
+      comment: place.comment,
+    })
+  }
+}
+process.stdout.write(JSON.stringify({ text: printContract(procedures, Object.keys(errorTable)), places }))
