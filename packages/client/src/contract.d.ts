@@ -79,7 +79,7 @@ export interface ArticlesApi {
 }
 
 export interface CommentsApi {
-  get: Query<{ id: string } | { number: string }, Comment>
+  get: Query<{ id: string } | { number: number }, Comment>
   list: Query<{
     cursor?: string | undefined
     limit?: number | undefined

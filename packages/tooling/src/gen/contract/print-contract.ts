@@ -33,7 +33,10 @@ const indented = (text: string) => text.replaceAll('\n', '\n  ')
 
 function inputOf({ input, verb, definition }: Procedure, names: Names): string {
   // Its schema takes all of its keys and then wants exactly one.
-  if (verb === 'get' && definition) return union(definition.keys.map((key) => `{ ${key}: string }`))
+  if (verb === 'get' && definition) {
+    const keyType = (key: string) => (definition.model.columns[key]?.type === 'Int' ? 'number' : 'string')
+    return union(definition.keys.map((key) => `{ ${key}: ${keyType(key)} }`))
+  }
   return printType(input, 'input', names.nameOf('input'))
 }
 

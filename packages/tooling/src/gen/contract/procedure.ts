@@ -17,6 +17,7 @@ export interface Procedure {
 export interface Resource {
   readonly labels: { readonly one: string }
   readonly keys: readonly string[]
+  readonly model: { readonly columns: Readonly<Record<string, { readonly type: string }>> }
   readonly schemas: Readonly<Record<'row' | 'listed' | 'written' | 'create' | 'update' | 'filter', z.ZodObject>>
   readonly filters: Readonly<Record<string, { readonly field: { readonly kind: string } }>>
 }
