@@ -1,0 +1,24 @@
+import { defineConfig } from 'vite'
+import { renderPages } from './src/site/server/dev.ts'
+
+/** Where `npm run dev:site` finds the API. */
+const api = 'http://localhost:3001'
+
+// `vite build` makes what browsers load, `vite build --ssr` what the server renders with, `vite` serves both with reload on change.
+export default defineConfig(({ isSsrBuild }) => ({
+  appType: 'custom',
+  publicDir: isSsrBuild ? false : 'src/site/public',
+  plugins: [renderPages(api)],
+  server: { port: 3002, proxy: { '/api': api } },
+  // One file without dependencies: React in its production build, whatever NODE_ENV is.
+  ssr: { noExternal: true },
+  build: isSsrBuild
+    ? { outDir: 'dist/server', rollupOptions: { input: 'src/site/entry-server.tsx' }, ssr: true }
+    : {
+        outDir: 'dist/client',
+        manifest: true,
+        target: 'es2022',
+        modulePreload: { polyfill: false },
+        rollupOptions: { input: 'src/site/entry-browser.tsx' },
+      },
+}))
