@@ -94,4 +94,14 @@ export const zones: readonly Zone[] = [
     avoids: ['../**/server/**', '../**/{build,dev,env,explain,main,server,start}.ts'],
     order: none,
   },
+  {
+    name: 'apps/conduit',
+    folder: 'apps/conduit/src',
+    files: ['**'],
+    imports: none,
+    typesOnly: none,
+    owns: none,
+    avoids: none,
+    order: none,
+  },
 ]

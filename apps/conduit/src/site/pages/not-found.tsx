@@ -18,9 +18,10 @@ function NotFound() {
     <div className="not-found-page">
       <div className="container page">
         <h1>There is nothing here</h1>
-        <p>
-          The address may be misspelt, or what stood here is gone. <a href={addresses.home}>Read what is new</a>
-        </p>
+        <p>The address may be misspelt, or what stood here is gone.</p>
+        <a className="btn btn-outline-secondary" href={addresses.home}>
+          Read what is new
+        </a>
       </div>
     </div>
   )

@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
 import type { Failure } from '../data/failure.ts'
+import { addresses } from '../routing/addresses.ts'
 import { useSite, useStore } from './site-context.ts'
 
 /** What went wrong, read out at once. */
@@ -34,13 +35,19 @@ export function Trouble() {
   )
 }
 
-/** Stands where a page cannot be shown, with the way to try again. */
+/** Stands where a page cannot be shown, with a way on. */
 export function Failed({ failure }: { failure: Failure }) {
   const { navigator } = useSite()
+  const isGone = failure.status === 404
   return (
     <div className="failed">
+      <h1>{isGone ? 'This is not here' : 'This could not be loaded'}</h1>
       <ErrorMessages failure={failure} />
-      {failure.status !== 404 && (
+      {isGone ? (
+        <a className="btn btn-outline-secondary" href={addresses.home}>
+          Read what is new
+        </a>
+      ) : (
         <button type="button" className="btn btn-outline-secondary" onClick={() => navigator.renew()}>
           Try again
         </button>
