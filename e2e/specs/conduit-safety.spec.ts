@@ -7,6 +7,7 @@ import { unique } from '../fixtures/people.ts'
 const attack = '"><img src=x onerror=window.isTaken=1><script>window.isTaken=1</script>'
 
 test('nothing that people write is run, in any field', async ({ page, open, api, member, watch }) => {
+  test.setTimeout(60_000)
   // Pictures that texts point at are asked for, and are not there.
   watch.expectMessage(/request to elsewhere: https:|Failed to load resource/)
   // DOMPurify parses in a document of its own, under the same policy: what it then takes away has been stopped there already.
