@@ -14,7 +14,7 @@ test('signing in and out, after a wrong password', async ({ page, member, watch 
   await expect(page).toHaveURL('/')
   await page.reload()
   await expect(page.locator('.navbar').getByRole('link', { name: member.username })).toBeVisible()
-  expect(await page.evaluate(() => window.__conduit_debug__?.getAuthState())).toBe('authenticated')
+  expect(await page.evaluate('window.__conduit_debug__.getAuthState()')).toBe('authenticated')
 
   await page.getByRole('link', { name: 'Settings' }).click()
   await page.getByRole('button', { name: 'Or click here to logout.' }).click()
@@ -47,7 +47,7 @@ test('a token that has expired signs out, and the page is still there to read', 
   await page.goto(`/article/${slug}`)
   await expect(page.getByRole('link', { name: 'Sign up', exact: true })).toBeVisible()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(title)
-  expect(await page.evaluate(() => window.__conduit_debug__?.getToken())).toBeNull()
+  expect(await page.evaluate('window.__conduit_debug__.getToken()')).toBeNull()
 })
 
 test('pages of members send guests to sign in', async ({ page, api, member }) => {
