@@ -8,6 +8,7 @@ test('pages of a list are links, and so is all that is read, without scripts too
   member,
   conduitUrl,
 }) => {
+  test.setTimeout(60_000)
   const tag = unique('paged')
   for (let number = 1; number <= 11; number++)
     await api.publish(member, { title: unique(`${number}. `), tagList: [tag] })
