@@ -28,8 +28,9 @@ export async function measureColdStart({
 
 async function startOnce(dataDir: string, logFile: string): Promise<number> {
   const port = await freePort()
+  const conduit = { CONDUIT: 'on', CONDUIT_PORT: String(await freePort()) }
   const startMs = performance.now()
-  const child = spawnWith(settingsOf({ port, connections: 10, dataDir }), ['npm', 'start'], logFile)
+  const child = spawnWith({ ...settingsOf({ port, connections: 10, dataDir }), ...conduit }, ['npm', 'start'], logFile)
   await untilReady({ child, port, logFile })
   const elapsedMs = performance.now() - startMs
   await end(child, serverBelow(pidOf(child)))

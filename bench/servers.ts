@@ -29,6 +29,7 @@ export function settingsOf({ port, connections, dataDir }: Settings): Record<str
     DATABASE_NAMED_STATEMENTS: 'on',
     AUTH_SECRET: '',
     LOG_LEVEL: 'info',
+    CONDUIT: 'off',
   }
 }
 

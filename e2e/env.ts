@@ -5,6 +5,7 @@ const schema = z.object({
   CHROMIUM_PATH: z.string().min(1).optional(),
   /** Set by the global setup for the workers. */
   PLINTH_E2E_URL: z.url().optional(),
+  CONDUIT_E2E_URL: z.url().optional(),
   PLINTH_E2E_OPERATOR: z.string().optional(),
 })
 

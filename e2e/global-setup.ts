@@ -11,7 +11,12 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   await using parts = new AsyncDisposableStack()
   const program = parts.use(await startProgram())
   const operator = await signUpOperator(program)
-  tellWorkers({ CHROMIUM_PATH: browser, PLINTH_E2E_URL: program.url, PLINTH_E2E_OPERATOR: JSON.stringify(operator) })
+  tellWorkers({
+    CHROMIUM_PATH: browser,
+    PLINTH_E2E_URL: program.url,
+    CONDUIT_E2E_URL: program.conduitUrl,
+    PLINTH_E2E_OPERATOR: JSON.stringify(operator),
+  })
   const started = parts.move()
   return async () => {
     await started.disposeAsync()

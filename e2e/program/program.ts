@@ -6,6 +6,8 @@ import { freePort, spawnPlinth, untilReady } from '../../apps/web/src/testing/pl
 /** Plinth as its own process, on an empty folder of its own. */
 export interface Program extends AsyncDisposable {
   readonly url: string
+  /** Where Conduit is, the product beside it. */
+  readonly conduitUrl: string
   readonly dataDir: string
   /** The link that makes the first account the operator, as it was printed. */
   readonly setUpLink: string
@@ -19,11 +21,13 @@ export async function startProgram(settings: Record<string, string> = {}, root?:
   const dataDir = await mkdtemp(join(tmpdir(), 'plinth-e2e-'))
   parts.defer(() => rm(dataDir, { recursive: true, force: true }))
   const port = await freePort()
+  const conduitPort = await freePort()
   // Tests send an address of their own in X-Forwarded-For, so that the limits of one do not reach another.
   const plinth = parts.use(
     spawnPlinth(
       {
         PORT: port,
+        CONDUIT_PORT: conduitPort,
         HOST: '127.0.0.1',
         DATA_DIR: dataDir,
         TRUSTED_PROXIES: '1',
@@ -35,10 +39,11 @@ export async function startProgram(settings: Record<string, string> = {}, root?:
     ),
   )
   await untilReady(plinth)
+  const conduitUrl = `http://127.0.0.1:${conduitPort}`
   const { url, output } = plinth
   const setUpLink = await printedLink(output).then((link) => link.replace(/^https?:\/\/[^/]+/, url))
   const started = parts.move()
-  return { url, dataDir, setUpLink, output, [Symbol.asyncDispose]: () => started.disposeAsync() }
+  return { url, conduitUrl, dataDir, setUpLink, output, [Symbol.asyncDispose]: () => started.disposeAsync() }
 }
 
 /** The link is printed right after the program has become ready. */

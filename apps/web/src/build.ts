@@ -2,13 +2,30 @@ import { spawn } from 'node:child_process'
 import { resolve } from 'node:path'
 import { buildEnvironment, root } from './env.ts'
 
+interface BuildOptions {
+  /** Both that `npm start` serves, when not given. */
+  apps?: readonly string[]
+  signal?: AbortSignal
+}
+
 /**
- * Builds the web app when its sources have changed since the last build; Turborepo knows by their hashes. Once `signal` is given the build is
- * called off, and the promise settles when it has ended: Next refuses to build beside another build.
+ * Builds the web app, and Conduit's pages, when their sources have changed since the last build; Turborepo knows by their hashes. Once
+ * `signal` is given the build is called off, and the promise settles when it has ended: Next refuses to build beside another build.
  * @throws Error with what the build printed
  */
-export async function ensureBuilt(log: (line: string) => void, signal?: AbortSignal): Promise<void> {
-  const args = ['run', 'build', '--filter=@plinth/web', '--output-logs=new-only', '--log-prefix=none', '--ui=stream']
+export async function ensureBuilt(
+  log: (line: string) => void,
+  { apps = ['web', 'conduit'], signal }: BuildOptions = {},
+): Promise<void> {
+  if (apps.length === 0) return
+  const args = [
+    'run',
+    'build',
+    ...apps.map((app) => `--filter=@plinth/${app}`),
+    '--output-logs=new-only',
+    '--log-prefix=none',
+    '--ui=stream',
+  ]
   const turbo = spawn(resolve(root, 'node_modules/.bin/turbo'), args, { cwd: root, env: buildEnvironment() })
   signal?.addEventListener('abort', () => turbo.kill('SIGTERM'), { once: true })
   let output = ''

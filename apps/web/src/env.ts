@@ -46,6 +46,18 @@ export const settingsTable = {
     example: '1',
     about: 'Proxies in front of the server that set X-Forwarded-For.',
   },
+  CONDUIT: {
+    schema: z.enum(['on', 'off']).default('on'),
+    expected: "'on' or 'off'",
+    example: 'off',
+    about: 'Whether Conduit, the second product, starts beside the web app.',
+  },
+  CONDUIT_PORT: {
+    schema: wholeNumber(1, 65_535).default(3_001),
+    expected: 'a whole number from 1 to 65535',
+    example: '3001',
+    about: 'Port of Conduit.',
+  },
   DATA_DIR: {
     schema: z.string().min(1).default('./data'),
     expected: 'a folder that can be written',
@@ -113,6 +125,24 @@ export function exportSettings({ publicUrl, isDev }: { publicUrl: string; isDev:
 /** The environment of the build: it needs no setting of ours, and tells nobody of itself. */
 export function buildEnvironment(): NodeJS.ProcessEnv {
   return { ...process.env, NODE_ENV: 'production', TURBO_TELEMETRY_DISABLED: '1', NEXT_TELEMETRY_DISABLED: '1' }
+}
+
+/** The environment of Conduit, which asks this server over HTTP like any other client. */
+export function conduitEnvironment(
+  { PORT, CONDUIT_PORT, HOST, LOG_LEVEL }: Settings,
+  isDev: boolean,
+): NodeJS.ProcessEnv {
+  // Where all addresses are listened on, this machine's own is one of them.
+  const host = HOST === '0.0.0.0' || HOST === '::' ? '127.0.0.1' : HOST
+  const plinthUrl = `http://${host.includes(':') ? `[${host}]` : host}:${PORT}`
+  return {
+    ...process.env,
+    NODE_ENV: isDev ? 'development' : 'production',
+    CONDUIT_PORT: String(CONDUIT_PORT),
+    HOST,
+    LOG_LEVEL,
+    PLINTH_URL: plinthUrl,
+  }
 }
 
 /** @throws SettingsError */

@@ -11,8 +11,12 @@ try {
   const { dev: isDev, database } = parseArgs({
     options: { dev: { type: 'boolean', default: false }, database: { type: 'string' } },
   }).values
-  const { url, setupUrl, stop } = await start({ ...settings, ...(database && { DATABASE_URL: database }) }, { isDev })
+  const { url, conduitUrl, setupUrl, stop } = await start(
+    { ...settings, ...(database && { DATABASE_URL: database }) },
+    { isDev },
+  )
   process.stdout.write(`\n  Plinth is at ${url}\n`)
+  if (conduitUrl) process.stdout.write(`  Conduit, a second product over its API, is at ${conduitUrl}\n`)
   if (setupUrl)
     process.stdout.write(`  Nobody operates it yet. Make your account by this link, which works once:\n  ${setupUrl}\n`)
   process.stdout.write('\n')

@@ -5,6 +5,7 @@ import { newSetupToken } from '@plinth/api/identity/setup-link'
 import { openDatabase } from '@plinth/db/open'
 import { createLogger } from '@plinth/platform/log/logger'
 import { ensureBuilt } from './build.ts'
+import { startConduit } from './conduit.ts'
 import { exportSettings, root, type Settings } from './env.ts'
 import { createBackend } from './server/backend.ts'
 import { openPages } from './server/pages.ts'
@@ -12,6 +13,8 @@ import { createPlinthServer } from './server.ts'
 
 export interface Running {
   url: string
+  /** Undefined when Conduit is left out. */
+  conduitUrl: string | undefined
   /** The link that makes the first account the operator, while there is none. */
   setupUrl: string | undefined
   /** Drains requests, then closes everything in the opposite order of its start. */
@@ -34,12 +37,18 @@ export async function start(settings: Settings, { isDev }: { isDev: boolean }): 
   parts.defer(() => drain({ idleMs: 0, patienceMs: 0 }))
 
   const callingOff = new AbortController()
-  const building = isDev ? Promise.resolve() : ensureBuilt((line) => logger.info(line), callingOff.signal)
+  const hasConduit = settings.CONDUIT === 'on'
+  const apps = [...(isDev ? [] : ['web']), ...(hasConduit ? ['conduit'] : [])]
+  const building = ensureBuilt((line) => logger.info(line), { apps, signal: callingOff.signal })
   const built = building.catch(() => undefined) // awaited below; until then a failed database is the first to be told
   parts.defer(() => {
     callingOff.abort()
     return built
   })
+  const beside = hasConduit
+    ? building.then(() => startConduit(settings, { logger, isDev }))
+    : Promise.resolve(undefined)
+  parts.defer(async () => (await beside.catch(() => undefined))?.stop()) // awaited below, as the build is
   const database = await openDatabase({
     url: settings.DATABASE_URL,
     dataDir: resolve(root, settings.DATA_DIR),
@@ -64,6 +73,7 @@ export async function start(settings: Settings, { isDev }: { isDev: boolean }): 
   const pages = await openPages(backend.runtime, { server, isDev })
   parts.defer(() => pages.close())
 
+  const conduit = await beside
   open({
     trpc: backend.trpc,
     rest: backend.rest,
@@ -77,6 +87,7 @@ export async function start(settings: Settings, { isDev }: { isDev: boolean }): 
   const started = parts.move()
   return {
     url,
+    conduitUrl: conduit?.url,
     setupUrl: setupToken === null ? undefined : `${url}/setup?token=${setupToken}`,
     stop: () => started.disposeAsync(),
   }

@@ -29,7 +29,8 @@ export function spawnPlinth(
   const child = spawn(process.execPath, [resolve(root, 'apps/web/src/main.ts'), ...args], {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...inherited, NODE_ENV: 'production', ...settings },
+    // Conduit has a port of its own: it comes where a test gives one.
+    env: { ...inherited, NODE_ENV: 'production', CONDUIT: 'CONDUIT_PORT' in settings ? 'on' : 'off', ...settings },
   })
   let output = ''
   child.stdout?.on('data', (chunk) => (output += chunk))

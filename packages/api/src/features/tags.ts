@@ -26,7 +26,7 @@ export const tags = {
   /** Tags of published articles, the most used first. */
   list: read({
     rule: everyone,
-    input: z.strictObject({ text: z.string().max(50).optional(), limit: z.int().min(1).max(100).default(30) }),
+    input: z.strictObject({ text: z.string().max(50).optional(), limit: z.int().min(1).max(1_000).default(30) }),
     output: z.array(tag),
     run: ({ db, input }) => {
       const text = input.text?.trim().toLowerCase()

@@ -1,0 +1,133 @@
+import { type Article, isPlinthError, type UsersOutput } from '@plinth/client'
+import type { Context } from 'hono'
+import { writeUnderTitle } from './article-slug.ts'
+import { bodyOf, pageOf } from './body.ts'
+import { type Caller, changeLatest, find, together } from './caller.ts'
+import { Given } from './given.ts'
+import { forbidden } from './refusal.ts'
+import { articleOf, keyOf, summaryOf } from './shapes.ts'
+
+const limits = { title: { max: 200 }, description: { max: 500 }, body: { max: 200_000 } }
+
+/** Longer than any name: nothing can be found by it. */
+const longestName = 100
+
+export async function articles(c: Context, caller: Caller): Promise<Response> {
+  const [tag, author, favorited] = ['tag', 'author', 'favorited'].map((name) => c.req.query(name)?.trim() || undefined)
+  const page = pageOf(c)
+  const nothing = { articles: [], articlesCount: 0 }
+  if ([tag, author, favorited].some((name) => (name ?? '').length > longestName)) {
+    await caller.who()
+    return c.json(nothing)
+  }
+  const [found] = await together(
+    caller.who(),
+    listed(caller, page, {
+      ...(tag !== undefined && { tags: { has: tag } }),
+      ...(author !== undefined && { 'author.username': { equals: keyOf(author) } }),
+      ...(favorited !== undefined && { favoritedBy: keyOf(favorited) }),
+    }).catch((error: unknown) => {
+      // What is no tag and no username is what nothing is found by.
+      if (isPlinthError(error, 'INVALID_INPUT')) return nothing
+      throw error
+    }),
+  )
+  return c.json(found)
+}
+
+export async function feed(c: Context, caller: Caller): Promise<Response> {
+  // Who may ask is told before how.
+  const me = caller.me()
+  const page = await me.then(() => pageOf(c))
+  return c.json(await listed(caller, page, { isFollowed: true }))
+}
+
+type Filter = NonNullable<NonNullable<Parameters<Caller['plinth']['articles']['list']['query']>[0]>['filter']>
+
+async function listed({ plinth }: Caller, page: { limit: number; offset: number }, filter: Filter) {
+  const { items, total } = await plinth.articles.list.query({
+    ...page,
+    filter: { publishedAt: { not: null }, ...filter },
+    sort: ['-createdAt'],
+    total: 'exact',
+  })
+  return { articles: items.map(summaryOf), articlesCount: total ?? 0 }
+}
+
+export const articleIn = ({ plinth }: Caller, c: Context) =>
+  find('article', plinth.articles.get.query({ slug: c.req.param('slug') ?? '' }))
+
+export async function article(c: Context, caller: Caller): Promise<Response> {
+  const [found] = await together(caller.who(), articleIn(caller, c))
+  return c.json({ article: articleOf(found) })
+}
+
+export async function createArticle(c: Context, caller: Caller): Promise<Response> {
+  const me = await caller.me()
+  const given = new Given(await bodyOf(c), 'article')
+  const title = given.text('title', limits.title)
+  const draft = {
+    title,
+    description: given.text('description', limits.description),
+    body: given.text('body', limits.body),
+    tags: given.texts('tagList') ?? [],
+  }
+  given.assertValid()
+  const { id } = await writeUnderTitle(caller, { title, author: me }, (slug) =>
+    caller.plinth.articles.create.mutate({ ...draft, slug, publishedAt: new Date() }),
+  )
+  return c.json({ article: articleOf(await caller.plinth.articles.get.query({ id })) }, 201)
+}
+
+/** The article of a request, if it is the caller's own. @throws Refusal 401, 404 or 403, in this order */
+async function ownArticle(c: Context, caller: Caller): Promise<{ me: UsersOutput; found: Article }> {
+  const asked = caller.me()
+  const [found] = await together(asked, articleIn(caller, c))
+  const me = await asked
+  if (found.author.id !== me.id) throw forbidden('article')
+  return { me, found }
+}
+
+export async function updateArticle(c: Context, caller: Caller): Promise<Response> {
+  const { me, found } = await ownArticle(c, caller)
+  const given = new Given(await bodyOf(c), 'article')
+  const title = given.textIfGiven('title', limits.title)
+  const changes = {
+    title,
+    description: given.textIfGiven('description', limits.description),
+    body: given.textIfGiven('body', limits.body),
+    tags: given.texts('tagList'),
+  }
+  given.assertValid()
+  const { id } = found
+  const { get, update } = caller.plinth.articles
+  const write = (slug: string | undefined) =>
+    changeLatest(
+      found.version,
+      (version) => update.mutate({ ...changes, slug, id, version }),
+      () => get.query({ id }),
+    )
+  if (title === undefined || title.trim() === found.title) await write(undefined)
+  else await writeUnderTitle(caller, { title, author: me, current: found.slug }, write)
+  return c.json({ article: articleOf(await get.query({ id })) })
+}
+
+export async function deleteArticle(c: Context, caller: Caller): Promise<Response> {
+  const { found } = await ownArticle(c, caller)
+  await find('article', caller.plinth.articles.remove.mutate({ id: found.id }))
+  return c.body(null, 204)
+}
+
+export async function favorite(c: Context, caller: Caller): Promise<Response> {
+  const [found] = await together(caller.me(), articleIn(caller, c))
+  const { isChanged } = await caller.plinth.articles.favorite.mutate({ id: found.id })
+  const favoriteCount = found.favoriteCount + (isChanged ? 1 : 0)
+  return c.json({ article: articleOf({ ...found, isFavorite: true, favoriteCount }) })
+}
+
+export async function unfavorite(c: Context, caller: Caller): Promise<Response> {
+  const [found] = await together(caller.me(), articleIn(caller, c))
+  const { isChanged } = await caller.plinth.articles.unfavorite.mutate({ id: found.id })
+  const favoriteCount = found.favoriteCount - (isChanged ? 1 : 0)
+  return c.json({ article: articleOf({ ...found, isFavorite: false, favoriteCount }) })
+}

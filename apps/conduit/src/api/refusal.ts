@@ -1,0 +1,86 @@
+import { isPlinthError, type PlinthError } from '@plinth/client'
+
+/** What is wrong, by the field that it is about, as the RealWorld API says it. */
+export type Errors = Record<string, string[]>
+
+/** An answer that is no success. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal'
+  readonly status: number
+  readonly errors: Errors
+  readonly retryAfterSeconds: number | undefined
+
+  constructor(
+    status: number,
+    errors: Errors,
+    { retryAfterSeconds, cause }: { retryAfterSeconds?: number; cause?: unknown } = {},
+  ) {
+    super(JSON.stringify(errors), { cause })
+    this.status = status
+    this.errors = errors
+    this.retryAfterSeconds = retryAfterSeconds
+  }
+}
+
+export const notFound = (what: string) => new Refusal(404, { [what]: ['not found'] })
+export const forbidden = (what: string) => new Refusal(403, { [what]: ['forbidden'] })
+export const taken = (field: string) => new Refusal(409, { [field]: ['has already been taken'] })
+export const tokenMissing = () => new Refusal(401, { token: ['is missing'] })
+export const tokenInvalid = () => new Refusal(401, { token: ['is invalid'] })
+
+/** Names of Plinth's inputs, where the RealWorld API has others. */
+const names: Readonly<Record<string, string>> = {
+  tags: 'tagList',
+  picture: 'image',
+  newPassword: 'password',
+  name: 'username',
+  slug: 'title',
+}
+
+/** A failure of Plinth as the RealWorld API tells it; any other as it is. `what` is what was looked for. */
+export function toRefusal(error: unknown, what = 'resource'): unknown {
+  if (!isPlinthError(error)) return error
+  switch (error.code) {
+    case 'SIGN_IN_REQUIRED':
+      return tokenInvalid()
+    case 'SIGN_IN_FAILED':
+      return new Refusal(401, { credentials: ['invalid'] })
+    case 'USERS_EMAIL_TAKEN':
+      return taken('email')
+    case 'USERS_USERNAME_TAKEN':
+      return taken('username')
+    case 'NOT_FOUND':
+      return notFound(what)
+    case 'FORBIDDEN':
+      return forbidden(what)
+    case 'REAUTHENTICATION_REQUIRED':
+      return new Refusal(403, { password: ['sign in again to change the address or the password of your account'] })
+    case 'INVALID_INPUT':
+    case 'TOO_LARGE':
+      return new Refusal(422, fieldsOf(error))
+    case 'CONFLICT':
+    case 'IN_USE':
+    case 'ALREADY_EXISTS':
+      return new Refusal(409, { [what]: ['has changed or is in use: load it again, then repeat your change'] })
+    case 'TOO_MANY_ATTEMPTS':
+      return new Refusal(429, { credentials: ['were tried too often: wait before you try again'] }, waiting(error))
+    case 'UNREACHABLE':
+    case 'UNAVAILABLE':
+    case 'TIMEOUT':
+      return new Refusal(503, { service: ['is not available: try again shortly'] }, { ...waiting(error), cause: error })
+    default:
+      return error
+  }
+}
+
+const waiting = ({ retryAfterSeconds }: PlinthError) => (retryAfterSeconds === undefined ? {} : { retryAfterSeconds })
+
+function fieldsOf({ fields, message }: PlinthError): Errors {
+  const found: Errors = {}
+  for (const [path, texts] of Object.entries(fields ?? {})) {
+    const [name = ''] = path.split('.')
+    const field = names[name] ?? name
+    found[field === '' ? 'body' : field] = texts
+  }
+  return Object.keys(found).length > 0 ? found : { body: [message] }
+}

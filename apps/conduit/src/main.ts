@@ -1,0 +1,24 @@
+import { pino } from 'pino'
+import { readSettings } from './env.ts'
+import { startConduit } from './server.ts'
+import { createSite } from './site/server.ts'
+
+try {
+  const { CONDUIT_PORT, HOST, PLINTH_URL, LOG_LEVEL } = readSettings()
+  const logger = pino({ level: LOG_LEVEL, base: { app: 'conduit' }, formatters: { level: (level) => ({ level }) } })
+  const conduit = await startConduit({
+    plinthUrl: PLINTH_URL,
+    port: CONDUIT_PORT,
+    host: HOST,
+    logger,
+    site: (api) => createSite({ fetch: api }),
+  })
+  process.send?.('ready')
+  if (!process.send) process.stdout.write(`\n  Conduit is at ${conduit.url}, in front of ${PLINTH_URL}\n\n`)
+  const end = () => void conduit[Symbol.asyncDispose]().then(() => process.exit(0))
+  // Without the program that started it, however that ended, it has nothing to serve.
+  process.once('SIGINT', end).once('SIGTERM', end).once('disconnect', end)
+} catch (error) {
+  process.stderr.write(`Conduit could not start: ${error instanceof Error ? error.message : String(error)}\n`)
+  process.exit(1)
+}

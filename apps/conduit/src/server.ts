@@ -1,0 +1,51 @@
+import { once } from 'node:events'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { serve } from '@hono/node-server'
+import { Hono } from 'hono'
+import type { Logger } from 'pino'
+import { createApi } from './api/api.ts'
+
+export interface ConduitOptions {
+  plinthUrl: string
+  port: number
+  host: string
+  logger: Logger
+  /** Makes the pages, given the API to read from. Without it there are none. */
+  site?(api: (request: Request) => Response | Promise<Response>): Promise<(request: Request) => Promise<Response>>
+}
+
+export interface Conduit extends AsyncDisposable {
+  readonly url: string
+}
+
+/** Starts Conduit: its API under /api, its pages everywhere else. */
+export async function startConduit({ plinthUrl, port, host, logger, site }: ConduitOptions): Promise<Conduit> {
+  const app = new Hono()
+  app.use(async (c, next) => {
+    const startMs = performance.now()
+    await next()
+    const { method, path } = c.req
+    logger.info({ method, path, status: c.res.status, ms: Math.round(performance.now() - startMs) }, 'request')
+  })
+  const onFault = (error: unknown, c: { req: { method: string; path: string } }) =>
+    logger.error({ method: c.req.method, path: c.req.path, err: error }, 'fault')
+  app.route('/api', createApi({ plinthUrl, onFault }))
+  const page = await site?.((request) => app.fetch(request))
+  if (page) app.all('*', (c) => page(c.req.raw))
+
+  const server = serve({ fetch: app.fetch, port, hostname: host }) as Server // made with node:http, as none other is asked for
+  await Promise.race([once(server, 'listening'), once(server, 'error').then(([error]) => Promise.reject(error))])
+  const address = server.address() as AddressInfo // a TCP server that listens has one
+  return {
+    url: `http://localhost:${address.port}`,
+    async [Symbol.asyncDispose]() {
+      const closed = once(server, 'close')
+      server.close()
+      server.closeIdleConnections()
+      const late = setTimeout(() => server.closeAllConnections(), 5_000)
+      await closed
+      clearTimeout(late)
+    },
+  }
+}

@@ -1,0 +1,44 @@
+import { renderToString } from 'react-dom/server'
+import { App } from './app.tsx'
+import { anonymous, createAsk, type Send } from './data/ask.ts'
+import { createConduit } from './data/conduit.ts'
+import type { Parts } from './data/part.ts'
+import { createStore } from './data/store.ts'
+import { findVisit } from './pages/all.ts'
+import { createNavigator } from './routing/navigator.ts'
+import type { Head } from './routing/page.ts'
+import { createSession } from './session/session.ts'
+
+export interface Rendered {
+  readonly status: number
+  readonly head: Head
+  readonly html: string
+  /** What the page was rendered from. */
+  readonly data: Parts
+}
+
+/** Renders a page for an anonymous reader: whoever is signed in, the browser finds out. */
+export async function render(url: URL, send: Send): Promise<Rendered> {
+  const conduit = createConduit(createAsk(send, anonymous))
+  const visit = findVisit(url)
+  const data = await visit.load({ conduit, hasToken: false })
+  const site = {
+    conduit,
+    session: createSession({ read: () => null, write: () => undefined }),
+    navigator: createNavigator({ visit, data }, standing),
+    trouble: createStore(null),
+    isAlive: createStore(false),
+  }
+  return { status: visit.status(data), head: visit.head(data), html: renderToString(<App site={site} />), data }
+}
+
+/** The navigator of one rendered page goes nowhere. */
+const standing = {
+  find: findVisit,
+  reader: () => {
+    throw new Error('Nothing is asked for while a page is rendered.')
+  },
+  detour: () => null,
+  current: () => '/',
+  record: () => undefined,
+}

@@ -1,0 +1,95 @@
+import { changed, type Part, part } from '../data/part.ts'
+import type { Article, ArticleSummary, Comment, Profile } from '../data/types.ts'
+import { ArticleMeta } from '../parts/article-meta.tsx'
+import { Comments } from '../parts/comments.tsx'
+import { Failed, Skeleton } from '../parts/messages.tsx'
+import { TagList } from '../parts/tag-list.tsx'
+import { definePage, type ViewProps } from '../routing/page.ts'
+
+interface Params {
+  readonly slug: string
+}
+
+interface ReadArticle extends Article {
+  /** Its text, safe to show. */
+  readonly html: string
+}
+
+type Data = {
+  readonly article: Part<ReadArticle>
+  readonly comments: Part<readonly Comment[]>
+}
+
+export const articlePage = definePage<Params, Data>({
+  patterns: ['/article/:slug'],
+  params: ({ slug = '' }) => ({ slug }),
+  main: 'article',
+  async load({ conduit }, { slug }) {
+    const [article, comments] = await Promise.all([
+      part(conduit.article(slug).then(withHtml)),
+      part(conduit.comments(slug)),
+    ])
+    return { article, comments }
+  },
+  head(_, { article: { value } }) {
+    if (!value) return { title: 'Article – Conduit' }
+    return {
+      title: `${value.title} – Conduit`,
+      description: value.description,
+      article: { author: value.author.username, publishedAt: value.createdAt, tags: value.tagList ?? [] },
+    }
+  },
+  View: ArticleView,
+})
+
+async function withHtml(article: Article): Promise<ReadArticle> {
+  const { renderMarkdown } = await import('../markdown/render.ts')
+  return { ...article, html: await renderMarkdown(article.body) }
+}
+
+function ArticleView({ params, data, change }: ViewProps<Params, Data>) {
+  const { value: article, failure } = data.article
+  if (!article) {
+    return (
+      <div className="article-page">
+        <div className="container page">{failure ? <Failed failure={failure} /> : <Skeleton lines={8} />}</div>
+      </div>
+    )
+  }
+  const update = (fresh: Partial<ArticleSummary>) =>
+    change((old) => ({ ...old, article: changed(old.article, (known) => ({ ...known, ...fresh })) }))
+  const meta = {
+    article,
+    // The text has not changed with it, so its HTML stays.
+    onArticle: ({ favorited, favoritesCount }: ArticleSummary) => update({ favorited, favoritesCount }),
+    onAuthor: (author: Profile) => update({ author }),
+  }
+  return (
+    <div className="article-page">
+      <div className="banner">
+        <div className="container">
+          <h1>{article.title}</h1>
+          <ArticleMeta {...meta} />
+        </div>
+      </div>
+      <div className="container page">
+        <div className="row article-content">
+          <div className="col-md-12">
+            {/* biome-ignore lint/security/noDangerouslySetInnerHtml: renderMarkdown has sanitised it */}
+            <div className="prose" dangerouslySetInnerHTML={{ __html: article.html }} />
+            <TagList tags={article.tagList ?? []} />
+          </div>
+        </div>
+        <hr />
+        <div className="article-actions">
+          <ArticleMeta {...meta} />
+        </div>
+        <Comments
+          slug={params.slug}
+          comments={data.comments}
+          onChange={(fresh) => change((old) => ({ ...old, comments: fresh(old.comments) }))}
+        />
+      </div>
+    </div>
+  )
+}

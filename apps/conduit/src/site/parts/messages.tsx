@@ -1,0 +1,69 @@
+import { useEffect } from 'react'
+import type { Failure } from '../data/failure.ts'
+import { addresses } from '../routing/addresses.ts'
+import { useSite, useStore } from './site-context.ts'
+
+/** What went wrong, read out at once. */
+export function ErrorMessages({ failure }: { failure: Failure | null }) {
+  if (!failure) return null
+  return (
+    <ul className="error-messages" role="alert">
+      {failure.messages.map((message) => (
+        <li key={message}>{message}</li>
+      ))}
+    </ul>
+  )
+}
+
+/** What went wrong outside of a form; it goes away by itself. */
+export function Trouble() {
+  const { trouble } = useSite()
+  const failure = useStore(trouble, null)
+  useEffect(() => {
+    if (!failure) return
+    const end = setTimeout(() => trouble.set(null), 8_000)
+    return () => clearTimeout(end)
+  }, [failure, trouble])
+  if (!failure) return null
+  return (
+    <div className="trouble">
+      <ErrorMessages failure={failure} />
+      <button type="button" className="trouble-close" aria-label="Dismiss" onClick={() => trouble.set(null)}>
+        <i className="ion-close-round" />
+      </button>
+    </div>
+  )
+}
+
+/** Stands where a page cannot be shown, with a way on. */
+export function Failed({ failure }: { failure: Failure }) {
+  const { navigator } = useSite()
+  const isGone = failure.status === 404
+  return (
+    <div className="failed">
+      <h1>{isGone ? 'This is not here' : 'This could not be loaded'}</h1>
+      <ErrorMessages failure={failure} />
+      {isGone ? (
+        <a className="btn btn-outline-secondary" href={addresses.home}>
+          Read what is new
+        </a>
+      ) : (
+        <button type="button" className="btn btn-outline-secondary" onClick={() => navigator.renew()}>
+          Try again
+        </button>
+      )}
+    </div>
+  )
+}
+
+/** Holds the place of what is still on its way. */
+export function Skeleton({ lines }: { lines: number }) {
+  return (
+    <div className="skeleton" role="status" aria-label="Loading">
+      {Array.from({ length: lines }, (_, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the lines are all alike
+        <span key={at} />
+      ))}
+    </div>
+  )
+}

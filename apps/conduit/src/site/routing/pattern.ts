@@ -1,0 +1,22 @@
+/** The values of a pattern such as `/profile/:username/favorites` in a path; null where it does not fit. */
+export function matchPath(pattern: string, pathname: string): Record<string, string> | null {
+  const names = pattern.split('/')
+  const parts = pathname.replace(/(?<=.)\/$/, '').split('/')
+  if (names.length !== parts.length) return null
+  const values: Record<string, string> = {}
+  for (const [at, name] of names.entries()) {
+    const part = decoded(parts[at] ?? '')
+    if (part === null || (part === '') !== (name === '')) return null
+    if (name.startsWith(':')) values[name.slice(1)] = part
+    else if (name !== part) return null
+  }
+  return values
+}
+
+function decoded(part: string): string | null {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,51 @@
+import { execFile } from 'node:child_process'
+import { resolve } from 'node:path'
+import { promisify } from 'node:util'
+import { brotliDecompressSync } from 'node:zlib'
+import { beforeAll, expect, test } from 'vitest'
+import { createSite } from './server.ts'
+
+let site: Awaited<ReturnType<typeof createSite>>
+
+// The API is down: what a page is then, and what needs no API.
+beforeAll(async () => {
+  const vite = resolve(import.meta.dirname, '../../../../node_modules/vite/bin/vite.js')
+  const how = { cwd: resolve(import.meta.dirname, '../..'), env: { NODE_ENV: 'production' } }
+  for (const args of [['build'], ['build', '--ssr']]) await promisify(execFile)(process.execPath, [vite, ...args], how)
+  site = await createSite({ fetch: () => Response.json({ errors: { server: ['is down'] } }, { status: 503 }) })
+})
+
+const get = (path: string, init?: RequestInit) => site(new Request(`http://conduit.example${path}`, init))
+
+test('a page whose data cannot be had says so, with the status that tells machines', async () => {
+  const answer = await get('/')
+  expect(answer.status).toBe(503)
+  expect(await answer.text()).toContain('Server is down')
+  expect((await get('/settings')).status).toBe(200)
+  expect((await get('/no/such/page')).status).toBe(404)
+})
+
+test('assets are compressed, and kept for ever by their hash', async () => {
+  const html = await (await get('/login')).text()
+  const script = /src="(\/assets\/[^"]+\.js)"/.exec(html)?.[1] ?? ''
+  const answer = await get(script, { headers: { 'accept-encoding': 'gzip, br' } })
+  expect(answer.headers.get('content-encoding')).toBe('br')
+  expect(answer.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+  const compressed = Buffer.from(await answer.arrayBuffer())
+  expect(brotliDecompressSync(compressed).toString()).toBe(await (await get(script)).text())
+  expect(compressed.length).toBeLessThan(90_000)
+  expect((await get('/default-avatar.svg')).headers.get('cache-control')).toBe('public, max-age=3600')
+})
+
+test('nothing is written by a page, and HEAD answers without a body', async () => {
+  expect((await get('/login', { method: 'POST' })).status).toBe(405)
+  const head = await get('/login', { method: 'HEAD' })
+  expect([head.status, await head.text()]).toEqual([200, ''])
+})
+
+test('an address cannot break out of the document', async () => {
+  const attack = '</title><script>alert(1)</script>'
+  const html = await (await get(`/tag/${encodeURIComponent(attack)}`)).text()
+  expect(html).not.toContain(attack)
+  expect(html).toContain('&lt;/title&gt;')
+})

@@ -1,0 +1,58 @@
+import { resolve } from 'node:path'
+import { readBuild } from './server/build-output.ts'
+import { codingFor, compress } from './server/compress.ts'
+import { contentPolicy, documentOf } from './server/document.ts'
+
+export interface SiteOptions {
+  /** Answers requests to /api: the API in this process, or anything that asks it. */
+  readonly fetch: (request: Request) => Response | Promise<Response>
+}
+
+const pageHeaders = {
+  'content-type': 'text/html; charset=utf-8',
+  'cache-control': 'no-cache',
+  'content-security-policy': contentPolicy,
+  'referrer-policy': 'strict-origin-when-cross-origin',
+  'x-content-type-options': 'nosniff',
+  vary: 'accept-encoding',
+}
+
+/** Headers of the reader's request that go along when the API is asked in the reader's name. */
+const passedOn = ['x-forwarded-for', 'x-request-id', 'traceparent']
+
+/**
+ * The pages of Conduit: everything that is not /api. Pages are rendered for an anonymous reader; the token of whoever is signed in never
+ * leaves the browser but to the API.
+ * @throws Error when the site has not been built
+ */
+export async function createSite({ fetch }: SiteOptions): Promise<(request: Request) => Promise<Response>> {
+  const { render, assets, links } = await readBuild(resolve(import.meta.dirname, '../../dist'))
+  return async (request) => {
+    const url = new URL(request.url)
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      return new Response(null, { status: 405, headers: { allow: 'GET, HEAD' } })
+    }
+    const asset = assets(request, url.pathname)
+    if (asset) return asset
+    const page = await render(url, async (path, init) => fetch(asReader(request, new URL(path, url), init)))
+    return answer(request, page.status, documentOf(page, url, links))
+  }
+}
+
+function asReader(reader: Request, url: URL, init: RequestInit): Request {
+  const request = new Request(url, init)
+  for (const name of passedOn) {
+    const value = reader.headers.get(name)
+    if (value !== null) request.headers.set(name, value)
+  }
+  return request
+}
+
+async function answer(request: Request, status: number, html: string): Promise<Response> {
+  const body = new TextEncoder().encode(html)
+  const coding = codingFor(request)
+  const headers = new Headers(pageHeaders)
+  if (coding) headers.set('content-encoding', coding)
+  const sent = coding ? await compress(body, coding, 'each') : body
+  return new Response(request.method === 'HEAD' ? null : new Uint8Array(sent), { status, headers })
+}

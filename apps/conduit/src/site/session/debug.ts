@@ -1,0 +1,23 @@
+import type { User } from '../data/types.ts'
+import type { Session, SessionState } from './session.ts'
+
+/** What RealWorld's browser tests look at. */
+interface ConduitDebug {
+  getToken(): string | null
+  getAuthState(): SessionState['status']
+  getCurrentUser(): User | null
+}
+
+declare global {
+  interface Window {
+    __conduit_debug__?: ConduitDebug
+  }
+}
+
+export function exposeSession(session: Session): void {
+  window.__conduit_debug__ = {
+    getToken: session.token,
+    getAuthState: () => session.state.get().status,
+    getCurrentUser: () => session.state.get().user,
+  }
+}
