@@ -17,7 +17,8 @@ import { goalsOfTransfer, measureTransfer } from './transfer.ts'
 import { verify } from './verify.ts'
 import { workloads } from './workloads.ts'
 
-// Plinth, everything on, against the floor: a bare node:http and pg server that answers the same questions on the same database.
+// Plinth, everything on, over tRPC and over REST, against the floor: a bare node:http and pg server that answers the same questions on the
+// same database.
 const poolSize = 10
 const connections = 16
 const say = (line: string) => process.stdout.write(`${line}\n`)
@@ -51,7 +52,8 @@ async function measureAll(bench: Bench, only: readonly string[]): Promise<Worklo
     for (let round = 0; round < bench.rounds; round++) rounds.push(await measureRound(bench, workload, round))
     const done = figuresOf(workload, rounds)
     figures.push(done)
-    say(`${workload.about}: ${(done.share.cpu.median * 100).toFixed(0)} % of the floor in CPU`)
+    const [share, rest] = [done.share.cpu.median * 100, done.restCost.median * 100]
+    say(`${workload.about}: ${share.toFixed(0)} % of the floor in CPU; REST takes ${rest.toFixed(0)} % of tRPC`)
   }
   return figures
 }
@@ -99,6 +101,7 @@ async function main(flags: Flags, parts: AsyncDisposableStack): Promise<Figures>
     geometricMean: {
       cpu: geometricMean(measured.map(({ share }) => share.cpu.median)),
       requestsPerSecond: geometricMean(measured.map(({ share }) => share.requestsPerSecond.median)),
+      restCost: geometricMean(measured.map(({ restCost }) => restCost.median)),
     },
     memoryAfterLoadMb,
     places,
