@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { openDatabase } from '@plinth/db/open'
 import pg from 'pg'
 import { measureColdStart } from './cold-start.ts'
+import { goalsOfConduit, measureConduit } from './conduit.ts'
 import { parentOf, residentBytes } from './cpu.ts'
 import { articleCount, bodyLength, fill, settle, userCount } from './data.ts'
 import { type Figures, figuresOf, geometricMean, goalsOf, type WorkloadFigures } from './figures.ts'
@@ -12,7 +13,7 @@ import { type Bench, measureRound, type Round } from './measure.ts'
 import { measurePlaces } from './place-figures.ts'
 import { endAll } from './processes.ts'
 import { report } from './report.ts'
-import { startFloor, startLoad, startPlinth } from './servers.ts'
+import { startConduit, startFloor, startLoad, startPlinth } from './servers.ts'
 import { goalsOfTransfer, measureTransfer } from './transfer.ts'
 import { verify } from './verify.ts'
 import { workloads } from './workloads.ts'
@@ -41,7 +42,8 @@ async function open(parts: AsyncDisposableStack, dir: string, { rounds, seconds,
   const logFile = join(dir, 'plinth.log')
   const plinth = await startPlinth({ databaseUrl: url, connections: poolSize, dataDir: dir, logFile, profileDir })
   const postmaster = parentOf(rows[0]?.pid ?? 0)
-  return { servers: { plinth, floor }, load, client, postmaster, connections, seconds, rounds }
+  const conduit = await startConduit(plinth)
+  return { servers: { plinth, floor, conduit }, load, client, postmaster, connections, seconds, rounds }
 }
 
 async function measureAll(bench: Bench, only: readonly string[]): Promise<WorkloadFigures[]> {
@@ -64,6 +66,7 @@ async function main(flags: Flags, parts: AsyncDisposableStack): Promise<Figures>
   await chmod(dir, 0o755) // Postgres may run as another account
   const bench = await open(parts, dir, flags)
   const measured = await measureAll(bench, flags.only)
+  const conduit = await measureConduit(bench, flags.only)
   const memoryAfterLoadMb = residentBytes(bench.servers.plinth.pid) / 1_000_000
   const places = flags.only.includes('places') ? await measurePlaces(bench) : undefined
   const { rows } = await bench.client.query<{ version: string }>(
@@ -107,7 +110,7 @@ async function main(flags: Flags, parts: AsyncDisposableStack): Promise<Figures>
     places,
     coldStart,
   }
-  return { ...figures, goals: [...goalsOf(figures), ...goalsOfTransfer(transfer)] }
+  return { ...figures, goals: [...goalsOf(figures), ...goalsOfConduit(conduit), ...goalsOfTransfer(transfer)] }
 }
 
 if (process.platform !== 'linux') {

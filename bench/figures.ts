@@ -2,14 +2,14 @@ import type { ColdStart } from './cold-start.ts'
 import type { Round, Slice } from './measure.ts'
 import type { PlaceFigures } from './place-figures.ts'
 import { medians, type Spread, spread } from './spread.ts'
-import type { Target } from './targets.ts'
+import type { RoundTarget } from './targets.ts'
 import type { Workload } from './workloads.ts'
 
 export interface WorkloadFigures {
   name: string
   about: string
   /** Medians of the rounds. */
-  slices: Readonly<Record<Target, Slice>>
+  slices: Readonly<Record<RoundTarget, Slice>>
   /** How much of the floor tRPC reaches: 1 means as cheap, or as fast, as the floor. */
   share: { cpu: Spread; requestsPerSecond: Spread }
   /** CPU of REST as a multiple of that of tRPC. */
@@ -40,7 +40,7 @@ export interface Figures {
 export function figuresOf({ name, about }: Workload, rounds: readonly Round[]): WorkloadFigures {
   const cpu = rounds.map(({ trpc, floor }) => floor.cpuUs / trpc.cpuUs)
   const requestsPerSecond = rounds.map(({ trpc, floor }) => trpc.requestsPerSecond / floor.requestsPerSecond)
-  const mediansOf = (target: Target) => medians(rounds.map((round) => round[target]))
+  const mediansOf = (target: RoundTarget) => medians(rounds.map((round) => round[target]))
   return {
     name,
     about,

@@ -9,6 +9,8 @@ import { end, forkFile, freePort, nextMessage, pidOf, spawnWith } from './proces
 export interface Served {
   pid: number
   port: number
+  /** Processes that it asks; what they use counts too. */
+  below?: readonly number[]
   stop(): Promise<void>
 }
 
@@ -98,6 +100,12 @@ export async function startPlinth(options: PlinthOptions): Promise<Served> {
 export async function startFloor(databaseUrl: string, connections: number): Promise<Served> {
   const { child, first } = await forkFile('floor.ts', [`--database=${databaseUrl}`, `--connections=${connections}`])
   return { pid: pidOf(child), port: Number(first), stop: () => end(child) }
+}
+
+/** Conduit's API in front of a Plinth. */
+export async function startConduit(plinth: Served): Promise<Served> {
+  const { child, first } = await forkFile('conduit-api.ts', [`http://127.0.0.1:${plinth.port}`])
+  return { pid: pidOf(child), port: Number(first), below: [plinth.pid], stop: () => end(child) }
 }
 
 /** The process that asks. */

@@ -1,11 +1,13 @@
 import { sessionToken } from './data.ts'
 
-/** Who is asked: Plinth over each of its doors, and the floor. */
+/** Who is asked in each round: Plinth over each of its doors, and the floor. */
 export const targets = ['trpc', 'rest', 'floor'] as const
-export type Target = (typeof targets)[number]
+/** Conduit is asked apart: it answers in another shape. */
+export type RoundTarget = (typeof targets)[number]
+export type Target = RoundTarget | 'conduit'
 
 /** The programs that answer. */
-export type Program = 'plinth' | 'floor'
+export type Program = 'plinth' | 'floor' | 'conduit'
 
 /** One request, as a question to any of them. */
 export interface Question {
@@ -16,6 +18,8 @@ export interface Question {
   rest?: RestQuestion
   /** Where the floor answers the same, if it does. */
   floorPath?: string
+  /** Where Conduit answers it, below /api, if it does. */
+  conduitPath?: string
   /** Number of the user who is signed in. */
   user?: number
   /** The answer was a success. */
@@ -70,6 +74,15 @@ const doors: Readonly<Record<Target, Door>> = {
       const { method, path, headers = '', body } = rest
       return { method, path: `/api/v1/${path}`, headers, body: body === undefined ? undefined : JSON.stringify(body) }
     },
+    dataOf: (answer) => answer,
+  },
+  conduit: {
+    program: 'conduit',
+    wireOf: ({ conduitPath = '', user }) => ({
+      method: 'GET',
+      path: `/api/${conduitPath}`,
+      headers: user === undefined ? '' : `authorization: Token ${sessionToken(user)}\r\n`,
+    }),
     dataOf: (answer) => answer,
   },
   floor: {

@@ -33,6 +33,7 @@ const list = (tag?: string): Question => ({
     headers: 'prefer: count=exact\r\n',
   },
   floorPath: '/list',
+  conduitPath: `articles${tag === undefined ? '' : `?tag=${tag}`}`,
 })
 
 // Texts are made beforehand: drawing them would take the load generator longer than the floor takes to store them.
@@ -60,6 +61,7 @@ export const workloads: readonly Workload[] = [
         procedure: 'articles.get',
         input: { slug },
         rest: { method: 'GET', path: `articles/by-slug/${slug}` },
+        conduitPath: `articles/${slug}`,
         floorPath: '/get',
       }
     },
@@ -85,6 +87,7 @@ export const workloads: readonly Workload[] = [
       procedure: 'users.me',
       input: undefined,
       rest: { method: 'GET', path: 'users/me' },
+      conduitPath: 'user',
       floorPath: '/me',
       user: pick(random, userCount),
     }),
