@@ -1,6 +1,7 @@
 import { getConnInfo } from '@hono/node-server/conninfo'
 import { type Client, createClient, isPlinthError, type UsersOutput } from '@plinth/client'
 import type { Context } from 'hono'
+import { leanFetch } from './lean-fetch.ts'
 import { notFound, tokenInvalid, tokenMissing, toRefusal } from './refusal.ts'
 
 /** Longest wait for Plinth, all tries of a call together. */
@@ -24,6 +25,7 @@ export function callerOf(plinthUrl: string, c: Context): Caller {
     token,
     timeoutMs,
     retries: 2,
+    fetch: leanFetch,
     headers: { 'x-forwarded-for': addressesOf(c) },
   })
   const who = async () => {
