@@ -53,6 +53,15 @@ test('a sign-in opens another token; a wrong password and an unknown address are
   }
 })
 
+test('who tries too many passwords has to wait, and is told how long', async () => {
+  const { email } = await conduit.person()
+  const attempt = () => conduit.call('POST /users/login', { body: { user: { email, password: 'wrong' } } })
+  let answer = await attempt()
+  for (let tries = 1; tries < 20 && answer.status === 401; tries++) answer = await attempt()
+  expect(answer.refusal).toEqual([429, { credentials: [expect.any(String)] }])
+  expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
+})
+
 test('what a sign-in lacks is told by field', async () => {
   for (const user of [{}, { email: '', password: ' ' }, { email: null, password: null }])
     expect((await conduit.call('POST /users/login', { body: { user } })).refusal).toEqual([
