@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { openDatabase } from '@plinth/db/open'
 import pg from 'pg'
 import { measureColdStart } from './cold-start.ts'
+import { goalsOfConduit, measureConduit } from './conduit.ts'
 import { parentOf, residentBytes } from './cpu.ts'
 import { articleCount, bodyLength, fill, settle, userCount } from './data.ts'
 import { type Figures, figuresOf, geometricMean, goalsOf, type WorkloadFigures } from './figures.ts'
@@ -12,12 +13,13 @@ import { type Bench, measureRound, type Round } from './measure.ts'
 import { measurePlaces } from './place-figures.ts'
 import { endAll } from './processes.ts'
 import { report } from './report.ts'
-import { startFloor, startLoad, startPlinth } from './servers.ts'
+import { startConduit, startFloor, startLoad, startPlinth } from './servers.ts'
 import { goalsOfTransfer, measureTransfer } from './transfer.ts'
 import { verify } from './verify.ts'
 import { workloads } from './workloads.ts'
 
-// Plinth, everything on, against the floor: a bare node:http and pg server that answers the same questions on the same database.
+// Plinth, everything on, over tRPC and over REST, against the floor: a bare node:http and pg server that answers the same questions on the
+// same database.
 const poolSize = 10
 const connections = 16
 const say = (line: string) => process.stdout.write(`${line}\n`)
@@ -40,7 +42,8 @@ async function open(parts: AsyncDisposableStack, dir: string, { rounds, seconds,
   const logFile = join(dir, 'plinth.log')
   const plinth = await startPlinth({ databaseUrl: url, connections: poolSize, dataDir: dir, logFile, profileDir })
   const postmaster = parentOf(rows[0]?.pid ?? 0)
-  return { servers: { plinth, floor }, load, client, postmaster, connections, seconds, rounds }
+  const conduit = await startConduit(plinth)
+  return { servers: { plinth, floor, conduit }, load, client, postmaster, connections, seconds, rounds }
 }
 
 async function measureAll(bench: Bench, only: readonly string[]): Promise<WorkloadFigures[]> {
@@ -51,7 +54,8 @@ async function measureAll(bench: Bench, only: readonly string[]): Promise<Worklo
     for (let round = 0; round < bench.rounds; round++) rounds.push(await measureRound(bench, workload, round))
     const done = figuresOf(workload, rounds)
     figures.push(done)
-    say(`${workload.about}: ${(done.share.cpu.median * 100).toFixed(0)} % of the floor in CPU`)
+    const [share, rest] = [done.share.cpu.median * 100, done.restCost.median * 100]
+    say(`${workload.about}: ${share.toFixed(0)} % of the floor in CPU; REST takes ${rest.toFixed(0)} % of tRPC`)
   }
   return figures
 }
@@ -62,6 +66,7 @@ async function main(flags: Flags, parts: AsyncDisposableStack): Promise<Figures>
   await chmod(dir, 0o755) // Postgres may run as another account
   const bench = await open(parts, dir, flags)
   const measured = await measureAll(bench, flags.only)
+  const conduit = await measureConduit(bench, flags.only)
   const memoryAfterLoadMb = residentBytes(bench.servers.plinth.pid) / 1_000_000
   const places = flags.only.includes('places') ? await measurePlaces(bench) : undefined
   const { rows } = await bench.client.query<{ version: string }>(
@@ -99,12 +104,13 @@ async function main(flags: Flags, parts: AsyncDisposableStack): Promise<Figures>
     geometricMean: {
       cpu: geometricMean(measured.map(({ share }) => share.cpu.median)),
       requestsPerSecond: geometricMean(measured.map(({ share }) => share.requestsPerSecond.median)),
+      restCost: geometricMean(measured.map(({ restCost }) => restCost.median)),
     },
     memoryAfterLoadMb,
     places,
     coldStart,
   }
-  return { ...figures, goals: [...goalsOf(figures), ...goalsOfTransfer(transfer)] }
+  return { ...figures, goals: [...goalsOf(figures), ...goalsOfConduit(conduit), ...goalsOfTransfer(transfer)] }
 }
 
 if (process.platform !== 'linux') {

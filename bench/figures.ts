@@ -2,16 +2,18 @@ import type { ColdStart } from './cold-start.ts'
 import type { Round, Slice } from './measure.ts'
 import type { PlaceFigures } from './place-figures.ts'
 import { medians, type Spread, spread } from './spread.ts'
+import type { RoundTarget } from './targets.ts'
 import type { Workload } from './workloads.ts'
 
 export interface WorkloadFigures {
   name: string
   about: string
   /** Medians of the rounds. */
-  plinth: Slice
-  floor: Slice
-  /** How much of the floor is reached: 1 means as cheap, or as fast, as the floor. */
+  slices: Readonly<Record<RoundTarget, Slice>>
+  /** How much of the floor tRPC reaches: 1 means as cheap, or as fast, as the floor. */
   share: { cpu: Spread; requestsPerSecond: Spread }
+  /** CPU of REST as a multiple of that of tRPC. */
+  restCost: Spread
   rounds: readonly Round[]
 }
 
@@ -27,8 +29,8 @@ export interface Figures {
   machine: Record<string, string | number>
   settings: Record<string, number>
   workloads: readonly WorkloadFigures[]
-  /** Geometric mean of the workloads' shares of the floor. */
-  geometricMean: { cpu: number; requestsPerSecond: number }
+  /** Of the workloads: shares of the floor, and the cost of REST. */
+  geometricMean: { cpu: number; requestsPerSecond: number; restCost: number }
   memoryAfterLoadMb: number
   places: PlaceFigures | undefined
   coldStart: ColdStart | undefined
@@ -36,14 +38,15 @@ export interface Figures {
 }
 
 export function figuresOf({ name, about }: Workload, rounds: readonly Round[]): WorkloadFigures {
-  const cpu = rounds.map(({ plinth, floor }) => floor.cpuUs / plinth.cpuUs)
-  const requestsPerSecond = rounds.map(({ plinth, floor }) => plinth.requestsPerSecond / floor.requestsPerSecond)
+  const cpu = rounds.map(({ trpc, floor }) => floor.cpuUs / trpc.cpuUs)
+  const requestsPerSecond = rounds.map(({ trpc, floor }) => trpc.requestsPerSecond / floor.requestsPerSecond)
+  const mediansOf = (target: RoundTarget) => medians(rounds.map((round) => round[target]))
   return {
     name,
     about,
-    plinth: medians(rounds.map(({ plinth }) => plinth)),
-    floor: medians(rounds.map(({ floor }) => floor)),
+    slices: { trpc: mediansOf('trpc'), rest: mediansOf('rest'), floor: mediansOf('floor') },
     share: { cpu: spread(cpu), requestsPerSecond: spread(requestsPerSecond) },
+    restCost: spread(rounds.map(({ trpc, rest }) => rest.cpuUs / trpc.cpuUs)),
     rounds,
   }
 }
@@ -60,7 +63,7 @@ const percent = (share: number) => `${(share * 100).toFixed(0)} %`
 /** The promises of Plinth against what was measured. */
 export function goalsOf({ workloads, geometricMean, memoryAfterLoadMb, places, coldStart }: Omit<Figures, 'goals'>) {
   return [
-    ...shareGoals(workloads, geometricMean.cpu),
+    ...(workloads.length > 0 ? workloadGoals(workloads, geometricMean) : []),
     goal(
       'memory of the server after load',
       { wanted: 'at most 300 MB', measured: `${memoryAfterLoadMb.toFixed(0)} MB` },
@@ -71,12 +74,15 @@ export function goalsOf({ workloads, geometricMean, memoryAfterLoadMb, places, c
   ]
 }
 
-function shareGoals(workloads: readonly WorkloadFigures[], mean: number): Goal[] {
-  if (workloads.length === 0) return []
+function workloadGoals(workloads: readonly WorkloadFigures[], { cpu, restCost }: Figures['geometricMean']): Goal[] {
   const least = Math.min(...workloads.map(({ share }) => share.cpu.median))
+  const dearest = Math.max(...workloads.map((workload) => workload.restCost.median))
+  const most = { wanted: 'at most 125 % of tRPC' }
   return [
-    goal('CPU, geometric mean', { wanted: 'at least 45 %', measured: percent(mean) }, mean >= 0.45),
+    goal('CPU, geometric mean', { wanted: 'at least 45 %', measured: percent(cpu) }, cpu >= 0.45),
     goal('CPU, lowest workload', { wanted: 'at least 30 %', measured: percent(least) }, least >= 0.3),
+    goal('CPU of REST, geometric mean', { ...most, measured: percent(restCost) }, restCost <= 1.25),
+    goal('CPU of REST, dearest workload', { ...most, measured: percent(dearest) }, dearest <= 1.25),
   ]
 }
 

@@ -1,8 +1,8 @@
 // The best SQL by hand for each question: one statement, prepared by name, with the columns of the answer and nothing else.
 
-const author = `u."id" as "authorId", u."username", u."name", u."picture"`
+const author = `u."id" as "authorId", u."username", u."name", u."picture", u."bio"`
 const tags = `array(select t."name" from "article_tags" l join "tags" t on t."id" = l."tagId" where l."articleId" = a."id" order by l."position") as "tags"`
-const summary = `a."id", a."slug", a."title", a."description", a."publishedAt", a."createdAt", a."updatedAt", a."version", ${author}, ${tags}`
+const summary = `a."id", a."slug", a."title", a."description", a."favoriteCount", a."publishedAt", a."createdAt", a."updatedAt", a."version", ${author}, ${tags}`
 const signedIn = `select "userId" from "sessions" where "tokenHash" = $1 and "expiresAt" > now()`
 
 export const floorSql = {

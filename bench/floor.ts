@@ -59,8 +59,9 @@ const answers: Record<string, (input: Input, tokenHash: string) => Promise<unkno
     (await query('update', [tokenHash, id, version, title, description, body]))[0],
 }
 
-function article({ authorId, username, name, picture, ...row }: Record<string, unknown>) {
-  return { ...row, author: { id: authorId, username, name, picture } }
+/** Nobody is signed in who could have marked it, or follow its author. */
+function article({ authorId, username, name, picture, bio, ...row }: Record<string, unknown>) {
+  return { ...row, isFavorite: false, author: { id: authorId, username, name, picture, bio, isFollowed: false } }
 }
 
 function tokenHashOf(req: IncomingMessage): string {

@@ -1,6 +1,7 @@
 import { Connection } from './client.ts'
 import { pick, randomFrom } from './random.ts'
-import { type Draw, type Question, requestOf, type Target, type Workload, workloads } from './workloads.ts'
+import { type Question, requestOf, type Target } from './targets.ts'
+import { type Draw, type Workload, workloads } from './workloads.ts'
 
 /** What the main process asks of the load generator. */
 export interface LoadTask {

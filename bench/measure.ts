@@ -3,11 +3,12 @@ import { processCpuNs, treeCpu, treeCpuBetween } from './cpu.ts'
 import { settle } from './data.ts'
 import type { LoadResult, LoadTask } from './load.ts'
 import type { Load, Served } from './servers.ts'
-import { type Target, targets, type Workload } from './workloads.ts'
+import { type Program, programOf, type RoundTarget, targets } from './targets.ts'
+import type { Workload } from './workloads.ts'
 
 /** What is measured, with what. */
 export interface Bench {
-  servers: Record<Target, Served>
+  servers: Record<Program, Served>
   load: Load
   /** A connection of our own. */
   client: pg.Client
@@ -29,12 +30,13 @@ export interface Slice {
   p99Ms: number
 }
 
-export type Round = Record<Target, Slice>
+export type Round = Record<RoundTarget, Slice>
 
-/** One round of one workload: both are asked the same questions, and who begins changes from round to round. */
+/** One round of one workload: all are asked the same questions, and who begins changes from round to round. */
 export async function measureRound(bench: Bench, workload: Workload, round: number): Promise<Round> {
   const slices: Partial<Round> = {}
-  for (const target of round % 2 === 0 ? targets : targets.toReversed()) {
+  const first = round % targets.length
+  for (const target of [...targets.slice(first), ...targets.slice(0, first)]) {
     slices[target] = await measureSlice(bench, { target, workload: workload.name }, round)
     if (workload.isWrite) await settle(bench.client)
   }
@@ -47,13 +49,14 @@ export async function measureSlice(
   asked: Pick<LoadTask, 'target' | 'workload'>,
   round: number,
 ): Promise<Slice> {
-  const { pid, port } = bench.servers[asked.target]
+  const { pid, port, below = [] } = bench.servers[programOf(asked.target)]
+  const cpuNs = () => [pid, ...below].reduce((sum, each) => sum + processCpuNs(each), 0)
   const task = { ...asked, port, connections: bench.connections }
   await bench.load.run({ ...task, seed: round * 1_000 + 500, seconds: bench.seconds / 4 })
-  const serverBefore = processCpuNs(pid)
+  const serverBefore = cpuNs()
   const postgresBefore = treeCpu(bench.postmaster)
   const result = await bench.load.run({ ...task, seed: round * 1_000, seconds: bench.seconds })
-  const serverNs = processCpuNs(pid) - serverBefore
+  const serverNs = cpuNs() - serverBefore
   const postgresNs = treeCpuBetween(postgresBefore, treeCpu(bench.postmaster))
   assertSuccess(result, `${typeof asked.workload === 'string' ? asked.workload : 'places'}, ${asked.target}`)
   return sliceOf(result, serverNs, postgresNs)

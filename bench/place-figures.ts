@@ -3,7 +3,7 @@ import { type Bench, measureSlice, type Slice } from './measure.ts'
 import { fillPlaces, placeCount, places } from './places.ts'
 import { pick, type Random, randomFrom } from './random.ts'
 import { medians, spread } from './spread.ts'
-import type { Question } from './workloads.ts'
+import type { Question } from './targets.ts'
 
 const perPage = 20
 const deepPage = 5_000
@@ -28,7 +28,7 @@ const listed = (input: object): Question => ({ kind: 'query', procedure: 'places
 
 async function ask({ load, servers }: Bench, question: Question): Promise<PlacePage> {
   const { port } = servers.plinth
-  const task = { target: 'plinth', port, workload: [question], seed: 1, connections: 1, seconds: 0 } as const
+  const task = { target: 'trpc', port, workload: [question], seed: 1, connections: 1, seconds: 0 } as const
   const { status, body } = (await load.run(task)).sample ?? { status: 0, body: '' }
   if (status !== 200) throw new Error(`places: Plinth answered ${status}: ${body}`)
   const answer: { result: { data: { json: PlacePage } } } = JSON.parse(body)
@@ -104,7 +104,7 @@ export async function measurePlaces(bench: Bench): Promise<PlaceFigures> {
 
   const rounds: Record<'firstPage' | 'deepPage' | 'search', Slice>[] = []
   for (let round = 0; round < bench.rounds; round++) {
-    const measure = (workload: Question[]) => measureSlice(bench, { target: 'plinth', workload }, round)
+    const measure = (workload: Question[]) => measureSlice(bench, { target: 'trpc', workload }, round)
     rounds.push({
       firstPage: await measure([questions.firstPage]),
       deepPage: await measure([questions.deepPage]),

@@ -27,9 +27,17 @@ const heading = [
   'req/s share',
 ]
 
-function cellsOf({ about, plinth, floor, share }: WorkloadFigures): string[] {
-  return [about, ...sliceCells(plinth), ...sliceCells(floor), percent(share.cpu), percent(share.requestsPerSecond)]
+function cellsOf({ about, slices: { trpc, floor }, share }: WorkloadFigures): string[] {
+  return [about, ...sliceCells(trpc), ...sliceCells(floor), percent(share.cpu), percent(share.requestsPerSecond)]
 }
+
+const restHeading = ['', 'REST CPU µs', 'req/s', 'p50 / p99 ms', 'CPU of tRPC']
+
+const restCells = ({ about, slices: { rest }, restCost }: WorkloadFigures) => [
+  about,
+  ...sliceCells(rest),
+  percent(restCost),
+]
 
 function table(rows: readonly string[][]): string {
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? []
@@ -54,6 +62,10 @@ function shareLines({ workloads, geometricMean }: Figures): string[] {
     '',
     'CPU for each request: (server + Postgres). Shares are of the floor, a bare node:http and pg server with one prepared',
     `statement: median of the rounds (lowest–highest). Geometric means: CPU ${number(geometricMean.cpu * 100)} %, requests per second ${number(geometricMean.requestsPerSecond * 100)} %.`,
+    '',
+    table([restHeading, ...workloads.map(restCells)]),
+    '',
+    `The same questions over REST, in the same rounds. Geometric mean: ${number(geometricMean.restCost * 100)} % of the CPU of tRPC.`,
     '',
   ]
 }

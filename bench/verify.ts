@@ -1,30 +1,26 @@
 import { deepStrictEqual } from 'node:assert'
 import type pg from 'pg'
 import type { Bench } from './measure.ts'
-import { type Target, targets, type Workload } from './workloads.ts'
+import { dataOf, programOf, targets } from './targets.ts'
+import type { Workload } from './workloads.ts'
 
-/** Asks both the same question once. @throws Error when the answers, or the rows that were written, differ */
+/** Asks all of them the same question once. @throws Error when the answers, or the rows that were written, differ */
 export async function verify({ load, servers, client }: Bench, workload: Workload): Promise<void> {
-  const answers: unknown[] = []
+  let first: unknown
   for (const target of targets) {
-    const { port } = servers[target]
+    const { port } = servers[programOf(target)]
     const task = { target, port, workload: workload.name, seed: 1, connections: 1, seconds: 0 }
     const { status, body } = (await load.run(task)).sample ?? { status: 0, body: '' }
-    if (status !== 200) throw new Error(`${workload.name}: ${target} answered ${status}: ${body}`)
-    const answer = plain(JSON.parse(body), target)
-    answers.push(workload.isWrite ? await written(client, answer) : withoutCursor(answer))
+    if (status !== 200 && status !== 201) throw new Error(`${workload.name}: ${target} answered ${status}: ${body}`)
+    const answer = dataOf(target, JSON.parse(body))
+    const found = workload.isWrite ? await written(client, answer) : withoutCursor(answer)
+    first ??= found
+    try {
+      deepStrictEqual(found, first)
+    } catch (error) {
+      throw new Error(`${workload.name}: ${target} does not answer as ${targets[0]} does.\n${String(error)}`)
+    }
   }
-  try {
-    deepStrictEqual(answers[0], answers[1])
-  } catch (error) {
-    throw new Error(`${workload.name}: Plinth and the floor do not answer the same.\n${String(error)}`)
-  }
-}
-
-function plain(answer: unknown, target: Target): unknown {
-  if (target === 'floor') return answer
-  const { result }: { result?: { data?: { json?: unknown } } } = Object(answer)
-  return result?.data?.json
 }
 
 /** A cursor's text is each one's own; whether there is one is not. */

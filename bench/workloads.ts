@@ -1,22 +1,7 @@
-import { articleCount, articleId, articleSlug, authorOf, bodyLength, sessionToken, userCount } from './data.ts'
+import { articleCount, articleId, articleSlug, authorOf, bodyLength, userCount } from './data.ts'
 import { pick, type Random, randomFrom } from './random.ts'
+import type { Question } from './targets.ts'
 import { markdown, phrase, tagNames } from './text.ts'
-
-export const targets = ['plinth', 'floor'] as const
-export type Target = (typeof targets)[number]
-
-/** One request, as a question to either of the two. */
-export interface Question {
-  kind: 'query' | 'mutation'
-  procedure: string
-  /** Where the floor answers the same, if it does. */
-  floorPath?: string
-  input: unknown
-  /** Number of the user who is signed in. */
-  user?: number
-  /** The answer was a success. */
-  onSuccess?(): void
-}
 
 export interface Draw {
   random: Random
@@ -32,13 +17,24 @@ export interface Workload {
   next(draw: Draw): Question
 }
 
-const list = (filter: object) =>
-  ({
-    kind: 'query',
-    procedure: 'articles.list',
-    floorPath: '/list',
-    input: { filter: { publishedAt: { not: null }, ...filter }, sort: ['-createdAt'], total: 'exact' },
-  }) as const
+const newest = 'filter%5BpublishedAt%5D%5Bnot%5D=null&sort=-createdAt'
+
+const list = (tag?: string): Question => ({
+  kind: 'query',
+  procedure: 'articles.list',
+  input: {
+    filter: { publishedAt: { not: null }, ...(tag !== undefined && { tags: { has: tag } }) },
+    sort: ['-createdAt'],
+    total: 'exact',
+  },
+  rest: {
+    method: 'GET',
+    path: `articles?${newest}${tag === undefined ? '' : `&filter%5Btags%5D=${tag}`}`,
+    headers: 'prefer: count=exact\r\n',
+  },
+  floorPath: '/list',
+  conduitPath: `articles${tag === undefined ? '' : `?tag=${tag}`}`,
+})
 
 // Texts are made beforehand: drawing them would take the load generator longer than the floor takes to store them.
 const texts = Array.from({ length: 64 }, (_, index) => markdown(randomFrom(index), bodyLength))
@@ -58,24 +54,29 @@ export const workloads: readonly Workload[] = [
     name: 'get',
     about: 'article by slug, with author and tags',
     isWrite: false,
-    next: ({ random }) => ({
-      kind: 'query',
-      procedure: 'articles.get',
-      floorPath: '/get',
-      input: { slug: articleSlug(pick(random, articleCount)) },
-    }),
+    next: ({ random }) => {
+      const slug = articleSlug(pick(random, articleCount))
+      return {
+        kind: 'query',
+        procedure: 'articles.get',
+        input: { slug },
+        rest: { method: 'GET', path: `articles/by-slug/${slug}` },
+        conduitPath: `articles/${slug}`,
+        floorPath: '/get',
+      }
+    },
   },
   {
     name: 'list',
     about: 'newest 20, with author, tags and total',
     isWrite: false,
-    next: () => list({}),
+    next: () => list(),
   },
   {
     name: 'tag',
     about: 'newest 20 of a tag, the same',
     isWrite: false,
-    next: ({ random }) => list({ tags: { has: tagNames[pick(random, tagNames.length)] } }),
+    next: ({ random }) => list(tagNames[pick(random, tagNames.length)]),
   },
   {
     name: 'me',
@@ -84,8 +85,10 @@ export const workloads: readonly Workload[] = [
     next: ({ random }) => ({
       kind: 'query',
       procedure: 'users.me',
-      floorPath: '/me',
       input: undefined,
+      rest: { method: 'GET', path: 'users/me' },
+      conduitPath: 'user',
+      floorPath: '/me',
       user: pick(random, userCount),
     }),
   },
@@ -93,18 +96,22 @@ export const workloads: readonly Workload[] = [
     name: 'create',
     about: 'create an article with 3 tags, signed in',
     isWrite: true,
-    next: ({ random }) => ({
-      kind: 'mutation',
-      procedure: 'articles.create',
-      floorPath: '/create',
-      input: {
+    next: ({ random }) => {
+      const input = {
         title: `${phrase(random, 5)} new ${++created}`,
         description: phrase(random, 12),
         body: textFrom(random),
         tags: threeTags(random),
-      },
-      user: pick(random, userCount),
-    }),
+      }
+      return {
+        kind: 'mutation',
+        procedure: 'articles.create',
+        input,
+        rest: { method: 'POST', path: 'articles', body: input },
+        floorPath: '/create',
+        user: pick(random, userCount),
+      }
+    },
   },
   {
     name: 'update',
@@ -112,41 +119,20 @@ export const workloads: readonly Workload[] = [
     isWrite: true,
     next: ({ random, connection, connections }) => {
       const index = pick(random, Math.floor(articleCount / connections)) * connections + connection
+      const id = articleId(index)
+      const version = versions[index] ?? 0
+      const change = { title: phrase(random, 6), description: phrase(random, 12), body: textFrom(random) }
       return {
         kind: 'mutation',
         procedure: 'articles.update',
+        input: { id, version, ...change },
+        rest: { method: 'PATCH', path: `articles/${id}`, headers: `if-match: "v${version}"\r\n`, body: change },
         floorPath: '/update',
-        input: {
-          id: articleId(index),
-          version: versions[index],
-          title: phrase(random, 6),
-          description: phrase(random, 12),
-          body: textFrom(random),
-        },
         user: authorOf(index),
         onSuccess: () => {
-          versions[index] = (versions[index] ?? 0) + 1
+          versions[index] = version + 1
         },
       }
     },
   },
 ]
-
-/** The bytes of a request. The floor takes the plain input, Plinth what a client of tRPC with superjson sends. */
-export function requestOf(
-  target: Target,
-  { kind, procedure, floorPath = '', input, user }: Question,
-  port: number,
-): string {
-  const path = target === 'plinth' ? `/api/trpc/${procedure}` : floorPath
-  const sent = input === undefined ? '' : JSON.stringify(target === 'plinth' ? { json: input } : input)
-  const host = `127.0.0.1:${port}`
-  const cookie = user === undefined ? '' : `cookie: next-auth.session-token=${sessionToken(user)}\r\n`
-  if (kind === 'query') {
-    const query = sent === '' ? '' : `?input=${encodeURIComponent(sent)}`
-    return `GET ${path}${query} HTTP/1.1\r\nhost: ${host}\r\n${cookie}\r\n`
-  }
-  const origin = `origin: http://${host}\r\n`
-  const type = `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(sent)}\r\n`
-  return `POST ${path} HTTP/1.1\r\nhost: ${host}\r\n${cookie}${origin}${type}\r\n${sent}`
-}

@@ -5,7 +5,7 @@ import { newSetupToken } from './identity/setup-link.ts'
 import { appRouter } from './router.ts'
 import { aRowOf } from './testing/derived-noun.ts'
 import { allowEvents, type EventRow, refuseEvents } from './testing/events.ts'
-import { aView, derived, everyProcedure, pathOf, type World } from './testing/every-procedure.ts'
+import { aView, changedRow, changeRow, derived, everyProcedure, pathOf, type World } from './testing/every-procedure.ts'
 import { aComment, aDraft, aFavorite, aFollow, anArticle, anOperator, aPlace, aUser } from './testing/factories.ts'
 import { failureOf } from './testing/failure.ts'
 import { anImportIn } from './testing/imports.ts'
@@ -88,10 +88,19 @@ async function aWorld(key = ''): Promise<World> {
     interrupted: await anImportIn(server, author, 'interrupted'),
     done: await anImportIn(server, author, 'done'),
   }
-  const rows = await Promise.all(derived.map(async (noun) => [noun.name, await aRowOf(noun, author)] as const))
+  const rows = await Promise.all(
+    derived.map(
+      async (noun): Promise<[string, { id: string; version: number }]> => [noun.name, await aRowOf(noun, author)],
+    ),
+  )
+  const changing = { articles: anArticle, comments: aComment, ...(isOperator && { places: aPlace }) }
+  for (const [noun, make] of Object.entries(changing))
+    rows.push([changedRow(noun), await changeRow(noun, await make(author), author)])
+  for (const noun of derived)
+    rows.push([changedRow(noun.name), await changeRow(noun.name, await aRowOf(noun, author), author)])
   return {
     author,
-    rows: new Map(rows),
+    rows: new Map<string, { id: string; version: number }>(rows),
     caller: author,
     draft: async () => draft,
     article: async () => article,

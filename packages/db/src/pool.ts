@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { nameLifetimeMs } from './open-names.ts'
 
 export interface PoolOptions {
   url: string
@@ -20,6 +21,7 @@ export function createPool(options: PoolOptions): pg.Pool {
     connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
     statement_timeout: options.statementTimeoutMs ?? 30_000,
     idleTimeoutMillis: 60_000,
+    maxLifetimeSeconds: nameLifetimeMs / 1_000,
     keepAlive: true,
     application_name: 'plinth',
   })

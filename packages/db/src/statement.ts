@@ -12,6 +12,7 @@ import {
   sql,
 } from 'kysely'
 import type { DB } from './generated/kysely/types.ts'
+import { openNames } from './open-names.ts'
 import { ShapeCache } from './shape-cache.ts'
 import { compilePredicate, type RowSource, shapeOf, tableRow, valuesOf } from './where.ts'
 
@@ -101,13 +102,13 @@ export function statement<Params extends object, Row>(
   build: (q: Build<Params>) => Compilable<Row>,
   { isOpen = false }: StatementOptions = {},
 ): Statement<Params, Row> {
-  const shapes = new ShapeCache<Shape>(isOpen)
+  const shapes = new ShapeCache({ nameOf, openNames: isOpen ? openNames : undefined })
   const prepare: Statement<Params, Row>['prepare'] = (params, given) => {
     const checks = given === undefined ? none : given === true || isPredicate(given) ? { rule: given } : given
     let key = ''
     for (const name in params) if (params[name] !== undefined) key += `${name},`
     for (const name in checks) key += `|${name}:${shapeOf(checks[name] ?? true)}`
-    const { shape, name } = shapes.take(key, () => compile(build, params, checks), nameOf)
+    const { shape, name } = shapes.take(key, () => compile(build, params, checks))
     const checked: Record<string, unknown[]> = {}
     const values = shape.slots.map((slot) => {
       if (slot.nth === undefined) return Reflect.get(params, slot.name)

@@ -3,7 +3,7 @@ import type { Caller } from './caller.ts'
 import { taken } from './refusal.ts'
 
 /** A title as part of an address; undefined where nothing of it can be one, and Plinth makes it. */
-export function slugOf(title: string): string | undefined {
+function slugOf(title: string): string | undefined {
   const slug = title
     .normalize('NFKD')
     .replace(/[\u0300-\u036f]/g, '')

@@ -8,7 +8,7 @@ interface Person {
 }
 
 /** Plinth writes usernames in lower case; the case in which someone signed up is kept in their name. */
-export const usernameOf = ({ username, name }: Pick<Person, 'username' | 'name'>) =>
+const usernameOf = ({ username, name }: Pick<Person, 'username' | 'name'>) =>
   name.toLowerCase() === username ? name : username
 
 /** How Plinth knows someone who is asked for by their username. */

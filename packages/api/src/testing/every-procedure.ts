@@ -149,6 +149,16 @@ interface Noun {
   change: object
 }
 
+/** Under which name a world keeps a row that was changed once: to restore what it was before changes something. */
+export const changedRow = (noun: string) => `${noun}, changed`
+
+/** Changes a row of a noun, as its author. */
+export async function changeRow(noun: string, { id, version }: { id: string; version: number }, { api }: TestUser) {
+  const change = nouns[noun]?.change ?? derived.find(({ name }) => name === noun)?.change
+  const changed = await getUntypedClient(api).mutation(`${noun}.update`, { id, version, ...change })
+  return changed as { id: string; version: number } // as each resource answers
+}
+
 /** The verbs that resources have beside the plain five. */
 function furtherVerbs(noun: string, { row, item, change }: Noun): Record<string, Call> {
   const mutate = (api: TestClient['api'], verb: string, input: object) =>
@@ -158,7 +168,7 @@ function furtherVerbs(noun: string, { row, item, change }: Noun): Record<string,
   return {
     history: async (api, world) => history(api, (await row(world)).id),
     revert: async (api, world) => {
-      const { id, version } = await row(world)
+      const { id, version } = world.rows?.get(changedRow(noun)) ?? (await row(world))
       const { items } = await history(world.author.api, id)
       return mutate(api, 'revert', { id, version, eventId: items.at(-1)?.id })
     },

@@ -45,6 +45,10 @@ const signedIn: Row = { ...everyone, anonymous: 401 }
 
 const expected: Readonly<Record<string, Row>> = {
   articlesExport: everyone,
+  commentsExport: everyone,
+  favoritesExport: everyone,
+  followsExport: everyone,
+  profilesExport: everyone,
   placesExport: everyone,
   savedViewsExport: signedIn,
   importsExport: signedIn,
