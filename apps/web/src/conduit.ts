@@ -29,9 +29,8 @@ export async function startConduit(
     ready,
     exited.then(() => {
       const { CONDUIT_PORT } = settings
-      throw new Error(
-        `Conduit could not start on port ${CONDUIT_PORT}. Free the port, set CONDUIT_PORT, or leave Conduit out: CONDUIT=off.`,
-      )
+      const message = `Conduit could not start on port ${CONDUIT_PORT}. Free the port, set CONDUIT_PORT, or leave Conduit out: CONDUIT=off.`
+      throw Object.assign(new Error(message), { code: 'CONDUIT_NOT_STARTED' })
     }),
   ])
   let isStopping = false

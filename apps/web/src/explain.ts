@@ -10,6 +10,6 @@ export function explain(error: unknown, port = 3_000): string {
   if (code === 'EACCES')
     return `PORT ${port} may not be used by this account. Choose one above 1023: PORT=3000 npm start`
   // Errors with a stable code of our own say in their message what to do.
-  if (error instanceof Error && typeof code === 'string' && /^(DATA|MIGRATION)/.test(code)) return error.message
+  if (error instanceof Error && typeof code === 'string' && /^(DATA|MIGRATION|CONDUIT)/.test(code)) return error.message
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }

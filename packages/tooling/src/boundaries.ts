@@ -7,7 +7,9 @@ export interface Zone {
   readonly files: readonly string[]
   /** Our packages that it may import. */
   readonly imports: readonly string[]
-  /** Those of them of which it may import types alone. */
+  /** Our packages that its tests alone may import besides. */
+  readonly testImports: readonly string[]
+  /** Those of `imports` of which it may import types alone. */
   readonly typesOnly: readonly string[]
   /** Modules of others that it alone may import. */
   readonly owns: readonly string[]
@@ -29,6 +31,7 @@ export const zones: readonly Zone[] = [
     folder: 'packages/core/src',
     files: ['**'],
     imports: none,
+    testImports: none,
     typesOnly: none,
     owns: none,
     avoids: ['node:*'],
@@ -39,6 +42,7 @@ export const zones: readonly Zone[] = [
     folder: 'packages/db/src',
     files: ['**'],
     imports: ['core'],
+    testImports: none,
     typesOnly: none,
     owns: ['pg', 'kysely', 'prisma', '@prisma/*'],
     avoids: none,
@@ -49,6 +53,7 @@ export const zones: readonly Zone[] = [
     folder: 'packages/platform/src',
     files: ['**'],
     imports: ['db', 'core'],
+    testImports: none,
     typesOnly: none,
     owns: none,
     avoids: none,
@@ -59,6 +64,7 @@ export const zones: readonly Zone[] = [
     folder: 'packages/api/src',
     files: ['**'],
     imports: ['platform', 'db', 'core'],
+    testImports: none,
     typesOnly: none,
     owns: none,
     avoids: none,
@@ -79,6 +85,7 @@ export const zones: readonly Zone[] = [
     folder: 'apps/web/src',
     files: ['*', 'server/**'],
     imports: ['api', 'platform', 'db', 'core'],
+    testImports: none,
     typesOnly: none,
     owns: none,
     avoids: none,
@@ -89,6 +96,7 @@ export const zones: readonly Zone[] = [
     folder: 'apps/web/src',
     files: ['*/**', '!server/**'],
     imports: ['api', 'platform', 'db', 'core'],
+    testImports: none,
     typesOnly: ['api', 'platform', 'db'],
     owns: none,
     avoids: ['../**/server/**', '../**/{build,dev,env,explain,main,server,start}.ts'],
@@ -100,17 +108,19 @@ export const zones: readonly Zone[] = [
     folder: 'packages/client/src',
     files: ['**'],
     imports: ['api'],
+    testImports: none,
     typesOnly: ['api'],
     owns: none,
     avoids: ['node:*'],
     order: none,
   },
   {
-    // A second product: it knows Plinth by the typed client alone.
+    // A second product: it knows Plinth by the typed client alone. Its tests start a Plinth to talk to.
     name: 'apps/conduit',
     folder: 'apps/conduit/src',
     files: ['**'],
     imports: ['client'],
+    testImports: ['api'],
     typesOnly: none,
     owns: none,
     avoids: none,

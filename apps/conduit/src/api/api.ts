@@ -78,7 +78,8 @@ export function createApi({ plinthUrl, onFault }: ApiOptions): Hono {
       return refuse(c, new Refusal(405, { method: [`is not allowed here (expected ${allow})`] }))
     })
   }
-  api.notFound((c) => refuse(c, new Refusal(404, { path: ['not found'] })))
+  // A route, as whoever mounts this has its own idea of what is not found.
+  api.all('*', (c) => refuse(c, new Refusal(404, { path: ['not found'] })))
   api.onError((failure, c) => {
     const error = toRefusal(failure)
     if (error instanceof Refusal) {

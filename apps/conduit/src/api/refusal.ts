@@ -27,6 +27,7 @@ export const forbidden = (what: string) => new Refusal(403, { [what]: ['forbidde
 export const taken = (field: string) => new Refusal(409, { [field]: ['has already been taken'] })
 export const tokenMissing = () => new Refusal(401, { token: ['is missing'] })
 export const tokenInvalid = () => new Refusal(401, { token: ['is invalid'] })
+export const credentialsInvalid = () => new Refusal(401, { credentials: ['invalid'] })
 
 /** Names of Plinth's inputs, where the RealWorld API has others. */
 const names: Readonly<Record<string, string>> = {
@@ -35,6 +36,8 @@ const names: Readonly<Record<string, string>> = {
   newPassword: 'password',
   name: 'username',
   slug: 'title',
+  // Of what is named by an id, following alone can be wrong: nobody follows themselves.
+  id: 'profile',
 }
 
 /** A failure of Plinth as the RealWorld API tells it; any other as it is. `what` is what was looked for. */
@@ -44,7 +47,7 @@ export function toRefusal(error: unknown, what = 'resource'): unknown {
     case 'SIGN_IN_REQUIRED':
       return tokenInvalid()
     case 'SIGN_IN_FAILED':
-      return new Refusal(401, { credentials: ['invalid'] })
+      return credentialsInvalid()
     case 'USERS_EMAIL_TAKEN':
       return taken('email')
     case 'USERS_USERNAME_TAKEN':
@@ -80,7 +83,7 @@ function fieldsOf({ fields, message }: PlinthError): Errors {
   for (const [path, texts] of Object.entries(fields ?? {})) {
     const [name = ''] = path.split('.')
     const field = names[name] ?? name
-    found[field === '' ? 'body' : field] = texts
+    found[field === '' ? 'body' : field] = texts.map((text) => `is invalid (${text.replace(/\.$/, '')})`)
   }
   return Object.keys(found).length > 0 ? found : { body: [message] }
 }

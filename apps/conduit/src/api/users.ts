@@ -1,8 +1,9 @@
+import { isPlinthError } from '@plinth/client'
 import type { Context } from 'hono'
 import { bodyOf } from './body.ts'
 import { type Caller, changeLatest } from './caller.ts'
 import { Given } from './given.ts'
-import { Refusal } from './refusal.ts'
+import { credentialsInvalid, Refusal } from './refusal.ts'
 import { keyOf, userOf } from './shapes.ts'
 
 /** The token of a sign-in: what its owner sees in their list of sessions, and how long it lasts. */
@@ -38,7 +39,10 @@ export async function signIn(c: Context, { plinth }: Caller): Promise<Response> 
   // Whatever was typed is compared, not judged.
   const password = given.text('password', { max: limits.password.max })
   given.assertValid()
-  const { bearer: opened, ...me } = await plinth.sessions.signIn.mutate({ email, password, bearer })
+  const signedIn = plinth.sessions.signIn.mutate({ email, password, bearer }).catch((error: unknown) => {
+    throw isPlinthError(error, 'INVALID_INPUT') ? credentialsInvalid() : error
+  })
+  const { bearer: opened, ...me } = await signedIn
   return c.json({ user: userOf(me, opened?.token ?? '') })
 }
 

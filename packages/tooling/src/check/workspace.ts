@@ -63,7 +63,9 @@ function layerProblems({ name, folder, dependencies }: Manifest, table: readonly
   if (folder === '' || folder === 'packages/tooling') return []
   const own = table.filter((zone) => zone.folder.startsWith(`${folder}/`))
   if (own.length === 0) return [`${folder} stands in no zone of packages/tooling/src/boundaries.ts.`]
-  const allowed = new Set(own.flatMap((zone) => zone.imports.map((other) => `@plinth/${other}`)))
+  const allowed = new Set(
+    own.flatMap((zone) => [...zone.imports, ...zone.testImports].map((other) => `@plinth/${other}`)),
+  )
   return Object.keys(dependencies)
     .filter((other) => other.startsWith('@plinth/') && !allowed.has(other))
     .map((other) => `${name} may not depend on ${other}: packages/tooling/src/boundaries.ts does not allow it.`)

@@ -29,14 +29,19 @@ export function boundariesToBiome(zones: readonly Zone[] = table): Map<string, s
 }
 
 function zoneOverrides(zone: Zone, zones: readonly Zone[]): object[] {
-  const always = [...outward(zone), ...vendors(zone, zones)]
-  const inSource = [...always, notFromTests, { group: [...zone.avoids], message: `Not in ${zone.name}. ${seeTable}` }]
+  const inTests = [...outward(zone, zone.testImports), ...vendors(zone, zones)]
+  const inSource = [
+    ...outward(zone),
+    ...vendors(zone, zones),
+    notFromTests,
+    { group: [...zone.avoids], message: `Not in ${zone.name}. ${seeTable}` },
+  ]
   const parts = zone.order.map((part, index) => {
     const path = `${zone.folder}/${part}`
     const toTheLeft = inward(part, zone.order.slice(0, index))
     return override([part.endsWith('.ts') ? path : `${path}/**`], [...inSource, toTheLeft])
   })
-  return [override(globs(zone), inSource), ...parts, override(testGlobs(zone), always)]
+  return [override(globs(zone), inSource), ...parts, override(testGlobs(zone), inTests)]
 }
 
 function override(includes: string[], patterns: Pattern[]): object {
@@ -59,8 +64,8 @@ function testGlobs(zone: Zone): string[] {
   })
 }
 
-function outward(zone: Zone): Pattern[] {
-  const names = zone.imports.map((name) => `@plinth/${name}`)
+function outward(zone: Zone, more: readonly string[] = []): Pattern[] {
+  const names = [...zone.imports, ...more].map((name) => `@plinth/${name}`)
   return [
     {
       group: ['@plinth/*', '@plinth/*/**', ...names.flatMap((name) => [`!${name}`, `!${name}/**`])],

@@ -1,0 +1,74 @@
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { freePort, spawnPlinth, untilReady } from './testing/plinth-process.ts'
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'plinth-conduit-'))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+async function settings() {
+  const [PORT, CONDUIT_PORT] = [await freePort(), await freePort()]
+  return { PORT, CONDUIT_PORT, HOST: '127.0.0.1', DATA_DIR: join(folder, 'data') }
+}
+
+const urlOf = (port: string) => `http://127.0.0.1:${port}`
+
+async function isListening(port: string): Promise<boolean> {
+  return fetch(urlOf(port), { headers: { connection: 'close' } }).then(
+    () => true,
+    () => false,
+  )
+}
+
+async function untilEnded(port: string): Promise<void> {
+  while (await isListening(port)) await new Promise((resume) => setTimeout(resume, 20))
+}
+
+test('Conduit starts beside Plinth, and ends with it, also when it is killed', async () => {
+  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+    const given = await settings()
+    await using plinth = spawnPlinth(given)
+    await untilReady(plinth)
+    expect(plinth.output()).toContain(
+      `Conduit, a second product over its API, is at http://localhost:${given.CONDUIT_PORT}`,
+    )
+    const url = urlOf(given.CONDUIT_PORT)
+    expect(await (await fetch(`${url}/api/tags`)).json()).toEqual({ tags: [] })
+    const page = await fetch(url)
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, expect.stringMatching(/^text\/html/)])
+    await page.text()
+    plinth.kill(signal)
+    expect(await plinth.exited).toBe(signal === 'SIGTERM' ? 0 : null)
+    await untilEnded(given.CONDUIT_PORT)
+  }
+})
+
+test('CONDUIT=off leaves it out', async () => {
+  const given = await settings()
+  await using plinth = spawnPlinth({ ...given, CONDUIT: 'off' })
+  await untilReady(plinth)
+  expect(plinth.output()).not.toContain('Conduit')
+  expect(await isListening(given.CONDUIT_PORT)).toBe(false)
+})
+
+test('a taken port of Conduit is told with what can be done, and nothing is left running', async () => {
+  const given = await settings()
+  const other = createServer((socket) => socket.destroy()).listen(Number(given.CONDUIT_PORT), '127.0.0.1')
+  await once(other, 'listening')
+  await using plinth = spawnPlinth({ ...given, LOG_LEVEL: 'silent' })
+  expect(await plinth.exited).toBe(1)
+  // Next may have said something before.
+  expect(plinth.output().trim().split('\n').slice(-2)).toEqual([
+    expect.stringContaining(`address already in use 127.0.0.1:${given.CONDUIT_PORT}`),
+    `Conduit could not start on port ${given.CONDUIT_PORT}. Free the port, set CONDUIT_PORT, or leave Conduit out: CONDUIT=off.`,
+  ])
+  expect(plinth.hasChildren()).toBe(false)
+  expect(await isListening(given.PORT)).toBe(false)
+  other.close()
+})
