@@ -1,19 +1,30 @@
 import { execFile } from 'node:child_process'
-import { resolve } from 'node:path'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliDecompressSync } from 'node:zlib'
-import { beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createSite } from './server.ts'
 
 let site: Awaited<ReturnType<typeof createSite>>
 
-// The API is down: what a page is then, and what needs no API.
+let folder: string
+
+// The API is down: what a page is then, and what needs no API. Built into a folder of its own: other tests run what stands in dist.
 beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'conduit-site-'))
   const vite = resolve(import.meta.dirname, '../../../../node_modules/vite/bin/vite.js')
   const how = { cwd: resolve(import.meta.dirname, '../..'), env: { NODE_ENV: 'production' } }
-  for (const args of [['build'], ['build', '--ssr']]) await promisify(execFile)(process.execPath, [vite, ...args], how)
-  site = await createSite({ fetch: () => Response.json({ errors: { server: ['is down'] } }, { status: 503 }) })
+  const parts = [
+    ['build', '--outDir', join(folder, 'client')],
+    ['build', '--ssr', '--outDir', join(folder, 'server')],
+  ]
+  for (const args of parts) await promisify(execFile)(process.execPath, [vite, ...args], how)
+  const fetch = () => Response.json({ errors: { server: ['is down'] } }, { status: 503 })
+  site = await createSite({ fetch, folder })
 })
+afterAll(() => rm(folder, { recursive: true, force: true }))
 
 const get = (path: string, init?: RequestInit) => site(new Request(`http://conduit.example${path}`, init))
 

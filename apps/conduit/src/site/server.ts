@@ -6,7 +6,11 @@ import { contentPolicy, documentOf } from './server/document.ts'
 export interface SiteOptions {
   /** Answers requests to /api: the API in this process, or anything that asks it. */
   readonly fetch: (request: Request) => Response | Promise<Response>
+  /** What has been built; that of `npm run build` when not given. */
+  readonly folder?: string
 }
+
+const built = resolve(import.meta.dirname, '../../dist')
 
 const pageHeaders = {
   'content-type': 'text/html; charset=utf-8',
@@ -25,8 +29,11 @@ const passedOn = ['x-forwarded-for', 'x-request-id', 'traceparent']
  * leaves the browser but to the API.
  * @throws Error when the site has not been built
  */
-export async function createSite({ fetch }: SiteOptions): Promise<(request: Request) => Promise<Response>> {
-  const { render, assets, links } = await readBuild(resolve(import.meta.dirname, '../../dist'))
+export async function createSite({
+  fetch,
+  folder = built,
+}: SiteOptions): Promise<(request: Request) => Promise<Response>> {
+  const { render, assets, links } = await readBuild(folder)
   return async (request) => {
     const url = new URL(request.url)
     if (request.method !== 'GET' && request.method !== 'HEAD') {

@@ -60,6 +60,11 @@ fault('a test folder imported by source', imports, {
   'packages/api/src/planted-testing.ts': "export { x } from './testing/x.ts'",
   'packages/platform/src/planted-testing.ts': "export { x } from '@plinth/db/testing/x'",
 })
+fault('more of ours than the client in apps/conduit', imports, {
+  'apps/conduit/src/planted-api.ts': "export { x } from '@plinth/api/x'",
+  'apps/conduit/src/planted-type.ts': "export type { X } from '@plinth/api/x'",
+  'apps/conduit/src/testing/planted-db.ts': "export { x } from '@plinth/db/x'",
+})
 fault('against the order within packages/api', imports, {
   'packages/api/src/kit/planted-order.ts': "export { x } from '../system/x.ts'",
   'packages/api/src/system/planted-order.ts': "export { x } from '../features/x.ts'",
