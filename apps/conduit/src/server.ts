@@ -10,7 +10,7 @@ export interface ConduitOptions {
   plinthUrl: string
   port: number
   host: string
-  logger: Logger
+  logger: Pick<Logger, 'info' | 'error'>
   /** Makes the pages, given the API to read from. Without it there are none. */
   site?(api: (request: Request) => Response | Promise<Response>): Promise<(request: Request) => Promise<Response>>
 }
