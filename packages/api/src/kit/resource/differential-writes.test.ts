@@ -183,51 +183,52 @@ for (const model of modelNames) {
   test(`writes of ${model} change what Prisma changes, with one event or none at all (models of seed ${seed})`, async () => {
     const { definition } = resources[model]
     const outcomes = new Set<string>()
-    await fc.assert(
-      fc.asyncProperty(writeOf(model), async (write) => {
-        const { verb, id, version, values, references, key } = write
-        for (const name of modelNames) book.read[name] = rule(write.seen[name])
-        book[verb] = rule(write.rule)
-        book.field = rule(write.mask)
-        const [before, known] = [await world.tables(), await events()]
-        const input = { id, ...(verb !== 'create' && { version }), ...values, ...references }
-        // The verbs are of no type here.
-        const call = () => (routers[model].createCaller(world.context(key)) as unknown as Callers)[verb](input)
-        const ours = await call().then(
-          (row) => ({ code: 'OK', row }),
-          (error) => ({ code: codeOf(error), row: undefined }),
-        )
-        const expected = await byPrisma(write)
-        outcomes.add(`${verb} ${expected.code}`)
-        expect(ours.code).toBe(expected.code)
-        const after = await world.tables()
-        expect(withoutTimes(after)).toEqual(withoutTimes(await world.tables(true)))
-        if (ours.row && expected.row) {
-          const shown = Object.fromEntries(Object.keys(ours.row).map((name) => [name, expected.row?.[name]]))
-          const { createdAt, ...row } = ours.row
-          expect(row).toEqual(Object.fromEntries(Object.entries(shown).filter(([name]) => name !== 'createdAt')))
-        }
+    const succeeded = () => [...outcomes].filter((outcome) => outcome.endsWith('OK')).length
+    const property = fc.asyncProperty(writeOf(model), async (write) => {
+      const { verb, id, version, values, references, key } = write
+      for (const name of modelNames) book.read[name] = rule(write.seen[name])
+      book[verb] = rule(write.rule)
+      book.field = rule(write.mask)
+      const [before, known] = [await world.tables(), await events()]
+      const input = { id, ...(verb !== 'create' && { version }), ...values, ...references }
+      // The verbs are of no type here.
+      const call = () => (routers[model].createCaller(world.context(key)) as unknown as Callers)[verb](input)
+      const ours = await call().then(
+        (row) => ({ code: 'OK', row }),
+        (error) => ({ code: codeOf(error), row: undefined }),
+      )
+      const expected = await byPrisma(write)
+      outcomes.add(`${verb} ${expected.code}`)
+      expect(ours.code).toBe(expected.code)
+      const after = await world.tables()
+      expect(withoutTimes(after)).toEqual(withoutTimes(await world.tables(true)))
+      if (ours.row && expected.row) {
+        const shown = Object.fromEntries(Object.keys(ours.row).map((name) => [name, expected.row?.[name]]))
+        const { createdAt, ...row } = ours.row
+        expect(row).toEqual(Object.fromEntries(Object.entries(shown).filter(([name]) => name !== 'createdAt')))
+      }
 
-        const [event, ...more] = (await events()).slice(known.length)
-        expect(more).toEqual([])
-        expect(event !== undefined).toBe(ours.code === 'OK' && !isIdle(write))
-        if (!event) return
-        const rowIn = (tables: typeof before) => tables[model].find((row) => row.id === id)
-        const columns = columnsOf(write)
-        expect(event).toMatchObject({
-          type: `${definition.name}.${verb}d`,
-          subject: id,
-          actorType: 'user',
-        })
-        expect(event.before).toEqual(verb === 'create' ? null : told(rowIn(before), columns))
-        expect(event.after).toEqual(verb === 'remove' && !definition.isSoft ? null : told(rowIn(after), columns))
-        if (key === undefined) return
-        expect(await call()).toEqual(ours.row)
-        expect(await world.tables()).toEqual(after)
-        expect(await events()).toHaveLength(known.length + 1)
-      }),
-      { numRuns: 60, seed, endOnFailure: true },
-    )
-    expect([...outcomes].filter((outcome) => outcome.endsWith('OK')).length).toBe(3)
+      const [event, ...more] = (await events()).slice(known.length)
+      expect(more).toEqual([])
+      expect(event !== undefined).toBe(ours.code === 'OK' && !isIdle(write))
+      if (!event) return
+      const rowIn = (tables: typeof before) => tables[model].find((row) => row.id === id)
+      const columns = columnsOf(write)
+      expect(event).toMatchObject({
+        type: `${definition.name}.${verb}d`,
+        subject: id,
+        actorType: 'user',
+      })
+      expect(event.before).toEqual(verb === 'create' ? null : told(rowIn(before), columns))
+      expect(event.after).toEqual(verb === 'remove' && !definition.isSoft ? null : told(rowIn(after), columns))
+      if (key === undefined) return
+      expect(await call()).toEqual(ours.row)
+      expect(await world.tables()).toEqual(after)
+      expect(await events()).toHaveLength(known.length + 1)
+    })
+    // Some sixty draws hold no success of one of the three verbs; then sixty more are drawn, so that each is seen to succeed.
+    for (let round = 0; round < 5 && succeeded() < 3; round++)
+      await fc.assert(property, { numRuns: 60, seed: seed + round, endOnFailure: true })
+    expect(succeeded()).toBe(3)
   })
 }
