@@ -1,3 +1,4 @@
+import type * as client from '@plinth/client'
 import { startOtherOrigin } from '../fixtures/other-origin.ts'
 import { enter, signUpPerson, unique } from '../fixtures/people.ts'
 import { expect, test } from '../fixtures/test.ts'
@@ -33,7 +34,7 @@ test('a page of another origin reads and writes with a token where it is allowed
 
 /** Runs in the page, whose origin serves the typed client as `module`. */
 async function callPlinth({ module, url, token, title }: Record<'module' | 'url' | 'token' | 'title', string>) {
-  const { createClient, isPlinthError }: typeof import('@plinth/client') = await import(module)
+  const { createClient, isPlinthError }: typeof client = await import(module)
   const plinth = createClient({ url, token, retries: 0 })
   try {
     const { id } = await plinth.articles.create.mutate({ title, description: '', body: '', tags: [] })
