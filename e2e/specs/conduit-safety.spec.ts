@@ -5,6 +5,7 @@ import { hostileMarkdown } from '../fixtures/hostile-markdown.ts'
 import { unique } from '../fixtures/people.ts'
 
 const attack = '"><img src=x onerror=window.isTaken=1><script>window.isTaken=1</script>'
+const attackingTag = '"><img src=x onerror=isTaken=1>'
 
 test('nothing that people write is run, in any field', async ({ page, open, api, member, watch }) => {
   test.setTimeout(120_000)
@@ -14,10 +15,10 @@ test('nothing that people write is run, in any field', async ({ page, open, api,
   watch.expectMessage(/(script-src-attr|style-src-elem|style-src-attr|base-uri) stopped|violates the following/)
   await api.save(member, { bio: attack, image: 'https://pictures.example/"onerror="window.isTaken=1' })
   const title = `${unique('Hostile ')} ${attack}`
-  const slug = await api.publish(member, { title, description: attack, body: hostileMarkdown, tagList: [attack] })
+  const slug = await api.publish(member, { title, description: attack, body: hostileMarkdown, tagList: [attackingTag] })
   await api.comment(member, slug, attack)
   const signedIn = await open(member)
-  const lists = ['/', `/tag/${encodeURIComponent(attack)}`, `/profile/${member.username}`]
+  const lists = ['/', `/tag/${encodeURIComponent(attackingTag)}`, `/profile/${member.username}`]
   for (const [reader, paths] of [
     [page, [...lists, `/article/${slug}`]],
     [signedIn, [`/article/${slug}`]],

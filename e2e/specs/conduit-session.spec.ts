@@ -3,6 +3,10 @@ import { unique } from '../fixtures/people.ts'
 
 test('signing in and out, after a wrong password', async ({ page, member, watch }) => {
   watch.expectStatus(401)
+  const cookies: Promise<(string | null)[]>[] = []
+  page.on('response', (response) => {
+    cookies.push(Promise.all([response.headerValue('set-cookie'), response.request().headerValue('cookie')]))
+  })
   await page.goto('/login')
   await page.getByLabel('Email').fill(member.email)
   await page.getByLabel('Password').fill('not the right one')
@@ -21,6 +25,10 @@ test('signing in and out, after a wrong password', async ({ page, member, watch 
   await expect(page).toHaveURL('/')
   await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible()
   expect(await page.evaluate(() => localStorage.getItem('jwtToken'))).toBeNull()
+  // Neither set nor sent, all the way.
+  expect(cookies.length).toBeGreaterThan(10)
+  expect((await Promise.all(cookies)).filter((each) => each.some((value) => value !== null))).toEqual([])
+  expect(await page.evaluate(() => document.cookie)).toBe('')
 })
 
 test('a name that is taken', async ({ page, member, watch }) => {
