@@ -43,15 +43,22 @@ test('nothing that people write is run, in any field', async ({ page, open, api,
   }
 })
 
-test('every page is accessible in both colour schemes', async ({ page, open, api, member, watch }) => {
-  test.setTimeout(120_000)
+const articleText = '# One\n\n[Two](https://example.com) `three`'
+
+test('every page for guests is accessible in both colour schemes', async ({ page, api, member, watch }) => {
+  test.setTimeout(90_000)
   watch.expectStatus(404)
-  const slug = await api.publish(member, { body: '# One\n\n[Two](https://example.com) `three`', tagList: ['reading'] })
+  const slug = await api.publish(member, { body: articleText, tagList: ['reading'] })
   await api.comment(member, slug, 'A comment')
-  const guestPaths = ['/', `/article/${slug}`, `/profile/${member.username}`, '/login', '/not/there']
-  await expectAccessible(page, guestPaths)
-  const memberPaths = ['/?feed=following', `/article/${slug}`, `/editor/${slug}`, '/settings']
-  await expectAccessible(await open(member), memberPaths)
+  await expectAccessible(page, ['/', `/article/${slug}`, `/profile/${member.username}`, '/login', '/not/there'])
+})
+
+test('every page for members is accessible in both colour schemes', async ({ open, api, member }) => {
+  test.setTimeout(90_000)
+  const slug = await api.publish(member, { body: articleText, tagList: ['reading'] })
+  await api.comment(member, slug, 'A comment')
+  const paths = ['/?feed=following', `/article/${slug}`, `/editor/${slug}`, '/settings']
+  await expectAccessible(await open(member), paths)
 })
 
 async function expectAccessible(page: Page, paths: readonly string[]): Promise<void> {
@@ -60,7 +67,9 @@ async function expectAccessible(page: Page, paths: readonly string[]): Promise<v
     await expect(page.locator('.skeleton')).toHaveCount(0)
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme })
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze()
+      const axe = new AxeBuilder({ page }).setLegacyMode()
+      // The other scheme changes colours and nothing else.
+      const { violations } = await (colorScheme === 'dark' ? axe.withRules(['color-contrast']) : axe).analyze()
       const found = violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html) }))
       expect.soft(found, `axe on ${path} in ${colorScheme}`).toEqual([])
     }
