@@ -41,5 +41,5 @@ test('gen --check tells of a drift and leaves it; gen writes it', async () => {
 test('test refuses a part that it does not have', async () => {
   const { exitCode, output } = await start('test.ts', '--only', 'everything')
   expect(exitCode).toBe(1)
-  expect(output).toContain('--only takes check, vitest, e2e, and not everything.')
+  expect(output).toContain('--only takes check, build, vitest, e2e, and not everything.')
 })

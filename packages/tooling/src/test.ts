@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { root } from './root.ts'
+import { runBuild } from './test/build.ts'
 import { runCheckPart } from './test/check.ts'
 import { runPlaywright } from './test/playwright.ts'
 import { emptyTally, failuresOf, lastLine, type Tally } from './test/tally.ts'
@@ -11,6 +12,7 @@ import { type RunnerOptions, runVitest } from './test/vitest.ts'
 // `npm test`: every check and every test. `npm test -- --only vitest packages/core` runs one part, or some of it.
 const parts: Record<string, (options: RunnerOptions) => Promise<Tally>> = {
   check: runCheckPart,
+  build: runBuild,
   vitest: runVitest,
   e2e: runPlaywright,
 }
