@@ -11,6 +11,7 @@ import { type Program, startProgram } from './program.ts'
 export async function startNounProgram(): Promise<Program> {
   await using parts = new AsyncDisposableStack()
   const copy = parts.use(await copyRepository())
+  await copy.commit()
   const database = parts.use(await startOwnDatabase())
   const npmRun = async (script: string, ...args: string[]) => {
     const env = { DATABASE_URL: database.url }

@@ -50,7 +50,7 @@ test('what a username and a picture may be is said beside their fields', async (
   await profile.open()
   await profile.username.fill('Not a username!')
   await profile.save.click()
-  await expect(profile.username).toHaveAccessibleDescription(/Expected 3 to 30 of a-z, 0-9 and hyphens/)
+  await expect(profile.username).toHaveAccessibleDescription(/Expected 3 to 50 of a-z, 0-9, hyphen, dot and underscore/)
   await profile.picture.fill('http://example.com/me.png')
   await profile.save.click()
   await expect(profile.picture).toHaveAccessibleDescription(/Enter an address that begins with https:\/\//)

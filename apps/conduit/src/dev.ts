@@ -6,9 +6,9 @@ import { startConduit } from './server.ts'
 import { renderPages } from './site/server/dev.ts'
 
 // The API in front of any Plinth (PLINTH_URL), and before it Vite, which serves the pages from their sources with reload on change.
-const { CONDUIT_PORT, HOST, PLINTH_URL, LOG_LEVEL } = readSettings()
+const { CONDUIT_PORT, HOST, PLINTH_URL, PLINTH_PROXY_TOKEN, LOG_LEVEL } = readSettings()
 const api = await startConduit({
-  plinthUrl: PLINTH_URL,
+  plinth: { url: PLINTH_URL, proxyToken: PLINTH_PROXY_TOKEN },
   port: 0,
   host: '127.0.0.1',
   logger: pino({ level: LOG_LEVEL }),

@@ -6,6 +6,8 @@ const schema = z.object({
   CONDUIT_PORT: wholeNumber(1, 65_535).default(3_001),
   HOST: z.string().min(1).default('0.0.0.0'),
   PLINTH_URL: z.url({ protocol: /^https?$/ }).default('http://localhost:3000'),
+  /** Plinth's PROXY_TOKEN, for it to know people apart by their own addresses. */
+  PLINTH_PROXY_TOKEN: z.string().min(32).optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 

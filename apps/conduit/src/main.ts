@@ -4,10 +4,10 @@ import { startConduit } from './server.ts'
 import { createSite } from './site/server.ts'
 
 try {
-  const { CONDUIT_PORT, HOST, PLINTH_URL, LOG_LEVEL } = readSettings()
+  const { CONDUIT_PORT, HOST, PLINTH_URL, PLINTH_PROXY_TOKEN, LOG_LEVEL } = readSettings()
   const logger = pino({ level: LOG_LEVEL, base: { app: 'conduit' }, formatters: { level: (level) => ({ level }) } })
   const conduit = await startConduit({
-    plinthUrl: PLINTH_URL,
+    plinth: { url: PLINTH_URL, proxyToken: PLINTH_PROXY_TOKEN },
     port: CONDUIT_PORT,
     host: HOST,
     logger,

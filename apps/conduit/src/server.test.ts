@@ -4,7 +4,7 @@ import { startConduit } from './server.ts'
 
 test('pages are everywhere but under /api, and read from it', async () => {
   await using conduit = await startConduit({
-    plinthUrl: 'http://127.0.0.1:9',
+    plinth: { url: 'http://127.0.0.1:9' },
     port: 0,
     host: '127.0.0.1',
     logger: pino({ level: 'silent' }),
@@ -23,7 +23,7 @@ test('pages are everywhere but under /api, and read from it', async () => {
 })
 
 test('a port that is taken is an error', async () => {
-  const options = { plinthUrl: 'http://127.0.0.1:9', host: '127.0.0.1', logger: pino({ level: 'silent' }) }
+  const options = { plinth: { url: 'http://127.0.0.1:9' }, host: '127.0.0.1', logger: pino({ level: 'silent' }) }
   await using first = await startConduit({ ...options, port: 0 })
   await expect(startConduit({ ...options, port: Number(new URL(first.url).port) })).rejects.toThrow('EADDRINUSE')
 })

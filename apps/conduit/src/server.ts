@@ -2,17 +2,21 @@ import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import type { Logger } from 'pino'
 import { createApi } from './api/api.ts'
+import type { PlinthAddress } from './api/caller.ts'
+import { headersOf, originOf } from './origin.ts'
 
 export interface ConduitOptions {
-  plinthUrl: string
+  plinth: PlinthAddress
   port: number
   host: string
   logger: Pick<Logger, 'info' | 'error'>
-  /** Makes the pages, given the API to read from. Without it there are none. */
-  site?(api: (request: Request) => Response | Promise<Response>): Promise<(request: Request) => Promise<Response>>
+  /** Makes the pages, given the API to read from, with what each reader's questions say in their headers. Without it there are none. */
+  site?(
+    api: (request: Request) => Response | Promise<Response>,
+  ): Promise<(request: Request, passedOn: Record<string, string>) => Promise<Response>>
 }
 
 export interface Conduit extends AsyncDisposable {
@@ -20,19 +24,25 @@ export interface Conduit extends AsyncDisposable {
 }
 
 /** Starts Conduit: its API under /api, its pages everywhere else. */
-export async function startConduit({ plinthUrl, port, host, logger, site }: ConduitOptions): Promise<Conduit> {
+export async function startConduit({ plinth, port, host, logger, site }: ConduitOptions): Promise<Conduit> {
   const app = new Hono()
   app.use(async (c, next) => {
     const startMs = performance.now()
+    const origin = originOf(c)
+    c.set('origin', origin)
+    c.header('x-request-id', origin.requestId)
     await next()
     const { method, path } = c.req
-    logger.info({ method, path, status: c.res.status, ms: Math.round(performance.now() - startMs) }, 'request')
+    logger.info(
+      { requestId: origin.requestId, method, path, status: c.res.status, ms: Math.round(performance.now() - startMs) },
+      'request',
+    )
   })
-  const onFault = (error: unknown, c: { req: { method: string; path: string } }) =>
-    logger.error({ method: c.req.method, path: c.req.path, err: error }, 'fault')
-  app.route('/api', createApi({ plinthUrl, onFault }))
+  const onFault = (error: unknown, c: Context) =>
+    logger.error({ requestId: c.get('origin').requestId, method: c.req.method, path: c.req.path, err: error }, 'fault')
+  app.route('/api', createApi({ plinth, onFault }))
   const page = await site?.((request) => app.fetch(request))
-  if (page) app.all('*', (c) => page(c.req.raw))
+  if (page) app.all('*', (c) => page(c.req.raw, headersOf(c.get('origin'))))
 
   const server = serve({ fetch: app.fetch, port, hostname: host }) as Server // made with node:http, as none other is asked for
   await Promise.race([once(server, 'listening'), once(server, 'error').then(([error]) => Promise.reject(error))])

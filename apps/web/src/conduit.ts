@@ -15,10 +15,10 @@ export interface ConduitProcess {
  */
 export async function startConduit(
   settings: Settings,
-  { logger, isDev }: { logger: Logger; isDev: boolean },
+  { logger, isDev, proxyToken }: { logger: Logger; isDev: boolean; proxyToken: string },
 ): Promise<ConduitProcess> {
   const child = spawn(process.execPath, [resolve(root, 'apps/conduit/src/main.ts')], {
-    env: conduitEnvironment(settings, isDev),
+    env: conduitEnvironment(settings, { isDev, proxyToken }),
     // Not in the group of the terminal: Ctrl-C reaches this process, which ends the other in order.
     detached: true,
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

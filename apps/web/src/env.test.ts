@@ -24,6 +24,7 @@ test('a wrong setting is named with what was expected and an example, each on it
 test('a wrong secret or address is not repeated', () => {
   for (const [name, value] of [
     ['AUTH_SECRET', 'short-secret'],
+    ['PROXY_TOKEN', 'short-token'],
     ['DATABASE_URL', 'mysql://root:hunter2@db/x'],
   ] as const) {
     let message = ''

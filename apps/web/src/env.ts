@@ -46,6 +46,13 @@ export const settingsTable = {
     example: '1',
     about: 'Proxies in front of the server that set X-Forwarded-For.',
   },
+  PROXY_TOKEN: {
+    schema: z.string().min(32).optional(),
+    expected: 'at least 32 random characters',
+    example: 'output-of-openssl-rand-base64-32-goes-here',
+    about:
+      'Programs of yours that ask in the name of people send it in X-Proxy-Token: what they say in X-Forwarded-For and X-Request-Id is believed. Conduit gets it by itself; random for each start when not set.',
+  },
   CONDUIT: {
     schema: z.enum(['on', 'off']).default('on'),
     expected: "'on' or 'off'",
@@ -127,21 +134,23 @@ export function buildEnvironment(): NodeJS.ProcessEnv {
   return { ...process.env, NODE_ENV: 'production', TURBO_TELEMETRY_DISABLED: '1', NEXT_TELEMETRY_DISABLED: '1' }
 }
 
-/** The environment of Conduit, which asks this server over HTTP like any other client. */
+/** The environment of Conduit, which asks this server over HTTP like any other client: of our own settings it gets what it needs. */
 export function conduitEnvironment(
   { PORT, CONDUIT_PORT, HOST, LOG_LEVEL }: Settings,
-  isDev: boolean,
+  { isDev, proxyToken }: { isDev: boolean; proxyToken: string },
 ): NodeJS.ProcessEnv {
   // Where all addresses are listened on, this machine's own is one of them.
   const host = HOST === '0.0.0.0' || HOST === '::' ? '127.0.0.1' : HOST
   const plinthUrl = `http://${host.includes(':') ? `[${host}]` : host}:${PORT}`
+  const others = Object.entries(process.env).filter(([name]) => !Object.hasOwn(settingsTable, name))
   return {
-    ...process.env,
+    ...Object.fromEntries(others),
     NODE_ENV: isDev ? 'development' : 'production',
     CONDUIT_PORT: String(CONDUIT_PORT),
     HOST,
     LOG_LEVEL,
     PLINTH_URL: plinthUrl,
+    PLINTH_PROXY_TOKEN: proxyToken,
   }
 }
 
@@ -151,7 +160,7 @@ export function parseSettings(given: Record<string, string | undefined>): Settin
   const entries = Object.entries(settingsTable).map(([name, { schema, expected, example }]) => {
     const result = schema.safeParse(given[name] === '' ? undefined : given[name])
     if (!result.success) {
-      const isSecret = name.includes('SECRET') || name.includes('URL')
+      const isSecret = /SECRET|TOKEN|URL/.test(name)
       const was = isSecret ? 'what is set is not that' : `got '${given[name]}'`
       wrong.push(`${name}: expected ${expected}, ${was}. Example: ${name}=${example}`)
     }

@@ -1,10 +1,9 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { Server as NetServer } from 'node:net'
+import { arrivalOf, type TrustedProxies } from '@plinth/api/transports/proxies'
 import type { HttpCall } from '@plinth/api/transports/request'
-import { callerOf } from '@plinth/api/transports/request'
 import { restPathIn } from '@plinth/api/transports/rest/base-path'
-import { newId } from '@plinth/core/id'
 import type { Logger } from '@plinth/platform/log/logger'
 import { answerHealth, answerReadiness, type ReadinessChecks } from './server/health.ts'
 import { answerReference, isReference } from './server/reference.ts'
@@ -23,7 +22,7 @@ export interface ServerOptions {
   logger: Logger
   isSecure: boolean
   isDev: boolean
-  proxies: number
+  proxies: TrustedProxies
 }
 
 const trpcPath = '/api/trpc/'
@@ -48,7 +47,7 @@ export function createPlinthServer(options: ServerOptions): PlinthServer {
   let isDraining = false
 
   const server = createServer((req, res) => {
-    const requestId = newId()
+    const { requestId, caller } = arrivalOf(req, proxies)
     const url = req.url ?? '/'
     res.setHeader('x-request-id', requestId)
     setSecurityHeaders(res, { isSecure })
@@ -67,13 +66,13 @@ export function createPlinthServer(options: ServerOptions): PlinthServer {
       setApiHeaders(res)
       const query = url.indexOf('?')
       const path = query < 0 ? url.slice(trpcPath.length) : url.slice(trpcPath.length, query)
-      application.trpc({ req, res, path, requestId, caller: callerOf(req, proxies), log }).catch(fail)
+      application.trpc({ req, res, path, requestId, caller, log }).catch(fail)
       return
     }
     const restCall = restPathIn(url)
     if (restCall !== undefined) {
       setApiHeaders(res)
-      application.rest({ req, res, path: restCall, requestId, caller: callerOf(req, proxies), log }).catch(fail)
+      application.rest({ req, res, path: restCall, requestId, caller, log }).catch(fail)
       return
     }
     req.headers['x-request-id'] = requestId

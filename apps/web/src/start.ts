@@ -31,7 +31,11 @@ export async function start(settings: Settings, { isDev }: { isDev: boolean }): 
   await using parts = new AsyncDisposableStack()
 
   // First of all, so that a taken port is told at once, and health can be asked while the rest starts.
-  const { server, open, drain } = createPlinthServer({ logger, isSecure, isDev, proxies: settings.TRUSTED_PROXIES })
+  const proxies = {
+    count: settings.TRUSTED_PROXIES,
+    token: settings.PROXY_TOKEN ?? randomBytes(32).toString('base64url'),
+  }
+  const { server, open, drain } = createPlinthServer({ logger, isSecure, isDev, proxies })
   server.listen(settings.PORT, settings.HOST)
   await once(server, 'listening')
   parts.defer(() => drain({ idleMs: 0, patienceMs: 0 }))
@@ -46,7 +50,7 @@ export async function start(settings: Settings, { isDev }: { isDev: boolean }): 
     return built
   })
   const beside = hasConduit
-    ? building.then(() => startConduit(settings, { logger, isDev }))
+    ? building.then(() => startConduit(settings, { logger, isDev, proxyToken: proxies.token }))
     : Promise.resolve(undefined)
   parts.defer(async () => (await beside.catch(() => undefined))?.stop()) // awaited below, as the build is
   const database = await openDatabase({

@@ -208,7 +208,7 @@ test('without Plinth everything says that it is not available', async () => {
   // Nothing listens on the port of a server that has ended.
   const ended = await startTestConduit()
   await ended[Symbol.asyncDispose]()
-  await using alone = await startConduit({ plinthUrl: ended.plinth.url, port: 0, host: '127.0.0.1', logger })
+  await using alone = await startConduit({ plinth: { url: ended.plinth.url }, port: 0, host: '127.0.0.1', logger })
   const call = openCall(alone.url)
   const { email, password, token } = ada
   const requests = [

@@ -12,7 +12,7 @@ import {
   unfavorite,
   updateArticle,
 } from './articles.ts'
-import { type Caller, callerOf } from './caller.ts'
+import { type Caller, callerOf, type PlinthAddress } from './caller.ts'
 import { addComment, comments, deleteComment } from './comments.ts'
 import { follow, profile, unfollow } from './profiles.ts'
 import { Refusal, toRefusal } from './refusal.ts'
@@ -41,20 +41,20 @@ const operations: Readonly<Record<string, Readonly<Record<string, Answer>>>> = {
 const maxBodyBytes = 1_500_000
 
 export interface ApiOptions {
-  plinthUrl: string
+  plinth: PlinthAddress
   /** Hears of what nobody expected. */
   onFault(error: unknown, c: Context): void
 }
 
 /** The RealWorld API in front of Plinth: shapes, statuses and texts are its own, everything else is Plinth's. */
-export function createApi({ plinthUrl, onFault }: ApiOptions): Hono {
+export function createApi({ plinth, onFault }: ApiOptions): Hono {
   const api = new Hono()
   // Front ends of any origin may call: who they are is told by a token, never by a cookie.
   api.use(
     cors({
       origin: '*',
       allowHeaders: ['authorization', 'content-type'],
-      exposeHeaders: ['retry-after'],
+      exposeHeaders: ['retry-after', 'x-request-id'],
       maxAge: 7_200,
     }),
   )
@@ -70,8 +70,7 @@ export function createApi({ plinthUrl, onFault }: ApiOptions): Hono {
     c.header('x-content-type-options', 'nosniff')
   })
   for (const [path, answers] of Object.entries(operations)) {
-    for (const [method, answer] of Object.entries(answers))
-      api.on(method, path, (c) => answer(c, callerOf(plinthUrl, c)))
+    for (const [method, answer] of Object.entries(answers)) api.on(method, path, (c) => answer(c, callerOf(plinth, c)))
     const allow = Object.keys(answers).join(', ')
     api.all(path, (c) => {
       c.header('allow', allow)

@@ -1,11 +1,17 @@
-import { getConnInfo } from '@hono/node-server/conninfo'
 import { type Client, createClient, isPlinthError, type UsersOutput } from '@plinth/client'
 import type { Context } from 'hono'
+import { headersOf } from '../origin.ts'
 import { leanFetch } from './lean-fetch.ts'
 import { notFound, tokenInvalid, tokenMissing, toRefusal } from './refusal.ts'
 
 /** Longest wait for Plinth, all tries of a call together. */
 const timeoutMs = 10_000
+
+/** Where Plinth is, and what makes it believe on whose behalf it is asked. */
+export interface PlinthAddress {
+  readonly url: string
+  readonly proxyToken?: string | undefined
+}
 
 /** Whoever sent a request, and Plinth as they may use it. */
 export interface Caller {
@@ -18,15 +24,18 @@ export interface Caller {
 }
 
 /** Each request has a client of its own, so that no token is ever used for another one. */
-export function callerOf(plinthUrl: string, c: Context): Caller {
+export function callerOf({ url, proxyToken }: PlinthAddress, c: Context): Caller {
   const token = /^(?:Token|Bearer)\s+(\S+)$/i.exec(c.req.header('authorization')?.trim() ?? '')?.[1]
   const plinth = createClient({
-    url: plinthUrl,
+    url,
     token,
     timeoutMs,
     retries: 2,
     fetch: leanFetch,
-    headers: { 'x-forwarded-for': addressesOf(c) },
+    headers: {
+      ...headersOf(c.get('origin')),
+      ...(proxyToken !== undefined && { 'x-proxy-token': proxyToken }),
+    },
   })
   const who = async () => {
     if (token === undefined) return null
@@ -44,13 +53,6 @@ export function callerOf(plinthUrl: string, c: Context): Caller {
       return me
     },
   }
-}
-
-/** What was there before, and who sent it to us. Pages that are rendered here ask without a connection. */
-function addressesOf(c: Context): string {
-  const before = c.req.header('x-forwarded-for')
-  const address = c.env && 'incoming' in c.env ? getConnInfo(c).remote.address : undefined
-  return [before, address].filter((each) => each !== undefined).join(', ')
 }
 
 /**

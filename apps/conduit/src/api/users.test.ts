@@ -62,6 +62,26 @@ test('who tries too many passwords has to wait, and is told how long', async () 
   expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
 })
 
+// Plinth saw the address of Conduit alone, so that one who guessed passwords kept everyone from signing in.
+test('who guesses at many accounts holds up nobody at another address', async () => {
+  const guess = (address: string) => {
+    const user = { email: `${unique()}@example.com`, password: 'wrong' }
+    return conduit.call('POST /users/login', { headers: { 'x-forwarded-for': address }, body: { user } })
+  }
+  const guesses = await Promise.all(Array.from({ length: 25 }, () => guess('203.0.113.7')))
+  expect(guesses.map(({ status }) => status)).toContain(429)
+  expect((await guess('203.0.113.8')).status).toBe(401)
+})
+
+test('a request has one id, in the answer and in the logs of both', async () => {
+  const { headers } = await conduit.call('GET /tags')
+  const id = headers.get('x-request-id')
+  expect(conduit.log.filter((line) => JSON.parse(line).requestId === id)).toHaveLength(1)
+  expect(conduit.plinth.log.lines).toContainEqual(expect.objectContaining({ requestId: id, procedures: ['tags.list'] }))
+  const own = await conduit.call('GET /tags', { headers: { 'x-request-id': 'chosen-by-a-reader' } })
+  expect(own.headers.get('x-request-id')).toMatch(/^[\da-f-]{36}$/)
+})
+
 test('what a sign-in lacks is told by field', async () => {
   for (const user of [{}, { email: '', password: ' ' }, { email: null, password: null }])
     expect((await conduit.call('POST /users/login', { body: { user } })).refusal).toEqual([

@@ -21,38 +21,29 @@ const pageHeaders = {
   vary: 'accept-encoding',
 }
 
-/** Headers of the reader's request that go along when the API is asked in the reader's name. */
-const passedOn = ['x-forwarded-for', 'x-request-id', 'traceparent']
-
 /**
  * The pages of Conduit: everything that is not /api. Pages are rendered for an anonymous reader; the token of whoever is signed in never
- * leaves the browser but to the API.
+ * leaves the browser but to the API. What is passed on are headers of the questions that a page asks the API.
  * @throws Error when the site has not been built
  */
 export async function createSite({
   fetch,
   folder = built,
-}: SiteOptions): Promise<(request: Request) => Promise<Response>> {
+}: SiteOptions): Promise<(request: Request, passedOn?: Record<string, string>) => Promise<Response>> {
   const { render, assets, links } = await readBuild(folder)
-  return async (request) => {
+  return async (request, passedOn = {}) => {
     const url = new URL(request.url)
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       return new Response(null, { status: 405, headers: { allow: 'GET, HEAD' } })
     }
     const asset = assets(request, url.pathname)
     if (asset) return asset
-    const page = await render(url, async (path, init) => fetch(asReader(request, new URL(path, url), init)))
+    const page = await render(url, async (path, init) => {
+      const headers = { ...Object.fromEntries(new Headers(init.headers)), ...passedOn }
+      return fetch(new Request(new URL(path, url), { ...init, headers }))
+    })
     return answer(request, page.status, documentOf(page, url, links))
   }
-}
-
-function asReader(reader: Request, url: URL, init: RequestInit): Request {
-  const request = new Request(url, init)
-  for (const name of passedOn) {
-    const value = reader.headers.get(name)
-    if (value !== null) request.headers.set(name, value)
-  }
-  return request
 }
 
 async function answer(request: Request, status: number, html: string): Promise<Response> {

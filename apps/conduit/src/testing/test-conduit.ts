@@ -1,3 +1,4 @@
+import { testProxyToken } from '@plinth/api/testing/backend-server'
 import { unique } from '@plinth/api/testing/factories'
 import { startTestServer, type TestServer } from '@plinth/api/testing/test-server'
 import { pino } from 'pino'
@@ -37,7 +38,9 @@ export async function startTestConduit(): Promise<TestConduit> {
     }
   })
   const logger = pino({ level: 'debug' }, { write: (text) => log.push(text) })
-  const { url } = parts.use(await startConduit({ plinthUrl: plinth.url, port: 0, host: '127.0.0.1', logger }))
+  const { url } = parts.use(
+    await startConduit({ plinth: { url: plinth.url, proxyToken: testProxyToken }, port: 0, host: '127.0.0.1', logger }),
+  )
   const call = openCall(url)
   const keepSecret = (secret: string) => {
     secrets.add(secret)

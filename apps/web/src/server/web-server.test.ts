@@ -24,7 +24,7 @@ async function startWeb(given: Partial<Omit<ServerOptions, 'logger'>> & { page?:
   await using parts = new AsyncDisposableStack()
   const log = captureLog()
   const { isSecure = false, isDev = false, page = async (_req, res) => void res.end('a page') } = given
-  const { server, open, drain } = createPlinthServer({ logger: log.logger, isSecure, isDev, proxies: 1 })
+  const { server, open, drain } = createPlinthServer({ logger: log.logger, isSecure, isDev, proxies: { count: 1 } })
   server.keepAliveTimeout = 0 // no idle connection is ended while a test may just be sending on it
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

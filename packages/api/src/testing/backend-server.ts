@@ -1,7 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { newId } from '@plinth/core/id'
 import { createDatabase, type DatabaseSource } from '@plinth/db/database'
 import { Listener } from '@plinth/db/listener'
 import { createPool } from '@plinth/db/pool'
@@ -10,12 +9,14 @@ import { openSessions } from '../identity/sessions.ts'
 import { openSigner } from '../identity/signing-key.ts'
 import type { RequestLog } from '../kit/context.ts'
 import type { Origins } from '../transports/origin.ts'
-import { callerOf } from '../transports/request.ts'
+import { arrivalOf } from '../transports/proxies.ts'
 import { restPathIn } from '../transports/rest/base-path.ts'
-
 import { createTrpcHandler, type TrpcOptions } from '../transports/trpc.ts'
 import { createV1Handler } from '../transports/v1.ts'
 import { type CapturedLog, captureLog } from './captured-log.ts'
+
+/** What a program sends in X-Proxy-Token to be believed. */
+export const testProxyToken = 'proxy-token-of-the-test-servers-0'
 
 export interface BackendServerOptions extends Partial<TrpcOptions> {
   databaseUrl: string
@@ -61,13 +62,13 @@ export async function startBackendServer(options: BackendServerOptions): Promise
   const trpc = createTrpcHandler(services, { maxBodyBytes, maxBatchSize })
   const rest = createV1Handler(services, { maxBodyBytes })
   const server = createServer((req, res) => {
-    const requestId = newId()
+    const { requestId, caller } = arrivalOf(req, { count: 1, token: testProxyToken })
     res.setHeader('x-request-id', requestId)
     const line = startLine(log, requestId)
     res.once('close', () => line.end(res.statusCode))
     const restCall = restPathIn(req.url ?? '')
     const [trpcCall = ''] = (req.url ?? '').replace('/api/trpc/', '').split('?')
-    const call = { req, res, path: restCall ?? trpcCall, requestId, caller: callerOf(req, 1), log: line }
+    const call = { req, res, path: restCall ?? trpcCall, requestId, caller, log: line }
     const answered = restCall === undefined ? trpc(call) : rest(call)
     answered.catch((error: unknown) => {
       line.fault(error, 'server')

@@ -86,17 +86,6 @@ export function contextOf(services: Services, { req, res, requestId, caller, log
   return context
 }
 
-/**
- * Who calls. Behind `proxies` trusted proxies, the address is the one that the outermost of them saw: the n-th from the right of
- * X-Forwarded-For; what stands further left was sent by the client and proves nothing.
- */
-export function callerOf(req: IncomingMessage, proxies: number): Caller {
-  const forwarded = proxies > 0 ? req.headers['x-forwarded-for'] : undefined
-  const hops = [forwarded].flat().join(',').split(',')
-  const address = hops.at(-proxies)?.trim() || req.socket.remoteAddress || 'unknown'
-  return { address: address.replace(/^::ffff:/, ''), userAgent: req.headers['user-agent'] }
-}
-
 /** What stands in the header `Idempotency-Key`. */
 function idempotencyKeyOf(req: IncomingMessage): string | undefined {
   return [req.headers['idempotency-key']].flat()[0]

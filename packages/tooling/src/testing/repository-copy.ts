@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { listFiles } from '../files.ts'
 import { root as repository } from '../root.ts'
+import { run } from '../run.ts'
 
 /** A copy of the repository in which a fault can be planted. */
 export interface RepositoryCopy extends AsyncDisposable {
@@ -11,6 +12,8 @@ export interface RepositoryCopy extends AsyncDisposable {
   /** Replaces text that has to be there. */
   edit(path: string, before: string, after: string): Promise<void>
   remove(path: string): Promise<void>
+  /** Commits all of it as it stands; a copy begins without a history. */
+  commit(): Promise<void>
 }
 
 /** Copies what belongs to the repository; the packages of others are linked, and ours are those of the copy. */
@@ -31,6 +34,17 @@ export async function copyRepository(root = repository): Promise<RepositoryCopy>
       await writeFile(join(copy, path), content.replace(before, after))
     },
     remove: (path) => rm(join(copy, path)),
+    commit: async () => {
+      const who = ['-c', 'user.name=Plinth', '-c', 'user.email=plinth@example.com']
+      for (const args of [
+        ['init', '--quiet'],
+        ['add', '--all'],
+        [...who, 'commit', '--quiet', '--message', 'As it is'],
+      ]) {
+        const { exitCode, output } = await run({ root: copy, command: 'git', args })
+        if (exitCode !== 0) throw new Error(`git ${args.join(' ')} ended with ${exitCode}:\n${output}`)
+      }
+    },
     [Symbol.asyncDispose]: () => rm(copy, { recursive: true, force: true }),
   }
 }

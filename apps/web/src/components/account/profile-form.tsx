@@ -59,7 +59,7 @@ export function ProfileForm({ me }: { me: Me }) {
         {...form.getInputProps('username')}
         key={form.key('username')}
         label="Username"
-        description={`3 to 30 of a-z, 0-9 and hyphens. Your page is /authors/${saved.username}; it moves when you change this.`}
+        description={`3 to 50 of a-z, 0-9, hyphen, dot and underscore. Your page is /authors/${saved.username}; it moves when you change this.`}
         name="username"
         autoComplete="off"
         size="md"

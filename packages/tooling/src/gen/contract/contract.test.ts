@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { generatedBy } from '../../check/generated.ts'
 import { root } from '../../root.ts'
 import { copyRepository, type RepositoryCopy } from '../../testing/repository-copy.ts'
-import { findDrift, mend } from '../generator.ts'
+import { findDrift, type Generator, mend } from '../generator.ts'
 import { breaksIn } from './compatible.ts'
 import { contractOf, contractPath } from './contract.ts'
 
@@ -125,6 +125,25 @@ describe('in the repository', () => {
     await expect(generatedBy([refusing]).run(copy.root)).rejects.toThrow('npm run gen -- --accept-contract')
     for (const drift of await findDrift(contractOf({ isAccepting: true }), copy.root)) await mend(drift, copy.root)
     expect(await generatedBy([refusing]).run(copy.root)).toEqual([])
+  })
+
+  // A noun that was written and then given its fields was taken for a break, before anyone could have built on it.
+  test('what was never committed may change, and what was committed may not', async () => {
+    await copy.commit()
+    const mendAll = async (generator: Generator) => {
+      for (const drift of await findDrift(generator, copy.root)) await mend(drift, copy.root)
+    }
+    const [plain, wider] = ['text: z.string().max(50)', 'since: z.date().optional(), text: z.string().max(50)']
+    await copy.edit(feature, plain, wider)
+    await mendAll(refusing)
+    await copy.edit(feature, wider, plain)
+    await mendAll(refusing)
+    await copy.edit(feature, plain, 'text: z.string().max(50), since: z.date()')
+    await expect(findDrift(refusing, copy.root)).rejects.toThrow('since')
+    await mendAll(contractOf({ isAccepting: true }))
+    expect(await generatedBy([refusing]).run(copy.root)).toEqual([])
+    await copy.edit(feature, 'text: z.string().max(50), since: z.date()', plain)
+    await mendAll(contractOf({ isAccepting: true }))
   })
 
   test('one that breaks nobody is written as it is', async () => {

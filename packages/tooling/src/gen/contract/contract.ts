@@ -23,7 +23,7 @@ async function readContract(root: string): Promise<{ text: string; map: string }
 
 /**
  * The contract of the typed client. A change that breaks programs which were built against the one that stands there is refused, unless
- * `isAccepting`.
+ * `isAccepting`, or unless nobody can have been built against it yet: what is not in the last commit may still change its shape.
  */
 export function contractOf({ isAccepting }: { isAccepting: boolean }): Generator {
   return {
@@ -34,11 +34,27 @@ export function contractOf({ isAccepting }: { isAccepting: boolean }): Generator
       const before = await readFile(join(root, contractPath), 'utf8').catch(() => undefined)
       if (before !== undefined && before !== text && !isAccepting) {
         const breaks = await breaksIn(root, before, text)
-        if (breaks.length > 0) throw new Error(refusal(breaks))
+        const standing = breaks.length > 0 ? await readCommitted(root) : undefined
+        // What breaks the committed contract alone was accepted since, and stands in the file.
+        const shared = standing === undefined ? breaks : onlyOf(await breaksIn(root, standing, text), breaks)
+        if (shared.length > 0) throw new Error(refusal(shared))
       }
       return new Map([[contractPath, text]])
     },
   }
+}
+
+/** The contract of the last commit; undefined outside a repository, and before the first commit. */
+async function readCommitted(root: string): Promise<string | undefined> {
+  const { exitCode, output } = await run({ root, command: 'git', args: ['show', `HEAD:./${contractPath}`] })
+  return exitCode === 0 ? output : undefined
+}
+
+/** The breaks that speak of a procedure or a type which `others` speak of too. */
+function onlyOf(breaks: readonly string[], others: readonly string[]): string[] {
+  const subjectOf = (line: string) => line.split(':')[0]
+  const subjects = new Set(others.map(subjectOf))
+  return breaks.filter((line) => subjects.has(subjectOf(line)))
 }
 
 const refusal = (breaks: readonly string[]) => `This would break programs that use the client:

@@ -1,0 +1,35 @@
+import { getConnInfo } from '@hono/node-server/conninfo'
+import type { Context } from 'hono'
+
+/** Where a request comes from, as it is told to Plinth. */
+export interface Origin {
+  /** By which the logs of both know it. */
+  readonly requestId: string
+  /** The addresses it came by, with commas between them; the last is the one that reached us. */
+  readonly addresses: string
+}
+
+declare module 'hono' {
+  interface ContextVariableMap {
+    origin: Origin
+  }
+}
+
+const names = { requestId: 'x-request-id', addresses: 'x-forwarded-for' } as const
+
+/** A request without a connection is a question of ours, for a page: it comes from where the page was asked for. */
+export function originOf(c: Context): Origin {
+  const [before, given] = [c.req.header(names.addresses), c.req.header(names.requestId)]
+  const isOurs = !(c.env && 'incoming' in c.env)
+  const address = isOurs ? undefined : getConnInfo(c).remote.address
+  return {
+    requestId: (isOurs ? given : undefined) ?? crypto.randomUUID(),
+    addresses: [before, address].filter((each) => each !== undefined).join(', '),
+  }
+}
+
+/** The headers that say it, to the API for a page and to Plinth. */
+export const headersOf = ({ requestId, addresses }: Origin): Record<string, string> => ({
+  [names.requestId]: requestId,
+  [names.addresses]: addresses,
+})
