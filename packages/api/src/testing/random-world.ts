@@ -28,6 +28,8 @@ export interface RandomWorld extends AsyncDisposable {
   tables(isOther?: boolean): Promise<Record<ModelName, Record<string, unknown>[]>>
   /** Ids of the rows that were there at the beginning. */
   readonly ids: Record<ModelName, string[]>
+  /** Puts both databases back to the rows of the beginning; events stay. */
+  refill(): Promise<void>
 }
 
 const counts: Readonly<Record<ModelName, number>> = { Alder: 24, Birch: 30, Cedar: 40 }
@@ -50,14 +52,16 @@ export async function startRandomWorld(seed: number): Promise<RandomWorld> {
   parts.defer(() => other.$disconnect())
   parts.defer(() => prisma.$disconnect())
   const rows = randomRows(seed)
-  for (const [client, run] of [
-    [prisma, (sql: string) => server.rows(sql)],
-    [other, (sql: string) => other.$executeRawUnsafe(sql)],
-  ] as const) {
-    for (const statement of statementsOf(models)) await run(statement)
-    for (const model of modelNames)
-      await client[model.toLowerCase()]?.createMany({ data: rows[model].map((row) => prismaRow(row, models.dbNull)) })
+  for (const client of [prisma, other])
+    for (const statement of statementsOf(models)) await client.$executeRawUnsafe(statement)
+  const refill = async () => {
+    for (const client of [prisma, other]) {
+      await client.$executeRawUnsafe(`truncate ${modelNames.map((name) => `"${modelOf(name).table}"`).join(', ')}`)
+      for (const model of modelNames)
+        await client[model.toLowerCase()]?.createMany({ data: rows[model].map((row) => prismaRow(row, models.dbNull)) })
+    }
   }
+  await refill()
   const user = await aUser(server)
   const services = {
     database: server.database,
@@ -95,6 +99,7 @@ export async function startRandomWorld(seed: number): Promise<RandomWorld> {
       ModelName,
       string[]
     >, // of all models
+    refill,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   }
 }

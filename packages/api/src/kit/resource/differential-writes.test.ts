@@ -226,9 +226,12 @@ for (const model of modelNames) {
       expect(await world.tables()).toEqual(after)
       expect(await events()).toHaveLength(known.length + 1)
     })
-    // Some sixty draws hold no success of one of the three verbs; then sixty more are drawn, so that each is seen to succeed.
-    for (let round = 0; round < 5 && succeeded() < 3; round++)
+    // Some sixty draws hold no success of one of the three verbs; then sixty more are drawn, so that each is seen to succeed. Each round
+    // begins with all rows: of seed 48046, what was removed took so many others along that no update found one.
+    for (let round = 0; round < 5 && succeeded() < 3; round++) {
+      await world.refill()
       await fc.assert(property, { numRuns: 60, seed: seed + round, endOnFailure: true })
+    }
     expect(succeeded()).toBe(3)
   })
 }
