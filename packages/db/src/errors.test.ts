@@ -70,7 +70,8 @@ test('what others refer to and a foreign key protects is IN_USE', async () => {
 
 test('a value out of the range of its column is INVALID_INPUT', async () => {
   const texts = [`select '3000000000'::int`, `select '0000-01-01'::date`, `select 12345.6::numeric(3)`]
-  for (const text of [...texts, `select '4714-01-01 BC'::timestamptz`])
+  const times = ['4714-01-01 BC', '-271821-04-20 00:00:00', '+275760-09-13T00:00:00Z']
+  for (const text of [...texts, ...times.map((time) => `select '${time}'::timestamptz`)])
     for (const failure of await everyWay(text)) expect(codeOf(failure), text).toBe('INVALID_INPUT')
 })
 

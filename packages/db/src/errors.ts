@@ -29,7 +29,8 @@ export function fromDatabase(error: unknown): unknown {
       cause: error,
     })
   }
-  if (code === '22001' || code === '22003' || code === '22008') {
+  // 22007 and 22009 are what becomes of a year that has no four digits.
+  if (['22001', '22003', '22007', '22008', '22009'].includes(code)) {
     return new PlinthError('INVALID_INPUT', {
       message: 'A value is too long or too large for its column.',
       cause: error,

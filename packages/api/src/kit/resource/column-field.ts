@@ -16,7 +16,7 @@ export function columnField(name: string, column: Column, declared: true | z.Zod
     kind,
     isNullable: column.isNullable,
     columns: [name],
-    input: schema ?? nullable(inputOf(column, kind), column),
+    input: schema ? storable(schema, kind) : nullable(inputOf(column, kind), column),
     output,
     select: ({ row }) => selected(column, kind, row.column(name)),
     store: (value) => ({ [name]: kind === 'json' && value !== null ? JSON.stringify(value) : value }),
@@ -120,6 +120,15 @@ function outputOf(column: Column, kind: FieldKind): z.ZodType {
       return z.string()
   }
 }
+
+/** A schema of one's own tells what is meant; what a database cannot hold is refused under each. */
+const storable = (schema: z.ZodType, kind: FieldKind) =>
+  kind === 'dateTime'
+    ? schema.refine(
+        (value) => !(value instanceof Date) || instant.safeParse(value).success,
+        'Expected a time in the years 1 to 9999.',
+      )
+    : schema
 
 /** Where nothing is said, a text may be as long as a page of text: whatever is longer should be declared. */
 const maxText = 10_000
