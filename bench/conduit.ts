@@ -10,12 +10,16 @@ export interface ConduitFigures {
   cost: Spread
 }
 
+/** A program that has just started compiles what it runs: Conduit is as warm as Plinth, of which everything else was asked before. */
+const warmUpSeconds = 4
+
 /** Asks Conduit and Plinth the same questions in turn. */
 export async function measureConduit(bench: Bench, only: readonly string[]): Promise<ConduitFigures[]> {
   const asked = ['get', 'list', 'tag', 'me']
   const figures: ConduitFigures[] = []
   for (const { name, about } of workloads.filter((each) => asked.includes(each.name) && only.includes(each.name))) {
     const costs: number[] = []
+    await measureSlice({ ...bench, seconds: warmUpSeconds }, { target: 'conduit', workload: name }, 0)
     for (let round = 0; round < bench.rounds; round++) {
       const typed = await measureSlice(bench, { target: 'trpc', workload: name }, round)
       const face = await measureSlice(bench, { target: 'conduit', workload: name }, round)

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { newId } from '@plinth/core/id'
 import { createAuthAdapter } from './identity/auth-adapter.ts'
-import { readToken } from './identity/cookie.ts'
+import { readCredential } from './identity/cookie.ts'
 import type { RequestLog } from './kit/context.ts'
 import { appRouter } from './router.ts'
 import { type Runtime, requestIdHeader } from './runtime.ts'
@@ -13,9 +13,9 @@ export interface RuntimeOptions {
 }
 
 export function createRuntime(services: Services, { authSecret, onFault }: RuntimeOptions): Runtime {
-  const token = (headers: Headers) => {
+  const credentialIn = (headers: Headers) => {
     const { cookie, authorization }: IncomingMessage['headers'] = Object.fromEntries(headers)
-    return readToken({ cookie, authorization }, services.isSecure)
+    return readCredential({ cookie, authorization }, services.isSecure)
   }
   return {
     auth: {
@@ -36,15 +36,15 @@ export function createRuntime(services: Services, { authSecret, onFault }: Runti
         createContext(services, {
           requestId,
           caller: { address: 'in-process', userAgent: headers.get('user-agent') ?? undefined },
-          token: token(headers),
+          credential: credentialIn(headers),
           cookie: { assertWritable: refuse, write: refuse },
           log,
         }),
       )
     },
     async session(headers) {
-      const found = token(headers)
-      return found === undefined ? null : services.sessions.find(found, services.database.open())
+      const token = credentialIn(headers)?.token
+      return token === undefined ? null : services.sessions.find(token, services.database.open())
     },
   }
 }

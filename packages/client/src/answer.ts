@@ -1,8 +1,9 @@
 import { type ClientErrorCode, PlinthError, type PlinthErrorCode } from './errors.ts'
+import type { FetchAnswer } from './types.ts'
 import { isRecord } from './wire.ts'
 
 /** The failure that an answer tells of, as Plinth writes it: `{ message, data: { code, httpStatus, … } }`. */
-export function failureOf(error: unknown, path: string, response: Response): PlinthError {
+export function failureOf(error: unknown, path: string, response: FetchAnswer): PlinthError {
   const { message, data } = isRecord(error) ? error : {}
   if (!isRecord(data) || typeof data.code !== 'string') return foreign(path, response)
   return new PlinthError(data.code as PlinthErrorCode, String(message), {
@@ -16,7 +17,7 @@ export function failureOf(error: unknown, path: string, response: Response): Pli
 }
 
 /** An answer that Plinth did not write: of a proxy in front of it, or of another server. */
-export function foreign(path: string, response: Response, cause?: unknown): PlinthError {
+export function foreign(path: string, response: FetchAnswer, cause?: unknown): PlinthError {
   const { status } = response
   const code: PlinthErrorCode =
     status === 429
@@ -34,7 +35,7 @@ export function foreign(path: string, response: Response, cause?: unknown): Plin
 }
 
 /** Seconds, or a date, of the header `Retry-After`. */
-function retryAfter({ headers }: Response): number | undefined {
+function retryAfter({ headers }: FetchAnswer): number | undefined {
   const text = headers.get('retry-after')
   if (text === null) return undefined
   const seconds = /^\d+$/.test(text) ? Number(text) : (Date.parse(text) - Date.now()) / 1_000

@@ -26,15 +26,22 @@ export function createClient(options: ClientOptions): Client {
   ) => {
     const ms = given.timeoutMs ?? timeoutMs
     const endMs = performance.now() + ms
-    const deadline = AbortSignal.timeout(ms)
-    const signal = given.signal ? AbortSignal.any([given.signal, deadline]) : deadline
+    const { signal: outer } = given
+    if (outer?.aborted) throw unanswered('ABORTED', path, outer.reason)
+    // Not AbortSignal.timeout(), whose timers outlive the answers: one for each call of the last half minute.
+    const controller = new AbortController()
+    const abort = () => controller.abort()
+    const timer = setTimeout(abort, ms)
+    outer?.addEventListener('abort', abort, { once: true })
     try {
-      signal.throwIfAborted()
-      return await run(signal, endMs)
+      return await run(controller.signal, endMs)
     } catch (error) {
-      if (given.signal?.aborted) throw unanswered('ABORTED', path, error)
-      if (deadline.aborted) throw unanswered('TIMEOUT', path, error)
+      if (outer?.aborted) throw unanswered('ABORTED', path, error)
+      if (controller.signal.aborted) throw unanswered('TIMEOUT', path, error)
       throw error
+    } finally {
+      clearTimeout(timer)
+      outer?.removeEventListener('abort', abort)
     }
   }
 

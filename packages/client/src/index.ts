@@ -7,4 +7,13 @@ export {
   type PlinthErrorCode,
   type PlinthErrorDetails,
 } from './errors.ts'
-export type { CallOptions, ClientOptions, Mutation, MutationOptions, Query, Subscription } from './types.ts'
+export type {
+  CallOptions,
+  ClientOptions,
+  FetchAnswer,
+  FetchInit,
+  Mutation,
+  MutationOptions,
+  Query,
+  Subscription,
+} from './types.ts'

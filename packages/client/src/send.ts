@@ -1,7 +1,7 @@
 import { failureOf, foreign, unanswered } from './answer.ts'
 import { isPlinthError } from './errors.ts'
 import { errorOf, readBatch } from './jsonl.ts'
-import type { ClientOptions } from './types.ts'
+import type { ClientOptions, FetchAnswer, FetchInit } from './types.ts'
 import { decode, encode, isRecord, type Wire } from './wire.ts'
 
 /** One try of one call. */
@@ -27,9 +27,14 @@ export interface Waiting {
 export class Sender {
   readonly #options: ClientOptions
   readonly #base: string
+  readonly #given: Record<string, string>
 
   constructor(options: ClientOptions) {
     this.#options = options
+    // A name in another case would be sent beside ours, and both be read as one.
+    this.#given = Object.fromEntries(
+      Object.entries(options.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
+    )
     this.#base = `${options.url.replace(/\/+$/, '')}/api/trpc`
   }
 
@@ -39,9 +44,10 @@ export class Sender {
   }
 
   async mutate({ path, input, signal, token, key }: MutationCall): Promise<unknown> {
-    const headers = this.#headers(token)
-    headers.set('content-type', 'application/json')
-    if (key !== undefined) headers.set('idempotency-key', key)
+    const headers = this.#headers(token, {
+      'content-type': 'application/json',
+      ...(key !== undefined && { 'idempotency-key': key }),
+    })
     const body = input === undefined ? null : JSON.stringify(input)
     return this.#single(path, this.#fetch(`${this.#base}/${path}`, { method: 'POST', headers, body, signal }), signal)
   }
@@ -49,7 +55,7 @@ export class Sender {
   async query({ path, input, signal }: Call): Promise<unknown> {
     const search = input === undefined ? '' : `?input=${encodeURIComponent(JSON.stringify(input))}`
     const headers = this.#headers(await this.token())
-    return this.#single(path, this.#fetch(`${this.#base}/${path}${search}`, { headers, signal }), signal)
+    return this.#single(path, this.#fetch(`${this.#base}/${path}${search}`, get(headers, signal)), signal)
   }
 
   /** The address of a batch, by which its length is judged. */
@@ -69,23 +75,20 @@ export class Sender {
       if (open.size === 0) controller.abort()
     }
     for (const one of waiting) one.call.signal.addEventListener('abort', () => leave(one), { once: true })
-    let response: Response | undefined
     try {
-      const headers = this.#headers(await this.token())
-      headers.set('trpc-accept', 'application/jsonl')
-      response = await this.#fetch(this.batchUrl(calls), { headers, signal: controller.signal })
+      const headers = this.#headers(await this.token(), { 'trpc-accept': 'application/jsonl' })
+      const response = await this.#fetch(this.batchUrl(calls), get(headers, controller.signal))
       if (!response.ok || !response.body) {
         const error = await errorIn(response)
         for (const one of open) one.reject(failureOf(error, one.call.path, response))
         return
       }
-      const answered = response
       await readBatch(response.body, (index, answer) => {
         const one = waiting[index]
         if (!one || !open.has(one)) return
         const error = errorOf(answer)
         if (error === undefined) one.resolve(dataOf(answer))
-        else one.reject(failureOf(error, one.call.path, answered))
+        else one.reject(failureOf(error, one.call.path, response))
         open.delete(one)
       })
       for (const one of open)
@@ -95,8 +98,8 @@ export class Sender {
     }
   }
 
-  async #single(path: string, request: Promise<Response>, signal: AbortSignal): Promise<unknown> {
-    let response: Response
+  async #single(path: string, request: Promise<FetchAnswer>, signal: AbortSignal): Promise<unknown> {
+    let response: FetchAnswer
     let text: string
     try {
       response = await request
@@ -117,19 +120,20 @@ export class Sender {
     return decode(answer.result.data)
   }
 
-  #headers(token: string | undefined): Headers {
-    const headers = new Headers(this.#options.headers)
-    if (token !== undefined) headers.set('authorization', `Bearer ${token}`)
-    return headers
+  #headers(token: string | undefined, more: Record<string, string> = {}): Record<string, string> {
+    return { ...this.#given, ...more, ...(token !== undefined && { authorization: `Bearer ${token}` }) }
   }
 
-  #fetch(url: string, init: RequestInit): Promise<Response> {
+  #fetch(url: string, init: FetchInit): Promise<FetchAnswer> {
     return (this.#options.fetch ?? globalThis.fetch)(url, init)
   }
 }
 
+const get = (headers: Record<string, string>, signal: AbortSignal) =>
+  ({ method: 'GET', headers, body: null, signal }) as const
+
 /** The failure in an answer to the batch as a whole, if it is one of Plinth. */
-async function errorIn(response: Response): Promise<unknown> {
+async function errorIn(response: FetchAnswer): Promise<unknown> {
   try {
     const error = errorOf(JSON.parse(await response.text()))
     return error === undefined ? undefined : decode(error)

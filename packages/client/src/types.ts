@@ -32,6 +32,23 @@ export interface Subscription<Input, Output> {
   ): { unsubscribe(): void }
 }
 
+/** What the client asks of `fetch`. */
+export interface FetchInit {
+  readonly method: 'GET' | 'POST'
+  readonly headers: Record<string, string>
+  readonly body: string | null
+  readonly signal: AbortSignal
+}
+
+/** What it reads of an answer. */
+export interface FetchAnswer {
+  readonly ok: boolean
+  readonly status: number
+  readonly headers: { get(name: string): string | null }
+  readonly body: ReadableStream<Uint8Array> | null
+  text(): Promise<string>
+}
+
 export interface ClientOptions {
   /** Where Plinth is: `https://app.example.com`. */
   url: string
@@ -45,6 +62,6 @@ export interface ClientOptions {
   retries?: number | undefined
   /** Most queries of one tick that go in one request: 10 when not given, at most 20; 1 sends each alone. */
   batch?: number | undefined
-  /** Used instead of the global `fetch`. */
-  fetch?: typeof fetch | undefined
+  /** Used instead of the global `fetch`, which fits. */
+  fetch?: ((url: string, init: FetchInit) => Promise<FetchAnswer>) | undefined
 }

@@ -17,29 +17,24 @@ export async function articles(c: Context, caller: Caller): Promise<Response> {
   const page = pageOf(c)
   const nothing = { articles: [], articlesCount: 0 }
   if ([tag, author, favorited].some((name) => (name ?? '').length > longestName)) {
-    await caller.who()
+    if (caller.token !== undefined) await caller.me()
     return c.json(nothing)
   }
-  const [found] = await together(
-    caller.who(),
-    listed(caller, page, {
-      ...(tag !== undefined && { tags: { has: tag } }),
-      ...(author !== undefined && { 'author.username': { equals: keyOf(author) } }),
-      ...(favorited !== undefined && { favoritedBy: keyOf(favorited) }),
-    }).catch((error: unknown) => {
-      // What is no tag and no username is what nothing is found by.
-      if (isPlinthError(error, 'INVALID_INPUT')) return nothing
-      throw error
-    }),
-  )
+  const found = await listed(caller, page, {
+    ...(tag !== undefined && { tags: { has: tag } }),
+    ...(author !== undefined && { 'author.username': { equals: keyOf(author) } }),
+    ...(favorited !== undefined && { favoritedBy: keyOf(favorited) }),
+  }).catch(async (error: unknown) => {
+    if (!isPlinthError(error, 'INVALID_INPUT')) throw error
+    // What is no tag and no username is what nothing is found by.
+    if (caller.token !== undefined) await caller.me()
+    return nothing
+  })
   return c.json(found)
 }
 
 export async function feed(c: Context, caller: Caller): Promise<Response> {
-  // Who may ask is told before how.
-  const me = caller.me()
-  const page = await me.then(() => pageOf(c))
-  return c.json(await listed(caller, page, { isFollowed: true }))
+  return c.json(await listed(caller, pageOf(c), { isFollowed: true }))
 }
 
 type Filter = NonNullable<NonNullable<Parameters<Caller['plinth']['articles']['list']['query']>[0]>['filter']>
@@ -58,8 +53,7 @@ export const articleIn = ({ plinth }: Caller, c: Context) =>
   find('article', plinth.articles.get.query({ slug: c.req.param('slug') ?? '' }))
 
 export async function article(c: Context, caller: Caller): Promise<Response> {
-  const [found] = await together(caller.who(), articleIn(caller, c))
-  return c.json({ article: articleOf(found) })
+  return c.json({ article: articleOf(await articleIn(caller, c)) })
 }
 
 export async function createArticle(c: Context, caller: Caller): Promise<Response> {
@@ -81,9 +75,7 @@ export async function createArticle(c: Context, caller: Caller): Promise<Respons
 
 /** The article of a request, if it is the caller's own. @throws Refusal 401, 404 or 403, in this order */
 async function ownArticle(c: Context, caller: Caller): Promise<{ me: UsersOutput; found: Article }> {
-  const asked = caller.me()
-  const [found] = await together(asked, articleIn(caller, c))
-  const me = await asked
+  const [me, found] = await together(caller.me(), articleIn(caller, c))
   if (found.author.id !== me.id) throw forbidden('article')
   return { me, found }
 }
@@ -119,14 +111,14 @@ export async function deleteArticle(c: Context, caller: Caller): Promise<Respons
 }
 
 export async function favorite(c: Context, caller: Caller): Promise<Response> {
-  const [found] = await together(caller.me(), articleIn(caller, c))
+  const found = await articleIn(caller, c)
   const { isChanged } = await caller.plinth.articles.favorite.mutate({ id: found.id })
   const favoriteCount = found.favoriteCount + (isChanged ? 1 : 0)
   return c.json({ article: articleOf({ ...found, isFavorite: true, favoriteCount }) })
 }
 
 export async function unfavorite(c: Context, caller: Caller): Promise<Response> {
-  const [found] = await together(caller.me(), articleIn(caller, c))
+  const found = await articleIn(caller, c)
   const { isChanged } = await caller.plinth.articles.unfavorite.mutate({ id: found.id })
   const favoriteCount = found.favoriteCount - (isChanged ? 1 : 0)
   return c.json({ article: articleOf({ ...found, isFavorite: false, favoriteCount }) })

@@ -17,9 +17,7 @@ export interface PlinthAddress {
 export interface Caller {
   readonly plinth: Client
   readonly token: string | undefined
-  /** Who they are; null for a reader without a token. @throws Refusal 401 when the token is no longer one, or was none */
-  who(): Promise<UsersOutput | null>
-  /** The same, for what needs somebody. @throws Refusal 401 */
+  /** Who they are. @throws Refusal 401 when there is no token, or it is none */
   me(): Promise<UsersOutput>
 }
 
@@ -37,36 +35,46 @@ export function callerOf({ url, proxyToken }: PlinthAddress, c: Context): Caller
       ...(proxyToken !== undefined && { 'x-proxy-token': proxyToken }),
     },
   })
-  const who = async () => {
-    if (token === undefined) return null
-    const me = await plinth.users.me.query()
-    if (!me) throw tokenInvalid()
-    return me
-  }
   return {
     plinth,
     token,
-    who,
     async me() {
-      const me = await who()
-      if (!me) throw tokenMissing()
+      if (token === undefined) throw tokenMissing()
+      const me = await plinth.users.me.query()
+      if (!me) throw tokenInvalid()
       return me
     },
   }
 }
 
-/**
- * Several questions to Plinth in one request, and whether whoever asks may ask at all: that is told before anything else is.
- * @throws Refusal of the caller first, then of the first question that failed
- */
+export type Answer = (c: Context, caller: Caller) => Promise<Response>
+
+/** What is for everyone, and takes a token from whoever has one. That it is none is told before anything else that is wrong. */
+export const readers =
+  (answer: Answer): Answer =>
+  (c, caller) =>
+    answer(c, caller).catch(async (error: unknown) => {
+      if (caller.token !== undefined) await caller.me()
+      throw error
+    })
+
+/** What is for those who are signed in. */
+export function members(answer: Answer): Answer {
+  const checked = readers(answer)
+  return async (c, caller) => {
+    if (caller.token === undefined) throw tokenMissing()
+    return checked(c, caller)
+  }
+}
+
+/** Several questions to Plinth in one request. @throws what the first of them that failed did, in their order and not in that of the answers */
 export async function together<const Questions extends readonly Promise<unknown>[]>(
-  caller: Promise<unknown>,
   ...questions: Questions
 ): Promise<{ -readonly [K in keyof Questions]: Awaited<Questions[K]> }> {
-  const [first, ...others] = await Promise.allSettled([caller, ...questions])
-  for (const settled of [first, ...others]) if (settled.status === 'rejected') throw settled.reason
-  // Each is settled, and none was rejected.
-  return others.map((settled) => (settled as PromiseFulfilledResult<unknown>).value) as never
+  await Promise.allSettled(questions)
+  const answers: unknown[] = []
+  for (const question of questions) answers.push(await question)
+  return answers as never // one for each question
 }
 
 /** A question about one thing, whose absence is told by its name: `article`. An address that no row could have is one that is not there. */

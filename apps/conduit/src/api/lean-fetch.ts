@@ -1,20 +1,25 @@
+import type { FetchAnswer, FetchInit } from '@plinth/client'
 import { request } from 'undici'
 
 /**
- * What the client needs of `fetch`, over undici's own interface: a request costs 60 instead of 220 µs of CPU (Node 24, side by side). Answers
- * are read whole, and are those of Plinth: small, and not compressed on the way between two programs.
+ * `fetch` over undici's own interface, as far as the client needs it: a request costs 60 instead of 220 µs of CPU (Node 24, side by side).
+ * Answers are read whole: those of Plinth are small, and not compressed on the way between two programs.
  */
-export const leanFetch: typeof fetch = async (input, { method = 'GET', headers, body, signal } = {}) => {
-  const answer = await request(String(input), {
-    method: method === 'POST' ? 'POST' : 'GET', // the client uses no other
-    headers: Object.fromEntries(new Headers(headers)),
-    body: typeof body === 'string' ? body : null, // and sends no other
-    ...(signal && { signal }),
-  })
-  const text = await answer.body.text()
-  const told = ['content-type', 'retry-after', 'x-request-id'].flatMap((name): [string, string][] => {
-    const value = answer.headers[name]
-    return typeof value === 'string' ? [[name, value]] : []
-  })
-  return new Response(text, { status: answer.statusCode, headers: told })
+export async function leanFetch(url: string, init: FetchInit): Promise<FetchAnswer> {
+  const { statusCode, headers, body } = await request(url, init)
+  const text = await body.text()
+  return {
+    ok: statusCode >= 200 && statusCode < 300,
+    status: statusCode,
+    headers: {
+      get(name) {
+        const value = headers[name]
+        return typeof value === 'string' ? value : null
+      },
+    },
+    get body() {
+      return new Response(text).body
+    },
+    text: () => Promise.resolve(text),
+  }
 }

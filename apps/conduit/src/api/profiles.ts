@@ -1,23 +1,22 @@
 import type { Context } from 'hono'
-import { type Caller, find, together } from './caller.ts'
+import { type Caller, find } from './caller.ts'
 import { keyOf, profileOf } from './shapes.ts'
 
 const profileIn = ({ plinth }: Caller, c: Context) =>
   find('profile', plinth.profiles.get.query({ username: keyOf(c.req.param('username') ?? '') }))
 
 export async function profile(c: Context, caller: Caller): Promise<Response> {
-  const [found] = await together(caller.who(), profileIn(caller, c))
-  return c.json({ profile: profileOf(found) })
+  return c.json({ profile: profileOf(await profileIn(caller, c)) })
 }
 
 export async function follow(c: Context, caller: Caller): Promise<Response> {
-  const [found] = await together(caller.me(), profileIn(caller, c))
+  const found = await profileIn(caller, c)
   await caller.plinth.profiles.follow.mutate({ id: found.id })
   return c.json({ profile: profileOf({ ...found, isFollowed: true }) })
 }
 
 export async function unfollow(c: Context, caller: Caller): Promise<Response> {
-  const [found] = await together(caller.me(), profileIn(caller, c))
+  const found = await profileIn(caller, c)
   await caller.plinth.profiles.unfollow.mutate({ id: found.id })
   return c.json({ profile: profileOf({ ...found, isFollowed: false }) })
 }

@@ -16,10 +16,15 @@ function readCookie(header: string | undefined, name: string): string | undefine
   return undefined
 }
 
-/** The token of a program (`Authorization: Bearer …`), else that of the browser's cookie. */
-export function readToken(headers: IncomingMessage['headers'], isSecure: boolean): string | undefined {
-  const bearer = /^Bearer ([\w-]{20,200})$/i.exec(headers.authorization ?? '')?.[1]
-  return bearer ?? readCookie(headers.cookie, sessionCookieName(isSecure))
+/** By what a request says whose it is: a program by `Authorization: Bearer …`, undefined where that is no token at all; a browser by its cookie. */
+export type Credential = { kind: 'bearer'; token: string | undefined } | { kind: 'cookie'; token: string }
+
+/** Other schemes of `Authorization` are not ours: a proxy may ask for a password of its own. */
+export function readCredential(headers: IncomingMessage['headers'], isSecure: boolean): Credential | undefined {
+  const bearer = /^Bearer(?: +(.*))?$/i.exec(headers.authorization ?? '')
+  if (bearer) return { kind: 'bearer', token: /^[\w-]{20,200}$/.exec(bearer[1] ?? '')?.[0] }
+  const token = readCookie(headers.cookie, sessionCookieName(isSecure))
+  return token === undefined ? undefined : { kind: 'cookie', token }
 }
 
 /** As long as browsers keep one. When a session ends, its row says, whose end moves with use; a cookie cannot follow that. */

@@ -1,8 +1,10 @@
-import { userIdOf } from '@plinth/core/actor'
-import type { Rule } from '@plinth/core/rule'
+import { type Actor, anonymous, userIdOf } from '@plinth/core/actor'
+import { PlinthError } from '@plinth/core/errors'
+import { everyone, type Rule } from '@plinth/core/rule'
 import type { Database } from '@plinth/db/database'
 import type { z } from 'zod'
 import type { Call } from './call.ts'
+import type { Context } from './context.ts'
 import './database-context.ts'
 import { Access, decide } from './pipeline/access.ts'
 import { type Conflicts, constraintError } from './pipeline/conflict.ts'
@@ -45,6 +47,15 @@ export function query(declared: Base, run: (call: DatabaseCall<unknown>) => Prom
   })
 }
 
+/** Who writes. Where everyone may, a token that has ended counts for nothing: whoever signs in again may still send it. */
+async function writerOf(ctx: Context, rule: Rule): Promise<Actor> {
+  if (rule !== everyone) return ctx.actor()
+  return ctx.actor().catch((error: unknown) => {
+    if (error instanceof PlinthError && error.code === 'SIGN_IN_REQUIRED') return anonymous
+    throw error
+  })
+}
+
 export interface BaseWrite extends Base {
   event: string
   conflicts?: Conflicts | undefined
@@ -61,7 +72,7 @@ export function mutation(
   const { retry, isChangingSessions, conflicts = {}, event } = declared
   return builderOf({ ...declared, meta: { event, ...declared.meta } }).mutation(async ({ ctx, input, path }) => {
     assertStorable(input)
-    const actor = await ctx.actor()
+    const actor = await writerOf(ctx, declared.rule)
     const attempt = (nth: number) => {
       // Decided before the idempotency key is looked at: who may not do it at all hears that first.
       const decided = decide(declared.rule, actor)

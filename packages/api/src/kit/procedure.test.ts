@@ -2,6 +2,7 @@ import { everyone, own } from '@plinth/core/rule'
 import type { Where } from '@plinth/core/where'
 import { afterAll, expect, test } from 'vitest'
 import { z } from 'zod'
+import { readCredential } from '../identity/cookie.ts'
 import { openSessions } from '../identity/sessions.ts'
 import { countEvents } from '../testing/events.ts'
 import { aUser } from '../testing/factories.ts'
@@ -64,7 +65,7 @@ const caller = careless.createCaller(
   createContext(services, {
     requestId: 'request',
     caller: { address: 'in-process', userAgent: undefined },
-    token: user.client.token,
+    credential: readCredential(user.client.headers(), false),
     cookie: { assertWritable: () => undefined, write: () => undefined },
     log: { procedures: [], actor: '', error: undefined, sql: undefined, fault: (error) => void faults.push(error) },
   }),

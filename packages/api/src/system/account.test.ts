@@ -43,7 +43,8 @@ test('profile, address and password change together, with an event for each, and
   const changed = await user.api.users.update.mutate({ version: 1, ...given })
   expect(changed).toMatchObject({ name: 'New Name', email: given.email, version: 2 })
   expect(await user.api.users.me.query()).toEqual(changed)
-  for (const { api } of [browser, program]) expect(await api.users.me.query()).toBeNull()
+  expect(await browser.api.users.me.query()).toBeNull()
+  expect(await outcomeOf(program.api.users.me.query())).toBe('SIGN_IN_REQUIRED')
   const types = (await eventsOf(server, user.me.id)).map(({ type }) => type)
   expect(types.toSorted()).toEqual(['users.created', 'users.passwordChanged', 'users.updated'])
   const signIn = (email: string, password: string) =>

@@ -59,9 +59,11 @@ test("another's session cannot be revoked", async () => {
 
 test('revoking all ends every session but the current one', async () => {
   const user = await aUser(server)
-  const others = [await signedInAgain(server, user), await signedInAgain(server, user), await aProgram(server, user)]
+  const browsers = [await signedInAgain(server, user), await signedInAgain(server, user)]
+  const program = await aProgram(server, user)
   expect(await user.api.sessions.revokeAll.mutate()).toEqual({ revoked: 3 })
-  for (const { api } of others) expect(await api.users.me.query()).toBeNull()
+  for (const { api } of browsers) expect(await api.users.me.query()).toBeNull()
+  expect(await outcomeOf(program.api.users.me.query())).toBe('SIGN_IN_REQUIRED')
   expect(await user.api.sessions.list.query()).toHaveLength(1)
   const [event] = (await eventsOf(server, user.me.id)).slice(-1)
   expect(event).toMatchObject({ type: 'sessions.removedAll', after: { revoked: 3 } })
@@ -140,21 +142,29 @@ test('a bearer token is shown once, works for a program, opens no further ones, 
   await server.rows(`update sessions set "expiresAt" = now() - interval '1 second' where id = $1`, [made.id])
   // Another process, which has not kept it.
   await using other = await startTestServer({ databaseUrl: server.databaseUrl })
-  expect(await other.client({ bearer: made.token }).api.users.me.query()).toBeNull()
+  expect(await outcomeOf(other.client({ bearer: made.token }).api.users.me.query())).toBe('SIGN_IN_REQUIRED')
 })
 
-test('what is no bearer token is nobody', async () => {
-  const { client } = await aUser(server)
-  for (const authorization of [
-    'Bearer',
-    'Bearer x',
-    `Basic ${client.token}`,
-    `Bearer ${client.token}x`,
-    `Bearer ${'x'.repeat(500)}`,
-  ]) {
-    const response = await fetch(`${server.url}/api/trpc/users.me`, { headers: { authorization } })
-    expect([response.status, await response.json()]).toEqual([200, { result: { data: { json: null } } }])
+test('what is no bearer token is refused, whatever cookie comes with it, and what is no such header says nothing', async () => {
+  const { client, me, password } = await aUser(server)
+  const { cookie } = client.headers()
+  const call = async (path: string, authorization: string) => {
+    const response = await fetch(`${server.url}/api/${path}`, { headers: { authorization, cookie: cookie ?? '' } })
+    return { response, text: await response.text() }
   }
+  for (const token of ['', ' ', ' x', ` ${client.token}x`, ` ${'x'.repeat(500)}`, ` ${client.token}, x`]) {
+    for (const path of ['users.me', 'articles.list']) {
+      const { response, text } = await call(`trpc/${path}`, `Bearer${token}`)
+      expect([token, response.status, text]).toEqual([token, 401, expect.stringContaining('"SIGN_IN_REQUIRED"')])
+    }
+    const { response } = await call('v1/users/me', `bearer${token}`)
+    expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, 'Bearer error="invalid_token"'])
+  }
+  // Nobody has to take the old token out first.
+  const again = server.client({ bearer: 'x'.repeat(43) }).api.sessions.signIn.mutate({ email: me.email, password })
+  expect((await again).id).toBe(me.id)
+  for (const other of [`Basic ${client.token}`, 'Bearers x', 'x'])
+    expect((await call('trpc/users.me', other)).text).toContain(me.id)
 })
 
 test('no token and no password is stored anywhere', async () => {

@@ -1,3 +1,4 @@
+import { readCredential } from '../identity/cookie.ts'
 import { openSessions } from '../identity/sessions.ts'
 import type { RequestLog } from '../kit/context.ts'
 import { createSigner } from '../kit/signer.ts'
@@ -23,7 +24,7 @@ export function contextFor(server: TestServer, { client }: Pick<TestUser, 'clien
     {
       requestId: 'request',
       caller: { address: 'in-process', userAgent: undefined },
-      token: client.token,
+      credential: readCredential(client.headers(), false),
       cookie: { assertWritable: () => undefined, write: () => undefined },
       log: { ...log },
     },

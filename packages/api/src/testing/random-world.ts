@@ -4,6 +4,7 @@ import { type ModelName, modelNames, randomSchema } from '@plinth/db/testing/ran
 import { type ScratchClient, type ScratchModels, scratchModels } from '@plinth/db/testing/scratch-models'
 import { modelOf } from '@plinth/db/where'
 import fc from 'fast-check'
+import { readCredential } from '../identity/cookie.ts'
 import { openSessions } from '../identity/sessions.ts'
 import type { Context } from '../kit/context.ts'
 import { createSigner } from '../kit/signer.ts'
@@ -80,7 +81,7 @@ export async function startRandomWorld(seed: number): Promise<RandomWorld> {
       createContext(services, {
         requestId: 'request',
         caller: { address: 'in-process', userAgent: undefined },
-        token: user.client.token,
+        credential: readCredential(user.client.headers(), false),
         idempotencyKey,
         cookie: { assertWritable: () => undefined, write: () => undefined },
         log: { procedures: [], actor: '', error: undefined, sql: undefined, fault: () => undefined },

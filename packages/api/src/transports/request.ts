@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { anonymous } from '@plinth/core/actor'
+import { PlinthError } from '@plinth/core/errors'
 import type { DatabaseSource } from '@plinth/db/database'
 import { definitions, procedures } from '../definitions.ts'
-import { readToken, sessionCookie } from '../identity/cookie.ts'
+import { type Credential, readCredential, sessionCookie } from '../identity/cookie.ts'
 import type { SessionSource } from '../identity/session-cache.ts'
 import { signInLimits } from '../identity/sign-in-limits.ts'
 import type { Caller, Context, RequestLog } from '../kit/context.ts'
@@ -36,18 +37,26 @@ export interface RequestFacts {
   requestId: string
   caller: Caller
   idempotencyKey?: string | undefined
-  token: string | undefined
+  credential: Credential | undefined
   cookie: SessionHandle
   log: RequestLog
 }
 
+const tokenInvalid = 'The token of this request is not valid, or not any more: sign in again, or make a new one.'
+
 /** The context of one HTTP request. Session and actor are looked up on first use and once, however many calls share the request. */
 export function createContext({ database, sessions, signer }: Services, facts: RequestFacts): Context {
-  const { requestId, caller, token, cookie, log, idempotencyKey } = facts
+  const { requestId, caller, credential, cookie, log, idempotencyKey } = facts
   const db = database.open()
   let session: Promise<Session | null> | undefined
+  const look = async () => {
+    const found = credential?.token === undefined ? null : await sessions.find(credential.token, db)
+    // Whoever sends a token means to be somebody, and must hear that they are not (RFC 6750, section 3.1).
+    if (!found && credential?.kind === 'bearer') throw new PlinthError('SIGN_IN_REQUIRED', { message: tokenInvalid })
+    return found
+  }
   const findSession = () => {
-    session ??= token === undefined ? Promise.resolve(null) : sessions.find(token, db)
+    session ??= look()
     return session
   }
   return {
@@ -79,7 +88,7 @@ export function contextOf(services: Services, { req, res, requestId, caller, log
     caller,
     log,
     idempotencyKey: idempotencyKeyOf(req),
-    token: readToken(req.headers, services.isSecure),
+    credential: readCredential(req.headers, services.isSecure),
     cookie: sessionCookie(res, services.isSecure),
   })
   log.sql = context.db.meter

@@ -55,11 +55,15 @@ export async function answerData(
 
 /** Sends an error of the table as `application/problem+json`. */
 export async function answerProblem(exchange: Exchange, error: PlinthError, asked: Asked): Promise<void> {
-  const { res } = exchange
+  const { req, res } = exchange
   if (error.retryAfterSeconds !== undefined) res.setHeader('retry-after', String(error.retryAfterSeconds))
-  if (error.status === 401) res.setHeader('www-authenticate', 'Bearer')
+  if (error.status === 401) res.setHeader('www-authenticate', challengeTo(req))
   return sendProblem(exchange, problemOf(error, asked))
 }
+
+/** What is missing, or wrong with what was sent (RFC 6750, section 3). */
+const challengeTo = ({ headers }: IncomingMessage) =>
+  /^Bearer\b/i.test(headers.authorization ?? '') ? 'Bearer error="invalid_token"' : 'Bearer'
 
 function sendProblem(exchange: Exchange, problem: Problem & { results?: unknown }): Promise<void> {
   const { status } = problem
