@@ -5,6 +5,7 @@ const maxUrlLength = 4_000
 
 /** Sends queries: those of one tick together, one alone as a plain request. */
 export function createBatcher(sender: Sender, maxCalls: number): (call: Call) => Promise<unknown> {
+  if (maxCalls === 1) return (call) => sender.query(call)
   let queue: Waiting[] = []
 
   const flush = () => {
