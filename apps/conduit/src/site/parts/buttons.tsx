@@ -59,7 +59,9 @@ export function FollowButton({ profile, onChange, className = '' }: FollowProps)
   return (
     <button type="button" className={`btn btn-sm ${look} ${className}`} aria-disabled={isBusy} onClick={run}>
       <i className={profile.following ? 'ion-minus-round' : 'ion-plus-round'} />
-      {profile.following ? 'Unfollow' : 'Follow'} {profile.username}
+      <span className="name">
+        {profile.following ? 'Unfollow' : 'Follow'} {profile.username}
+      </span>
     </button>
   )
 }
