@@ -26,7 +26,7 @@ export async function startNounProgram(): Promise<Program> {
   // The pages know no noun: they are those that the global setup has built. A build in the copy would stumble over its links.
   await cp(join(root, 'apps/web/.next'), join(copy.root, 'apps/web/.next'), { recursive: true, verbatimSymlinks: true })
   await copy.write('apps/web/src/build.ts', 'export const ensureBuilt = () => Promise.resolve()\n')
-  const program = parts.use(await startProgram({ DATABASE_URL: database.url }, copy.root))
+  const program = parts.use(await startProgram({ DATABASE_URL: database.url, CONDUIT: 'off' }, copy.root))
   const started = parts.move()
   return { ...program, [Symbol.asyncDispose]: () => started.disposeAsync() }
 }
