@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort, spawnPlinth, untilReady } from '../../apps/web/src/testing/plinth-process.ts'
+import { freePort, spawnPlinth, untilPrinted } from '../../apps/web/src/testing/plinth-process.ts'
 
 /** Plinth as its own process, on an empty folder of its own. */
 export interface Program extends AsyncDisposable {
@@ -38,21 +38,11 @@ export async function startProgram(settings: Record<string, string> = {}, root?:
       root,
     ),
   )
-  await untilReady(plinth)
   const conduitUrl = `http://127.0.0.1:${conduitPort}`
   const { url, output } = plinth
-  const setUpLink = await printedLink(output).then((link) => link.replace(/^https?:\/\/[^/]+/, url))
+  // Printed last, when Conduit has started too.
+  const link = await untilPrinted(plinth, /https?:\/\/\S+\/setup\?token=\S+/)
+  const setUpLink = link.replace(/^https?:\/\/[^/]+/, url)
   const started = parts.move()
   return { url, conduitUrl, dataDir, setUpLink, output, [Symbol.asyncDispose]: () => started.disposeAsync() }
-}
-
-/** The link is printed right after the program has become ready. */
-async function printedLink(output: () => string): Promise<string> {
-  const deadline = performance.now() + 5_000
-  while (performance.now() < deadline) {
-    const link = /https?:\/\/\S+\/setup\?token=\S+/.exec(output())?.[0]
-    if (link !== undefined) return link
-    await new Promise((resume) => setTimeout(resume, 20))
-  }
-  throw new Error(`The program printed no set-up link within 5 s. It printed:\n${output()}`)
 }

@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { freePort, spawnPlinth, untilReady } from './testing/plinth-process.ts'
+import { freePort, spawnPlinth, untilPrinted, untilReady } from './testing/plinth-process.ts'
 
 let folder: string
 beforeAll(async () => {
@@ -34,10 +34,8 @@ test('Conduit starts beside Plinth, and ends with it, also when it is killed', a
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
     const given = await settings()
     await using plinth = spawnPlinth(given)
-    await untilReady(plinth)
-    expect(plinth.output()).toContain(
-      `Conduit, a second product over its API, is at http://localhost:${given.CONDUIT_PORT}`,
-    )
+    const line = await untilPrinted(plinth, /^.*Conduit, a second product.*$/m)
+    expect(line.trim()).toBe(`Conduit, a second product over its API, is at http://localhost:${given.CONDUIT_PORT}`)
     const url = urlOf(given.CONDUIT_PORT)
     expect(await (await fetch(`${url}/api/tags`)).json()).toEqual({ tags: [] })
     const page = await fetch(url)

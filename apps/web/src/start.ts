@@ -49,10 +49,6 @@ export async function start(settings: Settings, { isDev }: { isDev: boolean }): 
     callingOff.abort()
     return built
   })
-  const beside = hasConduit
-    ? building.then(() => startConduit(settings, { logger, isDev, proxyToken: proxies.token }))
-    : Promise.resolve(undefined)
-  parts.defer(async () => (await beside.catch(() => undefined))?.stop()) // awaited below, as the build is
   const database = await openDatabase({
     url: settings.DATABASE_URL,
     dataDir: resolve(root, settings.DATA_DIR),
@@ -77,7 +73,6 @@ export async function start(settings: Settings, { isDev }: { isDev: boolean }): 
   const pages = await openPages(backend.runtime, { server, isDev })
   parts.defer(() => pages.close())
 
-  const conduit = await beside
   open({
     trpc: backend.trpc,
     rest: backend.rest,
@@ -88,6 +83,9 @@ export async function start(settings: Settings, { isDev }: { isDev: boolean }): 
     },
   })
   parts.defer(() => drain(isDev ? { idleMs: 0, patienceMs: 100 } : { idleMs: 200, patienceMs: 10_000 }))
+  // Requests to Plinth are answered by now: a second product keeps nobody from it.
+  const conduit = hasConduit ? await startConduit(settings, { logger, isDev, proxyToken: proxies.token }) : undefined
+  parts.defer(() => conduit?.stop())
   const started = parts.move()
   return {
     url,

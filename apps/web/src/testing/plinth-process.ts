@@ -67,12 +67,21 @@ function isAlive(pid: number): boolean {
 }
 
 /** Waits until the program is ready. @throws Error with its output when it ends before, or after 60 s */
-export async function untilReady(plinth: PlinthProcess): Promise<void> {
+export const untilReady = (plinth: PlinthProcess): Promise<void> => until(plinth, 'be ready', () => isReady(plinth.url))
+
+/** Waits until it has printed this, as it does when all of it has started. @throws Error with its output, as `untilReady` */
+export async function untilPrinted(plinth: PlinthProcess, what: RegExp): Promise<string> {
+  const find = () => what.exec(plinth.output())?.[0]
+  await until(plinth, `print ${what}`, async () => find() !== undefined)
+  return find() ?? ''
+}
+
+async function until(plinth: PlinthProcess, what: string, isDone: () => Promise<boolean>): Promise<void> {
   const deadline = Date.now() + 60_000
   let isOver = false
   void plinth.exited.then(() => (isOver = true))
-  while (!(await isReady(plinth.url))) {
-    if (isOver || Date.now() > deadline) throw new Error(`Plinth is not ready. It printed:\n${plinth.output()}`)
+  while (!(await isDone())) {
+    if (isOver || Date.now() > deadline) throw new Error(`Plinth did not ${what}. It printed:\n${plinth.output()}`)
     await new Promise((resume) => setTimeout(resume, 20))
   }
 }

@@ -1,0 +1,2 @@
+export {};
+//# sourceMappingURL=accessibility.spec.d.ts.map

@@ -1,0 +1,2 @@
+export {};
+//# sourceMappingURL=colours.spec.d.ts.map

@@ -1,0 +1,2 @@
+export {};
+//# sourceMappingURL=conduit-reading.spec.d.ts.map

@@ -1,0 +1,2 @@
+export {};
+//# sourceMappingURL=conduit-safety.spec.d.ts.map

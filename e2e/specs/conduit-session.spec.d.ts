@@ -1,0 +1,2 @@
+export {};
+//# sourceMappingURL=conduit-session.spec.d.ts.map

@@ -1,0 +1,2 @@
+export {};
+//# sourceMappingURL=conduit-writing.spec.d.ts.map

@@ -1,0 +1,2 @@
+export {};
+//# sourceMappingURL=data-access.spec.d.ts.map

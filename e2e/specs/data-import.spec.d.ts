@@ -1,0 +1,2 @@
+export {};
+//# sourceMappingURL=data-import.spec.d.ts.map

@@ -1,0 +1,2 @@
+export {};
+//# sourceMappingURL=data-keyboard.spec.d.ts.map

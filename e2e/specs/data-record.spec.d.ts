@@ -1,0 +1,2 @@
+export {};
+//# sourceMappingURL=data-record.spec.d.ts.map

@@ -1,0 +1,2 @@
+export {};
+//# sourceMappingURL=data-table.spec.d.ts.map

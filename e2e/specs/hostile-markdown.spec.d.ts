@@ -1,0 +1,2 @@
+export {};
+//# sourceMappingURL=hostile-markdown.spec.d.ts.map

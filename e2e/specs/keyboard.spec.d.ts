@@ -1,0 +1,2 @@
+export {};
+//# sourceMappingURL=keyboard.spec.d.ts.map

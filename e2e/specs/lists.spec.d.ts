@@ -1,0 +1,2 @@
+export {};
+//# sourceMappingURL=lists.spec.d.ts.map

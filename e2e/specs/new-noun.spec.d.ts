@@ -1,0 +1,2 @@
+export {};
+//# sourceMappingURL=new-noun.spec.d.ts.map

@@ -1,0 +1,2 @@
+export {};
+//# sourceMappingURL=other-origin.spec.d.ts.map

@@ -1,0 +1,2 @@
+export {};
+//# sourceMappingURL=phone.spec.d.ts.map

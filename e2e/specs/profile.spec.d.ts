@@ -1,0 +1,2 @@
+export {};
+//# sourceMappingURL=profile.spec.d.ts.map

@@ -1,0 +1,2 @@
+export {};
+//# sourceMappingURL=sessions.spec.d.ts.map

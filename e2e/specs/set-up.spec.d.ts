@@ -1,0 +1,2 @@
+export {};
+//# sourceMappingURL=set-up.spec.d.ts.map

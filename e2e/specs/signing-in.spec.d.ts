@@ -1,0 +1,2 @@
+export {};
+//# sourceMappingURL=signing-in.spec.d.ts.map

@@ -1,0 +1,2 @@
+export {};
+//# sourceMappingURL=two-writers.spec.d.ts.map

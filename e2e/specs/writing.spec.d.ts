@@ -1,0 +1,2 @@
+export {};
+//# sourceMappingURL=writing.spec.d.ts.map
