@@ -1,2 +1,0 @@
-export {};
-//# sourceMappingURL=accessibility.spec.d.ts.map

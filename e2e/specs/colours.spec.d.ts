@@ -1,2 +1,0 @@
-export {};
-//# sourceMappingURL=colours.spec.d.ts.map

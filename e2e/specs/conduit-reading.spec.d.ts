@@ -1,2 +1,0 @@
-export {};
-//# sourceMappingURL=conduit-reading.spec.d.ts.map

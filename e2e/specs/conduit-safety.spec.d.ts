@@ -1,2 +1,0 @@
-export {};
-//# sourceMappingURL=conduit-safety.spec.d.ts.map

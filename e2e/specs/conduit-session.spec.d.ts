@@ -1,2 +1,0 @@
-export {};
-//# sourceMappingURL=conduit-session.spec.d.ts.map

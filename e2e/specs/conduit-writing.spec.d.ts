@@ -1,2 +1,0 @@
-export {};
-//# sourceMappingURL=conduit-writing.spec.d.ts.map

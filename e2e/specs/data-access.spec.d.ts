@@ -1,2 +1,0 @@
-export {};
-//# sourceMappingURL=data-access.spec.d.ts.map

@@ -1,2 +1,0 @@
-export {};
-//# sourceMappingURL=data-import.spec.d.ts.map

@@ -1,2 +1,0 @@
-export {};
-//# sourceMappingURL=data-keyboard.spec.d.ts.map

@@ -1,2 +1,0 @@
-export {};
-//# sourceMappingURL=data-record.spec.d.ts.map

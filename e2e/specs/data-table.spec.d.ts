@@ -1,2 +1,0 @@
-export {};
-//# sourceMappingURL=data-table.spec.d.ts.map

@@ -1,2 +1,0 @@
-export {};
-//# sourceMappingURL=hostile-markdown.spec.d.ts.map

@@ -1,2 +1,0 @@
-export {};
-//# sourceMappingURL=keyboard.spec.d.ts.map

@@ -1,2 +1,0 @@
-export {};
-//# sourceMappingURL=lists.spec.d.ts.map

@@ -1,2 +1,0 @@
-export {};
-//# sourceMappingURL=new-noun.spec.d.ts.map

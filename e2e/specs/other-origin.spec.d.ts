@@ -1,2 +1,0 @@
-export {};
-//# sourceMappingURL=other-origin.spec.d.ts.map

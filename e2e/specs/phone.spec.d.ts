@@ -1,2 +1,0 @@
-export {};
-//# sourceMappingURL=phone.spec.d.ts.map

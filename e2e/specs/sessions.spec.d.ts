@@ -1,2 +1,0 @@
-export {};
-//# sourceMappingURL=sessions.spec.d.ts.map

@@ -1,2 +1,0 @@
-export {};
-//# sourceMappingURL=set-up.spec.d.ts.map

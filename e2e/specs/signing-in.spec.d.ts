@@ -1,2 +1,0 @@
-export {};
-//# sourceMappingURL=signing-in.spec.d.ts.map

@@ -1,2 +1,0 @@
-export {};
-//# sourceMappingURL=two-writers.spec.d.ts.map

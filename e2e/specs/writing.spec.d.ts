@@ -1,2 +1,0 @@
-export {};
-//# sourceMappingURL=writing.spec.d.ts.map
