@@ -74,8 +74,8 @@ export interface ArticlesApi {
   revert: Mutation<{ id: string; version: number; eventId: string }, ArticleWritten>
   publish: Mutation<{ id: string; version: number }, ArticleWritten>
   unpublish: Mutation<{ id: string; version: number }, ArticleWritten>
-  favorite: Mutation<{ id: string }, ArticlesOutput>
-  unfavorite: Mutation<{ id: string }, ArticlesOutput>
+  favorite: Mutation<{ id: string }, LinkChange>
+  unfavorite: Mutation<{ id: string }, LinkChange>
 }
 
 export interface CommentsApi {
@@ -229,8 +229,8 @@ export interface ProfilesApi {
     highlights?: boolean | undefined
     total?: 'none' | 'exact' | 'estimated' | undefined
   } | undefined, RowPage<ProfileListed>>
-  follow: Mutation<{ id: string }, ArticlesOutput>
-  unfollow: Mutation<{ id: string }, ArticlesOutput>
+  follow: Mutation<{ id: string }, LinkChange>
+  unfollow: Mutation<{ id: string }, LinkChange>
 }
 
 export interface ResourcesApi {
@@ -505,7 +505,7 @@ export type User = {
 
 export type UserListed = { id: string; username: string; name: string; picture: string | null; createdAt: Date }
 
-export type ArticlesOutput = { id: string; isChanged: boolean }
+export type LinkChange = { id: string; isChanged: boolean }
 
 export type ImportsOutput = { id: string; state: string; version: number }
 

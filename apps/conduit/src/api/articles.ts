@@ -7,7 +7,12 @@ import { Given } from './given.ts'
 import { forbidden } from './refusal.ts'
 import { articleOf, keyOf, summaryOf } from './shapes.ts'
 
-const limits = { title: { max: 200 }, description: { max: 500 }, body: { max: 200_000 } }
+const limits = {
+  title: { max: 200 },
+  description: { max: 500 },
+  body: { max: 200_000 },
+  tagList: { max: 50, most: 20 },
+}
 
 /** Longer than any name: nothing can be found by it. */
 const longestName = 100
@@ -64,7 +69,7 @@ export async function createArticle(c: Context, caller: Caller): Promise<Respons
     title,
     description: given.text('description', limits.description),
     body: given.text('body', limits.body),
-    tags: given.texts('tagList') ?? [],
+    tags: given.texts('tagList', limits.tagList) ?? [],
   }
   given.assertValid()
   const { id } = await writeUnderTitle(caller, { title, author: me }, (slug) =>
@@ -88,7 +93,7 @@ export async function updateArticle(c: Context, caller: Caller): Promise<Respons
     title,
     description: given.textIfGiven('description', limits.description),
     body: given.textIfGiven('body', limits.body),
-    tags: given.texts('tagList'),
+    tags: given.texts('tagList', limits.tagList),
   }
   given.assertValid()
   const { id } = found

@@ -50,12 +50,15 @@ export class Given {
     return this.#refuse(name, 'is invalid')
   }
 
-  /** A list of texts. */
-  texts(name: string): string[] | undefined {
+  /** A list of `most` texts or fewer. */
+  texts(name: string, { max, most }: { max: number; most: number }): string[] | undefined {
     const value = this.#values[name]
     if (value === undefined) return undefined
-    if (Array.isArray(value) && value.every((each) => typeof each === 'string')) return value
-    this.#refuse(name, 'is invalid')
+    if (!Array.isArray(value) || !value.every((each) => typeof each === 'string')) this.#refuse(name, 'is invalid')
+    else if (value.length > most) this.#refuse(name, `has too many entries (maximum is ${most})`)
+    else if (value.some((each) => each.trim().length > max)) {
+      this.#refuse(name, `has an entry that is too long (maximum is ${max} characters)`)
+    } else return value
     return undefined
   }
 

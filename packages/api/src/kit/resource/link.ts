@@ -12,7 +12,7 @@ import type { Definition, Params } from './definition.ts'
 import type { LinkOptions } from './verb-types.ts'
 
 const linkInput = z.strictObject({ id: z.uuid() })
-const linkOutput = z.object({ id: z.uuid(), isChanged: z.boolean() })
+const linkOutput = z.object({ id: z.uuid(), isChanged: z.boolean() }).meta({ title: 'LinkChange' })
 
 interface Linked {
   id: string

@@ -66,7 +66,7 @@ export class Names {
     for (const [schema, users] of Map.groupBy(custom, (use) => use.schema)) {
       if (users.length < 2 || !(schema instanceof z.ZodObject) || this.#names.output.has(schema)) continue
       const nouns = [...Map.groupBy(users, ({ noun }) => noun)].toSorted(([, a], [, b]) => b.length - a.length)
-      this.#names.output.set(schema, this.#free(`${capital(nouns[0]?.[0] ?? '')}Output`))
+      this.#names.output.set(schema, this.#free(schema.meta()?.title ?? `${capital(nouns[0]?.[0] ?? '')}Output`))
     }
   }
 

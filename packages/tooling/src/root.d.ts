@@ -1,3 +1,0 @@
-/** The folder of the repository. */
-export declare const root: string;
-//# sourceMappingURL=root.d.ts.map
