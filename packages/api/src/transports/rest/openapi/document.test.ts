@@ -78,6 +78,11 @@ test('every door for files has an operation, with the query, the media types and
   for (const door of doors) expect(operations.map(([, { operationId }]) => operationId)).toContain(door.id)
 })
 
+test('whatever is asked may be refused for its token', () => {
+  for (const [, { operationId, responses }] of operations)
+    expect([operationId, responses]).toEqual([operationId, expect.objectContaining({ 401: expect.anything() })])
+})
+
 test('who may call without signing in is what the rules say', () => {
   const open = operations.filter(([, { security }]) => security.some((each) => Object.keys(each).length === 0))
   const ids = open.map(([, { operationId }]) => operationId)

@@ -1,6 +1,5 @@
 import type { Bodies, Door } from '../../transfer/door.ts'
 import { shapeOf } from '../schemas.ts'
-import { isRefusedToAnonymous } from './access.ts'
 import { exampleOf } from './examples.ts'
 import { jsonSchemaOf } from './json-schema.ts'
 import { type Operation, securityOf } from './operations.ts'
@@ -43,10 +42,10 @@ function contentOf(bodies: Bodies, io: 'input' | 'output') {
   )
 }
 
-function statusesOf({ rule, method, template, takes }: Door): number[] {
+function statusesOf({ method, template, takes }: Door): number[] {
   return [
     400,
-    ...(isRefusedToAnonymous(rule) ? [401] : []),
+    401,
     ...(method === 'POST' ? [403] : []),
     ...(takes || template.includes('{id}') ? [404] : []),
     ...(takes ? [413] : []),

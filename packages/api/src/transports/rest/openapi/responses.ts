@@ -1,7 +1,6 @@
 import { type ErrorCode, errorTable, PlinthError } from '@plinth/core/errors'
 import { type Problem, problemOf } from '../problem.ts'
 import type { Route } from '../routes.ts'
-import { isRefusedToAnonymous } from './access.ts'
 import type { JsonSchema } from './json-schema.ts'
 
 interface Header {
@@ -66,7 +65,7 @@ export function refusalsOf(route: Route): Record<string, { $ref: string }> {
   const hasRow = route.params.length > 0
   const statuses = [
     400,
-    ...(isRefusedToAnonymous(route.procedure._def.meta?.rule) ? [401] : []),
+    401, // also where nobody need sign in: for a token that is none
     ...(isWrite ? [403] : []),
     ...(hasRow ? [404] : []),
     406,
