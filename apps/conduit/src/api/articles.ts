@@ -115,16 +115,12 @@ export async function deleteArticle(c: Context, caller: Caller): Promise<Respons
   return c.body(null, 204)
 }
 
-export async function favorite(c: Context, caller: Caller): Promise<Response> {
-  const found = await articleIn(caller, c)
-  const { isChanged } = await caller.plinth.articles.favorite.mutate({ id: found.id })
-  const favoriteCount = found.favoriteCount + (isChanged ? 1 : 0)
-  return c.json({ article: articleOf({ ...found, isFavorite: true, favoriteCount }) })
+/** The article is read anew: others may have pressed in the same moment, and the count is what it is afterwards. */
+async function pressed(c: Context, caller: Caller, verb: 'favorite' | 'unfavorite'): Promise<Response> {
+  const { id } = await articleIn(caller, c)
+  await caller.plinth.articles[verb].mutate({ id })
+  return c.json({ article: articleOf(await caller.plinth.articles.get.query({ id })) })
 }
 
-export async function unfavorite(c: Context, caller: Caller): Promise<Response> {
-  const found = await articleIn(caller, c)
-  const { isChanged } = await caller.plinth.articles.unfavorite.mutate({ id: found.id })
-  const favoriteCount = found.favoriteCount - (isChanged ? 1 : 0)
-  return c.json({ article: articleOf({ ...found, isFavorite: false, favoriteCount }) })
-}
+export const favorite = (c: Context, caller: Caller) => pressed(c, caller, 'favorite')
+export const unfavorite = (c: Context, caller: Caller) => pressed(c, caller, 'unfavorite')
