@@ -1,5 +1,16 @@
-import { expect, test } from 'vitest'
-import { parseSettings, SettingsError, settingsTable } from './env.ts'
+import { afterEach, expect, test, vi } from 'vitest'
+import { conduitEnvironment, parseSettings, SettingsError, settingsTable } from './env.ts'
+
+afterEach(() => vi.unstubAllEnvs())
+
+// It got the address of the database, and the secret that signs cookies.
+test('Conduit gets no setting of ours but what it needs', () => {
+  for (const [name, { example }] of Object.entries(settingsTable)) vi.stubEnv(name, example)
+  const given = conduitEnvironment(parseSettings({ PORT: '4000' }), { isDev: false, proxyToken: 'the token' })
+  const ours = Object.keys(settingsTable).filter((name) => Object.hasOwn(given, name))
+  expect(ours.toSorted()).toEqual(['CONDUIT_PORT', 'HOST', 'LOG_LEVEL'])
+  expect(given).toMatchObject({ PLINTH_URL: 'http://127.0.0.1:4000', PLINTH_PROXY_TOKEN: 'the token' })
+})
 
 test('nothing has to be set', () => {
   expect(parseSettings({})).toMatchObject({ PORT: 3000, DATA_DIR: './data', DATABASE_CONNECTIONS: 10 })

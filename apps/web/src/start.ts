@@ -30,11 +30,11 @@ export async function start(settings: Settings, { isDev }: { isDev: boolean }): 
   const logger = createLogger({ level: settings.LOG_LEVEL })
   await using parts = new AsyncDisposableStack()
 
-  // First of all, so that a taken port is told at once, and health can be asked while the rest starts.
   const proxies = {
     count: settings.TRUSTED_PROXIES,
     token: settings.PROXY_TOKEN ?? randomBytes(32).toString('base64url'),
   }
+  // First of all, so that a taken port is told at once, and health can be asked while the rest starts.
   const { server, open, drain } = createPlinthServer({ logger, isSecure, isDev, proxies })
   server.listen(settings.PORT, settings.HOST)
   await once(server, 'listening')

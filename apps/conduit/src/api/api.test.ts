@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { unique } from '@plinth/api/testing/factories'
 import { rawRequest } from '@plinth/api/testing/raw-request'
 import { pino } from 'pino'
@@ -200,6 +203,32 @@ test('one line of the log for a request, without what was sent', async () => {
   await conduit.call(`GET ${path}?token=${ada.token}`, { token: ada.token })
   const lines = conduit.log.filter((line) => line.includes(path)).map((line) => JSON.parse(line))
   expect(lines).toEqual([expect.objectContaining({ msg: 'request', method: 'GET', path: `/api${path}`, status: 404 })])
+})
+
+// It was asked a second time, for whose token it is, and each with tries of its own.
+test('a Plinth that does not answer is tried as often with a token as without', async () => {
+  let asked = 0
+  const down = createServer((_, res) => {
+    asked++
+    res.writeHead(503).end()
+  }).listen(0, '127.0.0.1')
+  await once(down, 'listening')
+  const { port } = down.address() as AddressInfo // a TCP server that listens has one
+  const logger = pino({ level: 'silent' })
+  await using alone = await startConduit({
+    plinth: { url: `http://127.0.0.1:${port}` },
+    port: 0,
+    host: '127.0.0.1',
+    logger,
+  })
+  const counts: number[] = []
+  for (const token of [undefined, ada.token]) {
+    asked = 0
+    expect((await openCall(alone.url)('GET /articles/none', { token })).status).toBe(503)
+    counts.push(asked)
+  }
+  expect(counts).toEqual([3, 3])
+  down.close()
 })
 
 test('without Plinth everything says that it is not available', async () => {

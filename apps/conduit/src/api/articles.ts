@@ -2,7 +2,7 @@ import { type Article, isPlinthError, type UsersOutput } from '@plinth/client'
 import type { Context } from 'hono'
 import { writeUnderTitle } from './article-slug.ts'
 import { bodyOf, pageOf } from './body.ts'
-import { type Caller, changeLatest, find, together } from './caller.ts'
+import { type Caller, changeLatest, checkToken, find, together } from './caller.ts'
 import { Given } from './given.ts'
 import { forbidden } from './refusal.ts'
 import { articleOf, keyOf, summaryOf } from './shapes.ts'
@@ -20,22 +20,21 @@ const longestName = 100
 export async function articles(c: Context, caller: Caller): Promise<Response> {
   const [tag, author, favorited] = ['tag', 'author', 'favorited'].map((name) => c.req.query(name)?.trim() || undefined)
   const page = pageOf(c)
-  const nothing = { articles: [], articlesCount: 0 }
-  if ([tag, author, favorited].some((name) => (name ?? '').length > longestName)) {
-    if (caller.token !== undefined) await caller.me()
-    return c.json(nothing)
-  }
-  const found = await listed(caller, page, {
+  const isFindable = [tag, author, favorited].every((name) => (name ?? '').length <= longestName)
+  const filter = {
     ...(tag !== undefined && { tags: { has: tag } }),
     ...(author !== undefined && { 'author.username': { equals: keyOf(author) } }),
     ...(favorited !== undefined && { favoritedBy: keyOf(favorited) }),
-  }).catch(async (error: unknown) => {
-    if (!isPlinthError(error, 'INVALID_INPUT')) throw error
-    // What is no tag and no username is what nothing is found by.
-    if (caller.token !== undefined) await caller.me()
-    return nothing
-  })
-  return c.json(found)
+  }
+  const found = isFindable && (await listed(caller, page, filter).catch(unlessInvalid))
+  if (found) return c.json(found)
+  // What is no tag and no username is what nothing is found by.
+  await checkToken(caller)
+  return c.json({ articles: [], articlesCount: 0 })
+}
+
+function unlessInvalid(error: unknown): undefined {
+  if (!isPlinthError(error, 'INVALID_INPUT')) throw error
 }
 
 export async function feed(c: Context, caller: Caller): Promise<Response> {

@@ -2,7 +2,7 @@ import { type Client, createClient, isPlinthError, type UsersOutput } from '@pli
 import type { Context } from 'hono'
 import { headersOf } from '../origin.ts'
 import { leanFetch } from './lean-fetch.ts'
-import { notFound, tokenInvalid, tokenMissing, toRefusal } from './refusal.ts'
+import { notFound, Refusal, tokenInvalid, tokenMissing, toRefusal } from './refusal.ts'
 
 /** Longest wait for Plinth, all tries of a call together. */
 const timeoutMs = 10_000
@@ -50,12 +50,20 @@ export function callerOf({ url, proxyToken }: PlinthAddress, c: Context): Caller
 
 export type Answer = (c: Context, caller: Caller) => Promise<Response>
 
-/** What is for everyone, and takes a token from whoever has one. That it is none is told before anything else that is wrong. */
+/** That a token is none is told before anything else that is wrong. @throws Refusal 401 */
+export async function checkToken({ token, me }: Caller): Promise<void> {
+  if (token !== undefined) await me()
+}
+
+/** What is for everyone, and takes a token from whoever has one. */
 export const readers =
   (answer: Answer): Answer =>
   (c, caller) =>
     answer(c, caller).catch(async (error: unknown) => {
-      if (caller.token !== undefined) await caller.me()
+      const refusal = toRefusal(error)
+      // A Plinth that does not answer is not asked once more, for whose token it is.
+      const isOutage = refusal instanceof Refusal && refusal.status >= 500
+      if (!isOutage) await checkToken(caller)
       throw error
     })
 
