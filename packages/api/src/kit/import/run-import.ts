@@ -8,6 +8,7 @@ import type { Definition } from '../resource/definition.ts'
 import { ahead, batchesOf, type SourceBatch } from './batches.ts'
 import { rowReader } from './cells.ts'
 import { emptyText } from './csv.ts'
+import { exactText } from './json-value.ts'
 import { openSource } from './open-source.ts'
 import type { RowProblem } from './prepare.ts'
 import {
@@ -133,7 +134,7 @@ function prepare(job: Job, stored: StoredImport) {
       const chunks = readChunks(db, id, (count) => {
         bytes += count
       })
-      const source = await openSource(stored.format, chunks)
+      const source = await openSource(stored.format, chunks, stored.columns)
       const read = rowReader(definition, stored.mapping, stored.format === 'csv')
       yield* batchesOf(source, read, { skip: stored.position, bytes: () => bytes })
     },
@@ -179,8 +180,14 @@ const unreadableRow = (message = 'The row cannot be read.'): RowProblem => ({
 const told = (row: number, cells: readonly unknown[], problem: RowProblem) => ({
   ...problem,
   row,
-  cells: cells.map((cell) => (cell === emptyText ? '' : (cell ?? null))),
+  cells: cells.map(toldCell),
 })
+
+/** A cell as it came. What is neither text, number nor boolean is told as JSON text: any key may stand in it, and any number of digits. */
+function toldCell(cell: unknown): unknown {
+  if (cell === emptyText) return ''
+  return typeof cell === 'object' && cell !== null ? exactText(cell) : (cell ?? null)
+}
 
 /** Who acts, with the rights that they have now. @throws PlinthError `FORBIDDEN` when there is no such user any more */
 export function actorNow(actor: Actor, isOperator: boolean | null): Actor {

@@ -10,16 +10,21 @@ export interface Stored {
   version: number
 }
 
+interface Uploaded {
+  columns: string[]
+  format: string
+}
+
 const returned = fragment`"imports"."id", "imports"."resource", "imports"."state"::text as "state", "imports"."version"`
 const leased = fragment`now() + interval '60 seconds'`
 
 const known = statement(
-  (q: Build<{ id: string }>) => fragment.statement<Stored & { columns: string[] }>`
-    select ${returned}, "columns" from "imports" where "id" = ${q.param('id')}::uuid and ${q.rule('imports')}`,
+  (q: Build<{ id: string }>) => fragment.statement<Stored & Uploaded>`
+    select ${returned}, "columns", "format" from "imports" where "id" = ${q.param('id')}::uuid and ${q.rule('imports')}`,
 )
 
 /** @throws PlinthError `NOT_FOUND` when there is none under the rule */
-export async function findState(db: Executor, id: string, rule: RowRule): Promise<Stored & { columns: string[] }> {
+export async function findState(db: Executor, id: string, rule: RowRule): Promise<Stored & Uploaded> {
   const [found] = await known.run(db, { id }, rule)
   if (!found) throw new PlinthError('NOT_FOUND')
   return found

@@ -11,6 +11,7 @@ export interface StoredImport {
   resource: string
   format: Format
   state: ImportState
+  columns: string[]
   mapping: (string | null)[]
   matchBy: string | null
   matched: 'update' | 'skip'
@@ -24,7 +25,7 @@ const leaseSeconds = 60
 
 const locked = statement(
   (q: Build<{ id: string }>) => fragment.statement<StoredImport>`
-    select "id", "userId", "resource", "format", "state"::text as "state", "mapping", "matchBy", "matched", "position", "bytes", "lease"
+    select "id", "userId", "resource", "format", "state"::text as "state", "columns", "mapping", "matchBy", "matched", "position", "bytes", "lease"
     from "imports" where "id" = ${q.param('id')}::uuid for update`,
 )
 

@@ -3,13 +3,14 @@ import { ImportState } from '@plinth/db/enums'
 import { runChange } from '../change.ts'
 import type { Context } from '../context.ts'
 import { decide } from '../pipeline/access.ts'
-import type { Definition, Params } from '../resource/definition.ts'
+import type { Definition } from '../resource/definition.ts'
 import { removeRow } from '../resource/verbs.ts'
 import { writeOf } from '../resource/write-params.ts'
-import { givenMark, setParam, updating } from '../resource/write-plans.ts'
+import { updating } from '../resource/write-plans.ts'
 import { manyDeletion } from './remove-plan.ts'
 import { actorNow, fail, type Job, requestIdOf } from './run-import.ts'
 import { finish, readLocked, renew } from './store.ts'
+import { paramsBefore } from './undo-params.ts'
 import { markUndone, nextWritten, type Undone, type Written } from './undo-store.ts'
 import { checksFor, manyParams, refusalOf, type Writer, writeHalving } from './writer.ts'
 
@@ -102,7 +103,7 @@ function undoer(definition: Definition) {
 
   const revertOne = async (writer: Writer, written: Written): Promise<Undone> => {
     const { subject, version, before } = written
-    const set = before && paramsOf(definition, before)
+    const set = before && paramsBefore(definition, before)
     if (!set) return { subject, reason: reasons.unknown }
     const rule = decide(definition.rules.update, writer.actor)
     return attempt(writer, subject, () => {
@@ -148,30 +149,4 @@ async function absence(db: TransactionDatabase, { model }: Definition, id: strin
     values: [id],
   })
   return found.length > 0 ? reasons.forbidden : reasons.changed
-}
-
-/** The columns of an event as what sets them again; undefined when it does not tell them. */
-function paramsOf(
-  { fields, model }: Definition,
-  before: Record<string, unknown>,
-): { params: Params; values: Record<string, unknown> } | undefined {
-  const params: Params = {}
-  const values: Record<string, unknown> = {}
-  for (const [name, field] of Object.entries(fields)) {
-    if (field.audit && name in before) {
-      values[name] = before[name]
-      params[givenMark(name)] = true
-      Object.assign(params, field.params?.(before[name]))
-    }
-    const columns = field.columns.filter((column) => column in before && column !== 'version')
-    if (columns.length === 0 || !field.input) continue
-    if (field.isSecret) return undefined
-    values[name] = before[columns[0] ?? '']
-    for (const column of columns) {
-      const value = before[column]
-      params[setParam(column)] =
-        model.columns[column]?.type === 'Json' && value !== null ? JSON.stringify(value) : value
-    }
-  }
-  return { params, values }
 }

@@ -146,26 +146,35 @@ export function rowsWriter(definition: Definition, { by, found: onFound }: Match
 
   return async (writer: Writer, rows: readonly Row[], rules: WriteRules): Promise<Outcome> => {
     const outcome: Outcome = { created: 0, updated: 0, unchanged: 0, problems: [] }
-    let distinct: MatchedRow[] = []
-    const keys = new Set<string>()
+    const matched: MatchedRow[] = []
     for (const row of rows) {
       try {
-        const matched = match ? match.keyOf(row, writer.actor) : { row, key: undefined }
-        // The second row of one key meets what the first has left.
-        if (matched.key !== undefined && keys.has(matched.key)) {
-          await writeDistinct(writer, distinct, { rules, outcome })
-          distinct = []
-          keys.clear()
-        }
-        if (matched.key !== undefined) keys.add(matched.key)
-        distinct.push(matched)
+        matched.push(match ? match.keyOf(row, writer.actor) : { row, key: undefined })
       } catch (error) {
         outcome.problems.push({ row, problem: problemOf(error) })
       }
     }
-    if (distinct.length > 0) await writeDistinct(writer, distinct, { rules, outcome })
+    const groups = await match?.groups(writer, matched)
+    for (const distinct of distinctRuns(matched, groups ?? new Map()))
+      await writeDistinct(writer, distinct, { rules, outcome })
     return outcome
   }
+}
+
+/** Rows in runs without two of one key: the second row of a key meets what the first has left. */
+function distinctRuns(rows: readonly MatchedRow[], groups: ReadonlyMap<string, string>): MatchedRow[][] {
+  const runs: MatchedRow[][] = []
+  let keys = new Set<string>()
+  for (const row of rows) {
+    const group = row.key === undefined ? undefined : groups.get(row.key)
+    if (runs.length === 0 || (group !== undefined && keys.has(group))) {
+      runs.push([])
+      keys = new Set()
+    }
+    if (group !== undefined) keys.add(group)
+    runs.at(-1)?.push(row)
+  }
+  return runs
 }
 
 interface Work {
