@@ -1,5 +1,5 @@
 /** Deepest nesting of JSON in a file: what follows (schemas, checks, writing it out again) calls itself once for each level. */
-export const maxDepth = 200
+const maxDepth = 200
 
 const tooDeep = `It is JSON that is nested deeper than ${maxDepth} levels.`
 
