@@ -11,7 +11,7 @@ import type { Definition, Params } from '../resource/definition.ts'
 import { filterPredicate } from '../resource/filters.ts'
 import { afterPosition, keyColumns, keyName, orderOf, sortKeys } from '../resource/keyset.ts'
 import { listRule } from '../resource/list-rule.ts'
-import { matchesSearch, searchTerms } from '../resource/search.ts'
+import { isSearching, matchesSearch, searchParams, searchTerms } from '../resource/search.ts'
 import { columnsOf, decideChecks } from '../resource/select.ts'
 import { csvLine, jsonLine } from './line.ts'
 
@@ -54,7 +54,7 @@ function pieces(definition: Definition, names: readonly string[]) {
         q.check('rule', row),
         q.check('filter', row),
         isSoft && fragment`${row.column('removedAt')} is null`,
-        q.has('terms') && matchesSearch(q, definition, row),
+        isSearching(q) && matchesSearch(q, definition, row),
         q.has('isAfter') && afterPosition(q, keys, row),
       ])
       const last = keys.map(
@@ -90,8 +90,9 @@ export async function* exportRows(
   const narrow: Record<string, boolean | Predicate> = { rule, filter: filterPredicate(definition, input.filter, actor) }
   const checks = { ...decideChecks(definition, names, actor), ...narrow }
   const sort = input.sort ?? defaultSort
-  const terms = input.search === undefined || search.length === 0 ? undefined : searchTerms(input.search)
-  const shape = { [orderMark + sort.join()]: true, [formatMark + format]: true, terms }
+  const text = search.length === 0 ? undefined : input.search?.trim()
+  const sought = searchParams(searchTerms(text ?? ''), text)
+  const shape = { [orderMark + sort.join()]: true, [formatMark + format]: true, ...sought }
   const keys = sortKeys(definition, sort)
 
   if (format === 'csv') yield csvRow(flatColumns(definition, names).map(({ name }) => name))

@@ -7,9 +7,10 @@ import type { Signer } from '../signer.ts'
 import type { Definition, Params } from './definition.ts'
 import { filterPredicate } from './filters.ts'
 import type { Reader } from './get.ts'
+import { highlight } from './highlight.ts'
 import { decodeCursor, encodeCursor, keyName, sortKeys } from './keyset.ts'
 import { asksRelations, maxEstimated, pageQuery, rankKeys, sortMark, totalQuery } from './page-query.ts'
-import { maxRanked, piecesOf, searchTerms } from './search.ts'
+import { maxRanked, type Search, searchParams, searchTerms } from './search.ts'
 import { decideChecks, rowReader } from './select.ts'
 import type { Page, Piece } from './verb-types.ts'
 
@@ -92,17 +93,19 @@ export function findPage(definition: Definition) {
     { actor, rule }: Reader,
   ): Promise<Page<Record<string, unknown>>> => {
     const { limit = 20, offset = 0, total = 'none' } = input
-    const terms = input.search === undefined || search.length === 0 ? undefined : searchTerms(input.search)
-    const isRanked = terms !== undefined && input.sort === undefined
+    const text = search.length === 0 ? undefined : input.search?.trim()
+    const sought = searchTerms(text ?? '')
+    const isRanked = sought !== undefined && input.sort === undefined
     const sort = input.sort ?? defaultSort
     const order = isRanked ? 'rank' : sort.join()
     const list = `${name} ${order}`
     const after = input.cursor === undefined ? {} : decodeCursor(signer, list, input.cursor)
     const filter = filterPredicate(definition, input.filter ?? {}, actor)
+    const isHighlighting = input.highlights === true && sought !== undefined
     const flag = (isOn: boolean) => (isOn ? true : undefined)
     const shared: Params = {
-      terms,
-      text: isRanked ? input.search?.trim() : undefined,
+      ...searchParams(sought, text),
+      text: isRanked ? text : undefined,
       isRanked: flag(isRanked),
       isTrash: flag(input.isTrash === true),
       isEstimated: flag(total === 'estimated'),
@@ -113,10 +116,12 @@ export function findPage(definition: Definition) {
       isUpTo20: flag(limit <= 20),
       isUpTo50: flag(limit > 20 && limit <= 50),
       isTotal: flag(total !== 'none'),
-      isHighlighting: flag(input.highlights === true && terms !== undefined),
+      rankTerms: isRanked ? sought.rankTerms : undefined,
+      isHighlighting: flag(isHighlighting),
+      needle: isHighlighting ? sought.needle : undefined,
       isAfter: flag(input.cursor !== undefined),
       offset: offset > 0 ? offset : undefined,
-      isShared: flag(total === 'exact' && !isRanked && (terms !== undefined || asksRelations(filter))),
+      isShared: flag(total === 'exact' && !isRanked && (sought !== undefined || asksRelations(filter))),
       ...after,
     }
     const narrow: Record<string, boolean | Predicate> = { rule, filter }
@@ -128,7 +133,7 @@ export function findPage(definition: Definition) {
     const last = found.length > limit ? rows.at(-1) : undefined
     const values = Array.from({ length: keys }, (_, nth) => (last?.[keyName(nth)] ?? null) as string | null) // text or null, by `keyColumns`
     const count = total === 'none' ? null : (first?.total ?? 0)
-    const highlights = params.isHighlighting ? rows.map(highlightsOf) : undefined
+    const highlights = isHighlighting ? rows.map((row) => highlightsOf(row, sought)) : undefined
     return {
       items: rows.map((row) => read(pick(row, lists))),
       nextCursor: last ? encodeCursor(signer, list, values) : null,
@@ -146,7 +151,9 @@ function pick(row: Record<string, unknown>, names: readonly string[]): Record<st
   return picked
 }
 
-function highlightsOf({ highlights }: Record<string, unknown>): Record<string, Piece[]> {
-  const entries = Object.entries(Object(highlights)).map(([name, marked]) => [name, piecesOf(String(marked))] as const)
-  return Object.fromEntries(entries.filter(([, pieces]) => pieces.some(({ isFound }) => isFound)))
+function highlightsOf({ highlights }: Record<string, unknown>, { words }: Search): Record<string, Piece[]> {
+  const entries = Object.entries(Object(highlights)).map(
+    ([name, text]) => [name, typeof text === 'string' ? highlight(text, words) : []] as const,
+  )
+  return Object.fromEntries(entries.filter(([, pieces]) => pieces.length > 0))
 }

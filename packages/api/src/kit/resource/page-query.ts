@@ -4,7 +4,7 @@ import type { Build } from '@plinth/db/statement'
 import { type RowSource, tableRow } from '@plinth/db/where'
 import type { Definition, Params } from './definition.ts'
 import { afterPosition, keyColumns, orderOf, type SortKey, sortKeys } from './keyset.ts'
-import { highlight, matchesSearch, rankedSearch } from './search.ts'
+import { excerpt, isSearching, matchesSearch, rankedSearch } from './search.ts'
 import { columnsOf } from './select.ts'
 
 /** A list as a statement is built for it. */
@@ -68,7 +68,7 @@ function narrowed({ definition, q }: Shape): Expression<SqlBool> {
 
 const matching = (shape: Shape) => {
   const { definition, q } = shape
-  const isFilter = q.has('terms') && !q.has('isRanked')
+  const isFilter = isSearching(q) && !q.has('isRanked')
   return isFilter
     ? fragment.and([narrowed(shape), matchesSearch(q, definition, tableRow(definition.model.table))])
     : narrowed(shape)
@@ -101,6 +101,9 @@ function foundSteps(shape: Shape, keys: readonly SortKey[]): Query['steps'] {
  */
 const pageRows = (q: Build<Params>) => fragment.number(q.has('isUpTo20') ? 21 : q.has('isUpTo50') ? 51 : 101)
 
+/** Characters of each search field that are looked through for marks: about 40,000 in all for a page of any size. */
+const excerptLength = (q: Build<Params>) => (q.has('isUpTo20') ? 1_500 : q.has('isUpTo50') ? 800 : 400)
+
 /** What is skipped before the page, where it is asked for by its place. */
 const skipped = (q: Build<Params>) => (q.has('offset') ? fragment` offset ${q.param('offset')}::int` : fragment``)
 
@@ -132,7 +135,7 @@ function pageColumns(shape: Shape, keys: readonly SortKey[], keyRow: RowSource):
   const { model, lists, search } = definition
   const row = tableRow(model.table)
   const total = q.has('isTotal') ? totalOf(shape) : fragment<null>`null::int`
-  const marked = () => fragment.jsonb(search.map((name) => [name, highlight(q, row.column(name))]))
+  const marked = () => fragment.jsonb(search.map((name) => [name, excerpt(q, row.column(name), excerptLength(q))]))
   const marks = q.has('isHighlighting') ? fragment`, ${marked()} as "highlights"` : fragment``
   return fragment`${columnsOf({ q, row, prefix: '' }, definition, lists)}, ${keyColumns(keys, keyRow)}, ${total} as "total"${marks}`
 }

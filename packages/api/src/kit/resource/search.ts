@@ -2,42 +2,38 @@ import { type Expression, fragment, type SqlBool } from '@plinth/db/fragment'
 import type { Build } from '@plinth/db/statement'
 import type { RowSource } from '@plinth/db/where'
 import type { Definition, Params } from './definition.ts'
-import type { Piece } from './verb-types.ts'
+
+export { type Search, searchTerms } from './search-terms.ts'
 
 /** Among so many matches the best are looked for; a word that is in more of them tells little. */
 export const maxRanked = 1_000
 
-/**
- * Every word may be the beginning of one: people look for what they are still typing. What a word is, Postgres decides for the query as it
- * did for the text, so that 'next.js', '@scope/name' and words with combining marks are found.
- */
-export function searchTerms(text: string): string | undefined {
-  const words = text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word))
-  if (words.length === 0) return undefined
-  return words
-    .slice(0, 10)
-    .map((word) => `'${word.replace(/['\\]/g, ' ')}':*`)
-    .join(' & ')
-}
+/** The generated column that holds the words of a row; it is no field. The check 'indexes of the resources' asks for it. */
+const vectorColumn = 'searchVector'
 
-/** The words of a row, by the expression over which its index stands (see the migrations). */
-function wordsOf({ search, model }: Definition, row: RowSource): Expression<unknown> {
-  const texts = search.map((name) =>
-    model.columns[name]?.isNullable ? fragment`coalesce(${row.column(name)}, '')` : row.column(name),
-  )
-  const joined = texts.reduce((all, text) => fragment`${all} || ' ' || ${text}`)
-  return fragment`to_tsvector('plinth', ${joined})`
-}
+/** The first search field is compared with symbols so far, in characters. */
+const maxLiteral = 2_000
 
 /**
  * What is looked for: in a select of its own, so that it is worked out once, and so that no plan looks better for the words of one search;
  * else Postgres would plan each anew.
  */
-const queryOf = (q: Build<Params>) => fragment`(select to_tsquery('plinth', ${q.param('terms')}))`
+const queryOf = (q: Build<Params>, name = 'terms') => fragment`(select to_tsquery('plinth', ${q.param(name)}))`
 
-/** Rows with all the words. */
+/** A search as parameters of a statement; none for a blank text. What has no word, such as `???` or an emoji, is looked for literally. */
+export function searchParams(search: { terms: string } | undefined, text: string | undefined): Params {
+  const literal = text?.trim()
+  return { terms: search?.terms, literal: search === undefined && literal !== '' ? literal : undefined }
+}
+
+/** Whether these parameters narrow a list by a search. */
+export const isSearching = (q: Pick<Build<Params>, 'has'>) => q.has('terms') || q.has('literal')
+
+/** Rows with all the words; of symbols, rows whose first search field contains them. */
 export function matchesSearch(q: Build<Params>, definition: Definition, row: RowSource): Expression<SqlBool> {
-  return fragment<SqlBool>`${wordsOf(definition, row)} @@ ${queryOf(q)}`
+  if (q.has('terms')) return fragment<SqlBool>`${row.column(vectorColumn)} @@ ${queryOf(q)}`
+  const [first = ''] = definition.search
+  return fragment<SqlBool>`strpos(left(${row.column(first)}, ${fragment.number(maxLiteral)}), ${q.param('literal')}::text) > 0`
 }
 
 /**
@@ -57,7 +53,7 @@ export function rankedSearch(
   const like = (condition: Expression<unknown>) => fragment`select ${row.column('id')} as "id", ${column} as "text"
     from ${table} where not exists (select from "exact") and ${narrowed} and ${condition}`
   return {
-    exact: fragment`select ${row.column('id')} as "id", ts_rank(${wordsOf(definition, row)}, ${queryOf(q)})
+    exact: fragment`select ${row.column('id')} as "id", ts_rank(${row.column(vectorColumn)}, ${queryOf(q, 'rankTerms')})
         + (lower(${column}) = lower(${text}))::int as "rank"
       from ${table} where ${narrowed} and ${matchesSearch(q, definition, row)} limit ${fragment.number(maxRanked)}`,
     like: fragment`${like(fragment`${column} % ${text}`)} union ${like(fragment`${text} <% ${column}`)} limit ${fragment.number(maxRanked)}`,
@@ -66,27 +62,18 @@ export function rankedSearch(
   }
 }
 
-const [start, stop] = ['\u0001', '\u0002']
-/** So much of a long text is looked through for the words. */
-const maxHighlighted = 20_000
+/** The first word is looked for so far, in characters. */
+const maxLookedThrough = 20_000
 
-/** A text of at most so many characters, such as a title, is shown whole; of a longer one, what stands around the words. */
-const maxWhole = 200
+/** Characters before the word. */
+const lead = 200
 
-/** A search field with marks around the words that were found. */
-export function highlight(q: Build<Params>, column: Expression<unknown>): Expression<unknown> {
-  const text = fragment`translate(left(${column}, ${fragment.number(maxHighlighted)}), chr(1) || chr(2), '')`
-  return fragment`ts_headline('plinth', ${text}, ${queryOf(q)}, 'StartSel=' || chr(1) || ',StopSel=' || chr(2) ||
-    case when length(${column}) <= ${fragment.number(maxWhole)} then ',HighlightAll=true' else ',MaxFragments=2,MaxWords=24,MinWords=8' end)`
-}
-
-/** Takes the marks out again. */
-export function piecesOf(marked: string): Piece[] {
-  return marked.split(start).flatMap((part, nth) => {
-    const [found = '', rest = ''] = nth === 0 ? ['', part] : part.split(stop)
-    return [
-      { text: found, isFound: true },
-      { text: rest, isFound: false },
-    ].filter(({ text }) => text !== '')
-  })
+/**
+ * The part of a search field that holds the first word of the search, or its beginning: `length` characters, from which the marks are made.
+ * The word is found without regard to case; a word that differs in its accents is marked only within the beginning.
+ */
+export function excerpt(q: Build<Params>, column: Expression<unknown>, length: number): Expression<unknown> {
+  const looked = fragment`left(${column}, ${fragment.number(maxLookedThrough)})`
+  const found = fragment`strpos(lower(${looked}), ${q.param('needle')}::text)`
+  return fragment`substr(${looked}, greatest(1, ${found} - ${fragment.number(lead)}), ${fragment.number(length)})`
 }

@@ -14,7 +14,7 @@ import type * as Prisma from "../internal/prismaNamespace.ts"
 
 /**
  * Model Article
- * A draft until `publishedAt` is set. The text index over title, description and body stands in the migration.
+ * A draft until `publishedAt` is set. The migration generates `searchVector` from title, description and body.
  */
 export type ArticleModel = runtime.Types.Result.DefaultSelection<Prisma.$ArticlePayload>
 
