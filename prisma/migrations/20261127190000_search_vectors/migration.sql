@@ -1,5 +1,16 @@
 -- While it runs, each of the four tables is written anew and its indexes with it, and nobody reads or writes it: about 1 ms for each 10 kB of text.
 
+-- Text that people read and lists are sorted by has the collation of the Unicode Consortium for all languages: 'apfel' and 'Äpfel' before 'Zeta'.
+-- Codes (slugs, usernames, countries) keep the order of their code points. Equality and unique keys stay as they are.
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT FROM pg_collation WHERE collname = 'und-x-icu') THEN
+    RAISE EXCEPTION 'This Postgres was built without ICU, which sorts text for people. Use one that has it: the packages of postgresql.org, Debian and the official images do.';
+  END IF;
+END $$;
+ALTER TABLE "articles" ALTER COLUMN "title" TYPE text COLLATE "und-x-icu";
+ALTER TABLE "places" ALTER COLUMN "name" TYPE text COLLATE "und-x-icu";
+ALTER TABLE "saved_views" ALTER COLUMN "name" TYPE text COLLATE "und-x-icu";
+
 -- Search text of scripts that set no spaces between words (Thai, Lao, Myanmar, Khmer, Japanese, Chinese): each run becomes its overlapping
 -- pairs of characters, and its last character alone. The first replacement gives the pairs from the first character on, the second those
 -- from the second on. Other scripts stay as they are.

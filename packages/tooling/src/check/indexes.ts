@@ -1,4 +1,4 @@
-import { indexFor, isBacked } from '../indexes/backing.ts'
+import { indexFor, isBacked, modelLinesFor } from '../indexes/backing.ts'
 import { readDefinitions } from '../indexes/definitions.ts'
 import { needsOf } from '../indexes/needs.ts'
 import { readIndexes } from '../indexes/read-indexes.ts'
@@ -12,7 +12,12 @@ export const indexes: Check = {
     const problems: string[] = []
     for (const need of needsOf(described)) {
       if (await isBacked(need, known)) continue
-      problems.push(`${need.resource}: ${need.what} has no index of ${need.table}. This would serve: ${indexFor(need)}`)
+      const lacks = need.by === 'collation' ? 'sorts text for people by code point in' : 'has no index of'
+      const lines = modelLinesFor(need)
+      const model = lines === undefined ? '' : ` In the model: ${lines}`
+      problems.push(
+        `${need.resource}: ${need.what} ${lacks} ${need.table}. This would serve: ${indexFor(need)}${model}`,
+      )
     }
     return [...new Set(problems)]
   },

@@ -1,8 +1,24 @@
 import type { Need } from './needs.ts'
 import { expressionOf, type Index, type IndexPart } from './read-indexes.ts'
 
+/** The order of text for people, in any language. */
+const collation = 'und-x-icu'
+
+/** The generated column of a search, as `packages/api/src/kit/resource/search.ts` asks for it. */
+const vector = 'searchVector'
+
 /** Whether one of the indexes serves the need. */
 export async function isBacked(need: Need, indexes: readonly Index[]): Promise<boolean> {
+  const marks = (method: string, column: string | undefined) =>
+    indexes.filter(
+      (index) => index.table === need.table && index.method === method && index.parts[0]?.column === column,
+    )
+  if (need.by === 'collation')
+    return marks('collation', need.columns[0]).some(({ parts }) => parts[0]?.expression === collation)
+  if (need.by === 'words') {
+    const words = await expressionOf(wordsOf(need))
+    if (!marks('generated', vector).some(({ parts }) => parts[0]?.expression === words)) return false
+  }
   const live = need.isSoft ? await expressionOf('"removedAt" is null') : undefined
   const whole = indexes.filter(
     ({ table, condition }) => table === need.table && (condition === undefined || condition === live),
@@ -19,12 +35,8 @@ export async function isBacked(need: Need, indexes: readonly Index[]): Promise<b
       return usable.some((index) => isInOrder(index, need.columns))
     case 'likeness':
       return usable.some(({ method, parts }) => parts.some((part) => isLikeness(method, part, need.columns[0])))
-    case 'words': {
-      const words = await expressionOf(wordsOf(need))
-      return usable.some(
-        ({ method, parts }) => method === 'gin' && parts.some(({ expression }) => expression === words),
-      )
-    }
+    case 'words':
+      return usable.some(({ method, parts }) => method === 'gin' && parts.some(({ column }) => column === vector))
     case 'path': {
       const column = JSON.stringify({ ColumnRef: { fields: [{ String: { sval: need.columns[0] } }] } })
       return usable.some(({ parts }) => parts.some(({ expression }) => expression?.includes(column)))
@@ -39,7 +51,7 @@ export function indexFor(need: Need): string {
   const [first = ''] = columns
   const where = isSoft ? ' WHERE "removedAt" IS NULL' : ''
   const create = (name: string, over: string) => `CREATE INDEX "${table}_${name}_idx" ON "${table}" ${over}${where};`
-  switch (owner === undefined || by === 'order' ? by : 'values') {
+  switch (owner === undefined || by === 'order' || by === 'words' || by === 'collation' ? by : 'values') {
     case 'values':
       return create(first, `("${first}")`)
     case 'order': {
@@ -50,17 +62,24 @@ export function indexFor(need: Need): string {
     }
     case 'likeness':
       return create(`${first}_trgm`, `USING GIN ("${first}" gin_trgm_ops)`)
+    case 'collation':
+      return `ALTER TABLE "${table}" ALTER COLUMN "${first}" TYPE text COLLATE "${collation}";`
     case 'words':
-      return create('text', `USING GIN (${wordsOf(need)})`)
+      return `ALTER TABLE "${table}" ADD COLUMN "${vector}" tsvector GENERATED ALWAYS AS (${wordsOf(need)}) STORED; ${create('search', `USING GIN ("${vector}")`)}`
     case 'path':
       return create(`${first}_path`, `(("${first}" #> '{path,of,the,value}'))`)
   }
 }
 
-/** The words of a row, as `packages/api/src/kit/resource/search.ts` asks for them. */
-function wordsOf({ columns, nullable }: Need): string {
-  const texts = columns.map((column) => (nullable.includes(column) ? `coalesce("${column}", '')` : `"${column}"`))
-  return `to_tsvector('plinth', ${texts.join(` || ' ' || `)})`
+/** The words of a row, as the migration makes them. */
+function wordsOf({ columns }: Need): string {
+  return `"plinth_search_vector"(${columns.map((column) => `"${column}"`).join(', ')})`
+}
+
+/** The lines of a model that keep what is needed from being dropped by the next migration; none where SQL alone says it. */
+export function modelLinesFor({ by, table }: Need): string | undefined {
+  if (by !== 'words') return undefined
+  return `${vector} Unsupported("tsvector")? @default(dbgenerated()) and @@index([${vector}], type: Gin, map: "${table}_search_idx")`
 }
 
 /** Whether reading the index, forwards or backwards, gives rows in the order of these keys. */

@@ -30,6 +30,8 @@ const definitionSchema = z.object({
   fields: z.record(z.string(), fieldSchema),
   filters: z.record(z.string(), z.object({ path: names, field: fieldSchema })),
   sorts: names,
+  /** Fields with text that people read. */
+  readable: names,
   defaultSort: names,
   search: names,
   isSoft: z.boolean(),

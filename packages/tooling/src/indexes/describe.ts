@@ -23,6 +23,9 @@ interface Definition {
 
 const source = async (path: string): Promise<unknown> => import(new URL(`../../../${path}`, import.meta.url).href)
 const { definitions } = (await source('api/src/definitions.ts')) as { definitions: Record<string, Definition> } // as it exports them
+const { isReadable } = (await source('api/src/kit/resource/readable.ts')) as {
+  isReadable(definition: Definition, name: string): boolean
+} // as it exports it
 const { models } = (await source('db/src/generated/models.ts')) as { models: object } // as it exports them
 
 const mapped = <From, To>(record: Record<string, From>, map: (value: From) => To) =>
@@ -57,6 +60,7 @@ const described = Object.values(definitions).map((definition) => {
     fields: mapped(fields, fieldOf),
     filters: mapped(filters, ({ path, field }) => ({ path, field: fieldOf(field) })),
     sorts,
+    readable: Object.keys(fields).filter((field) => isReadable(definition, field)),
     defaultSort,
     search,
     isSoft,

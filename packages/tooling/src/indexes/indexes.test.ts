@@ -13,7 +13,6 @@ const need = (by: Need['by'], columns: string[], more: Partial<Need> = {}): Need
   table: 'books',
   by,
   columns,
-  nullable: [],
   isSoft: false,
   owner: undefined,
   ...more,
@@ -57,21 +56,40 @@ test('an order is that of an index, read forwards or backwards, with the id behi
   expect(await answers('', need('order', ['isbn', 'id']))).toBe(true)
 })
 
-test('likeness needs trigrams, and words the very expression of the search', async () => {
+test('likeness needs trigrams, and words the generated column of the very search with its index', async () => {
   expect(await answers('create index on books using gin (title gin_trgm_ops)', need('likeness', ['title']))).toBe(true)
   expect(await answers('create index on books (title)', need('likeness', ['title']))).toBe(false)
-  const words = need('words', ['title', 'state'], { nullable: ['state'] })
-  const gin = (expression: string) => `create index on books using gin (${expression})`
-  expect(await answers(gin(`to_tsvector('plinth', title || ' ' || coalesce(state, ''))`), words)).toBe(true)
-  expect(await answers(gin(`to_tsvector('plinth',("title"||' ')||coalesce("state",''))`), words)).toBe(true)
-  expect(await answers(gin(`to_tsvector('plinth', title || ' ' || state)`), words)).toBe(false)
-  expect(await answers(gin(`to_tsvector('simple', title || ' ' || coalesce(state, ''))`), words)).toBe(false)
-  expect(await answers(gin(`to_tsvector('plinth', title)`), words)).toBe(false)
+  const words = need('words', ['title', 'state'])
+  const vector = (expression: string) =>
+    `alter table books add column "searchVector" tsvector generated always as (${expression}) stored;`
+  const gin = 'create index on books using gin ("searchVector")'
+  const own = 'plinth_search_vector(title, state)'
+  expect(await answers(vector(own) + gin, words)).toBe(true)
+  expect(await answers(vector(own), words)).toBe(false)
+  expect(await answers(gin, words)).toBe(false)
+  expect(await answers(`${vector(own)}${gin};alter table books drop column "searchVector"`, words)).toBe(false)
+  expect(await answers(vector('plinth_search_vector(title)') + gin, words)).toBe(false)
+  expect(await answers(vector('plinth_search_vector(state, title)') + gin, words)).toBe(false)
+  // Where an index of the owner serves, the column is needed all the same.
+  expect(await answers('', need('words', ['title'], { owner: 'state' }))).toBe(false)
+  expect(await answers(vector('plinth_search_vector(title)'), need('words', ['title'], { owner: 'state' }))).toBe(true)
+})
+
+test('a sort of text for people needs the collation of its column, which another type of the column loses', async () => {
+  const collated = need('collation', ['title'])
+  const alter = 'alter table books alter column title type text'
+  expect(await answers('', collated)).toBe(false)
+  expect(await answers(`${alter} collate "und-x-icu"`, collated)).toBe(true)
+  expect(await answers(`${alter} collate "und-x-icu"; ${alter}`, collated)).toBe(false)
+  expect(await answers(`${alter} collate "C"`, collated)).toBe(false)
+  expect(
+    await answers('alter table books add column "note" text collate "und-x-icu"', need('collation', ['note'])),
+  ).toBe(true)
 })
 
 test('where each actor reads their own rows alone, an index of the owner serves filters, and orders behind it', async () => {
   const owner = { owner: 'state' }
-  for (const by of ['values', 'likeness', 'path', 'words'] as const) {
+  for (const by of ['values', 'likeness', 'path'] as const) {
     expect(await answers('', need(by, ['note'], owner)), by).toBe(true)
     expect(await answers('', need(by, ['note'], { owner: 'removedAt' })), by).toBe(false)
   }
@@ -88,7 +106,8 @@ test('the index that is proposed serves what it is proposed for', async () => {
     need('order', ['-title', '-id']),
     need('order', ['-title', 'id'], { isSoft: true }),
     need('likeness', ['title']),
-    need('words', ['title', 'state'], { nullable: ['title'] }),
+    need('words', ['title', 'state']),
+    need('collation', ['title']),
     need('path', ['state']),
     need('likeness', ['title'], { owner: 'removedAt' }),
     need('order', ['-title', '-id'], { owner: 'removedAt' }),
@@ -144,6 +163,7 @@ test('filters through relations and names ask for the keys that lead there; bool
           shelf: { path: ['shelf'], field: { kind: 'choice', columns: ['shelf'], comparators: ['equals', 'in'] } },
         },
         sorts: [],
+        readable: [],
         defaultSort: ['id'],
         search: [],
         isSoft: false,

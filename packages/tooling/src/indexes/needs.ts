@@ -8,13 +8,12 @@ export interface Need {
   readonly table: string
   /**
    * `values`: rows by equal values and ranges. `order`: rows in an order, the id last. `likeness`: rows whose text contains another, or is
-   * like it. `words`: rows by words. `path`: rows by a value within JSON.
+   * like it. `words`: rows by words, in the generated column `searchVector`. `path`: rows by a value within JSON. `collation`: no index, but
+   * the order of a language for the column.
    */
-  readonly by: 'values' | 'order' | 'likeness' | 'words' | 'path'
+  readonly by: 'values' | 'order' | 'likeness' | 'words' | 'path' | 'collation'
   /** The columns in their order, with `-` for descending. */
   readonly columns: readonly string[]
-  /** Of `words`: the columns that may be null. */
-  readonly nullable: readonly string[]
   /** Only rows that were not removed are asked for. */
   readonly isSoft: boolean
   /** The column by which the rule narrows every question to the rows of one owner. */
@@ -63,7 +62,7 @@ class Place {
     const { name, isSoft, owner } = this.definition
     const { table } = this.model
     const isOwn = (need.table ?? table) === table
-    return { resource: name, what, table, nullable: [], isSoft, owner: isOwn ? owner : undefined, ...need }
+    return { resource: name, what, table, isSoft, owner: isOwn ? owner : undefined, ...need }
   }
 }
 
@@ -134,16 +133,22 @@ function sortNeeds(at: Place, sort: string): Need[] {
   const isTotal = keys.some((key) => key.replace('-', '') === 'id')
   // As the list orders: the id goes the way of the last key.
   const id = `${keys.at(-1)?.startsWith('-') ? '-' : ''}id`
-  return [at.need(`the sort ${sort}`, { by: 'order', columns: isTotal ? keys : [...keys, id] })]
+  const readable = sort.split(',').filter((key) => at.definition.readable.includes(key.replace(/^-/, '')))
+  return [
+    at.need(`the sort ${sort}`, { by: 'order', columns: isTotal ? keys : [...keys, id] }),
+    ...readable.map((key) => {
+      const columns = at.definition.fields[key.replace(/^-/, '')]?.columns ?? []
+      return at.need(`the sort ${key.replace(/^-/, '')}`, { by: 'collation', columns })
+    }),
+  ]
 }
 
 function searchNeeds(at: Place): Need[] {
   const { search } = at.definition
   const [first] = search
   if (first === undefined) return []
-  const nullable = search.filter((column) => at.model.columns[column]?.isNullable)
   return [
-    at.need('the search', { by: 'words', columns: search, nullable }),
+    at.need('the search', { by: 'words', columns: search }),
     at.need('the search after a typing error', { by: 'likeness', columns: [first] }),
   ]
 }

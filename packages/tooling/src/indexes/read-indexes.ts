@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Constraint, type IndexStmt, type Node, parse } from 'libpg-query'
+import { type ColumnDef, type Constraint, type IndexStmt, type Node, parse } from 'libpg-query'
 
 /** One part of an index: a column, or an expression as `expressionOf` writes it. */
 export interface IndexPart {
@@ -14,7 +14,10 @@ export interface IndexPart {
 export interface Index {
   readonly name: string
   readonly table: string
-  /** `btree`, `gin`, … */
+  /**
+   * `btree`, `gin`, … Two marks of a column count among the indexes, because statements make and drop them as they do indexes: `generated`,
+   * with the expression it is made from, and `collation`, with its name as the expression.
+   */
   readonly method: string
   readonly parts: readonly IndexPart[]
   readonly isUnique: boolean
@@ -99,6 +102,10 @@ function altered(indexes: Index[], table: string, command: Node): Index[] {
   if ((subtype === 'AT_AddConstraint' || subtype === 'AT_AddColumn') && def)
     return [...indexes, ...ofElement(table, def)]
   if (subtype === 'AT_DropConstraint') return indexes.filter((index) => index.table !== table || index.name !== name)
+  if (subtype === 'AT_AlterColumnType' && def && 'ColumnDef' in def) {
+    const others = indexes.filter((index) => !isCollationOf(index, table, name))
+    return [...others, ...ofCollation(table, { ...def.ColumnDef, colname: name })]
+  }
   // With a column go the indexes that hold it.
   if (subtype === 'AT_DropColumn')
     return indexes.filter((index) => index.table !== table || index.parts.every(({ column }) => column !== name))
@@ -110,10 +117,37 @@ function ofElement(table: string, element: Node): Index[] {
   if ('Constraint' in element) return ofConstraint(table, element.Constraint, [])
   if (!('ColumnDef' in element)) return []
   const { colname = '', constraints = [] } = element.ColumnDef
-  return constraints.flatMap((node) => ('Constraint' in node ? ofConstraint(table, node.Constraint, [colname]) : []))
+  const own = constraints.flatMap((node) =>
+    'Constraint' in node ? ofConstraint(table, node.Constraint, [colname]) : [],
+  )
+  return [...own, ...ofCollation(table, element.ColumnDef)]
 }
 
-function ofConstraint(table: string, { contype, conname, keys }: Constraint, own: readonly string[]): Index[] {
+const isCollationOf = ({ method, table, parts }: Index, of: string, column: string) =>
+  method === 'collation' && table === of && parts[0]?.column === column
+
+function ofCollation(table: string, { colname = '', collClause }: ColumnDef): Index[] {
+  return collClause
+    ? [markOf(table, 'collation', { column: colname, expression: lastName(collClause.collname?.at(-1)) })]
+    : []
+}
+
+function markOf(
+  table: string,
+  method: string,
+  { column, expression }: Pick<IndexPart, 'column' | 'expression'>,
+): Index {
+  const part = { column, expression, isDescending: false, operators: undefined }
+  return { name: `${column} ${method}`, table, method, parts: [part], isUnique: false, condition: undefined }
+}
+
+function ofConstraint(
+  table: string,
+  { contype, conname, keys, raw_expr }: Constraint,
+  own: readonly string[],
+): Index[] {
+  if (contype === 'CONSTR_GENERATED')
+    return [markOf(table, 'generated', { column: own[0], expression: written(raw_expr) })]
   if (contype !== 'CONSTR_PRIMARY' && contype !== 'CONSTR_UNIQUE') return []
   const columns = keys?.map(lastName) ?? own
   const usual = contype === 'CONSTR_PRIMARY' ? `${table}_pkey` : `${table}_${columns.join('_')}_key`

@@ -58,8 +58,11 @@ const ${constant} = resource({
   // Each needs an index in prisma/models/${file}.prisma: \`npm run check\` names one that is missing.
   filters: ['title', 'authorId', 'createdAt'],
   sorts: ['createdAt', 'title'],
-  // For search: ['title'], add to the migration by hand what Prisma's schema cannot say:
-  // CREATE INDEX "${table}_text_idx" ON "${table}" USING GIN (to_tsvector('plinth', "title"));
+  // For search: ['title'], add to the model
+  //   searchVector Unsupported("tsvector")? @default(dbgenerated())
+  //   @@index([searchVector], type: Gin, map: "${table}_search_idx")
+  // and make the column in the migration that \`npm run db -- new\` writes
+  //   "searchVector" tsvector GENERATED ALWAYS AS ("plinth_search_vector"("title")) STORED
   derive: ({ actor }) => ({ authorId: requireUserId(actor) }),
 })
 

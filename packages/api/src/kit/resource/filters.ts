@@ -1,7 +1,7 @@
 import type { Actor } from '@plinth/core/actor'
 import { normalise, type Predicate } from '@plinth/core/where'
-import { z } from 'zod'
 import type { Definition, Field, Filter } from './definition.ts'
+import { isCode } from './readable.ts'
 
 /** What may be filtered by, from the names that a resource allows. */
 export function filtersOf(fields: Definition['fields'], names: readonly string[]): Record<string, Filter> {
@@ -20,16 +20,6 @@ function filterOf(fields: Definition['fields'], name: string): Filter {
   if (found.kind !== 'names' && found.comparators.length === 0) throw new Error(`${name} cannot be filtered by.`)
   const comparators = isCode(found) ? found.comparators.filter((by) => by !== 'contains') : found.comparators
   return { name, field: { ...found, comparators }, path }
-}
-
-/** A text this short is a code: it is looked for as a whole, since no index finds a part of it (trigrams are three characters). */
-const longestCode = 20
-
-function isCode({ kind, input, isCode }: Field): boolean {
-  if (isCode) return true
-  if (kind !== 'text' || !input) return false
-  const { maxLength = Number.POSITIVE_INFINITY } = z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' })
-  return maxLength <= longestCode
 }
 
 /**

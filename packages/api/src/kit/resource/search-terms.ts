@@ -29,7 +29,11 @@ const hasWord = /[\p{L}\p{N}]/u
 
 /** Text as it is compared: in lower case, without accents. One character may become several or none. */
 export function folded(text: string): string {
-  return text.toLowerCase().normalize('NFD').replace(/[\u0300-\u036f]/g, '').normalize('NFC')
+  return text
+    .toLowerCase()
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .normalize('NFC')
 }
 
 /**
