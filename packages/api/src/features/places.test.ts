@@ -146,9 +146,9 @@ test('highlights tell where the words stand, as text', async () => {
   expect(highlights).toEqual([
     {
       name: [
-        { text: 'a <b>: ', isFound: false },
+        { text: '\u0002a <b>: ', isFound: false },
         { text: mark, isFound: true },
-        { text: ' & ', isFound: false },
+        { text: ' & \u0001', isFound: false },
         { text: 'Straße', isFound: true },
       ],
     },

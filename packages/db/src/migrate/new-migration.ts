@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { glob, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseStartError } from '../embedded/start-error.ts'
+import { readColumnClauses, withColumnClauses } from './column-clauses.ts'
 import { MigrationAdapter } from './migration-adapter.ts'
 import { reasonOf } from './migration-failed.ts'
 import { type Migration, readMigrations } from './migration-files.ts'
@@ -50,7 +51,8 @@ async function changeOfModels(options: NewMigrationOptions, migrations: Migratio
       exitCode: true,
       filters: noFilters,
     })
-    return exitCode === differs ? (stdout ?? undefined) : undefined
+    if (exitCode !== differs || !stdout) return undefined
+    return withColumnClauses(stdout, readColumnClauses(files))
   } catch (error) {
     throw diffFailed(error)
   } finally {

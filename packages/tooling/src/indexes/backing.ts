@@ -76,10 +76,12 @@ function wordsOf({ columns }: Need): string {
   return `"plinth_search_vector"(${columns.map((column) => `"${column}"`).join(', ')})`
 }
 
-/** The lines of a model that keep what is needed from being dropped by the next migration; none where SQL alone says it. */
-export function modelLinesFor({ by, table }: Need): string | undefined {
+/** The lines of a model from which `npm run db -- new` writes the same, and keeps it. */
+export function modelLinesFor(need: Need): string | undefined {
+  const { by, table } = need
+  if (by === 'collation') return `/// @sql COLLATE "${collation}" (above the field)`
   if (by !== 'words') return undefined
-  return `${vector} Unsupported("tsvector")? @default(dbgenerated()) and @@index([${vector}], type: Gin, map: "${table}_search_idx")`
+  return `/// @sql GENERATED ALWAYS AS (${wordsOf(need)}) STORED, below it ${vector} Unsupported("tsvector")? @default(dbgenerated()) and @@index([${vector}], type: Gin, map: "${table}_search_idx")`
 }
 
 /** Whether reading the index, forwards or backwards, gives rows in the order of these keys. */

@@ -16,6 +16,7 @@ function modelOf({ model, table, one }: Noun): string {
   return `/// Say here what ${withArticle(one)} is.
 model ${model} {
   id        String   @id @db.Uuid
+  /// @sql COLLATE "und-x-icu"
   title     String
   /// The user who made it.
   authorId  String   @db.Uuid
@@ -59,10 +60,9 @@ const ${constant} = resource({
   filters: ['title', 'authorId', 'createdAt'],
   sorts: ['createdAt', 'title'],
   // For search: ['title'], add to the model
+  //   /// @sql GENERATED ALWAYS AS ("plinth_search_vector"("title")) STORED
   //   searchVector Unsupported("tsvector")? @default(dbgenerated())
   //   @@index([searchVector], type: Gin, map: "${table}_search_idx")
-  // and make the column in the migration that \`npm run db -- new\` writes
-  //   "searchVector" tsvector GENERATED ALWAYS AS ("plinth_search_vector"("title")) STORED
   derive: ({ actor }) => ({ authorId: requireUserId(actor) }),
 })
 

@@ -27,13 +27,29 @@ const runs = new RegExp(`[${unspacedScripts}]+|[^${unspacedScripts}]+`, 'gu')
 const edges = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}\p{M}]+$/gu
 const hasWord = /[\p{L}\p{N}]/u
 
+/** Letters without a decomposition, as the dictionary `unaccent` of Postgres writes them. */
+const plainLetters: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ħ: 'h',
+  ı: 'i',
+  ŧ: 't',
+}
+
 /** Text as it is compared: in lower case, without accents. One character may become several or none. */
 export function folded(text: string): string {
-  return text
+  const plain = text
     .toLowerCase()
     .normalize('NFD')
     .replace(/[\u0300-\u036f]/g, '')
     .normalize('NFC')
+  return plain.replace(/[ßæœøłđðþħıŧ]/g, (letter) => plainLetters[letter] ?? letter)
 }
 
 /**

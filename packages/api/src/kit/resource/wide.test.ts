@@ -18,6 +18,10 @@ const model = scratchModel('Wide', {
   ...Object.fromEntries(names.map((name) => [name, scratchColumn('String', 'text')])),
 })
 await createTable(server, model)
+const searched = names.map((name) => `"${name}"`)
+await server.rows(
+  `alter table wides add "searchVector" tsvector generated always as (plinth_search_vector(variadic array[${searched}])) stored`,
+)
 const declared = declareScratch({
   name: 'wides',
   model: 'Wide',

@@ -9,6 +9,9 @@ import type { ImportState, ImportedRowKind, SessionKind } from "./enums.ts";
 export type Article = {
     id: string;
     slug: string;
+    /**
+     * @sql COLLATE "und-x-icu"
+     */
     title: string;
     description: string;
     body: string;
@@ -201,6 +204,9 @@ export type Place = {
      * What tells one place from another, since the data has no number of its own: country, position and name.
      */
     code: string;
+    /**
+     * @sql COLLATE "und-x-icu"
+     */
     name: string;
     /**
      * ISO 3166-1, two letters.
@@ -224,6 +230,9 @@ export type SavedView = {
      * The name of the resource: `articles`.
      */
     resource: string;
+    /**
+     * @sql COLLATE "und-x-icu"
+     */
     name: string;
     /**
      * The query of the address, without `?`.

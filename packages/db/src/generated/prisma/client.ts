@@ -43,12 +43,12 @@ export { Prisma }
 
 /**
  * Model Article
- * A draft until `publishedAt` is set. The migration generates `searchVector` from title, description and body.
+ * A draft until `publishedAt` is set.
  */
 export type Article = Prisma.ArticleModel
 /**
  * Model Comment
- * The migration generates `searchVector` from the body.
+ * 
  */
 export type Comment = Prisma.CommentModel
 /**
@@ -134,7 +134,7 @@ export type Tag = Prisma.TagModel
 export type ArticleTag = Prisma.ArticleTagModel
 /**
  * Model User
- * The migration generates `searchVector` from the name.
+ * 
  */
 export type User = Prisma.UserModel
 /**

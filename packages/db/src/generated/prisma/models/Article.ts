@@ -14,7 +14,7 @@ import type * as Prisma from "../internal/prismaNamespace.ts"
 
 /**
  * Model Article
- * A draft until `publishedAt` is set. The migration generates `searchVector` from title, description and body.
+ * A draft until `publishedAt` is set.
  */
 export type ArticleModel = runtime.Types.Result.DefaultSelection<Prisma.$ArticlePayload>
 
@@ -1140,6 +1140,9 @@ export type $ArticlePayload<ExtArgs extends runtime.Types.Extensions.InternalArg
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
     slug: string
+    /**
+     * @sql COLLATE "und-x-icu"
+     */
     title: string
     description: string
     body: string

@@ -570,6 +570,9 @@ export type $PlacePayload<ExtArgs extends runtime.Types.Extensions.InternalArgs 
      * What tells one place from another, since the data has no number of its own: country, position and name.
      */
     code: string
+    /**
+     * @sql COLLATE "und-x-icu"
+     */
     name: string
     /**
      * ISO 3166-1, two letters.

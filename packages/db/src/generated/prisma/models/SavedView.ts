@@ -648,6 +648,9 @@ export type $SavedViewPayload<ExtArgs extends runtime.Types.Extensions.InternalA
      * The name of the resource: `articles`.
      */
     resource: string
+    /**
+     * @sql COLLATE "und-x-icu"
+     */
     name: string
     /**
      * The query of the address, without `?`.
