@@ -1,5 +1,5 @@
 /** Lets some work run at once and the rest wait in order. */
-export class Turns {
+class Turns {
   private readonly waiting: (() => void)[] = []
   private free: number
 
