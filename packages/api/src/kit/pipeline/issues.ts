@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 
 /** An error names so many problems at most: a person mends the first ones, and a hostile request gets no answer larger than itself. */
-export const maxProblems = 20
+const maxProblems = 20
 
 /** A key that a client sent is shown up to this length, in characters. */
 const maxKeyLength = 100
