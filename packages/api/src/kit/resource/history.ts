@@ -2,11 +2,12 @@ import type { Actor } from '@plinth/core/actor'
 import { PlinthError } from '@plinth/core/errors'
 import { pageInput } from '@plinth/core/page'
 import { normalise, type Predicate } from '@plinth/core/where'
-import { fragment } from '@plinth/db/fragment'
+import { type Expression, fragment } from '@plinth/db/fragment'
 import { type Build, type RowRule, statement } from '@plinth/db/statement'
 import { tableRow } from '@plinth/db/where'
 import { z } from 'zod'
 import { mutation, query } from '../base-procedures.ts'
+import { invalidInput } from '../pipeline/invalid-input.ts'
 import type { Definition, Params } from './definition.ts'
 import { historyRule } from './history-rule.ts'
 import { decodeCursor, encodeCursor } from './keyset.ts'
@@ -38,6 +39,21 @@ function checksFor(definition: Definition, actor: Actor, rule: RowRule): Record<
   ])
   const trash = definition.isSoft ? { remove: normalise(definition.rules.remove(actor)) } : {}
   return { ...Object.fromEntries(fields), ...trash, rule }
+}
+
+/**
+ * A side of an event with each decimal as text. Postgres keeps every digit of a number in `jsonb`; JSON.parse would round it. New events hold
+ * text already, see `auditOf`.
+ */
+function exact({ model }: Definition, side: 'before' | 'after'): Expression<unknown> {
+  const column = fragment.ref(`event.${side}`)
+  const decimals = Object.keys(model.columns).filter((name) => model.columns[name]?.type === 'Decimal')
+  if (decimals.length === 0) return column
+  const texts = decimals.map(
+    (name) => fragment`case when jsonb_typeof(${column} -> ${fragment.constant(name)}) = 'number'
+      then jsonb_build_object(${fragment.constant(name)}, ${column} ->> ${fragment.constant(name)}) else '{}' end`,
+  )
+  return texts.reduce((all, text) => fragment`${all} || ${text}`, column)
 }
 
 /** The row itself, under its read rule; of what lies in the trash, for whoever may remove it. */
@@ -91,7 +107,7 @@ export function historyVerb(definition: Definition) {
       ? fragment` and ("event"."createdAt", "event"."id") < (${q.param('at')}::timestamptz, ${q.param('after')}::uuid)`
       : fragment``
     return fragment.statement`select "event"."id", "event"."type", "event"."createdAt", "event"."createdAt"::text as "key", "event"."actorType", "event"."actorId",
-        "event"."keyId", "event"."impersonatorId", "event"."requestId", "event"."before", "event"."after",
+        "event"."keyId", "event"."impersonatorId", "event"."requestId", ${exact(definition, 'before')} as "before", ${exact(definition, 'after')} as "after",
         ${visible} as "visible", ${changed} as "changed"
       from ${fragment.id(model.table)} join "events" as "event" on "event"."subject" = ${row.column('id')}
       where ${readable(q, definition)}${after} order by "event"."createdAt" desc, "event"."id" desc limit ${q.param('limit')}`
@@ -168,14 +184,20 @@ export function revertVerb(definition: Definition) {
         where "event"."id" = ${q.param('eventId')} and "event"."subject" = ${q.param('id')}
           and exists (select from ${fragment.id(model.table)} where ${readable(q, definition)})
       ), "first" as (
-        select distinct on ("was"."key") "was"."key", "was"."value" from "at", "events" as "event", jsonb_each("event"."before") as "was"
+        select distinct on ("was"."key") "was"."key", "was"."value" from "at", "events" as "event", jsonb_each(${exact(definition, 'before')}) as "was"
         where "event"."subject" = ${q.param('id')} and ("event"."after"->>'version')::int > "at"."version"
         order by "was"."key", ("event"."after"->>'version')::int
       ) select coalesce((select jsonb_object_agg("key", "value") from "first"), '{}') as "values" from "at"`,
   )
   const update = updateRow(definition, event)
   return mutation(
-    { rule: rules.update, input: revertInput, event, meta: { resource: definition, verb: 'revert' } },
+    {
+      rule: rules.update,
+      input: revertInput,
+      event,
+      meta: { resource: definition, verb: 'revert' },
+      conflicts: definition.writing.conflicts,
+    },
     async (call) => {
       const { id, version, eventId } = call.input as z.output<typeof revertInput> // by its schema
       // It makes an earlier state the present one, so it takes what seeing that state takes.
@@ -199,5 +221,8 @@ function writable({ fields, updates, schemas }: Definition, columns: Record<stri
     if (!field.columns.some((column) => column in columns)) return []
     return [[name, field.fromColumns ? field.fromColumns(columns) : columns[field.columns[0] ?? '']]]
   })
-  return schemas.update.parse(Object.fromEntries(values))
+  const parsed = schemas.update.safeParse(Object.fromEntries(values))
+  // What the field took then, it may not take any more.
+  if (!parsed.success) throw invalidInput(parsed.error)
+  return parsed.data
 }
