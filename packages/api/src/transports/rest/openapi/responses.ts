@@ -67,7 +67,7 @@ export function refusalsOf(route: Route): Record<string, { $ref: string }> {
   const statuses = [
     400,
     401, // also where nobody need sign in: for a token that is none
-    ...(isWrite || isRefusedToUsers(route.rule) ? [403] : []),
+    ...(isWrite || isRefusedToUsers(route.procedure._def.meta?.rule) ? [403] : []),
     ...(hasRow ? [404] : []),
     406,
     ...(isWrite ? [409] : []),
