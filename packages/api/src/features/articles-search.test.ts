@@ -117,7 +117,7 @@ test('parts of texts are found in scripts without spaces, and marked', async () 
     ['ສະບາຍດີຊາວໂລກ', 'ຊາວ', 'ວຊາ'],
     ['សួស្តីពិភពលោក', 'ពិភព', 'ភសួ'],
     ['မင်္ဂလာကမ္ဘာ', 'ကမ္ဘာ', 'ဘဂ'],
-    ['iPhone手机壳2024年', '手机', 'Phone'],
+    ['iPhone相机壳2024年', '相机', 'Phone'],
     ['𠮷野家の牛丼', '野家', '家野'],
   ]
   for (const [text, part, not] of texts) {
