@@ -15,6 +15,7 @@ export function isCode({ kind, input, isCode: isDeclared }: Field): boolean {
 /**
  * Whether a field holds text that people read, such as a title. Lists sort it by the collation `und-x-icu`, which its column has (the check
  * 'indexes of the resources' asks for it). Codes, and what is unique by itself (slugs, usernames), are sorted by code point.
+ * @public That check loads it by its path.
  */
 export function isReadable({ fields, model }: Pick<Definition, 'fields' | 'model'>, name: string): boolean {
   const field = fields[name]
