@@ -276,7 +276,9 @@ test('what is no call says what to do', async () => {
   const client = Object(open())
   expect(() => client.articles.get.subscribe({})).toThrow('no subscriptions yet')
   expect(() => client.articles.get({})).toThrow('.query(…) or .mutate(…)')
-  await expect(client.articles.create.mutate({ title: () => 1 })).rejects.toThrow('title holds a value that JSON cannot carry')
+  await expect(client.articles.create.mutate({ title: () => 1 })).rejects.toThrow(
+    'title holds a value that JSON cannot carry',
+  )
 })
 
 test('a query whose address would be too long is sent as a POST', async () => {
