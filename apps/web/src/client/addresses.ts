@@ -31,7 +31,7 @@ export function homeAddress({ text, tag }: HomeFilter): string {
 const anyOrigin = 'http://plinth.invalid'
 
 /** A browser that resolves such a path once more reads a host name in it: it takes `\\` as `/` and drops control characters. */
-const leadsElsewhere = /^[/\\]{2}|[\u0000-\u001f\u007f\\]/
+const leadsElsewhere = /^[/\\]{2}|[\p{Cc}\\]/u
 
 /**
  * The path on this site to go to after signing in, signing up or setting up; `/` for an address of another site. The decision is about the
