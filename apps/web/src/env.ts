@@ -65,6 +65,12 @@ export const settingsTable = {
     example: '3001',
     about: 'Port of Conduit.',
   },
+  CONDUIT_PUBLIC_URL: {
+    schema: z.url({ protocol: /^https?$/ }).refine(isOrigin).optional(),
+    expected: 'the http or https address that people use, without a path',
+    example: 'https://conduit.example.com',
+    about: 'Set it when Conduit is behind a proxy: its absolute links start with it.',
+  },
   DATA_DIR: {
     schema: z.string().min(1).default('./data'),
     expected: 'a folder that can be written',
@@ -136,7 +142,7 @@ export function buildEnvironment(): NodeJS.ProcessEnv {
 
 /** The environment of Conduit, which asks this server over HTTP like any other client: of our own settings it gets what it needs. */
 export function conduitEnvironment(
-  { PORT, CONDUIT_PORT, HOST, LOG_LEVEL }: Settings,
+  { PORT, CONDUIT_PORT, CONDUIT_PUBLIC_URL, HOST, LOG_LEVEL }: Settings,
   { isDev, proxyToken }: { isDev: boolean; proxyToken: string },
 ): NodeJS.ProcessEnv {
   // Where all addresses are listened on, this machine's own is one of them.
@@ -147,6 +153,7 @@ export function conduitEnvironment(
     ...Object.fromEntries(others),
     NODE_ENV: isDev ? 'development' : 'production',
     CONDUIT_PORT: String(CONDUIT_PORT),
+    ...(CONDUIT_PUBLIC_URL && { CONDUIT_PUBLIC_URL }),
     HOST,
     LOG_LEVEL,
     PLINTH_URL: plinthUrl,

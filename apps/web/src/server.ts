@@ -8,7 +8,9 @@ import type { Logger } from '@plinth/platform/log/logger'
 import { answerHealth, answerReadiness, type ReadinessChecks } from './server/health.ts'
 import { answerReference, isReference } from './server/reference.ts'
 import { logRequest } from './server/request-line.ts'
+import { pageUrl } from './server/page-path.ts'
 import { setApiHeaders, setPageHeaders, setSecurityHeaders } from './server/security-headers.ts'
+import { followSockets } from './server/sockets.ts'
 
 /** What answers requests once everything has started. */
 export interface Application {
@@ -46,7 +48,10 @@ export function createPlinthServer(options: ServerOptions): PlinthServer {
   let application: Application | undefined
   let isDraining = false
 
-  const server = createServer((req, res) => {
+  // The one protocol to change to is that of Next's reload in development. Elsewhere the wish is ignored, as RFC 9110, 7.8 allows, and the
+  // request is answered: some HTTP clients ask for HTTP/2 with each request.
+  const shouldUpgradeCallback = ({ url }: IncomingMessage) => isDev && (url ?? '').startsWith('/_next/')
+  const server = createServer({ shouldUpgradeCallback }, (req, res) => {
     const { requestId, caller } = arrivalOf(req, proxies)
     const url = req.url ?? '/'
     res.setHeader('x-request-id', requestId)
@@ -82,8 +87,10 @@ export function createPlinthServer(options: ServerOptions): PlinthServer {
       answerReference(req, res, path).catch(fail)
       return
     }
+    req.url = pageUrl(url)
     application.page(req, res).catch(fail)
   })
+  const destroySockets = followSockets(server)
   // Longer than the minute for which load balancers keep a connection: else they send a request into one that is being closed.
   server.keepAliveTimeout = 65_000
   return {
@@ -99,7 +106,7 @@ export function createPlinthServer(options: ServerOptions): PlinthServer {
       NetServer.prototype.close.call(server)
       // Again and again: a connection whose request was under way becomes idle when that is answered.
       const idle = setInterval(() => server.closeIdleConnections(), Math.max(idleMs, 10))
-      const all = setTimeout(() => server.closeAllConnections(), patienceMs)
+      const all = setTimeout(destroySockets, patienceMs)
       await closed
       clearInterval(idle)
       clearTimeout(all)

@@ -22,7 +22,7 @@ beforeAll(async () => {
   ]
   for (const args of parts) await promisify(execFile)(process.execPath, [vite, ...args], how)
   const fetch = () => Response.json({ errors: { server: ['is down'] } }, { status: 503 })
-  site = await createSite({ fetch, folder })
+  site = await createSite({ fetch, folder, publicUrl: 'https://conduit.public', markdown: async () => '' })
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
@@ -46,6 +46,21 @@ test('assets are compressed, and kept for ever by their hash', async () => {
   expect(brotliDecompressSync(compressed).toString()).toBe(await (await get(script)).text())
   expect(compressed.length).toBeLessThan(90_000)
   expect((await get('/default-avatar.svg')).headers.get('cache-control')).toBe('public, max-age=3600')
+})
+
+test('absolute links start with the public address, whatever host a request names', async () => {
+  const html = await (await get('/login?page=1', { headers: { host: 'evil.test' } })).text()
+  expect(html).not.toMatch(/evil\.test|conduit\.example/)
+  const page = await (await get('/editor')).text()
+  expect(page).not.toMatch(/conduit\.example/)
+  expect(html).toContain('<link rel="canonical" href="https://conduit.public/login">')
+  expect(html).toContain('<meta property="og:url" content="https://conduit.public/login">')
+})
+
+test.each(['%ED%A0%80', '%', '%00', 'a%00b', '%C0%AF'])('an address with the bad escape %s is not found', async (bad) => {
+  for (const path of ['article', 'profile', 'tag', 'editor', 'no-such-page']) {
+    expect((await get(`/${path}/${bad}`)).status).toBe(404)
+  }
 })
 
 test('nothing is written by a page, and HEAD answers without a body', async () => {

@@ -4,6 +4,10 @@ import { codingFor, compress } from './server/compress.ts'
 import { contentPolicy, documentOf } from './server/document.ts'
 
 export interface SiteOptions {
+  /** Markdown as HTML that is safe to show. */
+  readonly markdown: (source: string) => Promise<string>
+  /** Where people reach the site: absolute links start with it. Without a path. */
+  readonly publicUrl: string
   /** Answers requests to /api: the API in this process, or anything that asks it. */
   readonly fetch: (request: Request) => Response | Promise<Response>
   /** What has been built; that of `npm run build` when not given. */
@@ -27,6 +31,8 @@ const pageHeaders = {
  * @throws Error when the site has not been built
  */
 export async function createSite({
+  markdown,
+  publicUrl,
   fetch,
   folder = built,
 }: SiteOptions): Promise<(request: Request, passedOn?: Record<string, string>) => Promise<Response>> {
@@ -38,11 +44,12 @@ export async function createSite({
     }
     const asset = assets(request, url.pathname)
     if (asset) return asset
-    const page = await render(url, async (path, init) => {
+    const send = async (path: string, init: RequestInit) => {
       const headers = { ...Object.fromEntries(new Headers(init.headers)), ...passedOn }
       return fetch(new Request(new URL(path, url), { ...init, headers }))
-    })
-    return answer(request, page.status, documentOf(page, url, links))
+    }
+    const page = await render(url, { send, markdown })
+    return answer(request, page.status, documentOf(page, new URL(url.pathname + url.search, publicUrl), links))
   }
 }
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect as connectSocket } from 'node:net'
 import { gunzipSync } from 'node:zlib'
 import { newSetupToken } from '@plinth/api/identity/setup-link'
 import { captureLog, type LogLine } from '@plinth/api/testing/captured-log'
@@ -365,3 +365,64 @@ test('a server that stops answers the request under way, takes no new one, and e
   await answer.ended
   expect(stopping.server.listening).toBe(false)
 })
+
+/** A connection that sends one request and stays open on this side. */
+async function openSocket(url: string, request: string) {
+  const { port } = new URL(url)
+  const socket = connectSocket({ port: Number(port), host: '127.0.0.1' })
+  let received = ''
+  socket.on('data', (chunk) => (received += chunk))
+  socket.on('error', () => undefined) // a reset is one of the ends that are expected
+  await once(socket, 'connect')
+  socket.write(request)
+  return { socket, received: () => received, closed: once(socket, 'close') }
+}
+
+const upgrade = (path: string) =>
+  `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`
+
+test.each(['/healthz', '/api/v1/articles', '/api/trpc/articles.list', '/', '/_next/hmr'])(
+  'an Upgrade request to %s is answered as without it, also when something waits for upgrades',
+  async (path) => {
+    let upgrades = 0
+    const count = () => (upgrades += 1)
+    web.server.on('upgrade', count) // as Next does at its first page
+    const { socket, received } = await openSocket(web.url, upgrade(path))
+    await until('an answer', () => /^HTTP\/1\.1 \d{3} /.test(received()))
+    expect(received()).not.toMatch(/^HTTP\/1\.1 101 /)
+    socket.destroy()
+    web.server.off('upgrade', count)
+    expect(upgrades).toBe(0)
+  },
+)
+
+test('draining ends upgraded and half-open connections when its patience is over', async () => {
+  await using own = await startWeb({ isDev: true })
+  own.start()
+  const upgraded = once(own.server, 'upgrade')
+  const one = await openSocket(own.url, upgrade('/_next/hmr'))
+  await upgraded
+  const other = await openSocket(own.url, 'POST /api/v1/articles HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\n{')
+  other.socket.end()
+  await own.drain({ idleMs: 0, patienceMs: 100 })
+  await Promise.all([one.closed, other.closed])
+})
+
+test.each(['%ED%A0%80', '%', '%00', 'a%00b', '%C0%AF', '%E0%A4%A'])(
+  'the bad escape %s in the address of a page reaches Next as an address that no page has',
+  async (bad) => {
+    const seen: (string | undefined)[] = []
+    await using own = await startWeb({
+      page: async ({ url }, res) => {
+        seen.push(url)
+        res.end()
+      },
+    })
+    own.start()
+    const paths = ['articles', 'authors', 'editor', 'data', '_next/static']
+    for (const path of paths) await fetch(`${own.url}/${path}/${bad}?_rsc=1`, { headers: { rsc: '1' } })
+    expect(seen).toEqual(paths.map(() => '/_not-found?_rsc=1'))
+    await fetch(`${own.url}/articles/caf%C3%A9?q=%ED%A0%80`)
+    expect(seen.at(-1)).toBe('/articles/caf%C3%A9?q=%ED%A0%80')
+  },
+)
