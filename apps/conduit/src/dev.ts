@@ -19,7 +19,9 @@ const api = await startConduit({
 })
 const vite = await createServer({
   root: resolve(import.meta.dirname, '..'),
-  plugins: [renderPages({ apiUrl: api.url, publicUrl, markdown: async (source) => (await markdown.render(source)).html })],
+  plugins: [
+    renderPages({ apiUrl: api.url, publicUrl, markdown: async (source) => (await markdown.render(source)).html }),
+  ],
   server: { port: CONDUIT_PORT, strictPort: true, host: HOST, proxy: { '/api': api.url } },
 })
 await vite.listen()

@@ -66,7 +66,10 @@ export const settingsTable = {
     about: 'Port of Conduit.',
   },
   CONDUIT_PUBLIC_URL: {
-    schema: z.url({ protocol: /^https?$/ }).refine(isOrigin).optional(),
+    schema: z
+      .url({ protocol: /^https?$/ })
+      .refine(isOrigin)
+      .optional(),
     expected: 'the http or https address that people use, without a path',
     example: 'https://conduit.example.com',
     about: 'Set it when Conduit is behind a proxy: its absolute links start with it.',

@@ -57,11 +57,14 @@ test('absolute links start with the public address, whatever host a request name
   expect(html).toContain('<meta property="og:url" content="https://conduit.public/login">')
 })
 
-test.each(['%ED%A0%80', '%', '%00', 'a%00b', '%C0%AF'])('an address with the bad escape %s is not found', async (bad) => {
-  for (const path of ['article', 'profile', 'tag', 'editor', 'no-such-page']) {
-    expect((await get(`/${path}/${bad}`)).status).toBe(404)
-  }
-})
+test.each(['%ED%A0%80', '%', '%00', 'a%00b', '%C0%AF'])(
+  'an address with the bad escape %s is not found',
+  async (bad) => {
+    for (const path of ['article', 'profile', 'tag', 'editor', 'no-such-page']) {
+      expect((await get(`/${path}/${bad}`)).status).toBe(404)
+    }
+  },
+)
 
 test('nothing is written by a page, and HEAD answers without a body', async () => {
   expect((await get('/login', { method: 'POST' })).status).toBe(405)

@@ -402,7 +402,10 @@ test('draining ends upgraded and half-open connections when its patience is over
   const upgraded = once(own.server, 'upgrade')
   const one = await openSocket(own.url, upgrade('/_next/hmr'))
   await upgraded
-  const other = await openSocket(own.url, 'POST /api/v1/articles HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\n{')
+  const other = await openSocket(
+    own.url,
+    'POST /api/v1/articles HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\n{',
+  )
   other.socket.end()
   await own.drain({ idleMs: 0, patienceMs: 100 })
   await Promise.all([one.closed, other.closed])

@@ -27,11 +27,7 @@ const links = {
   fonts: [],
 }
 
-async function page(
-  vite: ViteDevServer,
-  { apiUrl, publicUrl, markdown }: Options,
-  request: Connect.IncomingMessage,
-) {
+async function page(vite: ViteDevServer, { apiUrl, publicUrl, markdown }: Options, request: Connect.IncomingMessage) {
   const url = new URL(publicUrl + (request.originalUrl ?? '/'))
   const server = await vite.ssrLoadModule('/src/site/entry-server.tsx')
   // The type of the module that this path names.
