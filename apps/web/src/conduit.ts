@@ -38,7 +38,7 @@ export async function startConduit(
     if (!isStopping) logger.error({ code, signal }, 'Conduit has ended; Plinth goes on. Start again to have both.')
   })
   return {
-    url: settings.CONDUIT_PUBLIC_URL ?? `http://localhost:${settings.CONDUIT_PORT}`,
+    url: `http://localhost:${settings.CONDUIT_PORT}`,
     async stop() {
       isStopping = true
       child.kill('SIGTERM')

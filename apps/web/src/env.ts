@@ -29,6 +29,17 @@ export const settingsTable = {
     example: 'https://app.example.com',
     about: 'Set it behind a proxy: links, cookies (Secure on https) and the check of origins follow it.',
   },
+  ALLOWED_HOSTS: {
+    schema: z
+      .string()
+      .transform((text) => text.split(',').map((name) => name.trim()))
+      .pipe(z.array(z.union([z.literal('*'), z.string().regex(/^[a-z0-9.-]+$/i)])))
+      .optional(),
+    expected: 'host names without ports, with commas between them, or *',
+    example: 'app.internal,plinth.example.com',
+    about:
+      'Further host names under which the server answers. Always allowed: localhost, IP addresses, the name of this machine and the host of PUBLIC_URL. With * any site can reach the server under a name of its own (DNS rebinding).',
+  },
   CORS_ORIGINS: {
     schema: z
       .string()
@@ -66,13 +77,10 @@ export const settingsTable = {
     about: 'Port of Conduit.',
   },
   CONDUIT_PUBLIC_URL: {
-    schema: z
-      .url({ protocol: /^https?$/ })
-      .refine(isOrigin)
-      .optional(),
-    expected: 'the http or https address that people use, without a path',
+    schema: z.url({ protocol: /^https?$/ }).optional(),
+    expected: 'the http or https address of Conduit that people use, without a path',
     example: 'https://conduit.example.com',
-    about: 'Set it when Conduit is behind a proxy: its absolute links start with it.',
+    about: 'Canonical addresses of the pages of Conduit begin with it; without it with http://localhost and its port.',
   },
   DATA_DIR: {
     schema: z.string().min(1).default('./data'),

@@ -6,10 +6,10 @@ import { contentPolicy, documentOf } from './server/document.ts'
 export interface SiteOptions {
   /** Markdown as HTML that is safe to show. */
   readonly markdown: (source: string) => Promise<string>
-  /** Where people reach the site: absolute links start with it. Without a path. */
-  readonly publicUrl: string
   /** Answers requests to /api: the API in this process, or anything that asks it. */
   readonly fetch: (request: Request) => Response | Promise<Response>
+  /** Where people reach the site: canonical addresses begin with it, whatever name a request gives as its host. */
+  readonly publicUrl: string
   /** What has been built; that of `npm run build` when not given. */
   readonly folder?: string
 }
@@ -32,11 +32,12 @@ const pageHeaders = {
  */
 export async function createSite({
   markdown,
-  publicUrl,
   fetch,
+  publicUrl,
   folder = built,
 }: SiteOptions): Promise<(request: Request, passedOn?: Record<string, string>) => Promise<Response>> {
   const { render, assets, links } = await readBuild(folder)
+  const { origin } = new URL(publicUrl)
   return async (request, passedOn = {}) => {
     const url = new URL(request.url)
     if (request.method !== 'GET' && request.method !== 'HEAD') {
@@ -49,7 +50,7 @@ export async function createSite({
       return fetch(new Request(new URL(path, url), { ...init, headers }))
     }
     const page = await render(url, { send, markdown })
-    return answer(request, page.status, documentOf(page, new URL(url.pathname + url.search, publicUrl), links))
+    return answer(request, page.status, documentOf(page, new URL(origin + url.pathname + url.search), links))
   }
 }
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type AddressInfo, connect as connectSocket } from 'node:net'
+import { type AddressInfo, connect as connectTo } from 'node:net'
+import { hostname as osHostname } from 'node:os'
 import { gunzipSync } from 'node:zlib'
 import { newSetupToken } from '@plinth/api/identity/setup-link'
 import { captureLog, type LogLine } from '@plinth/api/testing/captured-log'
@@ -13,6 +14,7 @@ import { openDatabaseProxy } from '@plinth/db/testing/database-proxy'
 import { afterAll, expect, test } from 'vitest'
 import { createPlinthServer, type ServerOptions } from '../server.ts'
 import { createBackend } from './backend.ts'
+import { hostCheck } from './hosts.ts'
 
 const { url: databaseUrl, drop } = await createTestDatabase()
 afterAll(drop)
@@ -24,7 +26,13 @@ async function startWeb(given: Partial<Omit<ServerOptions, 'logger'>> & { page?:
   await using parts = new AsyncDisposableStack()
   const log = captureLog()
   const { isSecure = false, isDev = false, page = async (_req, res) => void res.end('a page') } = given
-  const { server, open, drain } = createPlinthServer({ logger: log.logger, isSecure, isDev, proxies: { count: 1 } })
+  const { server, open, drain } = createPlinthServer({
+    logger: log.logger,
+    isSecure,
+    isDev,
+    proxies: { count: 1 },
+    isKnownHost: hostCheck({}),
+  })
   server.keepAliveTimeout = 0 // no idle connection is ended while a test may just be sending on it
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -366,66 +374,70 @@ test('a server that stops answers the request under way, takes no new one, and e
   expect(stopping.server.listening).toBe(false)
 })
 
-/** A connection that sends one request and stays open on this side. */
-async function openSocket(url: string, request: string) {
-  const { port } = new URL(url)
-  const socket = connectSocket({ port: Number(port), host: '127.0.0.1' })
-  let received = ''
-  socket.on('data', (chunk) => (received += chunk))
-  socket.on('error', () => undefined) // a reset is one of the ends that are expected
-  await once(socket, 'connect')
-  socket.write(request)
-  return { socket, received: () => received, closed: once(socket, 'close') }
-}
-
-const upgrade = (path: string) =>
-  `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`
-
-test.each(['/healthz', '/api/v1/articles', '/api/trpc/articles.list', '/', '/_next/hmr'])(
-  'an Upgrade request to %s is answered as without it, also when something waits for upgrades',
-  async (path) => {
-    let upgrades = 0
-    const count = () => (upgrades += 1)
-    web.server.on('upgrade', count) // as Next does at its first page
-    const { socket, received } = await openSocket(web.url, upgrade(path))
-    await until('an answer', () => /^HTTP\/1\.1 \d{3} /.test(received()))
-    expect(received()).not.toMatch(/^HTTP\/1\.1 101 /)
-    socket.destroy()
-    web.server.off('upgrade', count)
-    expect(upgrades).toBe(0)
-  },
-)
-
-test('draining ends upgraded and half-open connections when its patience is over', async () => {
-  await using own = await startWeb({ isDev: true })
-  own.start()
-  const upgraded = once(own.server, 'upgrade')
-  const one = await openSocket(own.url, upgrade('/_next/hmr'))
-  await upgraded
-  const other = await openSocket(
-    own.url,
-    'POST /api/v1/articles HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\n{',
-  )
-  other.socket.end()
-  await own.drain({ idleMs: 0, patienceMs: 100 })
-  await Promise.all([one.closed, other.closed])
+test('a request under a name that is not ours is refused, so that DNS rebinding reaches nothing', async () => {
+  const { hostname, port } = new URL(web.url)
+  const ask = (host: string, path = '/api/trpc/users.me') => rawRequest(web.url, path, { headers: { host } })
+  for (const host of [
+    'evil.test',
+    `evil.test:${port}`,
+    'localhost.evil.test',
+    '127.0.0.1.evil.test',
+    '[evil',
+    'user@localhost',
+  ]) {
+    for (const path of ['/', '/api/trpc/users.me', '/api/v1/openapi.json', '/reference'])
+      expect((await ask(host, path)).status, `${host} ${path}`).toBe(421)
+    expect((await ask(host, '/healthz')).status).toBe(200)
+  }
+  expect((await ask('evil.test')).text).toContain('ALLOWED_HOSTS')
+  for (const host of [
+    `${hostname}:${port}`,
+    'localhost',
+    'LOCALHOST.',
+    'app.localhost',
+    '[::1]:3000',
+    '192.168.1.7:80',
+    osHostname(),
+  ])
+    expect((await ask(host)).status, host).toBe(200)
 })
 
-test.each(['%ED%A0%80', '%', '%00', 'a%00b', '%C0%AF', '%E0%A4%A'])(
-  'the bad escape %s in the address of a page reaches Next as an address that no page has',
-  async (bad) => {
-    const seen: (string | undefined)[] = []
-    await using own = await startWeb({
-      page: async ({ url }, res) => {
-        seen.push(url)
-        res.end()
-      },
-    })
-    own.start()
-    const paths = ['articles', 'authors', 'editor', 'data', '_next/static']
-    for (const path of paths) await fetch(`${own.url}/${path}/${bad}?_rsc=1`, { headers: { rsc: '1' } })
-    expect(seen).toEqual(paths.map(() => '/_not-found?_rsc=1'))
-    await fetch(`${own.url}/articles/caf%C3%A9?q=%ED%A0%80`)
-    expect(seen.at(-1)).toBe('/articles/caf%C3%A9?q=%ED%A0%80')
-  },
-)
+test('names of the settings are allowed', () => {
+  const isKnown = hostCheck({ publicUrl: 'https://app.example.com', allowed: ['Plinth.internal'] })
+  expect([isKnown('app.example.com'), isKnown('plinth.internal:8080'), isKnown('example.com')]).toEqual([
+    true,
+    true,
+    false,
+  ])
+  expect(hostCheck({ allowed: ['*'] })('anything.test')).toBe(true)
+})
+
+test('a request to upgrade leaves no socket that outlives a stop, and is answered like any other', async () => {
+  await using stopping = await startWeb({ page: pages })
+  stopping.start()
+  await fetch(`${stopping.url}/`)
+  const headers = { connection: 'Upgrade', upgrade: 'websocket' }
+  for (const path of ['/api/v1/articles', '/', '/_next/hmr'])
+    expect((await rawRequest(stopping.url, path, { headers })).status, path).toBe(200)
+  const { port } = new URL(stopping.url)
+  const half = connectTo({ port: Number(port), host: '127.0.0.1' })
+  half.write('GET / HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n')
+  await once(half, 'connect')
+  const ended = once(half.resume(), 'close')
+  await stopping.drain({ idleMs: 10, patienceMs: 200 })
+  await ended
+})
+
+test('a path whose escapes are no text goes to a page that does not exist', async () => {
+  const asked: (string | undefined)[] = []
+  await using own = await startWeb({
+    page: async (req, res) => {
+      asked.push(req.url)
+      res.end('a page')
+    },
+  })
+  own.start()
+  for (const path of ['/articles/%ED%A0%80', '/authors/%', '/articles/%00?_rsc=1', '/a%20b?x=%'])
+    await rawRequest(own.url, path)
+  expect(asked).toEqual(['/404', '/404', '/404', '/a%20b?x=%'])
+})
