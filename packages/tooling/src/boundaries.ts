@@ -45,7 +45,7 @@ export const zones: readonly Zone[] = [
     imports: none,
     testImports: none,
     typesOnly: none,
-    owns: ['markdown-it', 'sanitize-html', 'highlight.js', 'highlight.js/**'],
+    owns: ['markdown-it', 'sanitize-html', 'highlight.js'],
     avoids: none,
     order: none,
   },
