@@ -62,7 +62,7 @@ function pieces(definition: Definition, names: readonly string[]) {
       )
       const limit = sizes.find((size) => q.has(sizeMark(size))) ?? sizes[0]
       return fragment.statement<Piece>`select string_agg(${line}, ${fragment.raw(between)}) as "text", count(*)::int as "rows", ${fragment.list(last)}
-        from (select ${columnsOf({ q, row, prefix: '' }, definition, names)}, ${keyColumns(keys, row)}
+        from (select ${columnsOf({ q, row, prefix: '', isFile: true }, definition, names)}, ${keyColumns(keys, row)}
           from ${fragment.id(model.table)} where ${where} order by ${orderOf(keys, row)} limit ${fragment.number(limit)}) as "page"`
     },
     { isOpen: true },

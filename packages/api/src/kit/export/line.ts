@@ -1,7 +1,7 @@
 import { type Expression, fragment } from '@plinth/db/fragment'
 import { type FlatColumn, flatColumns } from '../import/flat-columns.ts'
 import { needsGuard } from '../import/formula.ts'
-import type { Definition, Field } from '../resource/definition.ts'
+import type { Definition, Field, FieldKind } from '../resource/definition.ts'
 
 /** Postgres writes each row as a line of the file: making objects of them and text again would cost several times as much. */
 
@@ -26,45 +26,42 @@ export function csvLine(definition: Definition, names: readonly string[]): Expre
   return others.reduce((line, cell) => fragment`${line} || ',' || ${cell}`, first)
 }
 
+/** Kinds whose text is made of digits, signs and names of ours: a spreadsheet is to read it as what it is. */
+const plainKinds = new Set<FieldKind>(['id', 'integer', 'number', 'decimal', 'boolean', 'date', 'dateTime', 'file'])
+const plainParts = new Set(['amount', 'id', 'at'])
+
+/**
+ * The one place that writes a cell. Whatever is not plain stands in quotes, so that an empty text differs from none, and with a `'` before what a
+ * spreadsheet would run as a formula. `rowReader` reads it back.
+ */
 function cellOf({ field: name, part }: FlatColumn, field: Field | undefined): Expression<unknown> {
-  const value = of(name)
-  if (part !== undefined) return partOf(value, part)
-  switch (field?.kind) {
-    case 'id':
-    case 'integer':
-    case 'number':
-    case 'decimal':
-    case 'boolean':
-    case 'date':
-    case 'file':
-      return fragment`coalesce(${value}::text, '')`
-    case 'dateTime':
-      return fragment`coalesce(${isoTime(value)}, '')`
-    case 'names':
-      return quoted(fragment`case when array_to_string(${value}, '') ~ '[,[]' or '' = any(${value}) then to_json(${value})::text
-        else array_to_string(${value}, ', ') end`)
-    case 'json':
-    case 'many':
-      return quoted(fragment`${value}::text`)
-    default:
-      return quoted(guarded(fragment`${value}::text`))
-  }
+  const text = part === undefined ? textOf(of(name), field) : partOf(of(name), part)
+  const isPlain = part === undefined ? field !== undefined && plainKinds.has(field.kind) : plainParts.has(part)
+  if (isPlain) return fragment`coalesce(${text}, '')`
+  const guarded = fragment`(select case when "text" ~ ${fragment.constant(needsGuard)} then '''' || "text" else "text" end from (select ${text} as "text") as "cell")`
+  return fragment`coalesce('"' || replace(${guarded}, '"', '""') || '"', '')`
+}
+
+function textOf(value: Expression<unknown>, field: Field | undefined): Expression<unknown> {
+  if (field?.kind === 'dateTime') return isoTime(value)
+  if (field?.kind === 'names') return listText(value, ', ')
+  return fragment`${value}::text`
 }
 
 function partOf(value: Expression<unknown>, part: string): Expression<unknown> {
   const json = fragment`(${value})::jsonb`
   if (part === 'lines')
-    return quoted(
-      guarded(fragment`array_to_string(array(select jsonb_array_elements_text(${json}->'lines')), chr(10))`, json),
-    )
+    return fragment`case when ${json} is not null then ${listText(fragment`array(select jsonb_array_elements_text(${json}->'lines'))`, '\n')} end`
   const text = fragment`(${json}->>${fragment.constant(part)})`
-  if (part === 'amount' || part === 'id') return fragment`coalesce(${text}, '')`
-  return part === 'at' ? fragment`coalesce(${isoTime(fragment`(${text})::timestamptz`)}, '')` : quoted(guarded(text))
+  return part === 'at' ? isoTime(fragment`(${text})::timestamptz`) : text
 }
 
-/** A text that a spreadsheet would run as a formula gets a `'` before it. */
-const guarded = (text: Expression<unknown>, unless: Expression<unknown> = text) =>
-  fragment`case when ${unless} is null then null when ${text} ~ ${fragment.constant(needsGuard)} then '''' || ${text} else ${text} end`
+/** What JavaScript trims away (ECMA-262, white space and line ends): `namesIn` trims each name. */
+const blanks =
+  ' \t\n\v\f\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff'
 
-/** Texts stand in quotes always, so that an empty one differs from none. */
-const quoted = (text: Expression<unknown>) => fragment`coalesce('"' || replace(${text}, '"', '""') || '"', '')`
+/** A list as people write it, with `sign` between; as JSON where it could not be read back. */
+const listText = (list: Expression<unknown>, sign: string) =>
+  fragment`case when exists (select from unnest(${list}) as "each" where "each" = '' or "each" ~ ${fragment.constant(sign === '\n' ? '[\\r\\n]|^\\[' : '[,[]')}
+      or "each" <> btrim("each", ${fragment.constant(blanks)}))
+    then to_json(${list})::text else array_to_string(${list}, ${fragment.constant(sign)}) end`

@@ -1,6 +1,8 @@
 import type { Definition, Field, FieldKind } from '../resource/definition.ts'
+import { readTime } from '../resource/values.ts'
 import { emptyText } from './csv.ts'
 import { unguarded } from './formula.ts'
+import { exactNumber, InexactNumber, parseJson, Unusable } from './json-value.ts'
 import type { Mapping } from './mapping.ts'
 
 /** Makes the cells of a row the values that a write takes, not yet checked. What is left out is not in it. */
@@ -40,29 +42,33 @@ function targetsIn({ fields }: Definition, mapping: Mapping): Target[] {
 function targetValue({ field, whole, parts }: Target, cells: readonly unknown[], isCells: boolean): unknown {
   if (whole !== undefined) return single(field, cells[whole], isCells)
   if (field.kind === 'one') return single(field, cells[parts[0]?.index ?? -1], isCells)
+  if (parts.every(({ index }) => isNothing(cells[index]))) return field.isNullable ? null : undefined
   const made = parts.flatMap(({ part, index }) => {
     const value = partValue(part, cells[index], isCells)
     return value === undefined ? [] : [[part, value] as const]
   })
-  if (made.length === 0) return field.isNullable ? null : undefined
   return Object.fromEntries(made)
 }
 
 const textKinds = new Set<FieldKind>(['text', 'markdown', 'email', 'url'])
 
-function single(field: Field, cell: unknown, isCells: boolean): unknown {
+const isNothing = (cell: unknown) => cell === undefined || cell === null || cell === '' || cell === emptyText
+
+function single(field: Field, given: unknown, isCells: boolean): unknown {
   const { kind, isNullable } = field
-  if (cell === undefined) return undefined
+  if (given === undefined) return undefined
   const isText = textKinds.has(kind)
-  if (cell === emptyText) return isText ? '' : blank(field)
+  if (given === emptyText) return isText ? '' : blank(field)
+  const cell = isCells && typeof given === 'string' ? unguarded(given) : given
   if (cell === null) return isNullable ? null : undefined
   if (typeof cell !== 'string') return fromJson(kind, cell)
-  if (isText) {
-    if (cell === '' && isCells) return isNullable ? null : blank(field)
-    return isCells ? unguarded(cell) : cell
-  }
+  if (isText) return cell === '' && isCells ? blank(field) : cell
+  // A text in JSON is JSON already.
+  if (kind === 'json' && !isCells) return cell
   const text = cell.trim()
-  return text === '' ? blank(field) : fromText(kind, text)
+  if (text === '') return blank(field)
+  const value = fromText(kind, text)
+  return value === null && !isNullable ? undefined : value
 }
 
 /** An empty cell: nothing where there may be nothing, an empty text where that is allowed, else as if it were not there. */
@@ -73,7 +79,7 @@ function blank({ kind, isNullable, input }: Field): unknown {
 }
 
 const number = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i
-const instant = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?)?\s?(Z|[+-]\d\d(:?\d\d)?)?$/i
+const instant = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(?::(\d\d(?:\.\d{1,9})?))?)?\s?(?:(Z)|([+-]\d\d)(?::?(\d\d))?)?$/i
 const words: Readonly<Record<string, boolean>> = {
   true: true,
   yes: true,
@@ -88,7 +94,7 @@ function fromText(kind: FieldKind, text: string): unknown {
   switch (kind) {
     case 'integer':
     case 'number':
-      return number.test(text) ? Number(text) : text
+      return number.test(text) ? (exactNumber(text) ?? new InexactNumber(text)) : text
     case 'boolean':
       return Object.hasOwn(words, text.toLowerCase()) ? words[text.toLowerCase()] : text
     case 'dateTime':
@@ -98,33 +104,38 @@ function fromText(kind: FieldKind, text: string): unknown {
     case 'json':
     case 'money':
     case 'address':
-      return jsonIn(text) ?? text
+      return jsonIn(text)
     case 'zonedTime':
-      return fromJson(kind, jsonIn(text) ?? text)
+      return fromJson(kind, jsonIn(text))
     default:
       return text
   }
 }
 
-/** A time without a zone is in UTC. */
+/** A time without a zone is in UTC, a day alone its first moment. What is written so and is no moment (30 February) stays text. */
 function dateOf(text: string): unknown {
-  const [, , , , zone] = instant.exec(text) ?? []
-  if (!instant.test(text)) return text
-  const date = new Date(zone === undefined && text.length > 10 ? `${text}Z` : text)
-  return Number.isNaN(date.getTime()) ? text : date
+  const [found, day, time = '00:00', seconds = '00', utc, hours, minutes = '00'] = instant.exec(text) ?? []
+  if (found === undefined) return text
+  const zone = utc !== undefined || hours === undefined ? 'Z' : `${hours}:${minutes}`
+  return readTime(`${day}T${time}:${seconds}${zone}`) ?? text
 }
 
+/** JSON, or a text that is none as that text. What begins as an object, a list or a text in quotes has to be JSON. */
 function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
+  const parsed = parseJson(text)
+  if ('value' in parsed) return parsed.value
+  return /^[[{"]/.test(text) ? new Unusable(parsed.problem) : text
+}
+
+/** The texts of a cell that holds a JSON list, or undefined. */
+function listIn(text: string): string[] | undefined {
+  const list = text.startsWith('[') ? jsonIn(text) : undefined
+  return Array.isArray(list) && list.every((each) => typeof each === 'string') ? list : undefined
 }
 
 function namesIn(text: string): unknown {
-  const list = text.startsWith('[') ? jsonIn(text) : undefined
-  if (Array.isArray(list)) return list
+  const list = listIn(text)
+  if (list) return list
   return text
     .split(',')
     .map((name) => name.trim())
@@ -132,17 +143,24 @@ function namesIn(text: string): unknown {
 }
 
 function fromJson(kind: FieldKind, value: unknown): unknown {
+  // Text is how decimals keep their digits, and a number in the file has its digits too.
+  if (kind === 'decimal' && typeof value === 'number') return String(value)
+  if (kind === 'decimal' && value instanceof InexactNumber) return value.source
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
   if (kind === 'one' && 'id' in value) return value.id
   if (kind === 'zonedTime' && 'at' in value && typeof value.at === 'string') return { ...value, at: dateOf(value.at) }
   return value
 }
 
-function partValue(part: string, cell: unknown, isCells: boolean): unknown {
-  if (cell === undefined || cell === null || cell === '' || cell === emptyText) return undefined
-  if (typeof cell !== 'string') return cell
+const textParts = new Set(['zone', 'currency', 'postalCode', 'city', 'region', 'country'])
+
+function partValue(part: string, given: unknown, isCells: boolean): unknown {
+  if (given === emptyText) return textParts.has(part) ? '' : undefined
+  if (isNothing(given)) return undefined
+  if (typeof given !== 'string') return given
+  const cell = isCells ? unguarded(given) : given
   if (part === 'amount') return fromText('integer', cell.trim())
   if (part === 'at') return dateOf(cell.trim())
-  if (part === 'lines') return cell.split(/\r?\n/)
-  return isCells ? unguarded(cell) : cell
+  if (part === 'lines') return listIn(cell) ?? cell.split(/\r?\n/)
+  return cell
 }

@@ -36,18 +36,27 @@ export async function readCsv(text: AsyncIterable<string>): Promise<Source> {
   const columns = header.map((name) => (typeof name === 'string' ? name.trim() : ''))
   if (columns.length > maxColumns)
     throw unreadable(`The file has ${columns.length} columns: expected at most ${maxColumns}.`)
-  const rowOf = (cells: unknown[]): SourceRow =>
-    cells.length > columns.length
-      ? { cells, problem: `The row has ${cells.length} cells, and the file has ${columns.length} columns.` }
-      : { cells }
+  const rowsOf = (records: unknown[][]): SourceRow[] =>
+    records
+      .filter((cells) => !cells.every(isBlank))
+      .map((cells) => {
+        // Empty cells behind the last column say nothing: spreadsheets write them.
+        const length = cells.findLastIndex((cell) => !isBlank(cell)) + 1
+        return length > columns.length
+          ? { cells, problem: `The row has ${length} cells, and the file has ${columns.length} columns.` }
+          : { cells: cells.slice(0, columns.length) }
+      })
   return {
     columns,
     async *rows() {
-      if (rest.length > 0) yield rest.map(rowOf)
-      for await (const batch of batches) yield batch.map(rowOf)
+      if (rest.length > 0) yield rowsOf(rest)
+      for await (const batch of batches) yield rowsOf(batch)
     },
   }
 }
+
+/** A row of such cells is an empty line: spreadsheets write `,,,` for one. */
+const isBlank = (cell: unknown) => typeof cell === 'string' && cell.trim() === ''
 
 async function* recordsOf(text: AsyncIterable<string>): AsyncGenerator<unknown[][]> {
   let parser: Parser | undefined

@@ -1,105 +1,87 @@
-import { JSONParser } from '@streamparser/json'
 import { unreadable } from './decode.ts'
+import { elementsOf } from './json-elements.ts'
+import { exactText, parseJson } from './json-value.ts'
 import { maxColumns, maxRowLength, type Source, type SourceRow } from './source-row.ts'
 
-/** So many rows are looked at for the names of the columns. */
-const rowsForColumns = 100
+/** A row of JSON, or what is wrong with it. */
+export type JsonItem = { row: Readonly<Record<string, unknown>> } | { problem: string; text: string }
 
-type Item = { value: unknown } | { problem: string; text: string }
-
-/** Reads JSON, one object a line. @throws PlinthError `INVALID_INPUT` when no line is an object */
-export function readNdjson(text: AsyncIterable<string>): Promise<Source> {
-  return sourceOf(linesOf(text))
-}
-
-/** Reads a JSON array of objects. @throws PlinthError `INVALID_INPUT` when it is none */
-export function readJsonArray(text: AsyncIterable<string>): Promise<Source> {
-  return sourceOf(elementsOf(text))
-}
-
-async function sourceOf(batches: AsyncGenerator<Item[]>): Promise<Source> {
-  const first: Item[] = []
-  while (first.length < rowsForColumns) {
-    const next = await batches.next()
-    if (next.done) break
-    first.push(...next.value)
+/** The rows of a file with one JSON object a line, or of a JSON array of objects. @throws PlinthError `INVALID_INPUT` when it is neither */
+export async function* jsonItems(
+  format: 'ndjson' | 'json',
+  text: AsyncIterable<string>,
+): AsyncGenerator<readonly JsonItem[]> {
+  for await (const texts of format === 'ndjson' ? linesOf(text) : elementsOf(text)) {
+    const items = texts.filter((each) => each.trim() !== '').map(itemOf)
+    if (items.length > 0) yield items
   }
-  const names = new Set<string>()
-  for (const item of first.slice(0, rowsForColumns))
-    if ('value' in item && isObject(item.value)) for (const name of Object.keys(item.value)) names.add(name)
-  if (names.size === 0) throw unreadable('The file has no rows: expected JSON objects.')
-  if (names.size > maxColumns) throw unreadable(`The rows have ${names.size} keys: expected at most ${maxColumns}.`)
-  const columns = [...names]
-  const rowOf = (item: Item): SourceRow => {
+}
+
+/** A name of a column as the database can store it. */
+export const columnName = (key: string) => key.replaceAll('\0', '\uFFFD').toWellFormed()
+
+/** The names of the columns of a whole file: each key that a row has, in the order in which they first appear. */
+export class ColumnNames {
+  readonly names = new Set<string>()
+  private length = 0
+
+  /** @throws PlinthError `INVALID_INPUT` when there are too many */
+  add(row: Readonly<Record<string, unknown>>): void {
+    for (const key of Object.keys(row)) {
+      const name = columnName(key)
+      if (this.names.has(name)) continue
+      this.names.add(name)
+      this.length += name.length
+      if (this.names.size > maxColumns)
+        throw unreadable(
+          `The rows have more than ${maxColumns} keys: expected at most ${maxColumns} in the whole file.`,
+        )
+      if (this.length > maxRowLength)
+        throw unreadable(`The keys of the rows have more than ${maxRowLength} characters.`)
+    }
+  }
+}
+
+/** A file of JSON whose columns are known. A row with a key that is none of them is a row that cannot be read. */
+export function jsonSource(items: AsyncGenerator<readonly JsonItem[]>, columns: readonly string[]): Source {
+  const places = new Map(columns.map((name, nth) => [name, nth]))
+  const rowOf = (item: JsonItem): SourceRow => {
     if ('problem' in item) return { cells: [item.text], problem: item.problem }
-    const { value } = item
-    if (!isObject(value)) return { cells: [JSON.stringify(value)], problem: 'The row is no JSON object.' }
-    return { cells: columns.map((name) => (Object.hasOwn(value, name) ? value[name] : undefined)) }
+    const cells: unknown[] = columns.map(() => undefined)
+    for (const [key, value] of Object.entries(item.row)) {
+      const place = places.get(columnName(key))
+      if (place === undefined)
+        return { cells: [exactText(item.row)], problem: `The key ${key.slice(0, 100)} is not a column of the file.` }
+      cells[place] = value
+    }
+    return { cells }
   }
   return {
     columns,
     async *rows() {
-      yield first.map(rowOf)
-      for await (const batch of batches) yield batch.map(rowOf)
+      for await (const batch of items) yield batch.map(rowOf)
     },
   }
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<Item[]> {
+async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<string[]> {
   let rest = ''
   for await (const piece of text) {
     const lines = (rest + piece).split('\n')
     rest = lines.pop() ?? ''
     if (rest.length > maxRowLength) throw unreadable(`A line has more than ${maxRowLength} characters.`)
-    const items = lines.flatMap(itemOf)
-    if (items.length > 0) yield items
+    yield lines
   }
-  const items = itemOf(rest)
-  if (items.length > 0) yield items
+  yield [rest]
 }
 
-function itemOf(line: string): Item[] {
-  if (line.trim() === '') return []
-  if (line.length > maxRowLength)
-    return [{ problem: `The line has more than ${maxRowLength} characters.`, text: line.slice(0, 1_000) }]
-  try {
-    return [{ value: JSON.parse(line) }]
-  } catch {
-    return [{ problem: 'The line is no JSON.', text: line }]
-  }
-}
-
-async function* elementsOf(text: AsyncIterable<string>): AsyncGenerator<Item[]> {
-  let items: Item[] = []
-  let sinceLast = 0
-  let isBegun = false
-  const parser = new JSONParser({ paths: ['$.*'], keepStack: false })
-  parser.onValue = ({ value }) => {
-    items.push({ value })
-    sinceLast = 0
-  }
-  try {
-    for await (const piece of text) {
-      if (!isBegun && piece.trim() !== '') {
-        if (!piece.trimStart().startsWith('['))
-          throw unreadable('The file is no JSON array: expected it to begin with [.')
-        isBegun = true
-      }
-      sinceLast += piece.length
-      parser.write(piece)
-      if (sinceLast > 2 * maxRowLength) throw unreadable(`A row has more than ${maxRowLength} characters.`)
-      if (items.length > 0) yield items
-      items = []
-    }
-  } catch (error) {
-    if (error instanceof Error && 'code' in error) throw error
-    throw unreadable(
-      `The file is no JSON array: ${String(error instanceof Error ? error.message : error).slice(0, 200)}`,
-      error,
-    )
-  }
-  if (!parser.isEnded) throw unreadable('The JSON array ends before it is complete.')
+function itemOf(text: string): JsonItem {
+  if (text.length > maxRowLength)
+    return { problem: `The row has more than ${maxRowLength} characters.`, text: text.slice(0, 1_000) }
+  const parsed = parseJson(text)
+  if ('problem' in parsed) return { problem: parsed.problem, text }
+  const { value } = parsed
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || !text.trimStart().startsWith('{'))
+    return { problem: 'The row is not a JSON object.', text }
+  return { row: value as Record<string, unknown> } // JSON in braces
 }

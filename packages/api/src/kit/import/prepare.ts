@@ -1,10 +1,11 @@
 import type { Actor } from '@plinth/core/actor'
-import type { ErrorCode } from '@plinth/core/errors'
+import { type ErrorCode, PlinthError } from '@plinth/core/errors'
 import type { z } from 'zod'
 import { toPlinthError } from '../pipeline/errors.ts'
 import { invalidInput } from '../pipeline/invalid-input.ts'
 import { assertStorable } from '../pipeline/storable.ts'
 import type { Definition, Params } from '../resource/definition.ts'
+import { problemIn } from './json-value.ts'
 
 /** Why a row of a file could not be imported. */
 export interface RowProblem {
@@ -26,10 +27,20 @@ export interface Row {
 export function checked(schema: z.ZodObject, names: readonly string[], given: Row['given']): Record<string, unknown> {
   const values: Record<string, unknown> = {}
   for (const name of names) if (given[name] !== undefined) values[name] = given[name]
+  assertUsable(values)
   assertStorable(values)
   const parsed = schema.safeParse(values)
   if (parsed.success) return parsed.data
   throw invalidInput(parsed.error)
+}
+
+/** @throws PlinthError `INVALID_INPUT` with each field whose value cannot be taken as it came */
+export function assertUsable(values: Record<string, unknown>): void {
+  const problems = Object.entries(values).flatMap(([name, value]) => {
+    const problem = problemIn(value)
+    return problem === undefined ? [] : [[name, [problem]] as [string, string[]]]
+  })
+  if (problems.length > 0) throw new PlinthError('INVALID_INPUT', { fields: Object.fromEntries(problems) })
 }
 
 /** The columns of a row that these values are stored in. */

@@ -3,13 +3,15 @@ import { ImportState } from '@plinth/db/enums'
 import { runChange } from '../change.ts'
 import type { Context } from '../context.ts'
 import { decide } from '../pipeline/access.ts'
-import type { Definition, Params } from '../resource/definition.ts'
+import type { Definition } from '../resource/definition.ts'
 import { removeRow } from '../resource/verbs.ts'
 import { writeOf } from '../resource/write-params.ts'
-import { givenMark, setParam, updating } from '../resource/write-plans.ts'
+import { updating } from '../resource/write-plans.ts'
 import { manyDeletion } from './remove-plan.ts'
 import { actorNow, fail, type Job, requestIdOf } from './run-import.ts'
 import { finish, readLocked, renew } from './store.ts'
+import { batchTurns } from './turns.ts'
+import { paramsBefore } from './undo-params.ts'
 import { markUndone, nextWritten, type Undone, type Written } from './undo-store.ts'
 import { checksFor, manyParams, refusalOf, type Writer, writeHalving } from './writer.ts'
 
@@ -35,23 +37,25 @@ export async function undoImport(job: Job): Promise<void> {
     if (!definition || stored.lease !== lease || stored.state !== ImportState.undoing) return
     const undo = undoer(definition)
     for (;;) {
-      const count = await db.transaction(
-        async (tx) => {
-          const renewed = await renew(tx, { id, lease })
-          if (!renewed) return undefined
-          const rows = await nextWritten(tx, id, requestIdOf(id))
-          const actor = actorNow(job.actor, renewed.isOperator)
-          const writer: Writer = {
-            definition,
-            actor,
-            db: tx,
-            requestId: `${requestIdOf(id)}:undo`,
-            importId: undefined,
-          }
-          if (rows.length > 0) await markUndone(tx, id, await undo(writer, rows))
-          return rows.length
-        },
-        { timeoutMs: batchTimeoutMs },
+      const count = await batchTurns.take(() =>
+        db.transaction(
+          async (tx) => {
+            const renewed = await renew(tx, { id, lease }, job.actor)
+            if (!renewed) return undefined
+            const rows = await nextWritten(tx, id, requestIdOf(id))
+            const actor = actorNow(job.actor, renewed)
+            const writer: Writer = {
+              definition,
+              actor,
+              db: tx,
+              requestId: `${requestIdOf(id)}:undo`,
+              importId: undefined,
+            }
+            if (rows.length > 0) await markUndone(tx, id, await undo(writer, rows))
+            return rows.length
+          },
+          { timeoutMs: batchTimeoutMs },
+        ),
       )
       if (count === undefined) return
       if (count === 0) break
@@ -102,7 +106,7 @@ function undoer(definition: Definition) {
 
   const revertOne = async (writer: Writer, written: Written): Promise<Undone> => {
     const { subject, version, before } = written
-    const set = before && paramsOf(definition, before)
+    const set = before && paramsBefore(definition, before)
     if (!set) return { subject, reason: reasons.unknown }
     const rule = decide(definition.rules.update, writer.actor)
     return attempt(writer, subject, () => {
@@ -148,30 +152,4 @@ async function absence(db: TransactionDatabase, { model }: Definition, id: strin
     values: [id],
   })
   return found.length > 0 ? reasons.forbidden : reasons.changed
-}
-
-/** The columns of an event as what sets them again; undefined when it does not tell them. */
-function paramsOf(
-  { fields, model }: Definition,
-  before: Record<string, unknown>,
-): { params: Params; values: Record<string, unknown> } | undefined {
-  const params: Params = {}
-  const values: Record<string, unknown> = {}
-  for (const [name, field] of Object.entries(fields)) {
-    if (field.audit && name in before) {
-      values[name] = before[name]
-      params[givenMark(name)] = true
-      Object.assign(params, field.params?.(before[name]))
-    }
-    const columns = field.columns.filter((column) => column in before && column !== 'version')
-    if (columns.length === 0 || !field.input) continue
-    if (field.isSecret) return undefined
-    values[name] = before[columns[0] ?? '']
-    for (const column of columns) {
-      const value = before[column]
-      params[setParam(column)] =
-        model.columns[column]?.type === 'Json' && value !== null ? JSON.stringify(value) : value
-    }
-  }
-  return { params, values }
 }

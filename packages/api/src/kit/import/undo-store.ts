@@ -10,8 +10,8 @@ export interface Written {
   subject: string
   /** The version that the import left. */
   version: number
-  /** Of one that it found: the columns that it changed, as they were. */
-  before: Record<string, unknown> | null
+  /** Of one that it found: the columns that it changed, as they were, each as JSON text. */
+  before: Record<string, string> | null
 }
 
 const next = statement(
@@ -21,7 +21,7 @@ const next = statement(
       select "subject", max("row") as "row", max("version") as "version", (array_agg("kind"::text order by "row"))[1] as "kind"
       from "import_rows" where "importId" = ${q.param('id')}::uuid and "subject" in (select "subject" from "last") group by "subject")
     select "row", "kind", "subject", "version", case when "kind" = 'updated' then (
-        select jsonb_object_agg("key", "value") from (
+        select jsonb_object_agg("key", "value"::text) from (
           select distinct on ("was"."key") "was"."key", "was"."value" from "events", jsonb_each("events"."before") as "was"
           where "events"."subject" = "written"."subject" and "events"."requestId" = ${q.param('requestId')}
           order by "was"."key", ("events"."after"->>'version')::int) as "first") end as "before"

@@ -18,7 +18,8 @@ export function columnField(name: string, column: Column, declared: true | z.Zod
     columns: [name],
     input: schema ? storable(schema, kind) : nullable(inputOf(column, kind), column),
     output,
-    select: ({ row }) => selected(column, kind, row.column(name)),
+    select: ({ row, isFile = false }) =>
+      isFile && kind === 'integer' ? row.column(name) : selected(column, kind, row.column(name)),
     store: (value) => ({ [name]: kind === 'json' && value !== null ? JSON.stringify(value) : value }),
     comparators: [...comparatorsOf[kind], ...(column.isNullable ? nullComparators : [])],
     ...(kind === 'dateTime' && {

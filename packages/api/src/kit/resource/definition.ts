@@ -41,6 +41,8 @@ export interface ReadPlace {
   readonly row: RowSource
   /** What stands before the names of checks here: `` for the resource's own fields, `author.` for those of a relation. */
   readonly prefix: string
+  /** Whether the statement itself writes the text of a file: then every digit stays, also those that JavaScript could not hold. */
+  readonly isFile?: boolean | undefined
 }
 
 /** Where a field is written. */
@@ -155,6 +157,8 @@ export interface Rules {
   readonly create: Rule
   readonly update: Rule
   readonly remove: Rule
+  /** Who may see earlier states; see `historyRule` for what holds when it is not given. */
+  readonly history?: Rule
 }
 
 /** What may be filtered by: a field, or a field of a relation (`author.username`). */

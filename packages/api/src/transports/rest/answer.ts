@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { PlinthError } from '@plinth/core/errors'
 import { compressed } from '../compress.ts'
 import { restPath } from './base-path.ts'
+import type { ConstantText } from './constant-text.ts'
 import { encodedTag, etagOf, isKnown, versionTag } from './etag.ts'
 import type { Read } from './input.ts'
 import { type Asked, type Problem, problemOf } from './problem.ts'
@@ -77,8 +78,12 @@ export interface Sending {
 }
 
 /** Sends a text, compressed where that is worth it; to HEAD its headers alone. */
-export async function send({ req, res }: Exchange, text: string, { status, type, etag }: Sending): Promise<void> {
-  const { body, encoding } = await compressed(req, text)
+export async function send(
+  { req, res }: Exchange,
+  text: string | ConstantText,
+  { status, type, etag }: Sending,
+): Promise<void> {
+  const { body, encoding } = await (typeof text === 'string' ? compressed(req, text) : text.body(req))
   res.writeHead(status, {
     'content-type': type,
     'content-length': Buffer.byteLength(body),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { bare, readTime } from './schemas.ts'
+import { readTime } from '../../kit/resource/values.ts'
+import { bare } from './schemas.ts'
 
 type Reader = (value: unknown) => unknown
 

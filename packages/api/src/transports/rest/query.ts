@@ -1,6 +1,7 @@
 import { PlinthError } from '@plinth/core/errors'
 import { z } from 'zod'
-import { bare, readTime, shapeOf } from './schemas.ts'
+import { readTime } from '../../kit/resource/values.ts'
+import { bare, shapeOf } from './schemas.ts'
 
 /** What a query says, not yet read: texts at the leaves, and below a name what stands in its brackets. */
 type Raw = string[] | Map<string, Raw>

@@ -40,12 +40,3 @@ export function isNothing(given: z.ZodType): boolean {
   const { schema } = bare(given)
   return schema instanceof z.ZodVoid || schema instanceof z.ZodUndefined
 }
-
-const dateTime = z.regexes.datetime({ offset: true })
-
-/** A moment as JSON writes it: RFC 3339, with its offset. Undefined when it is none. */
-export function readTime(text: string): Date | undefined {
-  if (text.length > 40 || !dateTime.test(text)) return undefined
-  const time = new Date(text)
-  return Number.isNaN(time.getTime()) ? undefined : time
-}

@@ -2,7 +2,7 @@ import { PlinthError } from '@plinth/core/errors'
 import { own } from '@plinth/core/rule'
 import { z } from 'zod'
 import '../../kit/database-context.ts'
-import { csvRow } from '../../kit/import/csv-row.ts'
+import { cellAgain, csvRow } from '../../kit/import/csv-row.ts'
 import { readErrors } from '../../kit/import/reports.ts'
 import { findState } from '../../kit/import/states.ts'
 import type { Door, Visit } from './door.ts'
@@ -36,21 +36,24 @@ export const errorsDoor: Door<object> = {
   async answer(visit) {
     const { req, res, id, context, rule } = visit
     if (!z.uuid().safeParse(id).success) throw new PlinthError('NOT_FOUND')
-    const { columns } = await findState(context.db, id, rule)
+    const { columns, format } = await findState(context.db, id, rule)
     res.setHeader('content-type', `${mediaTypes.csv}; charset=utf-8`)
     res.setHeader('content-disposition', `attachment; filename="import-errors.csv"`)
-    await sendStream({ req, res }, failedRows(visit, columns))
+    await sendStream({ req, res }, failedRows(visit, { columns, format }))
   },
 }
 
-async function* failedRows({ context, rule, id }: Visit, columns: readonly string[]): AsyncGenerator<string> {
+async function* failedRows(
+  { context, rule, id }: Visit,
+  { columns, format }: { columns: readonly string[]; format: string },
+): AsyncGenerator<string> {
   yield csvRow([...columns, ...added])
   for (let after = 0; ; ) {
     const found = await readErrors(context.db, { id, after, limit: batch }, rule)
     if (found.length === 0) return
     yield found
       .map(({ row, code, field, message, cells }) =>
-        csvRow([...columns.map((_, nth) => cells[nth] ?? ''), row, code, field ?? '', message]),
+        csvRow([...columns.map((_, nth) => cellAgain(cells[nth], format)), row, code, field ?? '', message]),
       )
       .join('')
     after = found.at(-1)?.row ?? after

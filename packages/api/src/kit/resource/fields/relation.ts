@@ -60,11 +60,11 @@ export function one<Row, const Names extends readonly (keyof Row & string)[]>(
     input: isWritable ? (isNullable && !isRequired ? z.uuid().nullable() : z.uuid()) : undefined,
     output: isNullable ? outputSchema(definition, names).nullable() : outputSchema(definition, names),
     isJson: true,
-    select: ({ q, row, prefix }, name) => {
+    select: ({ q, row, prefix, isFile }, name) => {
       const known = relationOf(row.model, relation ?? name)
       const alias = aliasOf(prefix, name)
       const inner = tableRow(definition.model.table, alias)
-      const place = { q, row: inner, prefix: `${prefix}${name}.` }
+      const place = { q, row: inner, prefix: `${prefix}${name}.`, isFile }
       return fragment`(select ${jsonRow(place, definition, names)} from ${fragment.table(definition.model.table, alias)}
         where ${joinOn(known, row, alias)} and ${q.check(`${prefix}${name}`, inner)}${live(definition, inner)})`
     },
@@ -103,11 +103,11 @@ export function many<Row, const Names extends readonly (keyof Row & string)[]>(
     input: undefined,
     output: z.array(outputSchema(definition, names)),
     isJson: true,
-    select: ({ q, row, prefix }, name) => {
+    select: ({ q, row, prefix, isFile }, name) => {
       const known = relationOf(row.model, relation ?? name)
       const alias = aliasOf(prefix, name)
       const inner = tableRow(definition.model.table, alias)
-      const place = { q, row: inner, prefix: `${prefix}${name}.` }
+      const place = { q, row: inner, prefix: `${prefix}${name}.`, isFile }
       const order = orderBy.map((key) =>
         key.startsWith('-') ? fragment`${inner.column(key.slice(1))} desc` : inner.column(key),
       )

@@ -1,0 +1,37 @@
+import type { Definition, Params } from '../resource/definition.ts'
+import { givenMark, setParam } from '../resource/write-plans.ts'
+
+const numeric = new Set(['Int', 'BigInt', 'Float', 'Decimal'])
+
+/**
+ * The columns of an event as what sets them again; undefined when the event does not tell them. `before` holds each as JSON text: numbers and JSON
+ * go back to the database as the text that it wrote, so that no digit is lost on the way through JavaScript.
+ */
+export function paramsBefore(
+  { fields, model }: Definition,
+  before: Readonly<Record<string, string>>,
+): { params: Params; values: Record<string, unknown> } | undefined {
+  const params: Params = {}
+  const values: Record<string, unknown> = {}
+  for (const [name, field] of Object.entries(fields)) {
+    const audited = field.audit ? before[name] : undefined
+    if (audited !== undefined) {
+      values[name] = JSON.parse(audited)
+      params[givenMark(name)] = true
+      Object.assign(params, field.params?.(values[name]))
+    }
+    const columns = field.columns.filter((column) => before[column] !== undefined && column !== 'version')
+    if (columns.length === 0 || !field.input) continue
+    if (field.isSecret) return undefined
+    for (const column of columns)
+      params[setParam(column)] = columnValue(before[column] ?? 'null', model.columns[column]?.type)
+    values[name] = params[setParam(columns[0] ?? '')]
+  }
+  return { params, values }
+}
+
+function columnValue(json: string, type: string | undefined): unknown {
+  if (json === 'null') return null
+  if (type === 'Json') return json
+  return numeric.has(type ?? '') && !json.startsWith('"') ? json : JSON.parse(json)
+}
