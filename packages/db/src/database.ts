@@ -119,20 +119,21 @@ function onPool({ pool, prisma, admission, isNaming }: Source, client: DatabaseC
   }
 }
 
-/**
- * One read with a time-out of its own. The time-out is set for a transaction, so that it ends with it on every path, poolers included. The
- * parts are sent one after the other without waiting here in between; the rows are returned when the connection is free again.
- */
+/** One read with a time-out of its own, which is set for a transaction: it ends with it on every path, behind a pooler too. */
 async function bounded<Row>(pool: pg.Pool, prepared: Omit<Prepared, 'name'>, timeoutMs: number): Promise<Row[]> {
   const client = await pool.connect()
-  const begun = client.query(`begin read only; set local statement_timeout = ${Math.round(timeoutMs)}`)
-  const read = client.query(prepared)
-  const ended = client.query('commit')
-  const [, found, end] = await Promise.allSettled([begun, read, ended])
-  // A connection whose transaction could not be ended is not used again.
-  client.release(end.status === 'rejected')
-  if (found.status === 'rejected') throw found.reason
-  return found.value.rows as Row[] // as in `query`
+  let isBroken = true
+  try {
+    await client.query(`begin read only; set local statement_timeout = ${Math.round(timeoutMs)}`)
+    try {
+      return (await client.query(prepared)).rows as Row[] // as in `query`
+    } finally {
+      await client.query('commit')
+      isBroken = false
+    }
+  } finally {
+    client.release(isBroken)
+  }
 }
 
 function inTransaction(tx: PrismaTransaction, meter: SqlMeter): TransactionDatabase {
