@@ -96,12 +96,11 @@ export async function send(
 
 /** The first page and the next one (RFC 8288), as the client asked for this one. */
 function links({ path, search }: Asked, next: unknown): string {
-  const query = new URLSearchParams(search)
-  const link = (rel: string) => `<${path}${query.size > 0 ? `?${query}` : ''}>; rel="${rel}"`
-  query.delete('cursor')
-  query.delete('offset')
-  const first = link('first')
+  // As it was sent: written anew, the commas of a list would become commas of a value.
+  const kept = search.split('&').filter((part) => part !== '' && !/^(?:cursor|offset)(?:=|$)/.test(part))
+  const link = (parts: readonly string[], rel: string) =>
+    `<${path}${parts.length > 0 ? `?${parts.join('&').replace(/[<>]/g, encodeURIComponent)}` : ''}>; rel="${rel}"`
+  const first = link(kept, 'first')
   if (typeof next !== 'string') return first
-  query.set('cursor', next)
-  return `${first}, ${link('next')}`
+  return `${first}, ${link([...kept, `cursor=${encodeURIComponent(next)}`], 'next')}`
 }
