@@ -35,7 +35,10 @@ export function createRuntime(services: Services, { authSecret, onFault }: Runti
       return appRouter.createCaller(
         createContext(services, {
           requestId,
-          caller: { address: headers.get(clientAddressHeader) ?? 'in-process', userAgent: headers.get('user-agent') ?? undefined },
+          caller: {
+            address: headers.get(clientAddressHeader) ?? 'in-process',
+            userAgent: headers.get('user-agent') ?? undefined,
+          },
           credential: credentialIn(headers),
           cookie: { assertWritable: refuse, write: refuse },
           log,

@@ -61,7 +61,11 @@ export const errorTable = {
   },
   INTERNAL: { status: 500, message: 'Something went wrong on our side. Tell the operator the request id.' },
   UNAVAILABLE: { status: 503, message: 'The service cannot answer just now. Try again shortly.' },
-  TIMEOUT: { status: 504, message: 'This took too long and was stopped. Nothing was changed. Ask for less at once, such as a narrower search.' },
+  TIMEOUT: {
+    status: 504,
+    message:
+      'This took too long and was stopped. Nothing was changed. Ask for less at once, such as a narrower search.',
+  },
 } as const satisfies Record<string, { status: number; message: string }>
 
 export type ErrorCode = keyof typeof errorTable

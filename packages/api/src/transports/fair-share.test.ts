@@ -50,7 +50,8 @@ test('a client that floods the server with batches of searches holds one connect
   const under = new AbortController()
   const flooding = floods.flatMap((client) =>
     [1, 2].map(async () => {
-      while (!under.signal.aborted) await client.fetch(flood, { signal: under.signal }).then((response) => response.text())
+      while (!under.signal.aborted)
+        await client.fetch(flood, { signal: under.signal }).then((response) => response.text())
     }),
   )
   const ended = Promise.allSettled(flooding)
