@@ -6,6 +6,7 @@ import { arrivalOf, type TrustedProxies } from '@plinth/api/transports/proxies'
 import type { HttpCall } from '@plinth/api/transports/request'
 import { restPathIn } from '@plinth/api/transports/rest/base-path'
 import type { Logger } from '@plinth/platform/log/logger'
+import { answerClientErrors } from './server/client-error.ts'
 import { answerHealth, answerReadiness, type ReadinessChecks } from './server/health.ts'
 import type { HostCheck } from './server/hosts.ts'
 import { pageAddress } from './server/page-address.ts'
@@ -99,6 +100,7 @@ export function createPlinthServer(options: ServerOptions): PlinthServer {
     req.url = pageAddress(url)
     application.page(req, res).catch(fail)
   })
+  answerClientErrors(server)
   const sockets = new Set<Socket>()
   server.on('connection', (socket: Socket) => {
     sockets.add(socket)
