@@ -109,17 +109,17 @@ const expected: Record<string, Row> = {
 
 /** The verbs that a resource may have beside the plain five. */
 const further: Record<string, Row> = {
-  'comments.history': everyone,
+  'comments.history': theAuthor,
   'comments.revert': theAuthor,
   'comments.createMany': signedIn,
   'comments.updateMany': theAuthor,
   'comments.removeMany': theAuthorOrOperator,
-  'articles.history': everyone,
+  'articles.history': theAuthor,
   'articles.revert': theAuthor,
   'articles.createMany': signedIn,
   'articles.updateMany': theAuthor,
   'articles.removeMany': theAuthorOrOperator,
-  'places.history': everyone,
+  'places.history': operators,
   'places.revert': operators,
   'places.createMany': operators,
   'places.updateMany': operators,

@@ -169,8 +169,10 @@ function furtherVerbs(noun: string, { row, item, change }: Noun): Record<string,
     history: async (api, world) => history(api, (await row(world)).id),
     revert: async (api, world) => {
       const { id, version } = world.rows?.get(changedRow(noun)) ?? (await row(world))
-      const { items } = await history(world.author.api, id)
-      return mutate(api, 'revert', { id, version, eventId: items.at(-1)?.id })
+      // The author's history where the author has one, else the caller's: whoever has none names an event that is not there.
+      const none = { items: [] as { id: string }[] }
+      const { items } = await history(world.author.api, id).catch(() => history(api, id).catch(() => none))
+      return mutate(api, 'revert', { id, version, eventId: items.at(-1)?.id ?? id })
     },
     createMany: async (api, world) => mutate(api, 'createMany', { items: [await item(world)] }),
     updateMany: async (api, world) => {

@@ -1,6 +1,7 @@
 import { type Expression, fragment, type Pair } from '@plinth/db/fragment'
 import type { Build } from '@plinth/db/statement'
 import type { RowSource } from '@plinth/db/where'
+import { recordedColumn } from '../recorded.ts'
 import type { Definition, Params } from './definition.ts'
 
 const unaudited = new Set(['id', 'createdAt', 'updatedAt'])
@@ -23,7 +24,9 @@ export function auditOf(
   return fragment.jsonb(
     columns.map(({ column, isSecret }) => [
       column,
-      isSecret ? fragment`case when ${row.column(column)} is not null then '[secret]' end` : row.column(column),
+      isSecret
+        ? fragment`case when ${row.column(column)} is not null then '[secret]' end`
+        : recordedColumn(row, column),
     ]),
   )
 }

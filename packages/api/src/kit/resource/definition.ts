@@ -157,6 +157,8 @@ export interface Rules {
   readonly create: Rule
   readonly update: Rule
   readonly remove: Rule
+  /** Who may see earlier states of a row and restore them, of those who may read it; who may update it, when not given. */
+  readonly history?: Rule
 }
 
 /** What may be filtered by: a field, or a field of a relation (`author.username`). */

@@ -10,7 +10,7 @@ import { afterAll, expect, test } from 'vitest'
 import { fromPrisma, prismaWhere } from '../../testing/as-prisma.ts'
 import type { EventRow } from '../../testing/events.ts'
 import { declareResources, type RuleBook } from '../../testing/random-resources.ts'
-import { type PlainRow, rowOf, whereOf } from '../../testing/random-values.ts'
+import { kindOf, type PlainRow, rowOf, whereOf } from '../../testing/random-values.ts'
 import { prismaRow, startRandomWorld, timesOf } from '../../testing/random-world.ts'
 import { trpc } from '../trpc.ts'
 import { auditedColumns } from './audit.ts'
@@ -166,7 +166,14 @@ const events = () => world.server.rows<EventRow>('select * from events order by 
 
 /** Columns of a row as an event tells of them. */
 const told = (row: PlainRow | undefined, columns: readonly string[]) =>
-  Object.fromEntries(columns.map((column) => [column, row?.[column]]))
+  Object.fromEntries(columns.map((column) => [column, recorded(column, row?.[column])]))
+
+/** Numbers that JavaScript would round are text in an event; the decimals of these models have three digits. */
+function recorded(column: string, value: unknown): unknown {
+  if (typeof value !== 'number') return value
+  if (kindOf(column) === 'decimal') return value.toFixed(3)
+  return kindOf(column) === 'bigint' ? `${value}` : value
+}
 
 const withoutTimes = (tables: Record<ModelName, PlainRow[]>) =>
   Object.values(tables).map((rows) => rows.map((row) => ({ ...row, removedAt: row.removedAt !== null })))

@@ -6,68 +6,67 @@ import { fragment } from '@plinth/db/fragment'
 import { type Build, type RowRule, statement } from '@plinth/db/statement'
 import { tableRow } from '@plinth/db/where'
 import { z } from 'zod'
-import { mutation, query } from '../base-procedures.ts'
+import { query } from '../base-procedures.ts'
 import type { Definition, Params } from './definition.ts'
+import { fieldChecks, sideOf, visibleThen } from './earlier.ts'
+import { historyRule } from './history-rule.ts'
 import { decodeCursor, encodeCursor } from './keyset.ts'
 import type { History, HistoryEntry } from './verb-types.ts'
-import { rowId, updateRow, version } from './verbs.ts'
+import { rowId } from './verbs.ts'
 
 interface EventRow extends Omit<HistoryEntry, 'actor'> {
   actorType: string
   actorId: string | null
   keyId: string | null
   impersonatorId: string | null
-  /** Fields with a rule of their own, and whether this actor may see them of this row. */
-  visible: Record<string, boolean>
+  /** Fields with a rule of their own, and whether this actor may see them on each side. */
+  seenBefore: Record<string, boolean>
+  seenAfter: Record<string, boolean>
   key: string
 }
 
 const historyInput = z.strictObject({ id: rowId, limit: pageInput.limit, cursor: z.string().max(500).optional() })
 type HistoryInput = z.output<typeof historyInput>
 
-/** Fields that not everyone who reads the row may see. */
-const ruledFields = ({ fields }: Definition) => Object.entries(fields).filter(([, { rule }]) => rule !== undefined)
-
-function checksFor(definition: Definition, actor: Actor, rule: RowRule): Record<string, boolean | Predicate> {
-  const fields = ruledFields(definition).map(([name, field]) => [
-    `field ${name}`,
-    normalise(field.rule?.(actor) ?? false),
-  ])
+export function historyChecks(
+  definition: Definition,
+  actor: Actor,
+  rule: RowRule,
+): Record<string, boolean | Predicate> {
   const trash = definition.isSoft ? { remove: normalise(definition.rules.remove(actor)) } : {}
-  return { ...Object.fromEntries(fields), ...trash, rule }
+  return { ...fieldChecks(definition, actor), ...trash, rule }
 }
 
-/** The row itself, under its read rule; of what lies in the trash, for whoever may remove it. */
-function readable<P extends Params>(q: Build<P>, { model, isSoft }: Definition) {
+/** The row itself, under the rule of its history; of what lies in the trash, for those who may also remove it. */
+export function historyRow<P extends Params>(q: Build<P>, { model, isSoft }: Definition) {
   const row = tableRow(model.table)
   const live = isSoft ? fragment` and (${row.column('removedAt')} is null or ${q.check('remove', row)})` : fragment``
   return fragment`${row.column('id')} = ${q.param('id')} and ${q.check('rule', row)}${live}`
 }
 
-/** The events of a row, the newest first, for whoever may read the row. */
+/** The events of a row, the newest first. */
 export function historyVerb(definition: Definition) {
   const { name, model, rules } = definition
-  const ruled = ruledFields(definition)
   const list = `${name} history`
   const events = statement<Params, EventRow>((q) => {
     const row = tableRow(model.table)
-    const visible = fragment.jsonb(ruled.map(([field]) => [field, q.check(`field ${field}`, row)]))
     const after = q.has('at')
       ? fragment` and ("event"."createdAt", "event"."id") < (${q.param('at')}::timestamptz, ${q.param('after')}::uuid)`
       : fragment``
     return fragment.statement`select "event"."id", "event"."type", "event"."createdAt", "event"."createdAt"::text as "key", "event"."actorType", "event"."actorId",
-        "event"."keyId", "event"."impersonatorId", "event"."requestId", "event"."before", "event"."after",
-        ${visible} as "visible"
+        "event"."keyId", "event"."impersonatorId", "event"."requestId", ${sideOf(definition, 'before')} as "before",
+        ${sideOf(definition, 'after')} as "after",
+        ${visibleThen(q, definition, 'before')} as "seenBefore", ${visibleThen(q, definition, 'after')} as "seenAfter"
       from ${fragment.id(model.table)} join "events" as "event" on "event"."subject" = ${row.column('id')}
-      where ${readable(q, definition)}${after} order by "event"."createdAt" desc, "event"."id" desc limit ${q.param('limit')}`
+      where ${historyRow(q, definition)}${after} order by "event"."createdAt" desc, "event"."id" desc limit ${q.param('limit')}`
   })
   return query(
-    { rule: rules.read, input: historyInput, meta: { resource: definition, verb: 'history' } },
+    { rule: historyRule(rules), input: historyInput, meta: { resource: definition, verb: 'history' } },
     async ({ ctx, db, input, actor, access }): Promise<History> => {
       const { id, limit, cursor } = input as HistoryInput // by its schema
       const position = cursor === undefined ? {} : decodeCursor(ctx.signer, list, cursor)
       const params = { id, limit: limit + 1, at: position['key 0'], after: position['key 1'] }
-      const rows = await events.run(db, params, checksFor(definition, actor, access.take()))
+      const rows = await events.run(db, params, historyChecks(definition, actor, access.take()))
       if (rows.length === 0 && cursor === undefined) throw new PlinthError('NOT_FOUND')
       const unseen = columnsOfUnseen(definition, actor)
       const shown = rows.slice(0, limit)
@@ -92,66 +91,42 @@ function columnsOfUnseen({ fields }: Definition, actor: Actor): string[] {
   })
 }
 
-function entryOf(row: EventRow, { fields }: Definition, unseen: readonly string[]): HistoryEntry {
-  const { actorType, actorId, keyId, impersonatorId, visible, key: _, before, after, ...entry } = row
-  const ruled = Object.entries(visible).flatMap(([name, isVisible]) =>
-    isVisible ? [] : [name, ...(fields[name]?.columns ?? [])],
-  )
-  const hidden = new Set([...unseen, ...ruled])
-  const shown = (side: Record<string, unknown> | null) =>
-    side && Object.fromEntries(Object.entries(side).filter(([column]) => !hidden.has(column)))
+function entryOf(row: EventRow, definition: Definition, unseen: readonly string[]): HistoryEntry {
+  const { actorType, actorId, keyId, impersonatorId, seenBefore, seenAfter, key: _, before, after, ...entry } = row
   return {
     ...entry,
     actor: { type: actorType, id: actorId, keyId, impersonatorId },
-    before: shown(before),
-    after: shown(after),
+    before: shownSide(definition, before, { seen: seenBefore, unseen }),
+    after: shownSide(definition, after, { seen: seenAfter, unseen }),
   }
 }
 
-const revertInput = z.strictObject({ id: rowId, version, eventId: rowId })
-
-/**
- * Makes a row what it was right after one of its events: of each column that a later event changed, the value before the first such event.
- * Later is what has a higher version, since clocks of several servers do not agree.
- */
-export function revertVerb(definition: Definition) {
-  const { name, model, rules } = definition
-  const event = `${name}.reverted`
-  const undone = statement<Params, { values: Record<string, unknown> }>(
-    (q) => fragment.statement`with "at" as (
-        select ("event"."after"->>'version')::int as "version" from "events" as "event"
-        where "event"."id" = ${q.param('eventId')} and "event"."subject" = ${q.param('id')}
-          and exists (select from ${fragment.id(model.table)} where ${readable(q, definition)})
-      ), "first" as (
-        select distinct on ("was"."key") "was"."key", "was"."value" from "at", "events" as "event", jsonb_each("event"."before") as "was"
-        where "event"."subject" = ${q.param('id')} and ("event"."after"->>'version')::int > "at"."version"
-        order by "was"."key", ("event"."after"->>'version')::int
-      ) select coalesce((select jsonb_object_agg("key", "value") from "first"), '{}') as "values" from "at"`,
-  )
-  const update = updateRow(definition, event)
-  return mutation(
-    { rule: rules.update, input: revertInput, event, meta: { resource: definition, verb: 'revert' } },
-    async (call) => {
-      const { id, version, eventId } = call.input as z.output<typeof revertInput> // by its schema
-      const read = normalise(rules.read(call.actor))
-      if (read === false) throw new PlinthError('NOT_FOUND')
-      const { rule, ...checks } = checksFor(definition, call.actor, read)
-      const soft = definition.isSoft ? { remove: checks.remove ?? false } : {}
-      const [found] = await undone.run(call.db, { id, eventId }, { ...soft, rule: rule ?? false })
-      if (!found) throw new PlinthError('NOT_FOUND')
-      return update(call, { ...writable(definition, found.values), id, version }, call.access.take())
-    },
-  )
+/** What a resource shows of one side: its own fields alone, since another resource may have written the event of the same row. */
+function shownSide(
+  { fields, model, isSoft }: Definition,
+  side: Record<string, unknown> | null,
+  { seen, unseen }: { seen: Record<string, boolean>; unseen: readonly string[] },
+): Record<string, unknown> | null {
+  if (!side) return null
+  const shown: Record<string, unknown> = {}
+  const hidden = new Set(unseen)
+  const add = (name: string, isSecret: boolean | undefined) => {
+    if (!(name in side) || hidden.has(name)) return
+    const value = side[name]
+    shown[name] = isSecret && value !== null ? '[secret]' : readable(model.columns[name]?.type, value)
+  }
+  for (const [name, { columns }] of Object.entries(fields)) {
+    if (seen[name] === false) for (const hiding of [name, ...columns]) hidden.add(hiding)
+  }
+  for (const [name, { columns, audit, isSecret }] of Object.entries(fields)) {
+    if (audit) add(name, isSecret)
+    for (const column of columns) add(column, isSecret)
+  }
+  for (const column of isSoft ? ['version', 'removedAt'] : ['version']) add(column, false)
+  return shown
 }
 
-/** Columns of an event as what an update takes, checked as an update is. */
-function writable({ fields, updates, schemas }: Definition, columns: Record<string, unknown>): Record<string, unknown> {
-  const values = updates.flatMap((name): [string, unknown][] => {
-    const field = fields[name]
-    if (!field || field.isSecret) return []
-    if (field.audit) return name in columns ? [[name, columns[name]]] : []
-    if (!field.columns.some((column) => column in columns)) return []
-    return [[name, field.fromColumns ? field.fromColumns(columns) : columns[field.columns[0] ?? '']]]
-  })
-  return schemas.update.parse(Object.fromEntries(values))
+/** A whole number as reads have it, while it is exact; else its text. */
+function readable(type: string | undefined, value: unknown): unknown {
+  return type === 'BigInt' && typeof value === 'string' && Number.isSafeInteger(Number(value)) ? Number(value) : value
 }
