@@ -68,7 +68,7 @@ function writable({ fields, updates, schemas, model }: Definition, { values: col
     const field = fields[name]
     if (!field || field.isSecret) return []
     if (field.audit) return name in columns ? [[name, columns[name]]] : []
-    return field.columns.some((column) => column in columns) ? [[name, valueOf(field, columns, model)]] : []
+    return field.columns.some((column) => column in columns) ? [[name, storedValue(field, columns, model)]] : []
   })
   const unseen = values.filter(([name]) => seen[name] === false)
   if (unseen.length > 0) {
@@ -80,7 +80,7 @@ function writable({ fields, updates, schemas, model }: Definition, { values: col
   return checked.data
 }
 
-function valueOf(field: Field, columns: Record<string, unknown>, model: Definition['model']): unknown {
+function storedValue(field: Field, columns: Record<string, unknown>, model: Definition['model']): unknown {
   // Events hold a bigint as text; a number that is not exact stays text, which the schema refuses.
   const stored = Object.fromEntries(
     field.columns.map((column): [string, unknown] => {
