@@ -71,7 +71,7 @@ const expected: Record<string, Row> = {
   'imports.undo': theAuthor,
   'imports.errors': theAuthor,
   'imports.left': theAuthor,
-  'profiles.list': everyone,
+  'profiles.list': signedIn,
   'profiles.get': everyone,
   'profiles.follow': signedIn,
   'profiles.unfollow': signedIn,
