@@ -10,7 +10,7 @@ import { knownPart, recordedColumns } from './history-rule.ts'
 type Checks = Record<string, boolean | Predicate>
 
 /** Fields that not everyone who reads the row may see. */
-export const ruledFields = ({ fields }: Definition) =>
+const ruledFields = ({ fields }: Definition) =>
   Object.entries(fields).flatMap(([name, { rule }]) => (rule ? [{ name, rule }] : []))
 
 /** The rules of fields, of the row as it is (`field x`) and of the row as an event knows it (`then x`). */
