@@ -137,6 +137,15 @@ test('parts of texts are found in scripts without spaces, and marked', async () 
     expect(await filtered(search), search).toContain(id)
 })
 
+test('the page behind the last one of a search tells the total', async () => {
+  const word = unique('behind')
+  await anArticle(author, { title: word })
+  expect(await anyone.articles.list.query({ search: word, offset: 5, total: 'exact' })).toMatchObject({
+    items: [],
+    total: 1,
+  })
+})
+
 test('a word far within a long text is marked where it stands', async () => {
   const word = unique('deep')
   await anArticle(author, {

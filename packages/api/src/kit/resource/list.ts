@@ -112,6 +112,7 @@ export function findPage(definition: Definition) {
     const shared: Params = {
       ...searchParams(sought, text),
       text: isRanked ? text : undefined,
+      rankTerms: isRanked ? sought.rankTerms : undefined,
       isRanked: flag(isRanked),
       isTrash: flag(input.isTrash === true),
       isEstimated: flag(total === 'estimated'),
@@ -122,7 +123,6 @@ export function findPage(definition: Definition) {
       isUpTo20: flag(limit <= 20),
       isUpTo50: flag(limit > 20 && limit <= 50),
       isTotal: flag(total !== 'none'),
-      rankTerms: isRanked ? sought.rankTerms : undefined,
       isHighlighting: flag(isHighlighting),
       needle: isHighlighting ? sought.needle : undefined,
       isAfter: flag(input.cursor !== undefined),
@@ -130,8 +130,9 @@ export function findPage(definition: Definition) {
       isShared: flag(total === 'exact' && !isRanked && (sought !== undefined || asksRelations(filter))),
       ...after,
     }
-    const isCostly = terms !== undefined || total === 'exact' || offset > maxCheapOffset
-    const db = isCostly ? pool.costly(terms === undefined ? totalMs : searchMs) : pool
+    const isSearch = text !== undefined && text !== ''
+    const isCostly = isSearch || total === 'exact' || offset > maxCheapOffset
+    const db = isCostly ? pool.costly(isSearch ? searchMs : totalMs) : pool
     const narrow: Record<string, boolean | Predicate> = { rule, filter }
     const isFirst = input.cursor === undefined && offset === 0
     const found = await page.run(db, params, { ...decideChecks(definition, lists, actor), ...narrow })
