@@ -1,9 +1,12 @@
 import type { Database } from '@plinth/db/database'
 import type { SignInLimits } from './limits.ts'
+import type { Proof, ProofNeed } from './proof.ts'
 
 declare module './context.ts' {
   interface Context {
     readonly db: Database
     readonly limits: SignInLimits
+    /** @throws PlinthError `SIGN_IN_REQUIRED`, `FORBIDDEN`, `REAUTHENTICATION_REQUIRED`, `SIGN_IN_FAILED` or `TOO_MANY_ATTEMPTS` */
+    prove(need: ProofNeed, currentPassword: string | undefined): Promise<Proof>
   }
 }

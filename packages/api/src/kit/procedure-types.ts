@@ -1,5 +1,6 @@
 import type { Rule } from '@plinth/core/rule'
 import type { TRPCMutationProcedure, TRPCQueryProcedure } from '@trpc/server'
+import type { ProofNeed } from './proof.ts'
 
 /** Plain types, not schemas: so the declarations that consumers read have no word of zod in them. */
 export type ReadProcedure<Input, Output> = TRPCQueryProcedure<{ input: Input; output: Output; meta: ProcedureMeta }>
@@ -10,6 +11,8 @@ export type WriteProcedure<Input, Output> = TRPCMutationProcedure<{ input: Input
 export interface ProcedureMeta {
   readonly rule: Rule
   readonly event?: string
+  /** What it needs besides its rule; see `ProofNeed`. */
+  readonly proof?: ProofNeed
   /** What it does, where a resource made it. */
   readonly verb?: string
   /** The definition of the resource that made it, which only the backend reads (`definitionOf`): no types of it stand here. */
