@@ -4,14 +4,14 @@ import { startConduit } from './server.ts'
 import { createSite } from './site/server.ts'
 
 try {
-  const { CONDUIT_PORT, HOST, PLINTH_URL, PLINTH_PROXY_TOKEN, LOG_LEVEL } = readSettings()
+  const { CONDUIT_PORT, CONDUIT_PUBLIC_URL, HOST, PLINTH_URL, PLINTH_PROXY_TOKEN, LOG_LEVEL } = readSettings()
   const logger = pino({ level: LOG_LEVEL, base: { app: 'conduit' }, formatters: { level: (level) => ({ level }) } })
   const conduit = await startConduit({
     plinth: { url: PLINTH_URL, proxyToken: PLINTH_PROXY_TOKEN },
     port: CONDUIT_PORT,
     host: HOST,
     logger,
-    site: (api) => createSite({ fetch: api }),
+    site: (api) => createSite({ fetch: api, publicUrl: CONDUIT_PUBLIC_URL ?? `http://localhost:${CONDUIT_PORT}` }),
   })
   process.send?.('ready')
   if (!process.send) process.stdout.write(`\n  Conduit is at ${conduit.url}, in front of ${PLINTH_URL}\n\n`)

@@ -29,6 +29,17 @@ export const settingsTable = {
     example: 'https://app.example.com',
     about: 'Set it behind a proxy: links, cookies (Secure on https) and the check of origins follow it.',
   },
+  ALLOWED_HOSTS: {
+    schema: z
+      .string()
+      .transform((text) => text.split(',').map((name) => name.trim()))
+      .pipe(z.array(z.union([z.literal('*'), z.string().regex(/^[a-z0-9.-]+$/i)])))
+      .optional(),
+    expected: 'host names without ports, with commas between them, or *',
+    example: 'app.internal,plinth.example.com',
+    about:
+      'Further host names under which the server answers. Always allowed: localhost, IP addresses, the name of this machine and the host of PUBLIC_URL. With * any site can reach the server under a name of its own (DNS rebinding).',
+  },
   CORS_ORIGINS: {
     schema: z
       .string()
@@ -64,6 +75,12 @@ export const settingsTable = {
     expected: 'a whole number from 1 to 65535',
     example: '3001',
     about: 'Port of Conduit.',
+  },
+  CONDUIT_PUBLIC_URL: {
+    schema: z.url({ protocol: /^https?$/ }).optional(),
+    expected: 'the http or https address of Conduit that people use, without a path',
+    example: 'https://conduit.example.com',
+    about: 'Canonical addresses of the pages of Conduit begin with it; without it with http://localhost and its port.',
   },
   DATA_DIR: {
     schema: z.string().min(1).default('./data'),
@@ -136,7 +153,7 @@ export function buildEnvironment(): NodeJS.ProcessEnv {
 
 /** The environment of Conduit, which asks this server over HTTP like any other client: of our own settings it gets what it needs. */
 export function conduitEnvironment(
-  { PORT, CONDUIT_PORT, HOST, LOG_LEVEL }: Settings,
+  { PORT, CONDUIT_PORT, CONDUIT_PUBLIC_URL, HOST, LOG_LEVEL }: Settings,
   { isDev, proxyToken }: { isDev: boolean; proxyToken: string },
 ): NodeJS.ProcessEnv {
   // Where all addresses are listened on, this machine's own is one of them.
@@ -147,6 +164,7 @@ export function conduitEnvironment(
     ...Object.fromEntries(others),
     NODE_ENV: isDev ? 'development' : 'production',
     CONDUIT_PORT: String(CONDUIT_PORT),
+    ...(CONDUIT_PUBLIC_URL && { CONDUIT_PUBLIC_URL }),
     HOST,
     LOG_LEVEL,
     PLINTH_URL: plinthUrl,

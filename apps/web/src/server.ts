@@ -1,11 +1,13 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { Server as NetServer } from 'node:net'
+import { Server as NetServer, type Socket } from 'node:net'
 import { arrivalOf, type TrustedProxies } from '@plinth/api/transports/proxies'
 import type { HttpCall } from '@plinth/api/transports/request'
 import { restPathIn } from '@plinth/api/transports/rest/base-path'
 import type { Logger } from '@plinth/platform/log/logger'
 import { answerHealth, answerReadiness, type ReadinessChecks } from './server/health.ts'
+import type { HostCheck } from './server/hosts.ts'
+import { pageAddress } from './server/page-address.ts'
 import { answerReference, isReference } from './server/reference.ts'
 import { logRequest } from './server/request-line.ts'
 import { setApiHeaders, setPageHeaders, setSecurityHeaders } from './server/security-headers.ts'
@@ -23,6 +25,8 @@ export interface ServerOptions {
   isSecure: boolean
   isDev: boolean
   proxies: TrustedProxies
+  /** Under which names the server answers. */
+  isKnownHost: HostCheck
 }
 
 const trpcPath = '/api/trpc/'
@@ -33,20 +37,23 @@ export interface PlinthServer {
   open(application: Application): void
   /**
    * Accepts no more connections, answers what comes on those that are open, and ends them: each after its next answer, idle ones after
-   * `idleMs`, all after `patienceMs`.
+   * `idleMs`, and every socket after `patienceMs`, whatever it is used for.
    */
   drain(patience: { idleMs: number; patienceMs: number }): Promise<void>
 }
 
 /** The one HTTP server. It answers `/healthz` at once, and everything else when `open()` has been called. */
 export function createPlinthServer(options: ServerOptions): PlinthServer {
-  const { logger, isSecure, isDev, proxies } = options
+  const { logger, isSecure, isDev, proxies, isKnownHost } = options
   // The fields of a request's line are fixed and hold no secret, so it need not be searched for one; that costs a tenth of a small call.
   const lines = logger.child({}, { redact: [] })
   let application: Application | undefined
   let isDraining = false
 
-  const server = createServer((req, res) => {
+  // Only the development server of Next speaks another protocol. A request to upgrade anything else is answered like any request, as RFC 9110
+  // (7.8) allows; without this Next takes the socket over and never closes it.
+  const shouldUpgradeCallback = (req: IncomingMessage) => isDev && (req.url ?? '').startsWith('/_next/hmr')
+  const server = createServer({ shouldUpgradeCallback }, (req, res) => {
     const { requestId, caller } = arrivalOf(req, proxies)
     const url = req.url ?? '/'
     res.setHeader('x-request-id', requestId)
@@ -55,6 +62,7 @@ export function createPlinthServer(options: ServerOptions): PlinthServer {
     if (url === '/healthz') return answerHealth(res)
     if (!application || (isDraining && url === '/readyz')) return unavailable(res)
     if (url === '/readyz') return void answerReadiness(res, application.readiness)
+    if (!isKnownHost(req.headers.host)) return misdirected(res)
 
     const log = logRequest({ lines, faults: logger }, { req, res, requestId })
     const fail = (error: unknown) => {
@@ -82,7 +90,13 @@ export function createPlinthServer(options: ServerOptions): PlinthServer {
       answerReference(req, res, path).catch(fail)
       return
     }
+    req.url = pageAddress(url)
     application.page(req, res).catch(fail)
+  })
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
   })
   // Longer than the minute for which load balancers keep a connection: else they send a request into one that is being closed.
   server.keepAliveTimeout = 65_000
@@ -99,7 +113,10 @@ export function createPlinthServer(options: ServerOptions): PlinthServer {
       NetServer.prototype.close.call(server)
       // Again and again: a connection whose request was under way becomes idle when that is answered.
       const idle = setInterval(() => server.closeIdleConnections(), Math.max(idleMs, 10))
-      const all = setTimeout(() => server.closeAllConnections(), patienceMs)
+      // Upgraded sockets as well, which closeAllConnections() leaves open.
+      const all = setTimeout(() => {
+        for (const socket of sockets) socket.destroy()
+      }, patienceMs)
       await closed
       clearInterval(idle)
       clearTimeout(all)
@@ -111,4 +128,12 @@ function unavailable(res: ServerResponse): void {
   res
     .writeHead(503, { 'content-type': 'text/plain', 'retry-after': '2' })
     .end('Plinth is starting or stopping. Try again shortly.\n')
+}
+
+function misdirected(res: ServerResponse): void {
+  res
+    .writeHead(421, { 'content-type': 'text/plain' })
+    .end(
+      'This server does not answer under the host name of the request. Use the address in PUBLIC_URL, or add the name to ALLOWED_HOSTS.\n',
+    )
 }

@@ -8,6 +8,7 @@ import { ensureBuilt } from './build.ts'
 import { startConduit } from './conduit.ts'
 import { exportSettings, root, type Settings } from './env.ts'
 import { createBackend } from './server/backend.ts'
+import { hostCheck } from './server/hosts.ts'
 import { openPages } from './server/pages.ts'
 import { createPlinthServer } from './server.ts'
 
@@ -35,7 +36,13 @@ export async function start(settings: Settings, { isDev }: { isDev: boolean }): 
     token: settings.PROXY_TOKEN ?? randomBytes(32).toString('base64url'),
   }
   // First of all, so that a taken port is told at once, and health can be asked while the rest starts.
-  const { server, open, drain } = createPlinthServer({ logger, isSecure, isDev, proxies })
+  const { server, open, drain } = createPlinthServer({
+    logger,
+    isSecure,
+    isDev,
+    proxies,
+    isKnownHost: hostCheck({ publicUrl, allowed: settings.ALLOWED_HOSTS }),
+  })
   server.listen(settings.PORT, settings.HOST)
   await once(server, 'listening')
   parts.defer(() => drain({ idleMs: 0, patienceMs: 0 }))
@@ -61,7 +68,7 @@ export async function start(settings: Settings, { isDev }: { isDev: boolean }): 
     databaseUrl: database.url,
     connections: settings.DATABASE_CONNECTIONS,
     isNaming: settings.DATABASE_NAMED_STATEMENTS === 'on',
-    origins: { public: publicUrl, allowed: settings.CORS_ORIGINS },
+    origins: { public: publicUrl, allowed: settings.CORS_ORIGINS, isProxied: settings.TRUSTED_PROXIES > 0 },
     isSecure,
     authSecret: settings.AUTH_SECRET ?? randomBytes(32).toString('base64'),
     logger,

@@ -22,7 +22,7 @@ beforeAll(async () => {
   ]
   for (const args of parts) await promisify(execFile)(process.execPath, [vite, ...args], how)
   const fetch = () => Response.json({ errors: { server: ['is down'] } }, { status: 503 })
-  site = await createSite({ fetch, folder })
+  site = await createSite({ fetch, folder, publicUrl: 'https://conduit.example.com' })
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
@@ -59,4 +59,16 @@ test('an address cannot break out of the document', async () => {
   const html = await (await get(`/tag/${encodeURIComponent(attack)}`)).text()
   expect(html).not.toContain(attack)
   expect(html).toContain('&lt;/title&gt;')
+})
+
+test('a canonical address follows the public address, and not the Host header', async () => {
+  const html = await (await get('/login?page=2')).text()
+  expect(html).toContain('<link rel="canonical" href="https://conduit.example.com/login?page=2">')
+  expect(html).toContain('<meta property="og:url" content="https://conduit.example.com/login?page=2">')
+  expect(html).not.toContain('//conduit.example/')
+})
+
+test('a path whose escapes are no text is a page that does not exist', async () => {
+  for (const path of ['/article/%ED%A0%80', '/profile/%ED%A0%80', '/tag/%', '/%00'])
+    expect((await get(path)).status, path).toBe(404)
 })

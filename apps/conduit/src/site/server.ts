@@ -6,6 +6,8 @@ import { contentPolicy, documentOf } from './server/document.ts'
 export interface SiteOptions {
   /** Answers requests to /api: the API in this process, or anything that asks it. */
   readonly fetch: (request: Request) => Response | Promise<Response>
+  /** Where people reach the site: canonical addresses begin with it, whatever name a request gives as its host. */
+  readonly publicUrl: string
   /** What has been built; that of `npm run build` when not given. */
   readonly folder?: string
 }
@@ -28,9 +30,11 @@ const pageHeaders = {
  */
 export async function createSite({
   fetch,
+  publicUrl,
   folder = built,
 }: SiteOptions): Promise<(request: Request, passedOn?: Record<string, string>) => Promise<Response>> {
   const { render, assets, links } = await readBuild(folder)
+  const { origin } = new URL(publicUrl)
   return async (request, passedOn = {}) => {
     const url = new URL(request.url)
     if (request.method !== 'GET' && request.method !== 'HEAD') {
@@ -42,7 +46,7 @@ export async function createSite({
       const headers = { ...Object.fromEntries(new Headers(init.headers)), ...passedOn }
       return fetch(new Request(new URL(path, url), { ...init, headers }))
     })
-    return answer(request, page.status, documentOf(page, url, links))
+    return answer(request, page.status, documentOf(page, new URL(origin + url.pathname + url.search), links))
   }
 }
 

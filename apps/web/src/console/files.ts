@@ -21,8 +21,11 @@ export function exportAddress(resource: Resource, format: string, view: View): s
   if (search !== undefined) query.set('search', search)
   if (sort.length > 0) query.set('sort', sort.join(','))
   for (const [name, condition] of Object.entries(filter))
-    for (const [by, value] of Object.entries(Object(condition)))
-      query.set(`filter[${name}][${by}]`, [value].flat().map(textOf).join(','))
+    for (const [by, value] of Object.entries(Object(condition))) {
+      // A list entry by entry, so that an entry may hold a comma.
+      const key = `filter[${name}][${by}]${Array.isArray(value) ? '[]' : ''}`
+      for (const each of [value].flat()) query.append(key, textOf(each))
+    }
   // In addresses of REST savedViews are saved-views.
   const noun = resource.name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
   return `/api/v1/${noun}/export?${query}`

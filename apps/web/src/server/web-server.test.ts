@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect as connectTo } from 'node:net'
+import { hostname as osHostname } from 'node:os'
 import { gunzipSync } from 'node:zlib'
 import { newSetupToken } from '@plinth/api/identity/setup-link'
 import { captureLog, type LogLine } from '@plinth/api/testing/captured-log'
@@ -13,6 +14,7 @@ import { openDatabaseProxy } from '@plinth/db/testing/database-proxy'
 import { afterAll, expect, test } from 'vitest'
 import { createPlinthServer, type ServerOptions } from '../server.ts'
 import { createBackend } from './backend.ts'
+import { hostCheck } from './hosts.ts'
 
 const { url: databaseUrl, drop } = await createTestDatabase()
 afterAll(drop)
@@ -24,7 +26,13 @@ async function startWeb(given: Partial<Omit<ServerOptions, 'logger'>> & { page?:
   await using parts = new AsyncDisposableStack()
   const log = captureLog()
   const { isSecure = false, isDev = false, page = async (_req, res) => void res.end('a page') } = given
-  const { server, open, drain } = createPlinthServer({ logger: log.logger, isSecure, isDev, proxies: { count: 1 } })
+  const { server, open, drain } = createPlinthServer({
+    logger: log.logger,
+    isSecure,
+    isDev,
+    proxies: { count: 1 },
+    isKnownHost: hostCheck({}),
+  })
   server.keepAliveTimeout = 0 // no idle connection is ended while a test may just be sending on it
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -364,4 +372,72 @@ test('a server that stops answers the request under way, takes no new one, and e
   await response.text()
   await answer.ended
   expect(stopping.server.listening).toBe(false)
+})
+
+test('a request under a name that is not ours is refused, so that DNS rebinding reaches nothing', async () => {
+  const { hostname, port } = new URL(web.url)
+  const ask = (host: string, path = '/api/trpc/users.me') => rawRequest(web.url, path, { headers: { host } })
+  for (const host of [
+    'evil.test',
+    `evil.test:${port}`,
+    'localhost.evil.test',
+    '127.0.0.1.evil.test',
+    '[evil',
+    'user@localhost',
+  ]) {
+    for (const path of ['/', '/api/trpc/users.me', '/api/v1/openapi.json', '/reference'])
+      expect((await ask(host, path)).status, `${host} ${path}`).toBe(421)
+    expect((await ask(host, '/healthz')).status).toBe(200)
+  }
+  expect((await ask('evil.test')).text).toContain('ALLOWED_HOSTS')
+  for (const host of [
+    `${hostname}:${port}`,
+    'localhost',
+    'LOCALHOST.',
+    'app.localhost',
+    '[::1]:3000',
+    '192.168.1.7:80',
+    osHostname(),
+  ])
+    expect((await ask(host)).status, host).toBe(200)
+})
+
+test('names of the settings are allowed', () => {
+  const isKnown = hostCheck({ publicUrl: 'https://app.example.com', allowed: ['Plinth.internal'] })
+  expect([isKnown('app.example.com'), isKnown('plinth.internal:8080'), isKnown('example.com')]).toEqual([
+    true,
+    true,
+    false,
+  ])
+  expect(hostCheck({ allowed: ['*'] })('anything.test')).toBe(true)
+})
+
+test('a request to upgrade leaves no socket that outlives a stop, and is answered like any other', async () => {
+  await using stopping = await startWeb({ page: pages })
+  stopping.start()
+  await fetch(`${stopping.url}/`)
+  const headers = { connection: 'Upgrade', upgrade: 'websocket' }
+  for (const path of ['/api/v1/articles', '/', '/_next/hmr'])
+    expect((await rawRequest(stopping.url, path, { headers })).status, path).toBe(200)
+  const { port } = new URL(stopping.url)
+  const half = connectTo({ port: Number(port), host: '127.0.0.1' })
+  half.write('GET / HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n')
+  await once(half, 'connect')
+  const ended = once(half.resume(), 'close')
+  await stopping.drain({ idleMs: 10, patienceMs: 200 })
+  await ended
+})
+
+test('a path whose escapes are no text goes to a page that does not exist', async () => {
+  const asked: (string | undefined)[] = []
+  await using own = await startWeb({
+    page: async (req, res) => {
+      asked.push(req.url)
+      res.end('a page')
+    },
+  })
+  own.start()
+  for (const path of ['/articles/%ED%A0%80', '/authors/%', '/articles/%00?_rsc=1', '/a%20b?x=%'])
+    await rawRequest(own.url, path)
+  expect(asked).toEqual(['/404', '/404', '/404', '/a%20b?x=%'])
 })

@@ -30,13 +30,20 @@ test('the history of a row tells who changed what, the newest first, page by pag
   expect(rest.nextCursor).toBeNull()
 })
 
-test('whoever may not read a row may not read its history either', async () => {
-  const draft = await aDraft(author)
-  const article = await anArticle(author)
-  expect(await outcomeOf(stranger.api.articles.history.query({ id: draft.id }))).toBe('NOT_FOUND')
-  expect((await stranger.api.articles.history.query({ id: article.id })).items).toHaveLength(2)
-  await articles.unpublish.mutate({ id: article.id, version: 2 })
-  expect(await outcomeOf(stranger.api.articles.history.query({ id: article.id }))).toBe('NOT_FOUND')
+test('what a draft said is never shown to those who may only read the article', async () => {
+  const { id } = await aDraft(author, { body: 'the secret of the draft' })
+  await articles.update.mutate({ id, version: 1, body: 'what everyone may read' })
+  await articles.publish.mutate({ id, version: 2 })
+  const anyone = server.client()
+  expect((await stranger.api.articles.get.query({ id })).body).toBe('what everyone may read')
+  expect(await outcomeOf(stranger.api.articles.history.query({ id }))).toBe('NOT_FOUND')
+  expect(await outcomeOf(anyone.api.articles.history.query({ id }))).toBe('SIGN_IN_REQUIRED')
+  const rest = await fetch(`${server.url}/api/v1/articles/${id}/history`, { headers: stranger.client.headers() })
+  expect([rest.status, await rest.text()]).toEqual([404, expect.not.stringContaining('secret')])
+  expect(JSON.stringify(await articles.history.query({ id }))).toContain('the secret of the draft')
+  // Nor to the author of the article's first comment, nor after it has been taken back.
+  await articles.unpublish.mutate({ id, version: 3 })
+  expect(await outcomeOf(stranger.api.articles.history.query({ id }))).toBe('NOT_FOUND')
 })
 
 test('a version is restored as it was right after an event, names included, as a new version', async () => {

@@ -76,3 +76,12 @@ test('the feed holds the articles of whom one follows, the newest first, by curs
   expect((await anyone.articles.list.query(feed)).items).toEqual([])
   expect((await stranger.api.articles.list.query(feed)).items).toEqual([])
 })
+
+test('one profile is public; the list of everyone, its search and its export are for people who have signed in', async () => {
+  expect((await profileOf({ api: anyone }, ada)).username).toBe(ada.me.username)
+  expect(await outcomeOf(anyone.profiles.list.query({}))).toBe('SIGN_IN_REQUIRED')
+  expect(await outcomeOf(anyone.profiles.list.query({ search: 'a', total: 'exact' }))).toBe('SIGN_IN_REQUIRED')
+  for (const path of ['profiles', 'profiles/export?format=csv', 'users', 'users/export?format=csv'])
+    expect((await fetch(`${server.url}/api/v1/${path}`)).status, path).toBe(401)
+  expect((await reader.api.profiles.list.query({ limit: 1 })).items).toHaveLength(1)
+})

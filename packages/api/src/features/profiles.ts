@@ -1,5 +1,5 @@
 import { PlinthError } from '@plinth/core/errors'
-import { byUser, everyone, nobody } from '@plinth/core/rule'
+import { byUser, everyone, nobody, signedIn } from '@plinth/core/rule'
 import { holds } from '../kit/resource/fields/holds.ts'
 import { resource } from '../kit/resource/resource.ts'
 import type { RuleRow } from '../kit/resource/row.ts'
@@ -24,8 +24,9 @@ export const profile = resource({
     createdAt: { label: 'Joined' },
   },
   keys: ['username'],
-  // Accounts are opened and changed by users.*: see system/users.ts.
-  rules: { read: everyone, create: nobody, update: nobody, remove: nobody },
+  // One profile is public, by its username. The list, its export and its search name everyone, so they are for people who have signed in, as in
+  // users.list. Accounts are opened and changed by users.*: see system/users.ts.
+  rules: { read: everyone, list: signedIn, create: nobody, update: nobody, remove: nobody },
   creates: [],
   updates: [],
   lists: ['id', 'username', 'name', 'picture', 'followerCount', 'isFollowed', 'createdAt'],

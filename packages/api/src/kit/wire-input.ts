@@ -1,3 +1,5 @@
+import { assertPlainKeys } from './pipeline/plain-keys.ts'
+
 /** More notes than an input needs would be a flood of work. */
 const maxNotes = 1_000
 const maxNoteLength = 1_000
@@ -15,11 +17,12 @@ const revive: Readonly<Record<string, (json: unknown) => unknown>> = {
  * Reads superjson's wire as a client sends it: `{ json, meta: { values: { 'a.b': ['Date'] } } }`. superjson itself trusts whoever wrote its
  * notes: some of them cost it seconds of work for a small body, or memory of any size. References (`referentialEqualities`) are not needed,
  * since `json` holds each value in full.
- * @throws Error when it is not of this shape
+ * @throws Error when it is not of this shape, PlinthError `INVALID_INPUT` as `assertPlainKeys`
  */
 export function readWire(value: unknown): unknown {
   if (!isRecord(value)) throw new Error('Expected an object with the input in `json`.')
   const { json, meta } = value
+  assertPlainKeys(json)
   if (meta === undefined) return json
   if (!isRecord(meta)) throw new Error('Expected an object in `meta`.')
   const { values = {} } = meta

@@ -1,3 +1,4 @@
+import { requireUserId } from '@plinth/core/actor'
 import { PlinthError } from '@plinth/core/errors'
 import { newId } from '@plinth/core/id'
 import { nobody, own, signedIn } from '@plinth/core/rule'
@@ -6,7 +7,7 @@ import type { Call } from '../kit/call.ts'
 import { assertMapping, matchable, targetsOf } from '../kit/import/mapping.ts'
 import { readErrors, readLeft } from '../kit/import/reports.ts'
 import { type Job, runImport } from '../kit/import/run-import.ts'
-import { begin, begun, callOff, findState, type Stored } from '../kit/import/states.ts'
+import { assertIdle, begin, begun, callOff, findState, type Stored } from '../kit/import/states.ts'
 import { undoImport } from '../kit/import/undo-import.ts'
 import { isImportable } from '../kit/import/upload.ts'
 import { decide } from '../kit/pipeline/access.ts'
@@ -158,6 +159,7 @@ export const imports = {
             fields: { matchBy: [`Expected one of: ${matchable(definition).join(', ')}.`] },
           })
       }
+      await assertIdle(db, { userId: requireUserId(actor), id: input.id })
       const lease = newId()
       const stored = await begin(
         db,
@@ -177,6 +179,7 @@ export const imports = {
     output: started,
     event: 'imports.resumed',
     run: async (call) => {
+      await assertIdle(call.db, { userId: requireUserId(call.actor), id: call.input.id })
       const lease = newId()
       const stored = await begun(call.db, { id: call.input.id, lease, kind: 'resume' }, call.access.take())
       if (!stored)
@@ -206,6 +209,7 @@ export const imports = {
     output: started,
     event: 'imports.undone',
     run: async (call) => {
+      await assertIdle(call.db, { userId: requireUserId(call.actor), id: call.input.id })
       const lease = newId()
       const stored = await begun(call.db, { id: call.input.id, lease, kind: 'undo' }, call.access.take())
       if (!stored) throw wrongState('Only an import that has ended, and was not undone, can be undone.')

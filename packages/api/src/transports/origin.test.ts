@@ -116,3 +116,13 @@ test('a GET never writes, whatever it is asked', async () => {
   expect(await countEvents(server)).toBe(before)
   expect(await user.api.users.me.query()).not.toBeNull()
 })
+
+test('an origin of another scheme is another site; behind a trusted proxy the scheme is the one that it forwards', async () => {
+  expect(await write({ cookie, origin: `https://${host}` })).toEqual(refused)
+  expect(await write({ cookie, origin: `https://${host}`, 'x-forwarded-proto': 'https' })).toEqual(refused)
+  await using proxied = await startTestServer({ databaseUrl: server.databaseUrl, origins: { isProxied: true } })
+  const at = new URL(proxied.url).host
+  const https = { cookie, 'x-forwarded-proto': 'https' }
+  expect(await write({ ...https, origin: `https://${at}` }, proxied)).toEqual(accepted)
+  expect(await write({ ...https, origin: `http://${at}` }, proxied)).toEqual(refused)
+})

@@ -7,6 +7,8 @@ export interface Origins {
   readonly public?: string | undefined
   /** Other origins, whose pages may call with a bearer token and never with the session cookie; `*` for any. */
   readonly allowed?: readonly string[] | undefined
+  /** A trusted proxy says in X-Forwarded-Proto by which scheme people come. */
+  readonly isProxied?: boolean
 }
 
 /**
@@ -22,7 +24,8 @@ export function assertSameOrigin(req: IncomingMessage, origins: Origins = {}): v
     if (cookie === undefined || req.headers['sec-fetch-site'] === 'same-origin') return
     throw new PlinthError('CROSS_ORIGIN')
   }
-  const isOurs = origins.public === undefined ? hostOf(origin) === host : origin === origins.public
+  const isOurs =
+    origins.public === undefined ? origin === `${schemeOf(req, origins)}://${host}` : origin === origins.public
   if (isOurs || (cookie === undefined && isAllowed(origin, origins))) return
   throw new PlinthError('CROSS_ORIGIN')
 }
@@ -56,6 +59,12 @@ export function answerCors(
 
 const isAllowed = (origin: string, { allowed = [] }: Origins) => allowed.includes(origin) || allowed.includes('*')
 
-function hostOf(origin: string): string | undefined {
-  return URL.canParse(origin) ? new URL(origin).host : undefined
+/** How the client reached the server, or the outermost trusted proxy in front of it. */
+function schemeOf({ headers, socket }: IncomingMessage, { isProxied = false }: Origins): 'http' | 'https' {
+  const forwarded = isProxied
+    ? String(headers['x-forwarded-proto'] ?? '')
+        .split(',')[0]
+        ?.trim()
+    : undefined
+  return forwarded === 'https' || 'encrypted' in socket ? 'https' : 'http'
 }

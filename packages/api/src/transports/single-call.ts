@@ -88,6 +88,7 @@ function parseInput(read: () => string | undefined): unknown {
     if (text === undefined || text === '') return undefined
     return wire.deserialize(JSON.parse(text))
   } catch (cause) {
+    if (cause instanceof PlinthError) throw cause
     throw new PlinthError('INVALID_INPUT', {
       message: 'The request cannot be read: expected JSON as the client sends it.',
       cause,

@@ -131,6 +131,7 @@ export interface Models {
       chunks: Relation<'ImportChunk', 'many'>
       errors: Relation<'ImportError', 'many'>
       rows: Relation<'ImportRow', 'many'>
+      keys: Relation<'ImportKey', 'many'>
     }
     optional: 'userId' | 'state' | 'bytes' | 'columns' | 'samples' | 'mapping' | 'matchBy' | 'matched' | 'position' | 'bytesDone' | 'created' | 'updated' | 'unchanged' | 'failed' | 'undone' | 'left' | 'problem' | 'lease' | 'leaseUntil' | 'startedAt' | 'finishedAt' | 'createdAt' | 'updatedAt' | 'version'
   }
@@ -173,6 +174,18 @@ export interface Models {
       import: Relation<'Import', 'one'>
     }
     optional: 'isUndone' | 'reason'
+  }
+  ImportKey: {
+    columns: {
+      importId: string
+      key: string
+      owner: string
+      given: string
+    }
+    relations: {
+      import: Relation<'Import', 'one'>
+    }
+    optional: never
   }
   Place: {
     columns: {
@@ -466,6 +479,7 @@ export const models: Record<string, Model> = {
       chunks: { model: 'ImportChunk', kind: 'many', from: ['id'], to: ['importId'] },
       errors: { model: 'ImportError', kind: 'many', from: ['id'], to: ['importId'] },
       rows: { model: 'ImportRow', kind: 'many', from: ['id'], to: ['importId'] },
+      keys: { model: 'ImportKey', kind: 'many', from: ['id'], to: ['importId'] },
     },
     id: ['id'],
     uniques: [],
@@ -517,6 +531,21 @@ export const models: Record<string, Model> = {
       import: { model: 'Import', kind: 'one', from: ['importId'], to: ['id'] },
     },
     id: ['importId', 'row'],
+    uniques: [],
+  },
+  ImportKey: {
+    name: 'ImportKey',
+    table: 'import_keys',
+    columns: {
+      importId: { type: 'String', sql: 'uuid', isNullable: false, isList: false, hasDefault: false },
+      key: { type: 'String', sql: 'text', isNullable: false, isList: false, hasDefault: false },
+      owner: { type: 'String', sql: 'text', isNullable: false, isList: false, hasDefault: false },
+      given: { type: 'String', sql: 'text', isNullable: false, isList: false, hasDefault: false },
+    },
+    relations: {
+      import: { model: 'Import', kind: 'one', from: ['importId'], to: ['id'] },
+    },
+    id: ['importId', 'key'],
     uniques: [],
   },
   Place: {

@@ -46,6 +46,13 @@ export function RecordHistory({ resource, row }: RecordHistoryProps) {
     },
   })
   if (history.isPending) return <TextSkeleton />
+  if (history.error && failureOf(history.error).code === 'NOT_FOUND') {
+    return (
+      <Notice title="You may not see the history">
+        <p>Earlier states of this {labels.one} are for people who may change it.</p>
+      </Notice>
+    )
+  }
   if (history.error) {
     return (
       <Notice

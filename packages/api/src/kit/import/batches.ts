@@ -2,9 +2,7 @@ import type { RowReader } from './cells.ts'
 import type { Row } from './prepare.ts'
 import type { Source, SourceRow } from './source-row.ts'
 
-/** Rows of one transaction. */
-const batchRows = 500
-/** And about how many characters: rows of long texts go in smaller batches. */
+/** Characters of one batch, about: rows of long texts go in smaller ones. */
 const batchLength = 4_000_000
 
 /** Some rows of a file, and the number of the last. */
@@ -17,11 +15,11 @@ export interface SourceBatch {
   readonly bytes: number
 }
 
-/** The rows of a source behind the first `skip`, in batches. */
+/** The rows of a source behind the first `skip`, in batches of `size` rows. */
 export async function* batchesOf(
   source: Source,
   read: RowReader,
-  { skip, bytes }: { skip: number; bytes: () => number },
+  { skip, bytes, size }: { skip: number; bytes: () => number; size: () => number },
 ): AsyncGenerator<SourceBatch> {
   let nth = 0
   let length = 0
@@ -41,7 +39,7 @@ export async function* batchesOf(
       if (row.problem === undefined) rows.push({ nth, cells: row.cells, given: read(row.cells) })
       else broken.push({ nth, row })
       for (const cell of row.cells) length += typeof cell === 'string' ? cell.length : 10
-      if (rows.length + broken.length >= batchRows || length >= batchLength) yield take()
+      if (rows.length + broken.length >= size() || length >= batchLength) yield take()
     }
   }
   if (rows.length + broken.length > 0) yield take()

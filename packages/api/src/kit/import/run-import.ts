@@ -2,6 +2,7 @@ import type { Actor } from '@plinth/core/actor'
 import { PlinthError } from '@plinth/core/errors'
 import type { Database, TransactionDatabase } from '@plinth/db/database'
 import { ImportState } from '@plinth/db/enums'
+import type { Executor } from '@plinth/db/statement'
 import { decide } from '../pipeline/access.ts'
 import { toPlinthError } from '../pipeline/errors.ts'
 import type { Definition } from '../resource/definition.ts'
@@ -10,18 +11,22 @@ import { rowReader } from './cells.ts'
 import { emptyText } from './csv.ts'
 import { exactText } from './json-value.ts'
 import { openSource } from './open-source.ts'
+import { Pace } from './pace.ts'
 import type { RowProblem } from './prepare.ts'
+import { SeenKeys } from './seen-keys.ts'
 import {
   dropChunks,
   finish,
   keepErrors,
   noteProgress,
   type Progress,
+  type Renewed,
   readChunks,
   readLocked,
   renew,
   type StoredImport,
 } from './store.ts'
+import { batchTurns } from './turns.ts'
 import { rowsWriter } from './write-rows.ts'
 
 /** Work on an import: whose, and by which lease. */
@@ -36,8 +41,10 @@ export interface Job {
   readonly onProgress?: (progress: Progress & { bytes: number }) => void
 }
 
-/** A check holds one transaction, so that rows are checked against each other too; it is given up after this time. */
-const checkTimeoutMs = 3_600_000
+/** A check and an import are given up after this time; an import can be resumed then. */
+const checkLimitMs = 3_600_000
+const runLimitMs = 12 * 3_600_000
+const tooLong = 'It took longer than is allowed. Resume it, or bring the rows in several files.'
 const batchTimeoutMs = 120_000
 
 /** The events of an import name it where those of a request name the request. */
@@ -73,14 +80,7 @@ async function write(job: Job, stored: StoredImport): Promise<void> {
   const work = prepare(job, stored)
   try {
     for await (const batch of ahead(work.batches())) {
-      const progress = await db.transaction(
-        async (tx) => {
-          const renewed = await renew(tx, { id, lease })
-          if (!renewed) throw new Stopped()
-          return work.write(tx, batch, { actor: actorNow(job.actor, renewed.isOperator), importId: id })
-        },
-        { timeoutMs: batchTimeoutMs },
-      )
+      const progress = await work.inTurn(batch, (tx, actor) => work.write(tx, batch, { actor, importId: id }))
       job.onProgress?.({ ...progress, bytes: stored.bytes })
     }
   } catch (error) {
@@ -90,36 +90,49 @@ async function write(job: Job, stored: StoredImport): Promise<void> {
   if (await finish(db, { id, lease }, { state: ImportState.done })) await dropChunks(db, id)
 }
 
-/** Writes everything in one transaction and takes it back. What it finds is told outside of it, as it goes. */
+/** Thrown to take back what a batch of a check wrote. */
+class TakenBack extends Error {}
+
+/** Writes each batch and takes it back at once, so that nobody waits for what a check has written. What it finds is kept outside of it. */
 async function check(job: Job, stored: StoredImport): Promise<void> {
   const { db, id, lease } = job
+  const seen = new SeenKeys(id)
   const work = prepare(job, stored)
-  const rolledBack = new Error('It was a check.')
-  await db
-    .transaction(
-      async (tx) => {
-        for await (const batch of ahead(work.batches())) {
-          const renewed = await renew(db, { id, lease })
-          if (!renewed) throw rolledBack
-          const actor = actorNow(job.actor, renewed.isOperator)
-          const progress = await work.write(tx, batch, { actor, importId: undefined, outside: db })
-          job.onProgress?.({ ...progress, bytes: stored.bytes })
-        }
-        throw rolledBack
-      },
-      { timeoutMs: checkTimeoutMs },
-    )
-    .catch((error: unknown) => {
-      if (error !== rolledBack) throw error
-    })
-  await finish(db, { id, lease }, { state: ImportState.checked })
+  await seen.drop(db)
+  try {
+    for await (const batch of ahead(work.batches())) {
+      let found: Found | undefined
+      await work
+        .inTurn(batch, async (tx, actor) => {
+          found = await work.find(tx, batch, { actor, importId: undefined, seen })
+          throw new TakenBack()
+        })
+        .catch((error: unknown) => {
+          if (!(error instanceof TakenBack)) throw error
+        })
+      if (!found) return
+      await seen.keep(db)
+      await work.keep(db, found)
+      job.onProgress?.({ ...found.progress, bytes: stored.bytes })
+    }
+    await finish(db, { id, lease }, { state: ImportState.checked })
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error
+  } finally {
+    await seen.drop(db)
+  }
+}
+
+/** How the rows of a batch fared. */
+interface Found {
+  readonly progress: Progress
+  readonly errors: readonly ReturnType<typeof told>[]
 }
 
 interface WriteOptions {
   actor: Actor
   importId: string | undefined
-  /** Where errors and progress are kept, if not in the transaction of the rows. */
-  outside?: Database
+  seen?: SeenKeys
 }
 
 function prepare(job: Job, stored: StoredImport) {
@@ -128,6 +141,9 @@ function prepare(job: Job, stored: StoredImport) {
   if (!definition) throw new PlinthError('NOT_FOUND', { message: `There is no resource ${stored.resource} any more.` })
   const matching = { by: stored.matchBy ?? undefined, found: stored.matched }
   const writeRows = rowsWriter(definition, matching)
+  const pace = new Pace()
+  const isCheck = stored.state === ImportState.checking
+  const deadline = performance.now() + (isCheck ? checkLimitMs : runLimitMs)
   let bytes = 0
   return {
     async *batches(): AsyncGenerator<SourceBatch> {
@@ -136,37 +152,60 @@ function prepare(job: Job, stored: StoredImport) {
       })
       const source = await openSource(stored.format, chunks, stored.columns)
       const read = rowReader(definition, stored.mapping, stored.format === 'csv')
-      yield* batchesOf(source, read, { skip: stored.position, bytes: () => bytes })
+      yield* batchesOf(source, read, { skip: stored.position, bytes: () => bytes, size: () => pace.rows })
     },
 
-    async write(
-      tx: TransactionDatabase,
-      batch: SourceBatch,
-      { actor, importId, outside = tx }: WriteOptions,
-    ): Promise<Progress> {
+    /** Runs the transaction of a batch when it is its turn. @throws Stopped when the lease is another's, or the work was called off */
+    async inTurn<Result>(
+      { rows, broken }: SourceBatch,
+      run: (tx: TransactionDatabase, actor: Actor) => Promise<Result>,
+    ): Promise<Result> {
+      if (performance.now() > deadline) throw new PlinthError('TIMEOUT', { message: tooLong })
+      return batchTurns.take(async () => {
+        const startMs = performance.now()
+        const begin = async (at: Executor) => {
+          const renewed = await renew(at, { id, lease }, job.actor)
+          if (!renewed) throw new Stopped()
+          return actorNow(job.actor, renewed)
+        }
+        // What a check notes stays when its batch is taken back.
+        const actor = isCheck ? await begin(db) : undefined
+        try {
+          return await db.transaction(async (tx) => run(tx, actor ?? (await begin(tx))), { timeoutMs: batchTimeoutMs })
+        } finally {
+          pace.note(rows.length + broken.length, performance.now() - startMs)
+        }
+      })
+    },
+
+    /** Writes the rows of a batch. */
+    async find(tx: TransactionDatabase, batch: SourceBatch, { actor, importId, seen }: WriteOptions): Promise<Found> {
       // Rights may be taken away while an import runs.
       const rules = {
         create: decide(definition.rules.create, actor),
         update: matching.by === undefined || matching.found === 'skip' ? true : decide(definition.rules.update, actor),
       } as const
-      const writer = { definition, actor, db: tx, requestId: requestIdOf(id), importId }
-      const outcome = await writeRows(writer, batch.rows, rules)
+      const writer = { definition, actor, db: tx, requestId: requestIdOf(id), importId, seen }
+      const { created, updated, unchanged, problems } = await writeRows(writer, batch.rows, rules)
       const errors = [
         ...batch.broken.map(({ nth, row }) => told(nth, row.cells, unreadableRow(row.problem))),
-        ...outcome.problems.map(({ row, problem }) => told(row.nth, row.cells, problem)),
+        ...problems.map(({ row, problem }) => told(row.nth, row.cells, problem)),
       ]
-      await keepErrors(outside, id, errors)
-      const { created, updated, unchanged } = outcome
-      const progress = {
-        position: batch.last,
-        bytesDone: batch.bytes,
-        created,
-        updated,
-        unchanged,
-        failed: errors.length,
-      }
-      await noteProgress(outside, { id, lease }, progress)
-      return progress
+      const failed = errors.length
+      return { errors, progress: { position: batch.last, bytesDone: batch.bytes, created, updated, unchanged, failed } }
+    },
+
+    /** Keeps how a batch fared. */
+    async keep(at: Executor, { errors, progress }: Found): Promise<void> {
+      await keepErrors(at, id, errors)
+      await noteProgress(at, { id, lease }, progress)
+    },
+
+    /** Writes a batch and keeps how it fared, all of it in one transaction. */
+    async write(tx: TransactionDatabase, batch: SourceBatch, options: WriteOptions): Promise<Progress> {
+      const found = await this.find(tx, batch, options)
+      await this.keep(tx, found)
+      return found.progress
     },
   }
 }
@@ -189,9 +228,13 @@ function toldCell(cell: unknown): unknown {
   return typeof cell === 'object' && cell !== null ? exactText(cell) : (cell ?? null)
 }
 
-/** Who acts, with the rights that they have now. @throws PlinthError `FORBIDDEN` when there is no such user any more */
-export function actorNow(actor: Actor, isOperator: boolean | null): Actor {
+/** Who acts, with the rights that they have now. @throws PlinthError `FORBIDDEN`, `SIGN_IN_REQUIRED` when there is no such user or session any more */
+export function actorNow(actor: Actor, { isOperator, hasSession }: Renewed): Actor {
   if (actor.type !== 'user') return actor
   if (isOperator === null) throw new PlinthError('FORBIDDEN')
+  if (!hasSession)
+    throw new PlinthError('SIGN_IN_REQUIRED', {
+      message: 'The session in which it was begun has ended: sign in and resume it.',
+    })
   return { ...actor, isOperator }
 }

@@ -1,4 +1,5 @@
 import { PlinthError } from '@plinth/core/errors'
+import type { TransactionDatabase } from '@plinth/db/database'
 import { fragment } from '@plinth/db/fragment'
 import { type Build, type Executor, type RowRule, statement } from '@plinth/db/statement'
 
@@ -28,6 +29,33 @@ export async function findState(db: Executor, id: string, rule: RowRule): Promis
   const [found] = await known.run(db, { id }, rule)
   if (!found) throw new PlinthError('NOT_FOUND')
   return found
+}
+
+const waitingTurn = statement(
+  (q: Build<{ userId: string }>) => fragment.statement<never>`
+    select pg_advisory_xact_lock(hashtextextended('imports of ' || ${q.param('userId')}::text, 0))::text`,
+)
+
+const atWork = statement(
+  (q: Build<{ userId: string; id: string }>) => fragment.statement<{ name: string }>`
+    select "name" from "imports" where "userId" = ${q.param('userId')}::uuid and "id" <> ${q.param('id')}::uuid
+      and "state" in ('checking', 'running', 'undoing') and "leaseUntil" > now() limit 1`,
+)
+
+/**
+ * Lets one import of a person be at work at a time. It holds a lock to the end of the transaction, which has to be the one that begins the import.
+ * @throws PlinthError `CONFLICT` while another one is at work
+ */
+export async function assertIdle(
+  db: TransactionDatabase,
+  { userId, id }: { userId: string; id: string },
+): Promise<void> {
+  await waitingTurn.run(db, { userId })
+  const [found] = await atWork.run(db, { userId, id })
+  if (found)
+    throw new PlinthError('CONFLICT', {
+      message: `Your import of ${found.name} is at work. Wait for its end or cancel it: one import of a person runs at a time.`,
+    })
 }
 
 interface Begin {

@@ -1,3 +1,4 @@
+import type { Actor } from '@plinth/core/actor'
 import type { ImportState } from '@plinth/db/enums'
 import { fragment } from '@plinth/db/fragment'
 import { type Build, type Executor, statement } from '@plinth/db/statement'
@@ -39,16 +40,26 @@ interface Lease {
   lease: string
 }
 
+/** What an import may go on with. */
+export interface Renewed {
+  /** Null when there is no such user any more. */
+  isOperator: boolean | null
+  /** Whether the session that it was begun in still lives. */
+  hasSession: boolean
+}
+
 const renewal = statement(
-  (q: Build<Lease>) => fragment.statement<{ isOperator: boolean | null }>`
+  (q: Build<Lease & { session: string | null }>) => fragment.statement<Renewed>`
     update "imports" set "leaseUntil" = now() + interval '${fragment.number(leaseSeconds)} seconds'
     where "id" = ${q.param('id')}::uuid and "lease" = ${q.param('lease')}::uuid and "state" in ('checking', 'running', 'undoing')
-    returning (select "isOperator" from "users" where "users"."id" = "imports"."userId") as "isOperator"`,
+    returning (select "isOperator" from "users" where "users"."id" = "imports"."userId") as "isOperator", ${q.param('session')}::uuid is null
+      or exists (select from "sessions" where "sessions"."id" = ${q.param('session')}::uuid and "expiresAt" > now()) as "hasSession"`,
 )
 
 /** Renews the lease within the transaction of a batch; undefined when it is another's, or the work was called off. */
-export async function renew(db: Executor, lease: Lease): Promise<{ isOperator: boolean | null } | undefined> {
-  return (await renewal.run(db, lease))[0]
+export async function renew(db: Executor, { id, lease }: Lease, actor: Actor): Promise<Renewed | undefined> {
+  const session = actor.type === 'user' ? actor.sessionId : null
+  return (await renewal.run(db, { id, lease, session }))[0]
 }
 
 /** What one batch adds. */

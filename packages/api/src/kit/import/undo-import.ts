@@ -10,6 +10,7 @@ import { updating } from '../resource/write-plans.ts'
 import { manyDeletion } from './remove-plan.ts'
 import { actorNow, fail, type Job, requestIdOf } from './run-import.ts'
 import { finish, readLocked, renew } from './store.ts'
+import { batchTurns } from './turns.ts'
 import { paramsBefore } from './undo-params.ts'
 import { markUndone, nextWritten, type Undone, type Written } from './undo-store.ts'
 import { checksFor, manyParams, refusalOf, type Writer, writeHalving } from './writer.ts'
@@ -36,23 +37,25 @@ export async function undoImport(job: Job): Promise<void> {
     if (!definition || stored.lease !== lease || stored.state !== ImportState.undoing) return
     const undo = undoer(definition)
     for (;;) {
-      const count = await db.transaction(
-        async (tx) => {
-          const renewed = await renew(tx, { id, lease })
-          if (!renewed) return undefined
-          const rows = await nextWritten(tx, id, requestIdOf(id))
-          const actor = actorNow(job.actor, renewed.isOperator)
-          const writer: Writer = {
-            definition,
-            actor,
-            db: tx,
-            requestId: `${requestIdOf(id)}:undo`,
-            importId: undefined,
-          }
-          if (rows.length > 0) await markUndone(tx, id, await undo(writer, rows))
-          return rows.length
-        },
-        { timeoutMs: batchTimeoutMs },
+      const count = await batchTurns.take(() =>
+        db.transaction(
+          async (tx) => {
+            const renewed = await renew(tx, { id, lease }, job.actor)
+            if (!renewed) return undefined
+            const rows = await nextWritten(tx, id, requestIdOf(id))
+            const actor = actorNow(job.actor, renewed)
+            const writer: Writer = {
+              definition,
+              actor,
+              db: tx,
+              requestId: `${requestIdOf(id)}:undo`,
+              importId: undefined,
+            }
+            if (rows.length > 0) await markUndone(tx, id, await undo(writer, rows))
+            return rows.length
+          },
+          { timeoutMs: batchTimeoutMs },
+        ),
       )
       if (count === undefined) return
       if (count === 0) break

@@ -2,6 +2,7 @@ import { newId } from '@plinth/core/id'
 import type { Predicate } from '@plinth/core/where'
 import { notAsItWouldBe } from '../change.ts'
 import type { Definition, Params } from '../resource/definition.ts'
+import { takeKeys, withoutConflicts, withoutFoundEarlier } from './check-rows.ts'
 import { findConflicts, manyCreation } from './create-plan.ts'
 import { type MatchedRow, matcher } from './match.ts'
 import { checked, derived, problemOf, type Row, type RowProblem, stored } from './prepare.ts'
@@ -122,9 +123,23 @@ export function rowsWriter(definition: Definition, { by, found: onFound }: Match
     { rules, outcome }: { rules: WriteRules; outcome: Outcome },
   ) => {
     const existing = match ? await match.find(writer, rows) : new Map<string, Existing>()
+    const { seen } = writer
+    const own = seen && { writer, seen }
+    const isThere = ({ key }: MatchedRow) => key !== undefined && existing.has(key)
+    const options = { by: by ?? 'id', isSkipped: onFound === 'skip', outcome }
+    const left = own
+      ? [
+          ...rows.filter(isThere),
+          ...(await withoutFoundEarlier(
+            own,
+            rows.filter((row) => !isThere(row)),
+            options,
+          )),
+        ]
+      : rows
     const fresh: Ready[] = []
     const known: Changing[] = []
-    for (const { row, key, values: read } of rows) {
+    for (const { row, key, values: read } of left) {
       const found = key === undefined ? undefined : existing.get(key)
       try {
         if (found && onFound === 'skip') outcome.unchanged++
@@ -140,8 +155,14 @@ export function rowsWriter(definition: Definition, { by, found: onFound }: Match
         outcome.problems.push({ row, problem: problemOf(error) })
       }
     }
-    await createAll(writer, fresh, { rule: rules.create, outcome })
-    await updateAll(writer, known, { rule: rules.update, outcome })
+    const ofNew = { ownerOf: ({ columns }: Ready) => String(columns.id), outcome }
+    const ofKnown = { ownerOf: (row: Changing) => row.existing.id, outcome }
+    const creating = own ? await withoutConflicts(own, fresh, ofNew) : fresh
+    const changing = own ? await withoutConflicts(own, known, ofKnown) : known
+    await createAll(writer, creating, { rule: rules.create, outcome })
+    await updateAll(writer, changing, { rule: rules.update, outcome })
+    if (own) takeKeys(own, creating, ofNew)
+    if (own) takeKeys(own, changing, ofKnown)
   }
 
   return async (writer: Writer, rows: readonly Row[], rules: WriteRules): Promise<Outcome> => {

@@ -12,6 +12,7 @@ import { allOf } from '../resource/filters.ts'
 import { connectCheck } from '../resource/write-plans.ts'
 import { type ManyChecks, type ManyParams, type ManyRow, manyRow, marksOf } from './many-rows.ts'
 import { problemOf, type Row, type RowProblem } from './prepare.ts'
+import type { SeenKeys } from './seen-keys.ts'
 
 /** Who writes the rows of which import, in which transaction. */
 export interface Writer {
@@ -22,6 +23,8 @@ export interface Writer {
   readonly requestId: string
   /** Notes each row for an undo; not given where nothing stays. */
   readonly importId: string | undefined
+  /** In a check: what rows of earlier batches would have taken. */
+  readonly seen?: SeenKeys | undefined
 }
 
 /** How the rows of a batch fared. */

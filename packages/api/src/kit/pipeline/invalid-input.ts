@@ -1,12 +1,24 @@
 import { PlinthError } from '@plinth/core/errors'
 import type { z } from 'zod'
+import { firstProblems, shownKey } from './issues.ts'
 
-/** What a schema refused, as `INVALID_INPUT` with its messages below the path of each field. */
+/** What a schema refused, as `INVALID_INPUT` with its messages below the path of each field: the first ones, and how many more there are. */
 export function invalidInput(error: z.ZodError): PlinthError {
+  const { first, rest } = firstProblems(error.issues)
   const fields: Record<string, string[]> = {}
-  for (const issue of error.issues) {
-    const path = issue.path.map(String).join('.')
-    fields[path] = [...(fields[path] ?? []), issue.message]
+  for (const issue of first) {
+    const path = issue.path.map(shownKey).join('.')
+    fields[path] = [...(fields[path] ?? []), messageOf(issue)]
   }
+  if (rest !== undefined) fields[''] = [...(fields[''] ?? []), rest]
   return new PlinthError('INVALID_INPUT', { fields, cause: error })
+}
+
+/** As the schema says it, but for unknown keys: a client may send any number of them. */
+function messageOf(issue: z.core.$ZodIssue): string {
+  if (issue.code !== 'unrecognized_keys') return issue.message
+  const { first } = firstProblems(issue.keys)
+  const more = issue.keys.length - first.length
+  const names = first.map((key) => JSON.stringify(shownKey(key))).join(', ')
+  return `Unrecognized key${issue.keys.length === 1 ? '' : 's'}: ${names}${more > 0 ? ` and ${more} more` : ''}`
 }

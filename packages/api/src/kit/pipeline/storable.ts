@@ -1,4 +1,5 @@
 import { PlinthError } from '@plinth/core/errors'
+import { firstProblems, shownKey } from './issues.ts'
 
 const message = 'Expected text without U+0000 and without half a character (a lone surrogate).'
 
@@ -8,7 +9,9 @@ const message = 'Expected text without U+0000 and without half a character (a lo
  */
 export function assertStorable(input: unknown): void {
   if (isStorable(input)) return
-  const fields = Object.fromEntries(unstorable(input, []).map((path) => [path, [message]]))
+  const { first, rest } = firstProblems(unstorable(input, []))
+  const fields: Record<string, string[]> = Object.fromEntries(first.map((path) => [path, [message]]))
+  if (rest !== undefined) fields[''] = [...(fields[''] ?? []), rest]
   throw new PlinthError('INVALID_INPUT', { fields })
 }
 
@@ -23,6 +26,6 @@ function unstorable(value: unknown, path: readonly string[]): string[] {
   if (typeof value !== 'object' || value === null) return isStorable(value) ? [] : [path.join('.')]
   return Object.entries(value).flatMap(([key, entry]) =>
     // A key that cannot be stored cannot be named either.
-    isStorable(key) ? unstorable(entry, [...path, key]) : [path.join('.')],
+    isStorable(key) ? unstorable(entry, [...path, shownKey(key)]) : [path.join('.')],
   )
 }

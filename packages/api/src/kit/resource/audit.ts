@@ -15,7 +15,7 @@ export function auditedColumns({ fields, model }: Definition): { column: string;
   return [...columns].filter(([column]) => !unaudited.has(column)).map(([column, isSecret]) => ({ column, isSecret }))
 }
 
-/** Columns of a row for an event. Of a secret, only whether it is set. */
+/** Columns of a row for an event, decimals as text with each of their digits. Of a secret, only whether it is set. */
 export function auditOf(
   row: RowSource,
   columns: readonly { column: string; isSecret: boolean }[],
@@ -23,7 +23,11 @@ export function auditOf(
   return fragment.jsonb(
     columns.map(({ column, isSecret }) => [
       column,
-      isSecret ? fragment`case when ${row.column(column)} is not null then '[secret]' end` : row.column(column),
+      isSecret
+        ? fragment`case when ${row.column(column)} is not null then '[secret]' end`
+        : row.model?.columns[column]?.type === 'Decimal'
+          ? fragment`${row.column(column)}::text`
+          : row.column(column),
     ]),
   )
 }

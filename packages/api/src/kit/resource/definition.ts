@@ -157,6 +157,8 @@ export interface Rules {
   readonly create: Rule
   readonly update: Rule
   readonly remove: Rule
+  /** Who may see earlier states; see `historyRule` for what holds when it is not given. */
+  readonly history?: Rule
 }
 
 /** What may be filtered by: a field, or a field of a relation (`author.username`). */

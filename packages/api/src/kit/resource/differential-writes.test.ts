@@ -10,7 +10,7 @@ import { afterAll, expect, test } from 'vitest'
 import { fromPrisma, prismaWhere } from '../../testing/as-prisma.ts'
 import type { EventRow } from '../../testing/events.ts'
 import { declareResources, type RuleBook } from '../../testing/random-resources.ts'
-import { type PlainRow, rowOf, whereOf } from '../../testing/random-values.ts'
+import { kindOf, type PlainRow, rowOf, whereOf } from '../../testing/random-values.ts'
 import { prismaRow, startRandomWorld, timesOf } from '../../testing/random-world.ts'
 import { trpc } from '../trpc.ts'
 import { auditedColumns } from './audit.ts'
@@ -164,9 +164,12 @@ async function byPrisma(write: Write): Promise<{ code: string; row?: PlainRow | 
 
 const events = () => world.server.rows<EventRow>('select * from events order by id')
 
-/** Columns of a row as an event tells of them. */
+/** Columns of a row as an event holds them: decimals are text with all their digits. */
 const told = (row: PlainRow | undefined, columns: readonly string[]) =>
-  Object.fromEntries(columns.map((column) => [column, row?.[column]]))
+  Object.fromEntries(columns.map((column) => [column, exactly(column, row?.[column])]))
+
+const exactly = (column: string, value: unknown) =>
+  kindOf(column) === 'decimal' && typeof value === 'number' ? value.toFixed(3) : value
 
 const withoutTimes = (tables: Record<ModelName, PlainRow[]>) =>
   Object.values(tables).map((rows) => rows.map((row) => ({ ...row, removedAt: row.removedAt !== null })))

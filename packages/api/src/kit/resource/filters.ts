@@ -45,9 +45,11 @@ export function filterPredicate(
   for (const [name, { path, field }] of Object.entries(filters)) {
     const condition = given[name]
     if (condition === undefined) continue
-    const predicate = conditionPredicate(field, clean(condition))
     const [own = '', other] = path
-    parts.push(other === undefined ? predicate : through(fields[own], own, { predicate, actor }))
+    const relation = other === undefined ? undefined : fields[own]
+    for (const { predicate, isNegative } of conditionsOf(field, clean(condition))) {
+      parts.push(other === undefined ? predicate : through(relation, own, { predicate, isNegative, actor }))
+    }
   }
   for (const [name, scope] of Object.entries(scopes)) {
     // Parsed by its schema.
@@ -59,12 +61,26 @@ export function filterPredicate(
 function through(
   field: Field | undefined,
   relation: string,
-  { predicate, actor }: { predicate: boolean | Predicate; actor: Actor },
+  { predicate, isNegative, actor }: Asked & { actor: Actor },
 ): boolean | Predicate {
   const target = field?.target?.definition
   if (!target) return false
-  const of = allOf([predicate, normalise(target.rules.read(actor)), !target.isSoft || notRemoved])
-  return of !== false && { op: 'some', relation: field.relation ?? relation, of }
+  const seen = allOf([normalise(target.rules.read(actor)), !target.isSoft || notRemoved])
+  const of = allOf([predicate, seen])
+  const name = field.relation ?? relation
+  const some = of !== false && ({ op: 'some', relation: name, of } as const)
+  // A relation that leads nowhere, or to a row that the actor may not see, reads null, and null is not equal to the value.
+  if (!isNegative || (seen === true && !field.isNullable)) return some
+  const none = seen === false || ({ op: 'none', relation: name, of: seen } as const)
+  return anyOf([some, none])
+}
+
+function anyOf(parts: readonly (boolean | Predicate)[]): boolean | Predicate {
+  if (parts.includes(true)) return true
+  const open = parts.filter((part) => typeof part !== 'boolean')
+  const [only] = open
+  if (!only) return false
+  return open.length === 1 ? only : { op: 'or', of: open }
 }
 
 /** Rows that were removed softly are not there. */
@@ -73,6 +89,31 @@ const notRemoved: Predicate = { op: 'compare', by: 'equals', field: 'removedAt',
 /** zod leaves keys that were given as undefined. */
 const clean = (condition: unknown) =>
   Object.fromEntries(Object.entries(Object(condition)).filter(([, value]) => value !== undefined))
+
+/** A part of a filter, and whether null fulfils it. */
+interface Asked {
+  readonly predicate: boolean | Predicate
+  readonly isNegative: boolean
+}
+
+/**
+ * The comparisons of a filter. `not` with a value includes null: what has no value is not equal to the value, and people who look for "not done" mean
+ * these rows too. In rules `not` keeps the meaning that it has in SQL and in Prisma, where null fulfils nothing: to widen a rule would widen access.
+ */
+function conditionsOf(field: Field, condition: Record<string, unknown>): Asked[] {
+  const { not, ...others } = condition
+  if (field.kind === 'names' || not === undefined || not === null)
+    return [{ predicate: conditionPredicate(field, condition), isNegative: false }]
+  const { path } = others
+  const at = (comparison: object) => conditionPredicate(field, { ...comparison, ...(path !== undefined && { path }) })
+  const differs = at({ not })
+  const isMaybeNull = field.isNullable || path !== undefined
+  const negative = { predicate: isMaybeNull ? anyOf([differs, at({ equals: null })]) : differs, isNegative: true }
+  const rest = Object.keys(others).filter((by) => by !== 'path')
+  return rest.length === 0
+    ? [negative]
+    : [{ predicate: conditionPredicate(field, others), isNegative: false }, negative]
+}
 
 function conditionPredicate(field: Field, condition: Record<string, unknown>): boolean | Predicate {
   if (field.kind !== 'names') return normalise({ [field.columns[0] ?? '']: condition })

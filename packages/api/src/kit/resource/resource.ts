@@ -52,6 +52,8 @@ export interface Declaration<
     create: Rule<RuleRow<M>>
     update: Rule<RuleRow<M>>
     remove: Rule<RuleRow<M>>
+    /** Earlier states of a row; those who may update it when not given. */
+    history?: Rule<RuleRow<M>>
   }
   creates: readonly Creates[]
   updates: readonly Updates[]

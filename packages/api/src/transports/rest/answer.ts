@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { PlinthError } from '@plinth/core/errors'
 import { compressed } from '../compress.ts'
 import { restPath } from './base-path.ts'
+import type { ConstantText } from './constant-text.ts'
 import { encodedTag, etagOf, isKnown, versionTag } from './etag.ts'
 import type { Read } from './input.ts'
 import { type Asked, type Problem, problemOf } from './problem.ts'
@@ -77,8 +78,12 @@ export interface Sending {
 }
 
 /** Sends a text, compressed where that is worth it; to HEAD its headers alone. */
-export async function send({ req, res }: Exchange, text: string, { status, type, etag }: Sending): Promise<void> {
-  const { body, encoding } = await compressed(req, text)
+export async function send(
+  { req, res }: Exchange,
+  text: string | ConstantText,
+  { status, type, etag }: Sending,
+): Promise<void> {
+  const { body, encoding } = await (typeof text === 'string' ? compressed(req, text) : text.body(req))
   res.writeHead(status, {
     'content-type': type,
     'content-length': Buffer.byteLength(body),
@@ -91,12 +96,11 @@ export async function send({ req, res }: Exchange, text: string, { status, type,
 
 /** The first page and the next one (RFC 8288), as the client asked for this one. */
 function links({ path, search }: Asked, next: unknown): string {
-  const query = new URLSearchParams(search)
-  const link = (rel: string) => `<${path}${query.size > 0 ? `?${query}` : ''}>; rel="${rel}"`
-  query.delete('cursor')
-  query.delete('offset')
-  const first = link('first')
+  // As it was sent: written anew, the commas of a list would become commas of a value.
+  const kept = search.split('&').filter((part) => part !== '' && !/^(?:cursor|offset)(?:=|$)/.test(part))
+  const link = (parts: readonly string[], rel: string) =>
+    `<${path}${parts.length > 0 ? `?${parts.join('&').replace(/[<>]/g, encodeURIComponent)}` : ''}>; rel="${rel}"`
+  const first = link(kept, 'first')
   if (typeof next !== 'string') return first
-  query.set('cursor', next)
-  return `${first}, ${link('next')}`
+  return `${first}, ${link([...kept, `cursor=${encodeURIComponent(next)}`], 'next')}`
 }

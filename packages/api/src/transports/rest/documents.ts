@@ -2,19 +2,21 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type ErrorCode, errorTable, PlinthError } from '@plinth/core/errors'
 import { send } from './answer.ts'
 import { restPath } from './base-path.ts'
-import { etagOf, isKnown } from './etag.ts'
+import { ConstantText } from './constant-text.ts'
+import { isKnown } from './etag.ts'
 import { openapiText } from './openapi/document.ts'
 import { problemPath } from './problem.ts'
 
 const problems = new Map(
   Object.entries(errorTable).map(([code, { status, message }]) => {
     const path = problemPath(code as ErrorCode) // a key of the table
-    return [path, JSON.stringify({ type: `${restPath}/${path}`, title: message, status, code })]
+    const problem = { type: `${restPath}/${path}`, title: message, status, code }
+    return [path, new ConstantText(JSON.stringify(problem))]
   }),
 )
 
 /** The texts that describe the rest: the OpenAPI document, and each kind of problem. */
-function documentAt(path: string, isSecure: boolean): string | undefined {
+function documentAt(path: string, isSecure: boolean): ConstantText | undefined {
   return path === 'openapi.json' ? openapiText({ isSecure }) : problems.get(path)
 }
 
@@ -31,7 +33,7 @@ export async function answerDocument(
     throw new PlinthError('METHOD_NOT_ALLOWED', { message: 'This document can only be read.' })
   }
   res.setHeader('cache-control', 'no-cache')
-  const etag = etagOf(text, undefined)
+  const { etag } = text
   if (isKnown(req.headers['if-none-match'], etag)) res.writeHead(304, { etag }).end()
   else await send({ req, res }, text, { status: 200, type: 'application/json', etag })
   return true

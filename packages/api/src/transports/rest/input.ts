@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { PlinthError } from '@plinth/core/errors'
 import { z } from 'zod'
+import { assertPlainKeys } from '../../kit/pipeline/plain-keys.ts'
 import { readBody } from '../body.ts'
 import { versionIn } from './etag.ts'
 import { assertJson, type Count, hasBody, preferredCount } from './headers.ts'
@@ -73,6 +74,7 @@ async function readJson(req: IncomingMessage, { route, maxBodyBytes }: Sent): Pr
   } catch (cause) {
     throw new PlinthError('INVALID_INPUT', { message: 'The body cannot be read: expected JSON.', cause })
   }
+  assertPlainKeys(body)
   if (shapeOf(route.input) && !isRecord(body))
     throw new PlinthError('INVALID_INPUT', { message: 'The body cannot be read: expected a JSON object.' })
   if (isRecord(body)) assertOnlyOnce(body, route)

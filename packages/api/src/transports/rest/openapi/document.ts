@@ -1,5 +1,6 @@
 import { doors } from '../../transfer/doors.ts'
 import { restPath } from '../base-path.ts'
+import { ConstantText } from '../constant-text.ts'
 import { type Method, type Route, routes } from '../routes.ts'
 import { doorOperation } from './door-operations.ts'
 import type { JsonSchema } from './json-schema.ts'
@@ -103,11 +104,11 @@ function inReadingOrder(all: readonly Route[]): Route[] {
   )
 }
 
-const texts = new Map<boolean, string>()
+const texts = new Map<boolean, ConstantText>()
 
 /** The document as JSON; made once. */
-export function openapiText(options: DocumentOptions): string {
-  const known = texts.get(options.isSecure) ?? JSON.stringify(openapiDocument(options))
+export function openapiText(options: DocumentOptions): ConstantText {
+  const known = texts.get(options.isSecure) ?? new ConstantText(JSON.stringify(openapiDocument(options)))
   texts.set(options.isSecure, known)
   return known
 }

@@ -140,7 +140,9 @@ function leaf(
   return {
     name,
     in: 'query',
-    description: (description ?? describe(name, definition)) + (isList ? ' Several with commas between them.' : ''),
+    description:
+      (description ?? describe(name, definition)) +
+      (isList ? ' Several with commas between them; a comma within a value is sent as `%2C`.' : ''),
     ...(!isOptional && { required: true }),
     schema,
     ...(isList && { style: 'form', explode: false }),
@@ -168,4 +170,7 @@ function describe(name: string, definition: Definition | undefined): string {
   return `Rows whose \`${filter}\` ${comparators[comparator] ?? comparator}${what}${hint(field)}`
 }
 
-const hint = (field: Field | undefined) => (field?.hint === undefined ? '' : ` ${field.hint}`)
+const json = ' A number, `true`, `false` or a text; a text that reads like one of these is sent in double quotes.'
+
+const hint = (field: Field | undefined) =>
+  (field?.kind === 'json' ? json : '') + (field?.hint === undefined ? '' : ` ${field.hint}`)

@@ -1,6 +1,7 @@
 import { type ErrorCode, errorTable, PlinthError } from '@plinth/core/errors'
 import { type Problem, problemOf } from '../problem.ts'
 import type { Route } from '../routes.ts'
+import { isRefusedToUsers } from './access.ts'
 import type { JsonSchema } from './json-schema.ts'
 
 interface Header {
@@ -66,7 +67,7 @@ export function refusalsOf(route: Route): Record<string, { $ref: string }> {
   const statuses = [
     400,
     401, // also where nobody need sign in: for a token that is none
-    ...(isWrite ? [403] : []),
+    ...(isWrite || isRefusedToUsers(route.procedure._def.meta?.rule) ? [403] : []),
     ...(hasRow ? [404] : []),
     406,
     ...(isWrite ? [409] : []),

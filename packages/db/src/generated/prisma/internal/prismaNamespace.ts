@@ -412,6 +412,7 @@ export const ModelName = {
   ImportChunk: 'ImportChunk',
   ImportError: 'ImportError',
   ImportRow: 'ImportRow',
+  ImportKey: 'ImportKey',
   Place: 'Place',
   SavedView: 'SavedView',
   Session: 'Session',
@@ -437,7 +438,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "article" | "comment" | "event" | "favorite" | "follow" | "idempotencyKey" | "import" | "importChunk" | "importError" | "importRow" | "place" | "savedView" | "session" | "oneTimeToken" | "signInLimit" | "signingKey" | "tag" | "articleTag" | "user" | "password"
+    modelProps: "article" | "comment" | "event" | "favorite" | "follow" | "idempotencyKey" | "import" | "importChunk" | "importError" | "importRow" | "importKey" | "place" | "savedView" | "session" | "oneTimeToken" | "signInLimit" | "signingKey" | "tag" | "articleTag" | "user" | "password"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -1178,6 +1179,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         count: {
           args: Prisma.ImportRowCountArgs<ExtArgs>
           result: runtime.Types.Utils.Optional<Prisma.ImportRowCountAggregateOutputType> | number
+        }
+      }
+    }
+    ImportKey: {
+      payload: Prisma.$ImportKeyPayload<ExtArgs>
+      fields: Prisma.ImportKeyFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.ImportKeyFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ImportKeyPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.ImportKeyFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ImportKeyPayload>
+        }
+        findFirst: {
+          args: Prisma.ImportKeyFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ImportKeyPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.ImportKeyFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ImportKeyPayload>
+        }
+        findMany: {
+          args: Prisma.ImportKeyFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ImportKeyPayload>[]
+        }
+        create: {
+          args: Prisma.ImportKeyCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ImportKeyPayload>
+        }
+        createMany: {
+          args: Prisma.ImportKeyCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.ImportKeyCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ImportKeyPayload>[]
+        }
+        delete: {
+          args: Prisma.ImportKeyDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ImportKeyPayload>
+        }
+        update: {
+          args: Prisma.ImportKeyUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ImportKeyPayload>
+        }
+        deleteMany: {
+          args: Prisma.ImportKeyDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.ImportKeyUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.ImportKeyUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ImportKeyPayload>[]
+        }
+        upsert: {
+          args: Prisma.ImportKeyUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ImportKeyPayload>
+        }
+        aggregate: {
+          args: Prisma.ImportKeyAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateImportKey>
+        }
+        groupBy: {
+          args: Prisma.ImportKeyGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ImportKeyGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.ImportKeyCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ImportKeyCountAggregateOutputType> | number
         }
       }
     }
@@ -2106,6 +2181,16 @@ export const ImportRowScalarFieldEnum = {
 export type ImportRowScalarFieldEnum = (typeof ImportRowScalarFieldEnum)[keyof typeof ImportRowScalarFieldEnum]
 
 
+export const ImportKeyScalarFieldEnum = {
+  importId: 'importId',
+  key: 'key',
+  owner: 'owner',
+  given: 'given'
+} as const
+
+export type ImportKeyScalarFieldEnum = (typeof ImportKeyScalarFieldEnum)[keyof typeof ImportKeyScalarFieldEnum]
+
+
 export const PlaceScalarFieldEnum = {
   id: 'id',
   code: 'code',
@@ -2575,6 +2660,7 @@ export type GlobalOmitConfig = {
   importChunk?: Prisma.ImportChunkOmit
   importError?: Prisma.ImportErrorOmit
   importRow?: Prisma.ImportRowOmit
+  importKey?: Prisma.ImportKeyOmit
   place?: Prisma.PlaceOmit
   savedView?: Prisma.SavedViewOmit
   session?: Prisma.SessionOmit

@@ -61,6 +61,7 @@ export const ModelName = {
   ImportChunk: 'ImportChunk',
   ImportError: 'ImportError',
   ImportRow: 'ImportRow',
+  ImportKey: 'ImportKey',
   Place: 'Place',
   SavedView: 'SavedView',
   Session: 'Session',
@@ -233,6 +234,16 @@ export const ImportRowScalarFieldEnum = {
 } as const
 
 export type ImportRowScalarFieldEnum = (typeof ImportRowScalarFieldEnum)[keyof typeof ImportRowScalarFieldEnum]
+
+
+export const ImportKeyScalarFieldEnum = {
+  importId: 'importId',
+  key: 'key',
+  owner: 'owner',
+  given: 'given'
+} as const
+
+export type ImportKeyScalarFieldEnum = (typeof ImportKeyScalarFieldEnum)[keyof typeof ImportKeyScalarFieldEnum]
 
 
 export const PlaceScalarFieldEnum = {

@@ -423,6 +423,7 @@ export type ImportWhereInput = {
   chunks?: Prisma.ImportChunkListRelationFilter | runtime.Types.Skip
   errors?: Prisma.ImportErrorListRelationFilter | runtime.Types.Skip
   rows?: Prisma.ImportRowListRelationFilter | runtime.Types.Skip
+  keys?: Prisma.ImportKeyListRelationFilter | runtime.Types.Skip
 }
 
 export type ImportOrderByWithRelationInput = {
@@ -457,6 +458,7 @@ export type ImportOrderByWithRelationInput = {
   chunks?: Prisma.ImportChunkOrderByRelationAggregateInput | runtime.Types.Skip
   errors?: Prisma.ImportErrorOrderByRelationAggregateInput | runtime.Types.Skip
   rows?: Prisma.ImportRowOrderByRelationAggregateInput | runtime.Types.Skip
+  keys?: Prisma.ImportKeyOrderByRelationAggregateInput | runtime.Types.Skip
 }
 
 export type ImportWhereUniqueInput = Prisma.AtLeast<{
@@ -494,6 +496,7 @@ export type ImportWhereUniqueInput = Prisma.AtLeast<{
   chunks?: Prisma.ImportChunkListRelationFilter | runtime.Types.Skip
   errors?: Prisma.ImportErrorListRelationFilter | runtime.Types.Skip
   rows?: Prisma.ImportRowListRelationFilter | runtime.Types.Skip
+  keys?: Prisma.ImportKeyListRelationFilter | runtime.Types.Skip
 }, "id">
 
 export type ImportOrderByWithAggregationInput = {
@@ -598,6 +601,7 @@ export type ImportCreateInput = {
   chunks?: Prisma.ImportChunkCreateNestedManyWithoutImportInput | runtime.Types.Skip
   errors?: Prisma.ImportErrorCreateNestedManyWithoutImportInput | runtime.Types.Skip
   rows?: Prisma.ImportRowCreateNestedManyWithoutImportInput | runtime.Types.Skip
+  keys?: Prisma.ImportKeyCreateNestedManyWithoutImportInput | runtime.Types.Skip
 }
 
 export type ImportUncheckedCreateInput = {
@@ -632,6 +636,7 @@ export type ImportUncheckedCreateInput = {
   chunks?: Prisma.ImportChunkUncheckedCreateNestedManyWithoutImportInput | runtime.Types.Skip
   errors?: Prisma.ImportErrorUncheckedCreateNestedManyWithoutImportInput | runtime.Types.Skip
   rows?: Prisma.ImportRowUncheckedCreateNestedManyWithoutImportInput | runtime.Types.Skip
+  keys?: Prisma.ImportKeyUncheckedCreateNestedManyWithoutImportInput | runtime.Types.Skip
 }
 
 export type ImportUpdateInput = {
@@ -666,6 +671,7 @@ export type ImportUpdateInput = {
   chunks?: Prisma.ImportChunkUpdateManyWithoutImportNestedInput | runtime.Types.Skip
   errors?: Prisma.ImportErrorUpdateManyWithoutImportNestedInput | runtime.Types.Skip
   rows?: Prisma.ImportRowUpdateManyWithoutImportNestedInput | runtime.Types.Skip
+  keys?: Prisma.ImportKeyUpdateManyWithoutImportNestedInput | runtime.Types.Skip
 }
 
 export type ImportUncheckedUpdateInput = {
@@ -700,6 +706,7 @@ export type ImportUncheckedUpdateInput = {
   chunks?: Prisma.ImportChunkUncheckedUpdateManyWithoutImportNestedInput | runtime.Types.Skip
   errors?: Prisma.ImportErrorUncheckedUpdateManyWithoutImportNestedInput | runtime.Types.Skip
   rows?: Prisma.ImportRowUncheckedUpdateManyWithoutImportNestedInput | runtime.Types.Skip
+  keys?: Prisma.ImportKeyUncheckedUpdateManyWithoutImportNestedInput | runtime.Types.Skip
 }
 
 export type ImportCreateManyInput = {
@@ -957,6 +964,20 @@ export type ImportUpdateOneRequiredWithoutRowsNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.ImportUpdateToOneWithWhereWithoutRowsInput, Prisma.ImportUpdateWithoutRowsInput>, Prisma.ImportUncheckedUpdateWithoutRowsInput> | runtime.Types.Skip
 }
 
+export type ImportCreateNestedOneWithoutKeysInput = {
+  create?: Prisma.XOR<Prisma.ImportCreateWithoutKeysInput, Prisma.ImportUncheckedCreateWithoutKeysInput> | runtime.Types.Skip
+  connectOrCreate?: Prisma.ImportCreateOrConnectWithoutKeysInput | runtime.Types.Skip
+  connect?: Prisma.ImportWhereUniqueInput | runtime.Types.Skip
+}
+
+export type ImportUpdateOneRequiredWithoutKeysNestedInput = {
+  create?: Prisma.XOR<Prisma.ImportCreateWithoutKeysInput, Prisma.ImportUncheckedCreateWithoutKeysInput> | runtime.Types.Skip
+  connectOrCreate?: Prisma.ImportCreateOrConnectWithoutKeysInput | runtime.Types.Skip
+  upsert?: Prisma.ImportUpsertWithoutKeysInput | runtime.Types.Skip
+  connect?: Prisma.ImportWhereUniqueInput | runtime.Types.Skip
+  update?: Prisma.XOR<Prisma.XOR<Prisma.ImportUpdateToOneWithWhereWithoutKeysInput, Prisma.ImportUpdateWithoutKeysInput>, Prisma.ImportUncheckedUpdateWithoutKeysInput> | runtime.Types.Skip
+}
+
 export type ImportCreateWithoutChunksInput = {
   id: string
   userId?: string | null | runtime.Types.Skip
@@ -988,6 +1009,7 @@ export type ImportCreateWithoutChunksInput = {
   version?: number | runtime.Types.Skip
   errors?: Prisma.ImportErrorCreateNestedManyWithoutImportInput | runtime.Types.Skip
   rows?: Prisma.ImportRowCreateNestedManyWithoutImportInput | runtime.Types.Skip
+  keys?: Prisma.ImportKeyCreateNestedManyWithoutImportInput | runtime.Types.Skip
 }
 
 export type ImportUncheckedCreateWithoutChunksInput = {
@@ -1021,6 +1043,7 @@ export type ImportUncheckedCreateWithoutChunksInput = {
   version?: number | runtime.Types.Skip
   errors?: Prisma.ImportErrorUncheckedCreateNestedManyWithoutImportInput | runtime.Types.Skip
   rows?: Prisma.ImportRowUncheckedCreateNestedManyWithoutImportInput | runtime.Types.Skip
+  keys?: Prisma.ImportKeyUncheckedCreateNestedManyWithoutImportInput | runtime.Types.Skip
 }
 
 export type ImportCreateOrConnectWithoutChunksInput = {
@@ -1070,6 +1093,7 @@ export type ImportUpdateWithoutChunksInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   errors?: Prisma.ImportErrorUpdateManyWithoutImportNestedInput | runtime.Types.Skip
   rows?: Prisma.ImportRowUpdateManyWithoutImportNestedInput | runtime.Types.Skip
+  keys?: Prisma.ImportKeyUpdateManyWithoutImportNestedInput | runtime.Types.Skip
 }
 
 export type ImportUncheckedUpdateWithoutChunksInput = {
@@ -1103,6 +1127,7 @@ export type ImportUncheckedUpdateWithoutChunksInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   errors?: Prisma.ImportErrorUncheckedUpdateManyWithoutImportNestedInput | runtime.Types.Skip
   rows?: Prisma.ImportRowUncheckedUpdateManyWithoutImportNestedInput | runtime.Types.Skip
+  keys?: Prisma.ImportKeyUncheckedUpdateManyWithoutImportNestedInput | runtime.Types.Skip
 }
 
 export type ImportCreateWithoutErrorsInput = {
@@ -1136,6 +1161,7 @@ export type ImportCreateWithoutErrorsInput = {
   version?: number | runtime.Types.Skip
   chunks?: Prisma.ImportChunkCreateNestedManyWithoutImportInput | runtime.Types.Skip
   rows?: Prisma.ImportRowCreateNestedManyWithoutImportInput | runtime.Types.Skip
+  keys?: Prisma.ImportKeyCreateNestedManyWithoutImportInput | runtime.Types.Skip
 }
 
 export type ImportUncheckedCreateWithoutErrorsInput = {
@@ -1169,6 +1195,7 @@ export type ImportUncheckedCreateWithoutErrorsInput = {
   version?: number | runtime.Types.Skip
   chunks?: Prisma.ImportChunkUncheckedCreateNestedManyWithoutImportInput | runtime.Types.Skip
   rows?: Prisma.ImportRowUncheckedCreateNestedManyWithoutImportInput | runtime.Types.Skip
+  keys?: Prisma.ImportKeyUncheckedCreateNestedManyWithoutImportInput | runtime.Types.Skip
 }
 
 export type ImportCreateOrConnectWithoutErrorsInput = {
@@ -1218,6 +1245,7 @@ export type ImportUpdateWithoutErrorsInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   chunks?: Prisma.ImportChunkUpdateManyWithoutImportNestedInput | runtime.Types.Skip
   rows?: Prisma.ImportRowUpdateManyWithoutImportNestedInput | runtime.Types.Skip
+  keys?: Prisma.ImportKeyUpdateManyWithoutImportNestedInput | runtime.Types.Skip
 }
 
 export type ImportUncheckedUpdateWithoutErrorsInput = {
@@ -1251,6 +1279,7 @@ export type ImportUncheckedUpdateWithoutErrorsInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   chunks?: Prisma.ImportChunkUncheckedUpdateManyWithoutImportNestedInput | runtime.Types.Skip
   rows?: Prisma.ImportRowUncheckedUpdateManyWithoutImportNestedInput | runtime.Types.Skip
+  keys?: Prisma.ImportKeyUncheckedUpdateManyWithoutImportNestedInput | runtime.Types.Skip
 }
 
 export type ImportCreateWithoutRowsInput = {
@@ -1284,6 +1313,7 @@ export type ImportCreateWithoutRowsInput = {
   version?: number | runtime.Types.Skip
   chunks?: Prisma.ImportChunkCreateNestedManyWithoutImportInput | runtime.Types.Skip
   errors?: Prisma.ImportErrorCreateNestedManyWithoutImportInput | runtime.Types.Skip
+  keys?: Prisma.ImportKeyCreateNestedManyWithoutImportInput | runtime.Types.Skip
 }
 
 export type ImportUncheckedCreateWithoutRowsInput = {
@@ -1317,6 +1347,7 @@ export type ImportUncheckedCreateWithoutRowsInput = {
   version?: number | runtime.Types.Skip
   chunks?: Prisma.ImportChunkUncheckedCreateNestedManyWithoutImportInput | runtime.Types.Skip
   errors?: Prisma.ImportErrorUncheckedCreateNestedManyWithoutImportInput | runtime.Types.Skip
+  keys?: Prisma.ImportKeyUncheckedCreateNestedManyWithoutImportInput | runtime.Types.Skip
 }
 
 export type ImportCreateOrConnectWithoutRowsInput = {
@@ -1366,6 +1397,7 @@ export type ImportUpdateWithoutRowsInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   chunks?: Prisma.ImportChunkUpdateManyWithoutImportNestedInput | runtime.Types.Skip
   errors?: Prisma.ImportErrorUpdateManyWithoutImportNestedInput | runtime.Types.Skip
+  keys?: Prisma.ImportKeyUpdateManyWithoutImportNestedInput | runtime.Types.Skip
 }
 
 export type ImportUncheckedUpdateWithoutRowsInput = {
@@ -1399,6 +1431,159 @@ export type ImportUncheckedUpdateWithoutRowsInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   chunks?: Prisma.ImportChunkUncheckedUpdateManyWithoutImportNestedInput | runtime.Types.Skip
   errors?: Prisma.ImportErrorUncheckedUpdateManyWithoutImportNestedInput | runtime.Types.Skip
+  keys?: Prisma.ImportKeyUncheckedUpdateManyWithoutImportNestedInput | runtime.Types.Skip
+}
+
+export type ImportCreateWithoutKeysInput = {
+  id: string
+  userId?: string | null | runtime.Types.Skip
+  resource: string
+  name: string
+  format: string
+  state?: $Enums.ImportState | runtime.Types.Skip
+  bytes?: number | runtime.Types.Skip
+  columns?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
+  samples?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
+  mapping?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
+  matchBy?: string | null | runtime.Types.Skip
+  matched?: string | runtime.Types.Skip
+  position?: number | runtime.Types.Skip
+  bytesDone?: number | runtime.Types.Skip
+  created?: number | runtime.Types.Skip
+  updated?: number | runtime.Types.Skip
+  unchanged?: number | runtime.Types.Skip
+  failed?: number | runtime.Types.Skip
+  undone?: number | runtime.Types.Skip
+  left?: number | runtime.Types.Skip
+  problem?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
+  lease?: string | null | runtime.Types.Skip
+  leaseUntil?: Date | string | null | runtime.Types.Skip
+  startedAt?: Date | string | null | runtime.Types.Skip
+  finishedAt?: Date | string | null | runtime.Types.Skip
+  createdAt?: Date | string | runtime.Types.Skip
+  updatedAt?: Date | string | runtime.Types.Skip
+  version?: number | runtime.Types.Skip
+  chunks?: Prisma.ImportChunkCreateNestedManyWithoutImportInput | runtime.Types.Skip
+  errors?: Prisma.ImportErrorCreateNestedManyWithoutImportInput | runtime.Types.Skip
+  rows?: Prisma.ImportRowCreateNestedManyWithoutImportInput | runtime.Types.Skip
+}
+
+export type ImportUncheckedCreateWithoutKeysInput = {
+  id: string
+  userId?: string | null | runtime.Types.Skip
+  resource: string
+  name: string
+  format: string
+  state?: $Enums.ImportState | runtime.Types.Skip
+  bytes?: number | runtime.Types.Skip
+  columns?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
+  samples?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
+  mapping?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
+  matchBy?: string | null | runtime.Types.Skip
+  matched?: string | runtime.Types.Skip
+  position?: number | runtime.Types.Skip
+  bytesDone?: number | runtime.Types.Skip
+  created?: number | runtime.Types.Skip
+  updated?: number | runtime.Types.Skip
+  unchanged?: number | runtime.Types.Skip
+  failed?: number | runtime.Types.Skip
+  undone?: number | runtime.Types.Skip
+  left?: number | runtime.Types.Skip
+  problem?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
+  lease?: string | null | runtime.Types.Skip
+  leaseUntil?: Date | string | null | runtime.Types.Skip
+  startedAt?: Date | string | null | runtime.Types.Skip
+  finishedAt?: Date | string | null | runtime.Types.Skip
+  createdAt?: Date | string | runtime.Types.Skip
+  updatedAt?: Date | string | runtime.Types.Skip
+  version?: number | runtime.Types.Skip
+  chunks?: Prisma.ImportChunkUncheckedCreateNestedManyWithoutImportInput | runtime.Types.Skip
+  errors?: Prisma.ImportErrorUncheckedCreateNestedManyWithoutImportInput | runtime.Types.Skip
+  rows?: Prisma.ImportRowUncheckedCreateNestedManyWithoutImportInput | runtime.Types.Skip
+}
+
+export type ImportCreateOrConnectWithoutKeysInput = {
+  where: Prisma.ImportWhereUniqueInput
+  create: Prisma.XOR<Prisma.ImportCreateWithoutKeysInput, Prisma.ImportUncheckedCreateWithoutKeysInput>
+}
+
+export type ImportUpsertWithoutKeysInput = {
+  update: Prisma.XOR<Prisma.ImportUpdateWithoutKeysInput, Prisma.ImportUncheckedUpdateWithoutKeysInput>
+  create: Prisma.XOR<Prisma.ImportCreateWithoutKeysInput, Prisma.ImportUncheckedCreateWithoutKeysInput>
+  where?: Prisma.ImportWhereInput | runtime.Types.Skip
+}
+
+export type ImportUpdateToOneWithWhereWithoutKeysInput = {
+  where?: Prisma.ImportWhereInput | runtime.Types.Skip
+  data: Prisma.XOR<Prisma.ImportUpdateWithoutKeysInput, Prisma.ImportUncheckedUpdateWithoutKeysInput>
+}
+
+export type ImportUpdateWithoutKeysInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  userId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  resource?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  name?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  format?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  state?: Prisma.EnumImportStateFieldUpdateOperationsInput | $Enums.ImportState | runtime.Types.Skip
+  bytes?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  columns?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
+  samples?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
+  mapping?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
+  matchBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  matched?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  position?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  bytesDone?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  created?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  updated?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  unchanged?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  failed?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  undone?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  left?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  problem?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
+  lease?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  leaseUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  chunks?: Prisma.ImportChunkUpdateManyWithoutImportNestedInput | runtime.Types.Skip
+  errors?: Prisma.ImportErrorUpdateManyWithoutImportNestedInput | runtime.Types.Skip
+  rows?: Prisma.ImportRowUpdateManyWithoutImportNestedInput | runtime.Types.Skip
+}
+
+export type ImportUncheckedUpdateWithoutKeysInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  userId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  resource?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  name?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  format?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  state?: Prisma.EnumImportStateFieldUpdateOperationsInput | $Enums.ImportState | runtime.Types.Skip
+  bytes?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  columns?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
+  samples?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
+  mapping?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
+  matchBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  matched?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  position?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  bytesDone?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  created?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  updated?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  unchanged?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  failed?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  undone?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  left?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  problem?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
+  lease?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  leaseUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  chunks?: Prisma.ImportChunkUncheckedUpdateManyWithoutImportNestedInput | runtime.Types.Skip
+  errors?: Prisma.ImportErrorUncheckedUpdateManyWithoutImportNestedInput | runtime.Types.Skip
+  rows?: Prisma.ImportRowUncheckedUpdateManyWithoutImportNestedInput | runtime.Types.Skip
 }
 
 
@@ -1410,12 +1595,14 @@ export type ImportCountOutputType = {
   chunks: number
   errors: number
   rows: number
+  keys: number
 }
 
 export type ImportCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   chunks?: boolean | ImportCountOutputTypeCountChunksArgs
   errors?: boolean | ImportCountOutputTypeCountErrorsArgs
   rows?: boolean | ImportCountOutputTypeCountRowsArgs
+  keys?: boolean | ImportCountOutputTypeCountKeysArgs
 }
 
 /**
@@ -1447,6 +1634,13 @@ export type ImportCountOutputTypeCountErrorsArgs<ExtArgs extends runtime.Types.E
  */
 export type ImportCountOutputTypeCountRowsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   where?: Prisma.ImportRowWhereInput | runtime.Types.Skip
+}
+
+/**
+ * ImportCountOutputType without action
+ */
+export type ImportCountOutputTypeCountKeysArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.ImportKeyWhereInput | runtime.Types.Skip
 }
 
 
@@ -1482,6 +1676,7 @@ export type ImportSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   chunks?: boolean | Prisma.Import$chunksArgs<ExtArgs> | runtime.Types.Skip
   errors?: boolean | Prisma.Import$errorsArgs<ExtArgs> | runtime.Types.Skip
   rows?: boolean | Prisma.Import$rowsArgs<ExtArgs> | runtime.Types.Skip
+  keys?: boolean | Prisma.Import$keysArgs<ExtArgs> | runtime.Types.Skip
   _count?: boolean | Prisma.ImportCountOutputTypeDefaultArgs<ExtArgs> | runtime.Types.Skip
 }, ExtArgs["result"]["import"]>
 
@@ -1583,6 +1778,7 @@ export type ImportInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   chunks?: boolean | Prisma.Import$chunksArgs<ExtArgs> | runtime.Types.Skip
   errors?: boolean | Prisma.Import$errorsArgs<ExtArgs> | runtime.Types.Skip
   rows?: boolean | Prisma.Import$rowsArgs<ExtArgs> | runtime.Types.Skip
+  keys?: boolean | Prisma.Import$keysArgs<ExtArgs> | runtime.Types.Skip
   _count?: boolean | Prisma.ImportCountOutputTypeDefaultArgs<ExtArgs> | runtime.Types.Skip
 }
 export type ImportIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {}
@@ -1594,6 +1790,7 @@ export type $ImportPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs
     chunks: Prisma.$ImportChunkPayload<ExtArgs>[]
     errors: Prisma.$ImportErrorPayload<ExtArgs>[]
     rows: Prisma.$ImportRowPayload<ExtArgs>[]
+    keys: Prisma.$ImportKeyPayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -2054,6 +2251,7 @@ export interface Prisma__ImportClient<T, Null = never, ExtArgs extends runtime.T
   chunks<T extends Prisma.Import$chunksArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Import$chunksArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ImportChunkPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   errors<T extends Prisma.Import$errorsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Import$errorsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ImportErrorPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   rows<T extends Prisma.Import$rowsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Import$rowsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ImportRowPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  keys<T extends Prisma.Import$keysArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Import$keysArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ImportKeyPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -2573,6 +2771,30 @@ export type Import$rowsArgs<ExtArgs extends runtime.Types.Extensions.InternalArg
   take?: number | runtime.Types.Skip
   skip?: number | runtime.Types.Skip
   distinct?: Prisma.ImportRowScalarFieldEnum | Prisma.ImportRowScalarFieldEnum[] | runtime.Types.Skip
+}
+
+/**
+ * Import.keys
+ */
+export type Import$keysArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the ImportKey
+   */
+  select?: Prisma.ImportKeySelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the ImportKey
+   */
+  omit?: Prisma.ImportKeyOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.ImportKeyInclude<ExtArgs> | null
+  where?: Prisma.ImportKeyWhereInput | runtime.Types.Skip
+  orderBy?: Prisma.ImportKeyOrderByWithRelationInput | Prisma.ImportKeyOrderByWithRelationInput[] | runtime.Types.Skip
+  cursor?: Prisma.ImportKeyWhereUniqueInput | runtime.Types.Skip
+  take?: number | runtime.Types.Skip
+  skip?: number | runtime.Types.Skip
+  distinct?: Prisma.ImportKeyScalarFieldEnum | Prisma.ImportKeyScalarFieldEnum[] | runtime.Types.Skip
 }
 
 /**

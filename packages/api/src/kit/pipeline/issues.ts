@@ -1,0 +1,45 @@
+import type { z } from 'zod'
+
+/** An error names so many problems at most: a person mends the first ones, and a hostile request gets no answer larger than itself. */
+const maxProblems = 20
+
+/** A key that a client sent is shown up to this length, in characters. */
+const maxKeyLength = 100
+
+/** One problem of an input, and where in the input it is. */
+export interface Issue {
+  readonly path: readonly PropertyKey[]
+  readonly message: string
+}
+
+/** A key that a client sent, as an error may show it. */
+export function shownKey(key: PropertyKey): string {
+  const text = String(key)
+  return text.length > maxKeyLength ? `${text.slice(0, maxKeyLength)}…` : text
+}
+
+/** The first problems of a list, and a sentence about the number of those that are left out. */
+export function firstProblems<Problem>(problems: readonly Problem[]): { first: readonly Problem[]; rest?: string } {
+  if (problems.length <= maxProblems) return { first: problems }
+  const count = problems.length - maxProblems
+  return {
+    first: problems.slice(0, maxProblems),
+    rest: `${count.toLocaleString('en')} more ${count === 1 ? 'problem is' : 'problems are'} not listed.`,
+  }
+}
+
+/** The problems that a schema found, each at its place: of a union those of the nearest option, of unknown keys one for each key. */
+export function issuesOf(error: z.ZodError): Issue[] {
+  return error.issues.flatMap((issue) => issuesIn(issue))
+}
+
+function issuesIn(issue: z.core.$ZodIssue, above: readonly PropertyKey[] = []): Issue[] {
+  const path = [...above, ...issue.path]
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => ({ path: [...path, shownKey(key)], message: 'It is not known here.' }))
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    const [nearest = []] = issue.errors.toSorted((one, other) => one.length - other.length)
+    return nearest.flatMap((each) => issuesIn(each, path))
+  }
+  return [{ path, message: issue.message }]
+}
