@@ -140,3 +140,15 @@ test('rows that are selected are changed and removed as a whole, or not at all',
   await expect(table.row(`${word} of another`)).toBeVisible()
   await operator.api.articles.remove.mutate({ id: other.id })
 })
+
+test('a change of one field leaves line breaks of the others as they are', async ({ authorPage: page, author }) => {
+  const title = `${unique('Line one ')}\nLine two`
+  const body = 'First\r\nsecond\r\n'
+  const { id } = await writeDraft(author, { title, body })
+  const record = new DataRecordPage(page)
+  await record.open('articles', id)
+  await record.field('Description').fill('Changed alone')
+  await record.save.click()
+  await expect(new Frame(page).toast('Saved.')).toBeVisible()
+  expect(await author.api.articles.get.query({ id })).toMatchObject({ title, body, description: 'Changed alone' })
+})

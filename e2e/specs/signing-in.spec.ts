@@ -91,6 +91,9 @@ for (const next of [
   '/\\evil.example',
   'javascript:alert(1)',
   '/\t/evil.example',
+  '/.//evil.example/phish',
+  '/..//evil.example',
+  '/%2e%2e//evil.example',
 ]) {
   test(`signing in never leads to another site: ${JSON.stringify(next)}`, async ({ page, author, url }) => {
     const signIn = new SignInPage(page)

@@ -13,7 +13,7 @@ async function main(): Promise<void> {
   await using target = await openTarget(readSettings())
   await migrate({ url: target.url, log: console.log })
   // Its statements run a few times at most, and so they work through every pooler.
-  const database = createDatabase(createPool({ url: target.url }), { isNaming: false })
+  const database = createDatabase(createPool({ url: target.url, statementTimeoutMs: 120_000 }), { isNaming: false })
   try {
     const startMs = performance.now()
     const progress = showProgress(process.stdout)

@@ -1,3 +1,4 @@
+import { openMarkdown } from '@plinth/markdown/open-markdown'
 import { pino } from 'pino'
 import { readSettings } from './env.ts'
 import { startConduit } from './server.ts'
@@ -6,12 +7,18 @@ import { createSite } from './site/server.ts'
 try {
   const { CONDUIT_PORT, CONDUIT_PUBLIC_URL, HOST, PLINTH_URL, PLINTH_PROXY_TOKEN, LOG_LEVEL } = readSettings()
   const logger = pino({ level: LOG_LEVEL, base: { app: 'conduit' }, formatters: { level: (level) => ({ level }) } })
+  const markdown = openMarkdown((error) => logger.error({ err: error }, 'Markdown not rendered'))
   const conduit = await startConduit({
     plinth: { url: PLINTH_URL, proxyToken: PLINTH_PROXY_TOKEN },
     port: CONDUIT_PORT,
     host: HOST,
     logger,
-    site: (api) => createSite({ fetch: api, publicUrl: CONDUIT_PUBLIC_URL ?? `http://localhost:${CONDUIT_PORT}` }),
+    site: (api) =>
+      createSite({
+        fetch: api,
+        publicUrl: CONDUIT_PUBLIC_URL ?? `http://localhost:${CONDUIT_PORT}`,
+        markdown: async (source) => (await markdown.render(source)).html,
+      }),
   })
   process.send?.('ready')
   if (!process.send) process.stdout.write(`\n  Conduit is at ${conduit.url}, in front of ${PLINTH_URL}\n\n`)

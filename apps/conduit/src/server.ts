@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { serve } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
 import type { Logger } from 'pino'
@@ -45,6 +45,12 @@ export async function startConduit({ plinth, port, host, logger, site }: Conduit
   if (page) app.all('*', (c) => page(c.req.raw, headersOf(c.get('origin'))))
 
   const server = serve({ fetch: app.fetch, port, hostname: host }) as Server // made with node:http, as none other is asked for
+  // Also those that node:http no longer counts: upgraded and half-open ones.
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
   await Promise.race([once(server, 'listening'), once(server, 'error').then(([error]) => Promise.reject(error))])
   const address = server.address() as AddressInfo // a TCP server that listens has one
   return {
@@ -53,7 +59,9 @@ export async function startConduit({ plinth, port, host, logger, site }: Conduit
       const closed = once(server, 'close')
       server.close()
       server.closeIdleConnections()
-      const late = setTimeout(() => server.closeAllConnections(), 5_000)
+      const late = setTimeout(() => {
+        for (const socket of sockets) socket.destroy()
+      }, 5_000)
       await closed
       clearTimeout(late)
     },

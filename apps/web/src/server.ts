@@ -1,13 +1,16 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { Server as NetServer, type Socket } from 'node:net'
+import { clientAddressHeader } from '@plinth/api/runtime'
 import { arrivalOf, type TrustedProxies } from '@plinth/api/transports/proxies'
 import type { HttpCall } from '@plinth/api/transports/request'
 import { restPathIn } from '@plinth/api/transports/rest/base-path'
 import type { Logger } from '@plinth/platform/log/logger'
+import { answerClientErrors } from './server/client-error.ts'
 import { answerHealth, answerReadiness, type ReadinessChecks } from './server/health.ts'
 import type { HostCheck } from './server/hosts.ts'
 import { pageAddress } from './server/page-address.ts'
+import { stallMs, watchProgress } from './server/progress.ts'
 import { answerReference, isReference } from './server/reference.ts'
 import { logRequest } from './server/request-line.ts'
 import { setApiHeaders, setPageHeaders, setSecurityHeaders } from './server/security-headers.ts'
@@ -27,6 +30,8 @@ export interface ServerOptions {
   proxies: TrustedProxies
   /** Under which names the server answers. */
   isKnownHost: HostCheck
+  /** How long a client may read nothing of its answer. */
+  answerStallMs?: number
 }
 
 const trpcPath = '/api/trpc/'
@@ -44,7 +49,7 @@ export interface PlinthServer {
 
 /** The one HTTP server. It answers `/healthz` at once, and everything else when `open()` has been called. */
 export function createPlinthServer(options: ServerOptions): PlinthServer {
-  const { logger, isSecure, isDev, proxies, isKnownHost } = options
+  const { logger, isSecure, isDev, proxies, isKnownHost, answerStallMs = stallMs } = options
   // The fields of a request's line are fixed and hold no secret, so it need not be searched for one; that costs a tenth of a small call.
   const lines = logger.child({}, { redact: [] })
   let application: Application | undefined
@@ -57,6 +62,7 @@ export function createPlinthServer(options: ServerOptions): PlinthServer {
     const { requestId, caller } = arrivalOf(req, proxies)
     const url = req.url ?? '/'
     res.setHeader('x-request-id', requestId)
+    watchProgress(res, answerStallMs)
     setSecurityHeaders(res, { isSecure })
     if (isDraining) res.setHeader('connection', 'close')
     if (url === '/healthz') return answerHealth(res)
@@ -84,6 +90,7 @@ export function createPlinthServer(options: ServerOptions): PlinthServer {
       return
     }
     req.headers['x-request-id'] = requestId
+    req.headers[clientAddressHeader] = caller.address
     setPageHeaders(req, res, { isDev })
     const [path = ''] = url.split('?', 1)
     if (isReference(path)) {
@@ -93,6 +100,7 @@ export function createPlinthServer(options: ServerOptions): PlinthServer {
     req.url = pageAddress(url)
     application.page(req, res).catch(fail)
   })
+  answerClientErrors(server)
   const sockets = new Set<Socket>()
   server.on('connection', (socket: Socket) => {
     sockets.add(socket)

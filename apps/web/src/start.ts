@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { resolve } from 'node:path'
 import { newSetupToken } from '@plinth/api/identity/setup-link'
 import { openDatabase } from '@plinth/db/open'
+import { openMarkdown } from '@plinth/markdown/open-markdown'
 import { createLogger } from '@plinth/platform/log/logger'
 import { ensureBuilt } from './build.ts'
 import { startConduit } from './conduit.ts'
@@ -77,7 +78,8 @@ export async function start(settings: Settings, { isDev }: { isDev: boolean }): 
   const setupToken = await newSetupToken(backend.database.open())
 
   await building
-  const pages = await openPages(backend.runtime, { server, isDev })
+  const markdown = parts.use(openMarkdown((error) => logger.error({ err: error }, 'Markdown not rendered')))
+  const pages = await openPages({ ...backend.runtime, markdown }, { server, isDev })
   parts.defer(() => pages.close())
 
   open({

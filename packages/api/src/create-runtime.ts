@@ -4,7 +4,7 @@ import { createAuthAdapter } from './identity/auth-adapter.ts'
 import { readCredential } from './identity/cookie.ts'
 import type { RequestLog } from './kit/context.ts'
 import { appRouter } from './router.ts'
-import { type Runtime, requestIdHeader } from './runtime.ts'
+import { clientAddressHeader, type Runtime, requestIdHeader } from './runtime.ts'
 import { createContext, type Services } from './transports/request.ts'
 
 export interface RuntimeOptions {
@@ -35,7 +35,10 @@ export function createRuntime(services: Services, { authSecret, onFault }: Runti
       return appRouter.createCaller(
         createContext(services, {
           requestId,
-          caller: { address: 'in-process', userAgent: headers.get('user-agent') ?? undefined },
+          caller: {
+            address: headers.get(clientAddressHeader) ?? 'in-process',
+            userAgent: headers.get('user-agent') ?? undefined,
+          },
           credential: credentialIn(headers),
           cookie: { assertWritable: refuse, write: refuse },
           log,

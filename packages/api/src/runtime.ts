@@ -15,3 +15,5 @@ export const runtimeKey = Symbol.for('plinth.runtime')
 
 /** Header in which the server tells pages the id of the request. */
 export const requestIdHeader = 'x-request-id'
+/** Header in which the server tells pages the network address of the client; one that the client sent is overwritten. */
+export const clientAddressHeader = 'x-plinth-client-address'

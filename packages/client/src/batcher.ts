@@ -1,7 +1,4 @@
-import type { Call, Sender, Waiting } from './send.ts'
-
-/** Longer addresses are cut or refused on the way. */
-const maxUrlLength = 4_000
+import { type Call, maxUrlLength, type Sender, type Waiting } from './send.ts'
 
 /** Sends queries: those of one tick together, one alone as a plain request. */
 export function createBatcher(sender: Sender, maxCalls: number): (call: Call) => Promise<unknown> {

@@ -276,5 +276,48 @@ test('what is no call says what to do', async () => {
   const client = Object(open())
   expect(() => client.articles.get.subscribe({})).toThrow('no subscriptions yet')
   expect(() => client.articles.get({})).toThrow('.query(…) or .mutate(…)')
-  await expect(client.articles.create.mutate({ title: () => 1 })).rejects.toThrow('title is a function')
+  await expect(client.articles.create.mutate({ title: () => 1 })).rejects.toThrow(
+    'title holds a value that JSON cannot carry',
+  )
+})
+
+test('a query whose address would be too long is sent as a POST', async () => {
+  const client = open()
+  const filter = { title: { in: Array.from({ length: 100 }, (_, nth) => `${'long '.repeat(40)}${nth}`) } }
+  expect((await client.articles.list.query({ filter })).items).toEqual([])
+  expect(client.requests).toHaveLength(1)
+  expect(client.requests[0]?.url.length).toBeLessThan(200)
+})
+
+test('a fetch whose answers have no stream, as in React Native, gets single calls and batches', async () => {
+  const { id } = await anArticle(user)
+  const client = createClient({
+    url: server.url,
+    token,
+    fetch: async (url, init) => {
+      const response = await fetch(url, init)
+      const text = await response.text()
+      const { ok, status, headers } = response
+      return { ok, status, headers, body: null, text: async () => text }
+    },
+  })
+  expect((await client.articles.get.query({ id })).id).toBe(id)
+  const [one, other] = await Promise.all([
+    client.articles.get.query({ id }),
+    failureOf(client.articles.get.query({ id: crypto.randomUUID() })),
+  ])
+  expect([one.id, other.code]).toEqual([id, 'NOT_FOUND'])
+})
+
+test('an input that cannot be sent fails with its field, before a request is made', async () => {
+  const client = open()
+  const circular: Record<string, unknown> = {}
+  circular.self = circular
+  for (const value of [new Date(Number.NaN), () => 1, new Map(), circular]) {
+    const filter = { createdAt: { gt: value as Date } } // what no type allows
+    const { code, fields } = await failureOf(client.articles.list.query({ filter }))
+    expect(code).toBe('INVALID_INPUT')
+    expect(Object.keys(fields ?? {})).toEqual([expect.stringMatching(/^filter\.createdAt/)])
+  }
+  expect(client.requests).toEqual([])
 })

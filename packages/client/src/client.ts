@@ -47,13 +47,13 @@ export function createClient(options: ClientOptions): Client {
 
   return callsBelow<Client>([], {
     query: async (path, given, call: CallOptions = {}) => {
-      const input = inputOf(given)
+      const input = inputOf(path, given)
       return within(path, call, (signal, endMs) =>
         retrying(() => query({ path, input, signal }), { retries, signal, endMs }),
       )
     },
     mutate: async (path, given, call: MutationOptions = {}) => {
-      const input = inputOf(given)
+      const input = inputOf(path, given)
       return within(path, call, async (signal, endMs) => {
         const token = await sender.token()
         // Plinth keeps keys of whoever is signed in; without one a write may have happened though its answer got lost, and is not repeated.

@@ -1,3 +1,4 @@
+import type { FetchAnswer } from './types.ts'
 import { decode, isRecord } from './wire.ts'
 
 /** Answers of a batch as tRPC streams them: a head that names a chunk for each call, then chunks, which may name further ones. */
@@ -9,7 +10,7 @@ type Encoded = readonly [
 
 /** Reads the lines of a streamed batch and tells the answer of each call as soon as it is whole. */
 export async function readBatch(
-  body: ReadableStream<Uint8Array>,
+  lines: AsyncIterable<string>,
   tell: (call: number, answer: unknown) => void,
 ): Promise<void> {
   const answers: { answer: unknown; waiting: number }[] = []
@@ -26,7 +27,7 @@ export async function readBatch(
   }
 
   let isHead = true
-  for await (const line of linesOf(body)) {
+  for await (const line of lines) {
     const value = decode(JSON.parse(line))
     if (isHead) {
       isHead = false
@@ -48,8 +49,13 @@ export async function readBatch(
   }
 }
 
-async function* linesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
-  const reader = body.getReader()
+/** The lines of an answer as they come; all at its end where `fetch` gives no stream, as in React Native. */
+export async function* linesOf(response: FetchAnswer): AsyncGenerator<string> {
+  const reader = response.body?.getReader?.()
+  if (!reader) {
+    for (const line of (await response.text()).split('\n')) if (line.trim() !== '') yield line
+    return
+  }
   const decoder = new TextDecoder()
   let rest = ''
   try {

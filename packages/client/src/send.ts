@@ -1,8 +1,11 @@
 import { failureOf, foreign, unanswered } from './answer.ts'
-import { isPlinthError } from './errors.ts'
-import { errorOf, readBatch } from './jsonl.ts'
+import { isPlinthError, PlinthError } from './errors.ts'
+import { errorOf, linesOf, readBatch } from './jsonl.ts'
 import type { ClientOptions, FetchAnswer, FetchInit } from './types.ts'
-import { decode, encode, isRecord, type Wire } from './wire.ts'
+import { decode, encode, isRecord, Unsendable, type Wire } from './wire.ts'
+
+/** Longer addresses are cut or refused on the way. */
+export const maxUrlLength = 4_000
 
 /** One try of one call. */
 export interface Call {
@@ -53,9 +56,16 @@ export class Sender {
   }
 
   async query({ path, input, signal }: Call): Promise<unknown> {
-    const search = input === undefined ? '' : `?input=${encodeURIComponent(JSON.stringify(input))}`
-    const headers = this.#headers(await this.token())
-    return this.#single(path, this.#fetch(`${this.#base}/${path}${search}`, get(headers, signal)), signal)
+    const body = input === undefined ? null : JSON.stringify(input)
+    const url = `${this.#base}/${path}`
+    const search = body === null ? '' : `?input=${encodeURIComponent(body)}`
+    if (url.length + search.length <= maxUrlLength) {
+      const headers = this.#headers(await this.token())
+      return this.#single(path, this.#fetch(url + search, get(headers, signal)), signal)
+    }
+    // Plinth takes a query as a POST too.
+    const headers = this.#headers(await this.token(), { 'content-type': 'application/json' })
+    return this.#single(path, this.#fetch(url, { method: 'POST', headers, body, signal }), signal)
   }
 
   /** The address of a batch, by which its length is judged. */
@@ -78,12 +88,12 @@ export class Sender {
     try {
       const headers = this.#headers(await this.token(), { 'trpc-accept': 'application/jsonl' })
       const response = await this.#fetch(this.batchUrl(calls), get(headers, controller.signal))
-      if (!response.ok || !response.body) {
+      if (!response.ok) {
         const error = await errorIn(response)
         for (const one of open) one.reject(failureOf(error, one.call.path, response))
         return
       }
-      await readBatch(response.body, (index, answer) => {
+      await readBatch(linesOf(response), (index, answer) => {
         const one = waiting[index]
         if (!one || !open.has(one)) return
         const error = errorOf(answer)
@@ -144,5 +154,13 @@ async function errorIn(response: FetchAnswer): Promise<unknown> {
 
 const dataOf = (answer: unknown) => (isRecord(answer) && isRecord(answer.result) ? answer.result.data : undefined)
 
-/** An input on the wire; nothing where there is none. */
-export const inputOf = (input: unknown): Wire | undefined => (input === undefined ? undefined : encode(input))
+/** An input on the wire; nothing where there is none. @throws PlinthError `INVALID_INPUT` with the field that cannot be sent */
+export function inputOf(path: string, input: unknown): Wire | undefined {
+  try {
+    return input === undefined ? undefined : encode(input)
+  } catch (cause) {
+    if (!(cause instanceof Unsendable)) throw cause
+    const message = `The input of ${path} cannot be sent: ${cause.place || 'it'} holds a value that JSON cannot carry.`
+    throw new PlinthError('INVALID_INPUT', message, { path, fields: { [cause.place]: [cause.message] }, cause })
+  }
+}

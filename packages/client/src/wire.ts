@@ -10,7 +10,19 @@ export interface Wire {
 type Note = 'undefined' | 'Date' | 'bigint' | 'number'
 type Notes = Record<string, [Note]>
 
-/** Writes an input. @throws TypeError when it holds what the wire has no word for */
+/** A part of an input that cannot be sent, and where it is. */
+export class Unsendable extends Error {
+  readonly place: string
+  constructor(path: readonly string[], what: string) {
+    super(`Expected a value that can be sent, got ${what}.`)
+    this.place = path.join('.')
+  }
+}
+
+/** Deeper than this an input refers to itself, or no procedure takes it. */
+const maxDepth = 200
+
+/** Writes an input. @throws Unsendable when it holds what the wire has no word for */
 export function encode(value: unknown): Wire {
   const notes: Notes = {}
   const json = copy(value, [], notes)
@@ -39,14 +51,17 @@ function copy(value: unknown, path: readonly string[], notes: Notes): unknown {
     case 'object':
       break
     default:
-      throw new TypeError(`${path.join('.') || 'The input'} is a ${typeof value}, which cannot be sent.`)
+      throw new Unsendable(path, `a ${typeof value}`)
   }
   if (value === null) return null
-  if (value instanceof Date) return noted('Date', value.toISOString())
+  if (path.length > maxDepth) throw new Unsendable(path.slice(0, 3), `more than ${maxDepth} levels`)
+  if (value instanceof Date) {
+    if (Number.isNaN(value.getTime())) throw new Unsendable(path, 'an invalid date')
+    return noted('Date', value.toISOString())
+  }
   if (Array.isArray(value)) return value.map((item, index) => copy(item, [...path, `${index}`], notes))
   const prototype: unknown = Object.getPrototypeOf(value)
-  if (prototype !== Object.prototype && prototype !== null)
-    throw new TypeError(`${path.join('.') || 'The input'} is not a plain object, so it cannot be sent.`)
+  if (prototype !== Object.prototype && prototype !== null) throw new Unsendable(path, 'an object that is not plain')
   return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, copy(entry, [...path, key], notes)]))
 }
 

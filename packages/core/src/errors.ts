@@ -31,6 +31,15 @@ export const errorTable = {
     message: 'This idempotency key came with another input before. Use a new key for each new request.',
   },
   ALREADY_EXISTS: { status: 409, message: 'There is one like it already.' },
+  IDEMPOTENCY_KEY_BUSY: {
+    status: 409,
+    message: 'The first request with this idempotency key is still under way. Send it again shortly.',
+  },
+  ALREADY_DONE: {
+    status: 409,
+    message:
+      'This was done under this idempotency key before. Its secrets are shown once and not stored: use a new key to do it again.',
+  },
   IN_USE: { status: 409, message: 'Others still refer to it. Remove those first, then this.' },
   USERS_EMAIL_TAKEN: { status: 409, message: 'There is an account with this e-mail address already.' },
   USERS_USERNAME_TAKEN: { status: 409, message: 'This username is taken.' },
@@ -46,9 +55,17 @@ export const errorTable = {
     message: 'Say which version you change: send its ETag as If-Match, or its version in the body.',
   },
   TOO_MANY_ATTEMPTS: { status: 429, message: 'Too many attempts. Wait before you try again.' },
+  TOO_MANY_REQUESTS: {
+    status: 429,
+    message: 'You have too much under way. Wait until your other requests are answered, then try again.',
+  },
   INTERNAL: { status: 500, message: 'Something went wrong on our side. Tell the operator the request id.' },
   UNAVAILABLE: { status: 503, message: 'The service cannot answer just now. Try again shortly.' },
-  TIMEOUT: { status: 504, message: 'This took too long and was stopped. Nothing was changed.' },
+  TIMEOUT: {
+    status: 504,
+    message:
+      'This took too long and was stopped. Nothing was changed. Ask for less at once, such as a narrower search.',
+  },
 } as const satisfies Record<string, { status: number; message: string }>
 
 export type ErrorCode = keyof typeof errorTable

@@ -1,4 +1,6 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import type pg from 'pg'
+import { Admission, type DatabaseClient, type Line, system, type Work } from './admission.ts'
 import { createPrisma, type PrismaClient, type PrismaTransaction } from './prisma.ts'
 import type { Executor, Prepared } from './statement.ts'
 
@@ -11,11 +13,15 @@ export interface SqlMeter {
 export interface TransactionOptions {
   /** The transaction is rolled back when it takes longer. */
   timeoutMs?: number
+  /** `batch` for a transaction over many rows; `plain` when not given. */
+  work?: Work
 }
 
 /** The database as one request sees it: statements on the pool, or, within `transaction()`, everything on one connection. */
 export interface Database extends Executor {
   readonly meter: SqlMeter
+  /** Runs statements that may take long (searches, totals, exports), each in a read-only transaction that ends after `timeoutMs`. */
+  costly(timeoutMs: number): Executor
   /** Runs `work` in a transaction; within one, joins it. Throwing rolls back all of it. */
   transaction<Result>(work: (db: TransactionDatabase) => Promise<Result>, options?: TransactionOptions): Promise<Result>
 }
@@ -30,7 +36,8 @@ export interface TransactionDatabase extends Database {
 export interface DatabaseSource {
   readonly pool: pg.Pool
   readonly prisma: PrismaClient
-  open(): Database
+  /** The database for work of this client, which gets its share of the connections; for Plinth's own work when not given. */
+  open(client?: DatabaseClient): Database
   close(): Promise<void>
 }
 
@@ -41,41 +48,91 @@ export interface DatabaseSourceOptions {
 
 /** Takes over the pool: `close()` ends it. */
 export function createDatabase(pool: pg.Pool, options: DatabaseSourceOptions = {}): DatabaseSource {
-  const isNaming = options.isNaming ?? true
-  const prisma = createPrisma(pool)
+  const source = {
+    pool,
+    prisma: createPrisma(pool),
+    admission: new Admission(pool.options.max ?? 10),
+    isNaming: options.isNaming ?? true,
+  }
   return {
     pool,
-    prisma,
-    open: () => onPool(pool, prisma, isNaming),
+    prisma: source.prisma,
+    open: (client = system) => onPool(source, client),
     async close() {
-      await prisma.$disconnect()
+      await source.prisma.$disconnect()
       await pool.end()
     },
   }
 }
 
-function onPool(pool: pg.Pool, prisma: PrismaClient, isNaming: boolean): Database {
+interface Source {
+  readonly pool: pg.Pool
+  readonly prisma: PrismaClient
+  readonly admission: Admission
+  readonly isNaming: boolean
+}
+
+/** Set within a transaction: a statement on the pool that it waits for must not wait for the connection that the transaction has. */
+const transactions = new AsyncLocalStorage<true>()
+
+function onPool({ pool, prisma, admission, isNaming }: Source, client: DatabaseClient): Database {
   const meter: SqlMeter = { count: 0, ms: 0 }
+  const admitted = async <Result>(work: Work, run: () => Promise<Result>): Promise<Result> => {
+    const entered = admission.enter(client, work, transactions.getStore())
+    const line: Line = entered instanceof Promise ? await entered : entered
+    try {
+      return await run()
+    } finally {
+      admission.leave(line, work)
+    }
+  }
+  const measured = async <Result>(run: () => Promise<Result>): Promise<Result> => {
+    const startMs = performance.now()
+    meter.count++
+    try {
+      return await run()
+    } finally {
+      meter.ms += performance.now() - startMs
+    }
+  }
+  const named = (prepared: Prepared) => {
+    const { text, values } = prepared
+    return isNaming ? prepared : { text, values }
+  }
   return {
     meter,
-    async query<Row>(prepared: Prepared) {
-      const startMs = performance.now()
-      meter.count++
-      try {
-        const { text, values } = prepared
+    query: <Row>(prepared: Prepared) =>
+      admitted('plain', () =>
         // The row type is the statement's, which was compiled from the same columns.
-        return (await pool.query(isNaming ? prepared : { text, values })).rows as Row[]
-      } finally {
-        meter.ms += performance.now() - startMs
-      }
-    },
-    transaction(work, transaction = {}) {
+        measured(async () => (await pool.query(named(prepared))).rows as Row[]),
+      ),
+    costly: (timeoutMs) => ({
+      query: <Row>(prepared: Prepared) =>
+        admitted('costly', () => measured(() => bounded<Row>(pool, named(prepared), timeoutMs))),
+    }),
+    transaction(work, { timeoutMs = 10_000, work: kind = 'plain' } = {}) {
       meter.count++
-      return prisma.$transaction((tx) => work(inTransaction(tx, meter)), {
-        timeout: transaction.timeoutMs ?? 10_000,
-        maxWait: 5_000,
-      })
+      const begin = () =>
+        prisma.$transaction((tx) => work(inTransaction(tx, meter)), { timeout: timeoutMs, maxWait: 5_000 })
+      return admitted(kind, () => transactions.run(true, begin))
     },
+  }
+}
+
+/** One read with a time-out of its own, which is set for a transaction: it ends with it on every path, behind a pooler too. */
+async function bounded<Row>(pool: pg.Pool, prepared: Omit<Prepared, 'name'>, timeoutMs: number): Promise<Row[]> {
+  const client = await pool.connect()
+  let isBroken = true
+  try {
+    await client.query(`begin read only; set local statement_timeout = ${Math.round(timeoutMs)}`)
+    try {
+      return (await client.query(prepared)).rows as Row[] // as in `query`
+    } finally {
+      await client.query('commit')
+      isBroken = false
+    }
+  } finally {
+    client.release(isBroken)
   }
 }
 
@@ -94,6 +151,7 @@ function inTransaction(tx: PrismaTransaction, meter: SqlMeter): TransactionDatab
       }
     },
     transaction: (work) => work(db),
+    costly: () => db,
     async attempt(work) {
       const name = `"attempt ${++depth}"`
       await tx.$executeRawUnsafe(`savepoint ${name}`)

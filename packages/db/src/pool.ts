@@ -19,7 +19,7 @@ export function createPool(options: PoolOptions): pg.Pool {
     connectionString: options.url,
     max: options.maxConnections ?? 10,
     connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
-    statement_timeout: options.statementTimeoutMs ?? 30_000,
+    statement_timeout: options.statementTimeoutMs ?? 10_000,
     idleTimeoutMillis: 60_000,
     maxLifetimeSeconds: nameLifetimeMs / 1_000,
     keepAlive: true,

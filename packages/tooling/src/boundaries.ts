@@ -38,6 +38,18 @@ export const zones: readonly Zone[] = [
     order: none,
   },
   {
+    // Knows nothing of ours, so that both products may show texts with it. Its threads run in servers and in browsers.
+    name: 'packages/markdown',
+    folder: 'packages/markdown/src',
+    files: ['**'],
+    imports: none,
+    testImports: none,
+    typesOnly: none,
+    owns: ['markdown-it', 'sanitize-html', 'highlight.js'],
+    avoids: none,
+    order: none,
+  },
+  {
     name: 'packages/db',
     folder: 'packages/db/src',
     files: ['**'],
@@ -84,7 +96,7 @@ export const zones: readonly Zone[] = [
     name: 'the server of apps/web',
     folder: 'apps/web/src',
     files: ['*', 'server/**'],
-    imports: ['api', 'platform', 'db', 'core'],
+    imports: ['api', 'platform', 'db', 'markdown', 'core'],
     testImports: none,
     typesOnly: none,
     owns: none,
@@ -95,7 +107,7 @@ export const zones: readonly Zone[] = [
     name: 'the pages of apps/web',
     folder: 'apps/web/src',
     files: ['*/**', '!server/**'],
-    imports: ['api', 'platform', 'db', 'core'],
+    imports: ['api', 'platform', 'db', 'markdown', 'core'],
     testImports: none,
     typesOnly: ['api', 'platform', 'db'],
     owns: none,
@@ -115,11 +127,11 @@ export const zones: readonly Zone[] = [
     order: none,
   },
   {
-    // A second product: it knows Plinth by the typed client alone. Its tests start a Plinth to talk to.
+    // A second product: of Plinth it knows the typed client alone, and it shows Markdown as Plinth does. Its tests start a Plinth to talk to.
     name: 'apps/conduit',
     folder: 'apps/conduit/src',
     files: ['**'],
-    imports: ['client'],
+    imports: ['client', 'markdown'],
     testImports: ['api'],
     typesOnly: none,
     owns: none,

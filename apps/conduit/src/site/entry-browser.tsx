@@ -23,7 +23,7 @@ const navigator = createNavigator(
   { visit: findVisit(new URL(location.href)), data: renderedData() },
   {
     find: findVisit,
-    reader: () => ({ conduit, hasToken: session.token() !== null }),
+    reader: () => ({ conduit, hasToken: session.token() !== null, markdown }),
     detour,
     current: currentAddress,
     record,
@@ -57,6 +57,12 @@ void navigator.renew()
 /** What the server rendered the page from. */
 function renderedData(): Parts {
   return JSON.parse(document.getElementById('data')?.textContent ?? '{}') as Parts // written by document.ts
+}
+
+/** In a thread of the browser; its code comes when the first article is read. */
+async function markdown(source: string): Promise<string> {
+  const { renderPreview } = await import('@plinth/markdown/render-preview')
+  return (await renderPreview(source)).html
 }
 
 function detour({ audience }: Visit): string | null {

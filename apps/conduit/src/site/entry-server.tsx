@@ -6,7 +6,7 @@ import type { Parts } from './data/part.ts'
 import { createStore } from './data/store.ts'
 import { findVisit } from './pages/all.ts'
 import { createNavigator } from './routing/navigator.ts'
-import type { Head } from './routing/page.ts'
+import type { Head, Reader } from './routing/page.ts'
 import { createSession } from './session/session.ts'
 
 export interface Rendered {
@@ -18,10 +18,13 @@ export interface Rendered {
 }
 
 /** Renders a page for an anonymous reader: whoever is signed in, the browser finds out. */
-export async function render(url: URL, send: Send): Promise<Rendered> {
+export async function render(
+  url: URL,
+  { send, markdown }: { send: Send; markdown: Reader['markdown'] },
+): Promise<Rendered> {
   const conduit = createConduit(createAsk(send, anonymous))
   const visit = findVisit(url)
-  const data = await visit.load({ conduit, hasToken: false })
+  const data = await visit.load({ conduit, hasToken: false, markdown })
   const site = {
     conduit,
     session: createSession({ read: () => null, write: () => undefined }),

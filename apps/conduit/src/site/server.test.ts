@@ -22,7 +22,7 @@ beforeAll(async () => {
   ]
   for (const args of parts) await promisify(execFile)(process.execPath, [vite, ...args], how)
   const fetch = () => Response.json({ errors: { server: ['is down'] } }, { status: 503 })
-  site = await createSite({ fetch, folder, publicUrl: 'https://conduit.example.com' })
+  site = await createSite({ fetch, folder, publicUrl: 'https://conduit.example.com', markdown: async () => '' })
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
@@ -47,6 +47,15 @@ test('assets are compressed, and kept for ever by their hash', async () => {
   expect(compressed.length).toBeLessThan(90_000)
   expect((await get('/default-avatar.svg')).headers.get('cache-control')).toBe('public, max-age=3600')
 })
+
+test.each(['%ED%A0%80', '%', '%00', 'a%00b', '%C0%AF'])(
+  'an address with the bad escape %s is not found',
+  async (bad) => {
+    for (const path of ['article', 'profile', 'tag', 'editor', 'no-such-page']) {
+      expect((await get(`/${path}/${bad}`)).status).toBe(404)
+    }
+  },
+)
 
 test('nothing is written by a page, and HEAD answers without a body', async () => {
   expect((await get('/login', { method: 'POST' })).status).toBe(405)

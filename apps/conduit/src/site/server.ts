@@ -4,6 +4,8 @@ import { codingFor, compress } from './server/compress.ts'
 import { contentPolicy, documentOf } from './server/document.ts'
 
 export interface SiteOptions {
+  /** Markdown as HTML that is safe to show. */
+  readonly markdown: (source: string) => Promise<string>
   /** Answers requests to /api: the API in this process, or anything that asks it. */
   readonly fetch: (request: Request) => Response | Promise<Response>
   /** Where people reach the site: canonical addresses begin with it, whatever name a request gives as its host. */
@@ -29,6 +31,7 @@ const pageHeaders = {
  * @throws Error when the site has not been built
  */
 export async function createSite({
+  markdown,
   fetch,
   publicUrl,
   folder = built,
@@ -42,10 +45,11 @@ export async function createSite({
     }
     const asset = assets(request, url.pathname)
     if (asset) return asset
-    const page = await render(url, async (path, init) => {
+    const send = async (path: string, init: RequestInit) => {
       const headers = { ...Object.fromEntries(new Headers(init.headers)), ...passedOn }
       return fetch(new Request(new URL(path, url), { ...init, headers }))
-    })
+    }
+    const page = await render(url, { send, markdown })
     return answer(request, page.status, documentOf(page, new URL(origin + url.pathname + url.search), links))
   }
 }

@@ -27,15 +27,30 @@ export function homeAddress({ text, tag }: HomeFilter): string {
   return query === '' ? '/' : `/?${query}`
 }
 
-/** Where to go after sign-in: a path of this site, whatever the address bar was made to say. */
+/** Stands for this site while an address is resolved; the name exists nowhere (RFC 2606). */
+const anyOrigin = 'http://plinth.invalid'
+
+/** A browser that resolves such a path once more reads a host name in it: it takes `\\` as `/` and drops control characters. */
+const leadsElsewhere = /^[/\\]{2}|[\p{Cc}\\]/u
+
+/**
+ * The path on this site to go to after signing in, signing up or setting up; `/` for an address of another site. The decision is about the
+ * resolved address (https://url.spec.whatwg.org/#concept-basic-url-parser), also with its escapes decoded, because dots in a path can
+ * disappear and leave two slashes: `/.//host` resolves to `//host`.
+ */
 export function safeNext(given: string | string[] | undefined): string {
   const next = Array.isArray(given) ? given[0] : given
-  if (!next) return '/'
-  const base = 'http://plinth.invalid'
+  if (!next?.startsWith('/') || !URL.canParse(next, anyOrigin)) return '/'
+  const { origin, pathname, search, hash } = new URL(next, anyOrigin)
+  if (origin !== anyOrigin || leadsElsewhere.test(pathname) || leadsElsewhere.test(decoded(pathname))) return '/'
+  return pathname + search + hash
+}
+
+/** A path with its escapes decoded; one with broken escapes leads nowhere, so it stays as it is. */
+function decoded(path: string): string {
   try {
-    const { origin, pathname, search, hash } = new URL(next, base)
-    return origin === base && next.startsWith('/') ? pathname + search + hash : '/'
+    return decodeURIComponent(path)
   } catch {
-    return '/'
+    return path
   }
 }

@@ -1,19 +1,29 @@
 import type { Runtime } from '@plinth/api'
+import type { Markdown } from '@plinth/markdown/open-markdown'
+import type { RenderedMarkdown } from '@plinth/markdown/render'
 import { headers } from 'next/headers'
 import { notFound, redirect } from 'next/navigation'
 import { cache } from 'react'
 
 import type { Me } from './types.ts'
 
+/** What the server hands over to the pages. */
+export interface PagesRuntime extends Runtime {
+  readonly markdown: Pick<Markdown, 'render'>
+}
+
 /** The backend of this process. Next bundles its own copy of what it imports, so the server hands it over on `globalThis`. */
-function runtime(): Runtime {
+function runtime(): PagesRuntime {
   const found: unknown = Reflect.get(globalThis, Symbol.for('plinth.runtime'))
   if (!found)
     throw new Error(
       'The backend is not running in this process. Start the app with `npm start` or `npm run dev`, not with Next alone.',
     )
-  return found as Runtime // the server puts nothing else under this symbol
+  return found as PagesRuntime // the server puts nothing else under this symbol
 }
+
+/** Markdown as safe HTML, rendered in a thread of its own and kept. */
+export const renderedMarkdown = (source: string): Promise<RenderedMarkdown> => runtime().markdown.render(source)
 
 /** Reads through the router in process, as whoever sent the request that is being answered. Once for a request, sessions included. */
 export const serverCaller = cache(async () => runtime().caller(await headers()))

@@ -1,7 +1,8 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { resolve } from 'node:path'
-import { type Runtime, runtimeKey } from '@plinth/api/runtime'
+import { runtimeKey } from '@plinth/api/runtime'
 import next from 'next'
+import type { PagesRuntime } from '../client/runtime.ts'
 import { root } from '../env.ts'
 
 export interface Pages {
@@ -11,7 +12,7 @@ export interface Pages {
 
 /** Next over our server. Its bundle holds its own copies of modules, so the runtime is handed over in one place on `globalThis`. */
 export async function openPages(
-  runtime: Runtime,
+  runtime: PagesRuntime,
   { server, isDev }: { server: Server; isDev: boolean },
 ): Promise<Pages> {
   Reflect.set(globalThis, runtimeKey, runtime)

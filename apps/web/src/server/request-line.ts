@@ -8,6 +8,7 @@ export function logRequest(
   { req, res, requestId }: { req: IncomingMessage; res: ServerResponse; requestId: string },
 ): RequestLog {
   const startMs = performance.now()
+  const { url = '/' } = req
   const log: RequestLog = {
     procedures: [],
     actor: 'anonymous',
@@ -16,7 +17,6 @@ export function logRequest(
     fault: (error, procedure) => faults.error({ requestId, procedure, err: error }, 'fault'),
   }
   res.once('close', () => {
-    const { url = '/' } = req
     const query = url.indexOf('?')
     lines.info(
       {

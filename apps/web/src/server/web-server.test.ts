@@ -441,3 +441,17 @@ test('a path whose escapes are no text goes to a page that does not exist', asyn
     await rawRequest(own.url, path)
   expect(asked).toEqual(['/404', '/404', '/404', '/a%20b?x=%'])
 })
+
+test('what node:http cannot read is answered with a problem', async () => {
+  const long = await rawRequest(web.url, `/api/v1/articles?search=${'x'.repeat(20_000)}`)
+  expect([long.status, JSON.parse(long.text).code]).toEqual([431, 'INVALID_INPUT'])
+  expect(long.text).toContain('too long')
+  const { port } = new URL(web.url)
+  const socket = connectTo({ port: Number(port), host: '127.0.0.1' })
+  let answer = ''
+  socket.on('data', (part) => (answer += part))
+  const closed = once(socket, 'close')
+  socket.write('NOT HTTP AT ALL\r\n\r\n')
+  await closed
+  expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n[\s\S]*"code":"INVALID_INPUT"/)
+})

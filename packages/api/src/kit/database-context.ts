@@ -1,3 +1,4 @@
+import type { DatabaseClient } from '@plinth/db/admission'
 import type { Database } from '@plinth/db/database'
 import type { SignInLimits } from './limits.ts'
 import type { Proof, ProofNeed } from './proof.ts'
@@ -5,6 +6,8 @@ import type { Proof, ProofNeed } from './proof.ts'
 declare module './context.ts' {
   interface Context {
     readonly db: Database
+    /** Whose share of the connections the request uses. */
+    readonly client: DatabaseClient
     readonly limits: SignInLimits
     /** @throws PlinthError `SIGN_IN_REQUIRED`, `FORBIDDEN`, `REAUTHENTICATION_REQUIRED`, `SIGN_IN_FAILED` or `TOO_MANY_ATTEMPTS` */
     prove(need: ProofNeed, currentPassword: string | undefined): Promise<Proof>

@@ -151,7 +151,8 @@ test('another content type than JSON is refused', async () => {
 })
 
 test('a method that does not fit the procedure is refused', async () => {
-  for (const method of ['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS']) {
+  // A query comes as a POST where its address would be too long.
+  for (const method of ['PUT', 'DELETE', 'PATCH', 'OPTIONS']) {
     expect(codeOf(await send('articles.list', { method, body: '{}' })), method).toBe('405 METHOD_NOT_ALLOWED')
   }
   for (const method of ['GET', 'PUT', 'DELETE', 'PATCH', 'OPTIONS']) {

@@ -10,6 +10,7 @@ import { signInLimits } from '../identity/sign-in-limits.ts'
 import type { Caller, Context, RequestLog } from '../kit/context.ts'
 import type { Session, SessionHandle } from '../kit/session.ts'
 import type { Signer } from '../kit/signer.ts'
+import { clientAt } from './client-at.ts'
 import type { Origins } from './origin.ts'
 
 /** What every request needs, made once by the composition root. */
@@ -48,12 +49,14 @@ const tokenInvalid = 'The token of this request is not valid, or not any more: s
 /** The context of one HTTP request. Session and actor are looked up on first use and once, however many calls share the request. */
 export function createContext({ database, sessions, signer }: Services, facts: RequestFacts): Context {
   const { requestId, caller, credential, cookie, log, idempotencyKey } = facts
-  const db = database.open()
+  const client = clientAt(caller.address)
+  const db = database.open(client)
   let session: Promise<Session | null> | undefined
   const look = async () => {
     const found = credential?.token === undefined ? null : await sessions.find(credential.token, db)
     // Whoever sends a token means to be somebody, and must hear that they are not (RFC 6750, section 3.1).
     if (!found && credential?.kind === 'bearer') throw new PlinthError('SIGN_IN_REQUIRED', { message: tokenInvalid })
+    if (found) client.key = found.user.id
     return found
   }
   const findSession = () => {
@@ -71,6 +74,7 @@ export function createContext({ database, sessions, signer }: Services, facts: R
     cookie,
     log,
     db,
+    client,
     limits,
     session: findSession,
     prove: (need, currentPassword) => prove({ db, limits, caller, session: findSession }, { need, currentPassword }),

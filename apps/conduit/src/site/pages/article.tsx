@@ -24,9 +24,9 @@ export const articlePage = definePage<Params, Data>({
   patterns: ['/article/:slug'],
   params: ({ slug = '' }) => ({ slug }),
   main: 'article',
-  async load({ conduit }, { slug }) {
+  async load({ conduit, markdown }, { slug }) {
     const [article, comments] = await Promise.all([
-      part(conduit.article(slug).then(withHtml)),
+      part(conduit.article(slug).then(async (article) => ({ ...article, html: await markdown(article.body) }))),
       part(conduit.comments(slug)),
     ])
     return { article, comments }
@@ -41,11 +41,6 @@ export const articlePage = definePage<Params, Data>({
   },
   View: ArticleView,
 })
-
-async function withHtml(article: Article): Promise<ReadArticle> {
-  const { renderMarkdown } = await import('../markdown/render.ts')
-  return { ...article, html: await renderMarkdown(article.body) }
-}
 
 function ArticleView({ params, data, change }: ViewProps<Params, Data>) {
   const { value: article, failure } = data.article
@@ -75,7 +70,7 @@ function ArticleView({ params, data, change }: ViewProps<Params, Data>) {
       <div className="container page">
         <div className="row article-content">
           <div className="col-md-12">
-            {/* biome-ignore lint/security/noDangerouslySetInnerHtml: renderMarkdown has sanitised it */}
+            {/* biome-ignore lint/security/noDangerouslySetInnerHtml: `markdown` has sanitised it */}
             <div className="prose" dangerouslySetInnerHTML={{ __html: article.html }} />
             <TagList tags={article.tagList ?? []} />
           </div>

@@ -8,6 +8,8 @@ export interface Reader {
   readonly conduit: Conduit
   /** Whether a person is or may be signed in. On the server never: the token lives in the browser. */
   readonly hasToken: boolean
+  /** Markdown as HTML that is safe to show. */
+  readonly markdown: (source: string) => Promise<string>
 }
 
 /** What stands in the head of the document. */

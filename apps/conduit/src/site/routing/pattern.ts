@@ -15,7 +15,9 @@ export function matchPath(pattern: string, pathname: string): Record<string, str
 
 function decoded(part: string): string | null {
   try {
-    return decodeURIComponent(part)
+    const text = decodeURIComponent(part)
+    // No name holds it, and Postgres stores none.
+    return text.includes('\0') ? null : text
   } catch {
     return null
   }

@@ -3,13 +3,19 @@ import type { Connect, Plugin, ViteDevServer } from 'vite'
 import type { render } from '../entry-server.tsx'
 import { documentOf } from './document.ts'
 
+interface Options {
+  readonly apiUrl: string
+  readonly publicUrl: string
+  readonly markdown: (source: string) => Promise<string>
+}
+
 /** Renders pages in `vite dev`, from sources that are read anew after each change. */
-export function renderPages(apiUrl: string): Plugin {
+export function renderPages(options: Options): Plugin {
   return {
     name: 'conduit-pages',
     configureServer: (vite) => () => {
       vite.middlewares.use((request, response, next) => {
-        page(vite, apiUrl, request).then((found) => send(response, found), next)
+        page(vite, options, request).then((found) => send(response, found), next)
       })
     },
   }
@@ -21,11 +27,14 @@ const links = {
   fonts: [],
 }
 
-async function page(vite: ViteDevServer, apiUrl: string, request: Connect.IncomingMessage) {
-  const url = new URL(request.originalUrl ?? '/', `http://${request.headers.host}`)
+async function page(vite: ViteDevServer, { apiUrl, publicUrl, markdown }: Options, request: Connect.IncomingMessage) {
+  const url = new URL(publicUrl + (request.originalUrl ?? '/'))
   const server = await vite.ssrLoadModule('/src/site/entry-server.tsx')
   // The type of the module that this path names.
-  const rendered = await (server.render as typeof render)(url, (path, init) => fetch(new URL(path, apiUrl), init))
+  const rendered = await (server.render as typeof render)(url, {
+    send: (path, init) => fetch(new URL(path, apiUrl), init),
+    markdown,
+  })
   return { status: rendered.status, html: documentOf(rendered, url, links) }
 }
 

@@ -76,9 +76,29 @@ function fieldErrors({ fields }: Pick<Failure, 'fields'>, values: FormValues): R
 function takeTyped<Values extends FormValues>(form: UseFormReturnType<Values>, element: HTMLFormElement): void {
   const values = form.getValues()
   const typed = Object.fromEntries(
-    [...new FormData(element)].filter(
-      ([name, value]) => typeof value === 'string' && typeof values[name] === 'string' && values[name] !== value,
-    ),
+    [...element.elements].flatMap((input) => {
+      if (!isInput(input) || !isSent(input)) return []
+      const value = values[input.name]
+      return typeof value === 'string' && input.value !== shownIn(input, value) ? [[input.name, input.value]] : []
+    }),
   )
   if (Object.keys(typed).length > 0) form.setValues({ ...values, ...typed })
+}
+
+type Input = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
+
+const isInput = (element: Element): element is Input =>
+  element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement || element instanceof HTMLSelectElement
+
+/** Whether a form sends the value of an input. */
+const isSent = (input: Input) =>
+  input.name !== '' &&
+  !input.disabled &&
+  !((input.type === 'checkbox' || input.type === 'radio') && !('checked' in input && input.checked))
+
+/** What an input makes of a value: a line drops line breaks, a text area those of Windows, a moment the zeros at its end. */
+function shownIn(input: Input, value: string): string {
+  const copy = input.cloneNode(true) as Input // a clone has the type of its original
+  copy.value = value
+  return copy.value
 }

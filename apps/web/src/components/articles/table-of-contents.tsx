@@ -1,4 +1,4 @@
-import type { Heading } from '../../markdown/render.ts'
+import type { Heading } from '@plinth/markdown/render'
 import styles from './table-of-contents.module.css'
 
 /** Fewer headings need no table. */

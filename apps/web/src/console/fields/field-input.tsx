@@ -67,7 +67,9 @@ function TextField(props: FieldInputProps) {
   const { field, defaultValue, onChange } = props
   const { maxLength } = field.schema ?? {}
   const shared = inputProps(props)
-  const isLong = field.kind === 'text' && (typeof maxLength !== 'number' || maxLength > maxLine)
+  // A line would drop the line breaks of a value. The kind of input stays while a person types.
+  const [hasBreaks] = useState(() => /[\r\n]/.test(String(defaultValue ?? '')))
+  const isLong = field.kind === 'text' && (hasBreaks || typeof maxLength !== 'number' || maxLength > maxLine)
   if (isLong) {
     return (
       <Textarea

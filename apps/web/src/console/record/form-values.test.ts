@@ -83,3 +83,11 @@ test('a form knows which of its fields were changed', () => {
   expect(changedFields(fields, { a: 'x', b: ['1'] }, { a: 'x', b: ['1'] })).toEqual([])
   expect(changedFields(fields, { a: 'y', b: ['1'] }, { a: 'x', b: ['1'] }).map(({ name }) => name)).toEqual(['a'])
 })
+
+test('line breaks that a text area shows alike are no change, and those within other kinds neither', () => {
+  const fields = [field('markdown', { name: 'a' }), field('address', { name: 'b' })]
+  const loaded = { a: 'one\r\ntwo\rthree', b: { lines: 'x\r\ny' } }
+  const shown = { a: 'one\ntwo\nthree', b: { lines: 'x\ny' } }
+  expect(changedFields(fields, shown, loaded)).toEqual([])
+  expect(changedFields(fields, { ...shown, a: 'one\ntwo three' }, loaded)).toHaveLength(1)
+})

@@ -181,7 +181,11 @@ export function draftsOf(fields: readonly Field[], row: Row = {}): Drafts {
   return Object.fromEntries(fields.map((field) => [field.name, draftOf(field, row[field.name])]))
 }
 
-const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
+/** A text area shows all line breaks alike, so they alone are no change that a person made. */
+const withLineFeeds = (_: string, value: unknown) => (typeof value === 'string' ? value.replace(/\r\n?/g, '\n') : value)
+
+const isSame = (a: unknown, b: unknown): boolean =>
+  JSON.stringify(a, withLineFeeds) === JSON.stringify(b, withLineFeeds)
 
 /** The fields in which two forms differ. */
 export const changedFields = (fields: readonly Field[], a: Drafts, b: Drafts): Field[] =>

@@ -1,6 +1,7 @@
 import { trpc } from '../trpc.ts'
 import '../database-context.ts'
 import { toPlinthError, toTrpcError } from './errors.ts'
+import { fewAtOnce } from './few-at-once.ts'
 
 /**
  * The outermost step: every failure leaves as an error of the table, and the log learns of it. `next()` never rejects; a failure is a
@@ -8,7 +9,7 @@ import { toPlinthError, toTrpcError } from './errors.ts'
  */
 export const outermost = trpc.middleware(async ({ ctx, next, path }) => {
   ctx.log.procedures.push(path)
-  const result = await next()
+  const result = await fewAtOnce(ctx, () => next())
   if (result.ok) return result
   const error = toTrpcError(result.error)
   const known = toPlinthError(error)

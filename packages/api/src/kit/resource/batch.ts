@@ -13,7 +13,7 @@ import type { WriteOptions } from './write-options.ts'
 /** Rows of one batch. */
 const maxRows = 1_000
 /** A batch holds its locks no longer. */
-const timeoutMs = 60_000
+const batchTimeoutMs = 60_000
 
 const itemsOf = (item: z.ZodType) => z.strictObject({ items: z.array(item).min(1).max(maxRows) })
 
@@ -50,7 +50,7 @@ async function writeAll(
           if (error !== notAll) throw error
           return false
         }),
-    { timeoutMs },
+    { timeoutMs: batchTimeoutMs, work: 'batch' },
   )
   return { isCommitted, results }
 }

@@ -1,7 +1,8 @@
 import { pageInput } from '@plinth/core/page'
 import type { Predicate } from '@plinth/core/where'
+import type { Database } from '@plinth/db/database'
 import { withSteps } from '@plinth/db/fragment'
-import { type Executor, statement } from '@plinth/db/statement'
+import { statement } from '@plinth/db/statement'
 import { z } from 'zod'
 import type { Signer } from '../signer.ts'
 import type { Definition, Params } from './definition.ts'
@@ -28,6 +29,11 @@ export interface ListInput {
 
 /** Rows that are skipped are read all the same: whoever goes further goes by the cursor. */
 const maxOffset = 10_000
+const maxCheapOffset = 1_000
+/** A search ends after so many milliseconds: people change their words sooner than they wait longer. */
+const searchMs = 2_000
+/** An exact total reads all rows that it counts. */
+const totalMs = 5_000
 
 /** Input of `list`: page, filters, order, search, total. */
 export function listInput({ schemas, sorts, search, isSoft }: Definition): z.ZodObject {
@@ -87,7 +93,7 @@ export function findPage(definition: Definition) {
 
   /** @throws PlinthError `INVALID_INPUT` when the cursor is none of this list in this order */
   return async (
-    { db, signer }: { db: Executor; signer: Signer },
+    { db: pool, signer }: { db: Database; signer: Signer },
     input: ListInput,
     { actor, rule }: Reader,
   ): Promise<Page<Record<string, unknown>>> => {
@@ -119,6 +125,8 @@ export function findPage(definition: Definition) {
       isShared: flag(total === 'exact' && !isRanked && (terms !== undefined || asksRelations(filter))),
       ...after,
     }
+    const isCostly = terms !== undefined || total === 'exact' || offset > maxCheapOffset
+    const db = isCostly ? pool.costly(terms === undefined ? totalMs : searchMs) : pool
     const narrow: Record<string, boolean | Predicate> = { rule, filter }
     const isFirst = input.cursor === undefined && offset === 0
     const found = await page.run(db, params, { ...decideChecks(definition, lists, actor), ...narrow })

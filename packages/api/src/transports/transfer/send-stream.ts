@@ -2,9 +2,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 
-/** Longest wait for a client that does not read. */
-const stallMs = 60_000
-
 /** Sends pieces as fast as the client reads them; no more than one is held. Whoever hangs up ends the reading too. */
 export async function sendStream(
   { req, res }: { req: IncomingMessage; res: ServerResponse },
@@ -16,7 +13,6 @@ export async function sendStream(
     res.end(first.done || req.method === 'HEAD' ? undefined : first.value)
     return
   }
-  res.setTimeout(stallMs, () => res.destroy())
   async function* all() {
     yield first.value as string | Uint8Array // not done, so it is one
     yield* pieces

@@ -1,12 +1,11 @@
 import type { Metadata } from 'next'
-import { currentUser } from '../../../client/runtime.ts'
+import { currentUser, renderedMarkdown } from '../../../client/runtime.ts'
 import { ArticleActions } from '../../../components/articles/article-actions.tsx'
 import { Prose } from '../../../components/articles/prose.tsx'
 import { TableOfContents } from '../../../components/articles/table-of-contents.tsx'
 import { TagLinks } from '../../../components/articles/tag-links.tsx'
 import { Avatar } from '../../../components/avatar.tsx'
 import { DateText } from '../../../components/date-text.tsx'
-import { renderOnce } from '../../../markdown/cached.ts'
 import { articleBySlug } from './article.ts'
 import styles from './page.module.css'
 
@@ -27,7 +26,7 @@ export async function generateMetadata({ params }: ArticlePageProps): Promise<Me
 export default async function ArticlePage({ params }: ArticlePageProps) {
   const [article, me] = await Promise.all([articleBySlug((await params).slug), currentUser()])
   const { id, slug, version, title, description, tags, author, publishedAt, createdAt, updatedAt, body } = article
-  const { html, headings } = renderOnce(`${id}:${version}`, body)
+  const { html, headings } = await renderedMarkdown(body)
   const isAuthor = me?.id === author.id
   const minutes = Math.max(1, Math.round(body.split(/\s+/).length / 220))
   return (

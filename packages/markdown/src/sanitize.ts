@@ -1,4 +1,5 @@
 import sanitizeHtml from 'sanitize-html'
+import { limits } from './limits.ts'
 import { idPrefix } from './parser.ts'
 
 type Attributes = Record<string, string>
@@ -24,9 +25,6 @@ const allowedAttributes: Record<string, sanitizeHtml.AllowedAttribute[]> = {
 for (const tag of alignable) allowedAttributes[tag] = [align, dir]
 for (const tag of ['th', 'td']) allowedAttributes[tag] = [align, dir, 'colspan', 'rowspan']
 
-/** Tags nested deeper than this are left out, with their text kept. */
-const nestingLimit = 60
-
 /**
  * HTML that is safe to put into a page, whatever was put in: an allow-list of tags and attributes, links that give nothing away and earn
  * nothing, pictures over https alone, no styles, and ids that cannot stand for an element of the page. Its headings come below the page's
@@ -44,7 +42,7 @@ export function sanitize(html: string): string {
     allowedSchemesByTag: { img: ['https'] },
     allowProtocolRelative: false,
     parseStyleAttributes: false,
-    nestingLimit,
+    nestingLimit: limits.htmlNesting,
     // A link that shows nothing can be neither seen nor named.
     exclusiveFilter: ({ tag, attribs, text, mediaChildren }) =>
       tag === 'a' && attribs.href !== undefined && text.trim() === '' && mediaChildren.length === 0,

@@ -1,5 +1,7 @@
 import MarkdownIt from 'markdown-it'
+import { countTokens } from './count-tokens.ts'
 import { createHighlighter } from './highlight.ts'
+import { limits } from './limits.ts'
 
 /** A heading of a text: what a table of contents shows. */
 export interface Heading {
@@ -10,13 +12,11 @@ export interface Heading {
   readonly level: number
 }
 
-/** Deeper markup than this is left out: no person writes it, and it costs time. */
-const maxNesting = 50
-
 /** Ids that texts bring get this before them, so that they cannot stand for an element of the page. */
 export const idPrefix = 'user-content-'
 
-const parser = new MarkdownIt({ html: true, linkify: true, maxNesting })
+const parser = new MarkdownIt({ html: true, linkify: true, maxNesting: limits.sourceNesting })
+countTokens(parser)
 // Only whole addresses become links: to the fuzzy matcher `readme.md` is a site in Moldova.
 parser.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false })
 
@@ -74,7 +74,10 @@ function uniqueSlug(text: string, taken: Map<string, number>): string {
   return times === 0 ? slug : `${slug}-${times}`
 }
 
-/** Markdown to HTML that is not yet safe to show. */
+/**
+ * Markdown to HTML that is not yet safe to show.
+ * @throws BeyondLimit at too many tokens
+ */
 export function parseMarkdown(source: string): { html: string; headings: Heading[] } {
   const env: { headings?: Heading[] } = {}
   parser.set({ highlight: createHighlighter() })
