@@ -1,7 +1,8 @@
 import type { DatabaseClient } from '@plinth/db/admission'
 import type { Database } from '@plinth/db/database'
 import type { SignInLimits } from './limits.ts'
-import type { Proof, ProofNeed } from './proof.ts'
+import type { ProofNeed } from './procedure-types.ts'
+import type { Proof } from './proof.ts'
 
 declare module './context.ts' {
   interface Context {

@@ -1,11 +1,18 @@
 import type { Rule } from '@plinth/core/rule'
 import type { TRPCMutationProcedure, TRPCQueryProcedure } from '@trpc/server'
-import type { ProofNeed } from './proof.ts'
 
 /** Plain types, not schemas: so the declarations that consumers read have no word of zod in them. */
 export type ReadProcedure<Input, Output> = TRPCQueryProcedure<{ input: Input; output: Output; meta: ProcedureMeta }>
 
 export type WriteProcedure<Input, Output> = TRPCMutationProcedure<{ input: Input; output: Output; meta: ProcedureMeta }>
+
+/**
+ * What an act needs besides its rule:
+ * - `browser`: the session of a browser, however old. A token never counts.
+ * - `freshBrowser`: the session of a browser in which the password was entered within the last hour, or comes with the call.
+ * - `freshSignIn`: as `freshBrowser`, and in addition a token that a sign-in with the password opened, under the same condition.
+ */
+export type ProofNeed = 'browser' | 'freshBrowser' | 'freshSignIn'
 
 /** What a walk over the router can see of a procedure: proof that nothing was left out. */
 export interface ProcedureMeta {

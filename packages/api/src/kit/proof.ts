@@ -1,14 +1,6 @@
 import type { TransactionDatabase } from '@plinth/db/database'
 import type { Session } from './session.ts'
 
-/**
- * What an act needs besides its rule:
- * - `browser`: the session of a browser, however old. A token never counts.
- * - `freshBrowser`: the session of a browser in which the password was entered within the last hour, or comes with the call.
- * - `freshSignIn`: as `freshBrowser`, and in addition a token that a sign-in with the password opened, under the same condition.
- */
-export type ProofNeed = 'browser' | 'freshBrowser' | 'freshSignIn'
-
 declare const held: unique symbol
 
 /** A user whose row the transaction has locked, and whose credential was checked behind that lock. A session is opened for nothing else. */

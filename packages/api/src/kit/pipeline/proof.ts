@@ -1,6 +1,7 @@
 import type { Call } from '../call.ts'
 import '../database-context.ts'
-import type { Proof, ProofNeed } from '../proof.ts'
+import type { ProofNeed } from '../procedure-types.ts'
+import type { Proof } from '../proof.ts'
 
 /** The proof that a write declares. The input may have a `currentPassword`. */
 export interface DeclaredProof<Input> {
