@@ -1,5 +1,7 @@
-import { fragment, jsonOf, withSteps } from '@plinth/db/fragment'
+import { recordedRow } from '@plinth/api/kit/recorded'
+import { fragment, withSteps } from '@plinth/db/fragment'
 import { type Build, type Executor, statement } from '@plinth/db/statement'
+import { tableRow } from '@plinth/db/where'
 import type { Person } from './people.ts'
 
 export interface NewPerson extends Person {
@@ -61,7 +63,7 @@ const insertBatch = statement((q: Build<BatchParams>) => {
         select "id", "email", "name", "username" from "givenPeople" returning *`,
       userEvents: fragment`insert into "events" (${eventColumns})
         select "eventId", 'users.created', "id", 'system', ${q.param('requestId')},
-          ${jsonOf('newUsers', ['email', 'name', 'username', 'isOperator'])}
+          ${recordedRow(tableRow('users', 'newUsers'), ['email', 'name', 'username', 'isOperator'])}
         from "newUsers" join "givenPeople" using ("id")`,
       // Sorted, so that two writers who make the same tags wait for each other instead of locking each other out.
       newTags: fragment`insert into "tags" ("id", "name")
@@ -78,7 +80,7 @@ const insertBatch = statement((q: Build<BatchParams>) => {
     },
     fragment`insert into "events" (${eventColumns})
       select "eventId", 'articles.created', "id", 'system', ${q.param('requestId')},
-        ${jsonOf('newArticles', ['slug', 'title', 'description', 'body', 'authorId', 'publishedAt', 'version'])}
+        ${recordedRow(tableRow('articles', 'newArticles'), ['slug', 'title', 'description', 'body', 'authorId', 'publishedAt', 'version'])}
           || jsonb_build_object('tags', "givenArticles"."tags")
       from "newArticles" join "givenArticles" using ("id")`,
   )

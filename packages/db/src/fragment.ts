@@ -82,8 +82,3 @@ export function withSteps<Row>(
   const whole = sql<Row>`with ${list} ${last}`
   return { compile: () => whole.compile(builder) }
 }
-
-/** Columns of one table or step as a `jsonb` object, under their own names. */
-export function jsonOf(table: string, columns: readonly string[]): RawBuilder<unknown> {
-  return fragment.jsonb(columns.map((column) => [column, sql.ref(`${table}.${column}`)]))
-}

@@ -1,6 +1,8 @@
-import { type Expression, fragment, jsonOf } from '@plinth/db/fragment'
+import { type Expression, fragment } from '@plinth/db/fragment'
 import type { Build } from '@plinth/db/statement'
+import { tableRow } from '@plinth/db/where'
 import type { ChangePlan } from './change.ts'
+import { recordedRow } from './recorded.ts'
 
 type Steps = ChangePlan['steps']
 
@@ -42,8 +44,8 @@ export function updatePlan<Params extends { id: string; version: number }>(
       ...steps,
     },
     isIdle,
-    before: merged(jsonOf('before', changed), before),
-    after: merged(jsonOf('changed', changed), after),
+    before: merged(recordedRow(tableRow(table, 'before'), changed), before),
+    after: merged(recordedRow(tableRow(table, 'changed'), changed), after),
     returns,
   }
 }
@@ -57,7 +59,7 @@ export function removePlan<Params extends { id: string }>(
     steps: {
       changed: fragment`delete from ${fragment.id(table)} where "id" = ${q.param('id')} and ${q.rule(table)} returning *`,
     },
-    before: jsonOf('changed', audited),
+    before: recordedRow(tableRow(table, 'changed'), audited),
     returns: ['id'],
   }
 }

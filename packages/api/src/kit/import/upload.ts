@@ -1,10 +1,12 @@
 import { type Actor, requireUserId } from '@plinth/core/actor'
 import { PlinthError } from '@plinth/core/errors'
 import { newId } from '@plinth/core/id'
-import { fragment, jsonOf } from '@plinth/db/fragment'
+import { fragment } from '@plinth/db/fragment'
 import { type Build, type Executor, statement } from '@plinth/db/statement'
+import { tableRow } from '@plinth/db/where'
 import { change, eventParams } from '../change.ts'
 import { decide } from '../pipeline/access.ts'
+import { recordedRow } from '../recorded.ts'
 import type { Definition } from '../resource/definition.ts'
 import { decode, unreadable } from './decode.ts'
 import { inspect } from './inspect.ts'
@@ -19,6 +21,8 @@ const maxWaiting = 2 * maxBytes
 /** Bytes of one piece: what is made of it stays below the size from which V8 keeps strings apart and clears them away late. */
 const pieceBytes = 32 * 1024
 
+const changedImport = { ...tableRow('changed'), model: tableRow('imports').model }
+
 interface Created {
   id: string
   userId: string | null
@@ -32,7 +36,7 @@ const created = change<Created, { id: string }>('imports.created', (q) => ({
     changed: fragment`insert into "imports" ("id", "userId", "resource", "name", "format")
       values (${q.param('id')}::uuid, ${q.param('userId')}::uuid, ${q.param('resource')}, ${q.param('name')}, ${q.param('format')}) returning *`,
   },
-  after: jsonOf('changed', ['resource', 'name', 'format', 'state', 'version']),
+  after: recordedRow(changedImport, ['resource', 'name', 'format', 'state', 'version']),
   returns: ['id'],
 }))
 
@@ -50,13 +54,13 @@ const uploaded = change<Ready, { id: string }>('imports.uploaded', (q) => ({
       "samples" = ${q.param('samples')}::jsonb, "mapping" = ${q.param('mapping')}::jsonb, "updatedAt" = now(), "version" = "version" + 1
       where "id" = ${q.param('id')}::uuid and "state" = 'uploading' returning *`,
   },
-  after: jsonOf('changed', ['state', 'bytes', 'columns', 'version']),
+  after: recordedRow(changedImport, ['state', 'bytes', 'columns', 'version']),
   returns: ['id'],
 }))
 
 const removed = change<{ id: string }, { id: string }>('imports.removed', (q) => ({
   steps: { changed: fragment`delete from "imports" where "id" = ${q.param('id')}::uuid returning *` },
-  before: jsonOf('changed', ['resource', 'name', 'format', 'state']),
+  before: recordedRow(changedImport, ['resource', 'name', 'format', 'state']),
   returns: ['id'],
 }))
 

@@ -53,6 +53,10 @@ const insert = statement<EventRow, never>(({ db, param }) =>
   }),
 )
 
+/** Whole numbers that are a bigint are text in an event, as in one that is made from columns. */
+const jsonOf = (side: Record<string, unknown>) =>
+  JSON.stringify(side, (_, value: unknown) => (typeof value === 'bigint' ? `${value}` : value))
+
 /** Inserts an event in the transaction of the write that it tells of. */
 export async function insertEvent(db: Executor, event: NewEvent): Promise<void> {
   await insert.run(db, {
@@ -61,7 +65,7 @@ export async function insertEvent(db: Executor, event: NewEvent): Promise<void> 
     subject: event.subject,
     ...actorColumns(event.actor),
     requestId: event.requestId,
-    before: event.before && JSON.stringify(event.before),
-    after: event.after && JSON.stringify(event.after),
+    before: event.before && jsonOf(event.before),
+    after: event.after && jsonOf(event.after),
   })
 }

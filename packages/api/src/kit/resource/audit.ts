@@ -1,6 +1,7 @@
 import { type Expression, fragment, type Pair } from '@plinth/db/fragment'
 import type { Build } from '@plinth/db/statement'
 import type { RowSource } from '@plinth/db/where'
+import { recordedColumn } from '../recorded.ts'
 import type { Definition, Params } from './definition.ts'
 
 const unaudited = new Set(['id', 'createdAt', 'updatedAt'])
@@ -15,7 +16,7 @@ export function auditedColumns({ fields, model }: Definition): { column: string;
   return [...columns].filter(([column]) => !unaudited.has(column)).map(([column, isSecret]) => ({ column, isSecret }))
 }
 
-/** Columns of a row for an event, decimals as text with each of their digits. Of a secret, only whether it is set. */
+/** Columns of a row for an event. Of a secret, only whether it is set. */
 export function auditOf(
   row: RowSource,
   columns: readonly { column: string; isSecret: boolean }[],
@@ -25,9 +26,7 @@ export function auditOf(
       column,
       isSecret
         ? fragment`case when ${row.column(column)} is not null then '[secret]' end`
-        : row.model?.columns[column]?.type === 'Decimal'
-          ? fragment`${row.column(column)}::text`
-          : row.column(column),
+        : recordedColumn(row, column),
     ]),
   )
 }

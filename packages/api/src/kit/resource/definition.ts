@@ -157,7 +157,7 @@ export interface Rules {
   readonly create: Rule
   readonly update: Rule
   readonly remove: Rule
-  /** Who may see earlier states; see `historyRule` for what holds when it is not given. */
+  /** Who may see earlier states of a row and restore them, of those who may read it; who may update it, when not given. */
   readonly history?: Rule
 }
 

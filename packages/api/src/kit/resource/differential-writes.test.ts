@@ -164,12 +164,16 @@ async function byPrisma(write: Write): Promise<{ code: string; row?: PlainRow | 
 
 const events = () => world.server.rows<EventRow>('select * from events order by id')
 
-/** Columns of a row as an event holds them: decimals are text with all their digits. */
+/** Columns of a row as an event tells of them. */
 const told = (row: PlainRow | undefined, columns: readonly string[]) =>
-  Object.fromEntries(columns.map((column) => [column, exactly(column, row?.[column])]))
+  Object.fromEntries(columns.map((column) => [column, recorded(column, row?.[column])]))
 
-const exactly = (column: string, value: unknown) =>
-  kindOf(column) === 'decimal' && typeof value === 'number' ? value.toFixed(3) : value
+/** Numbers that JavaScript would round are text in an event; the decimals of these models have three digits. */
+function recorded(column: string, value: unknown): unknown {
+  if (typeof value !== 'number') return value
+  if (kindOf(column) === 'decimal') return value.toFixed(3)
+  return kindOf(column) === 'bigint' ? `${value}` : value
+}
 
 const withoutTimes = (tables: Record<ModelName, PlainRow[]>) =>
   Object.values(tables).map((rows) => rows.map((row) => ({ ...row, removedAt: row.removedAt !== null })))

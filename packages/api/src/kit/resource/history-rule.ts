@@ -1,10 +1,66 @@
-import { all, nobody, operator, type Rule } from '@plinth/core/rule'
-import type { Rules } from './definition.ts'
+import { isDeepStrictEqual } from 'node:util'
+import { all, operator, type Rule } from '@plinth/core/rule'
+import type { Predicate } from '@plinth/core/where'
+import type { Definition, Rules } from './definition.ts'
+import { refusesEveryone } from './rule-columns.ts'
 
 /**
- * Who may see earlier states of a row. A reader of today may not read what a draft said yesterday, so without a rule `history` these are the people
- * who may update the row, and for rows that nobody may update the operators. It narrows `read`, it does not widen it.
+ * Who may see earlier states of a row: those whom the `history` rule names, else those who may update the row, and where nobody may,
+ * operators. Each of them has to be able to read the row, too.
  */
-export function historyRule({ read, update, history = update === nobody ? operator : update }: Rules): Rule {
-  return all(read, history)
+export function historyRule({ read, update, history }: Rules): Rule {
+  const own = history ?? (refusesEveryone(update) ? operator : update)
+  const both = all(read, own)
+  return (actor) => {
+    const [reading, seeing] = [read(actor), own(actor)]
+    if (reading === false || seeing === false) return false
+    if (reading === true) return seeing
+    return seeing === true || isDeepStrictEqual(reading, seeing) ? reading : both(actor)
+  }
+}
+
+/** The columns whose values the events of a resource record in full, so that an earlier state of the row is known from them. */
+export function recordedColumns({ fields, model }: Definition): ReadonlySet<string> {
+  const known = Object.values(fields).filter(({ isSecret }) => !isSecret)
+  const columns = known.flatMap((field) => field.columns).filter((name) => !model.columns[name]?.isList)
+  // What never changes is the same in every state.
+  return new Set([...columns, 'id'])
+}
+
+/**
+ * A predicate that is about recorded columns alone, and holds only where the given one holds. What other tables held at that time is
+ * not known: the parts about it count as not fulfilled.
+ */
+export function knownPart(predicate: boolean | Predicate, known: ReadonlySet<string>): boolean | Predicate {
+  if (typeof predicate === 'boolean') return predicate
+  switch (predicate.op) {
+    case 'and': {
+      const parts = predicate.of.map((part) => knownPart(part, known))
+      return !parts.includes(false) && { op: 'and', of: parts.filter((part) => typeof part !== 'boolean') }
+    }
+    case 'or': {
+      const parts = predicate.of.map((part) => knownPart(part, known)).filter((part) => typeof part !== 'boolean')
+      const [only] = parts
+      if (only === undefined) return false
+      return parts.length === 1 ? only : { op: 'or', of: parts }
+    }
+    case 'not':
+      return isKnown(predicate.of, known) && predicate
+    default:
+      return isKnown(predicate, known) && predicate
+  }
+}
+
+function isKnown(predicate: Predicate, known: ReadonlySet<string>): boolean {
+  switch (predicate.op) {
+    case 'and':
+    case 'or':
+      return predicate.of.every((part) => isKnown(part, known))
+    case 'not':
+      return isKnown(predicate.of, known)
+    case 'compare':
+      return known.has(predicate.field)
+    default:
+      return false
+  }
 }

@@ -9,8 +9,9 @@ import { createManyVerb, removeManyVerb, updateManyVerb } from './batch.ts'
 import { columnField } from './column-field.ts'
 import type { Definition, Field } from './definition.ts'
 import { filtersOf } from './filters.ts'
-import { historyVerb, revertVerb } from './history.ts'
+import { historyVerb } from './history.ts'
 import { linkVerbs } from './link.ts'
+import { revertVerb } from './revert.ts'
 import type { Columns, Creation, Declared, Fields, ModelName, Row, RuleRow, Update } from './row.ts'
 import { filterSchema, inputSchema, outputSchema } from './schemas.ts'
 import type { Scope } from './scope.ts'
@@ -52,7 +53,7 @@ export interface Declaration<
     create: Rule<RuleRow<M>>
     update: Rule<RuleRow<M>>
     remove: Rule<RuleRow<M>>
-    /** Earlier states of a row; those who may update it when not given. */
+    /** Who may see earlier states of a row and restore them, of those who may read it; who may update it, when not given. */
     history?: Rule<RuleRow<M>>
   }
   creates: readonly Creates[]

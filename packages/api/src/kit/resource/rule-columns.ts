@@ -7,6 +7,9 @@ import { modelOf } from '@plinth/db/where'
 const user: Actor = { type: 'user', userId: crypto.randomUUID(), sessionId: crypto.randomUUID(), isOperator: false }
 const actors: readonly Actor[] = [anonymous, user, { ...user, isOperator: true }]
 
+/** Whether a rule refuses each kind of person, whatever the row. */
+export const refusesEveryone = (rule: Rule): boolean => actors.every((actor) => normalise(rule(actor)) === false)
+
 /** The first name in what a rule answers to people that the model does not have, such as a column that was renamed. */
 export function unknownIn(rule: Rule, model: Model): string | undefined {
   for (const actor of actors) {

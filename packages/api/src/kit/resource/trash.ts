@@ -13,7 +13,13 @@ export function restoreVerb(definition: Definition) {
   const event = `${definition.name}.restored`
   const restored = updating(definition, event, { isTrash: true, isRuledAfter: false })
   return mutation(
-    { rule: definition.rules.remove, input: restoreInput, event, meta: { resource: definition, verb: 'restore' } },
+    {
+      rule: definition.rules.remove,
+      input: restoreInput,
+      event,
+      conflicts: definition.writing.conflicts,
+      meta: { resource: definition, verb: 'restore' },
+    },
     (call) => {
       const { id, version } = call.input as z.output<typeof restoreInput> // by its schema
       const { checks } = writeOf(definition, {}, { actor: call.actor, rule: call.access.take() })

@@ -160,7 +160,9 @@ export function transitionVerb(definition: Definition, { event, rule, set, verb 
   const values = Object.entries(set).filter(([column]) => !isNow.includes(column))
   const name = `${definition.name}.${event}`
   const changed = updating(definition, name, { isNow, isRuledAfter: false })
-  return mutation({ rule, input: transitionInput, event: name, meta: { resource: definition, verb } }, (call) => {
+  const { conflicts } = definition.writing
+  const meta = { resource: definition, verb }
+  return mutation({ rule, input: transitionInput, event: name, conflicts, meta }, (call) => {
     const { id, version } = call.input as z.output<typeof transitionInput> // by its schema
     const { checks } = writeOf(definition, {}, { actor: call.actor, rule: call.access.take() })
     const params: Params = { id, version }

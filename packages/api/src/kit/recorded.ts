@@ -1,0 +1,21 @@
+import { type Expression, fragment } from '@plinth/db/fragment'
+import type { Column } from '@plinth/db/model'
+import type { RowSource } from '@plinth/db/where'
+
+/** Numbers that JavaScript rounds when it reads them from JSON. */
+const roundedTypes = new Set(['Decimal', 'BigInt'])
+
+/** Whether an event holds this column as text, so that no digit is lost. */
+export const isRecordedAsText = (column: Column | undefined): boolean => roundedTypes.has(column?.type ?? '')
+
+/** A column of a row as an event holds it; every event that is made from columns goes through here. */
+export function recordedColumn(row: RowSource, name: string): Expression<unknown> {
+  const column = row.model?.columns[name]
+  const value = row.column(name)
+  if (!isRecordedAsText(column)) return value
+  return column?.isList ? fragment`${value}::text[]` : fragment`${value}::text`
+}
+
+/** Columns of a row as the JSON object of an event, under their own names. */
+export const recordedRow = (row: RowSource, columns: readonly string[]): Expression<unknown> =>
+  fragment.jsonb(columns.map((name) => [name, recordedColumn(row, name)]))

@@ -1,0 +1,77 @@
+import type { Actor } from '@plinth/core/actor'
+import { normalise, type Predicate } from '@plinth/core/where'
+import { type Expression, fragment } from '@plinth/db/fragment'
+import type { Build } from '@plinth/db/statement'
+import { type RowSource, tableRow } from '@plinth/db/where'
+import { isRecordedAsText } from '../recorded.ts'
+import type { Definition, Params } from './definition.ts'
+import { knownPart, recordedColumns } from './history-rule.ts'
+
+type Checks = Record<string, boolean | Predicate>
+
+/** Fields that not everyone who reads the row may see. */
+const ruledFields = ({ fields }: Definition) =>
+  Object.entries(fields).flatMap(([name, { rule }]) => (rule ? [{ name, rule }] : []))
+
+/** The rules of fields, of the row as it is (`field x`) and of the row as an event knows it (`then x`). */
+export function fieldChecks(definition: Definition, actor: Actor): Checks {
+  const known = recordedColumns(definition)
+  return Object.fromEntries(
+    ruledFields(definition).flatMap(({ name, rule }) => {
+      const answer = normalise(rule(actor))
+      return [
+        [`field ${name}`, answer],
+        [`then ${name}`, knownPart(answer, known)],
+      ]
+    }),
+  )
+}
+
+export type Side = 'before' | 'after'
+
+/**
+ * The row as it was right before or right after an event `event` of it: of each column what the event tells, else what the first later event
+ * tells of before, else what it is now. Later is what has a higher version, since clocks of several servers do not agree.
+ */
+function rowThen({ model }: Definition, side: Side): RowSource {
+  const now = tableRow(model.table)
+  return {
+    model,
+    column: (name) => {
+      if (name === 'id') return now.column(name)
+      const key = fragment.constant(name)
+      const later = fragment`select "later"."before"->${key} as "value" from "events" as "later"
+        where "later"."subject" = ${now.column('id')} and "later"."before" ? ${key}
+          and ("later"."after"->>'version')::int > ("event"."after"->>'version')::int
+        order by ("later"."after"->>'version')::int limit 1`
+      const told = (of: Side) =>
+        fragment`when "event".${fragment.id(of)} ? ${key} then "event".${fragment.id(of)}->${key}`
+      const json = fragment`(case ${side === 'before' ? told('before') : fragment``} ${told('after')}
+        else coalesce((${later}), to_jsonb(${now.column(name)})) end)`
+      const sql = model.columns[name]?.sql ?? 'text'
+      return sql === 'jsonb' ? json : fragment`(${json} #>> '{}')::${fragment.raw(sql)}`
+    },
+  }
+}
+
+/** Which fields this actor may see of the row as it is and as it was on one side of `event`; what cannot be decided is hidden. */
+export function visibleThen(q: Build<Params>, definition: Definition, side: Side): Expression<unknown> {
+  const now = tableRow(definition.model.table)
+  const then = rowThen(definition, side)
+  return fragment.jsonb(
+    ruledFields(definition).map(({ name }) => [
+      name,
+      // An event without a version has no known place among the others.
+      fragment`coalesce("event"."after" ? 'version' and ${q.check(`field ${name}`, now)} and ${q.check(`then ${name}`, then)}, false)`,
+    ]),
+  )
+}
+
+/** One side of an event, with numbers that JavaScript would round as text: events of earlier versions hold them as JSON numbers. */
+export function sideOf({ model }: Definition, side: Side): Expression<unknown> {
+  const json = fragment`"event".${fragment.id(side)}`
+  const exact = Object.keys(model.columns).filter((name) => isRecordedAsText(model.columns[name]))
+  if (exact.length === 0) return json
+  return fragment`(select jsonb_object_agg("key", case when jsonb_typeof("value") = 'number'
+      and "key" in (${fragment.list(exact.map(fragment.constant))}) then to_jsonb("value" #>> '{}') else "value" end) from jsonb_each(${json}))`
+}

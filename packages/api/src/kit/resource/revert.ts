@@ -1,0 +1,94 @@
+import { PlinthError } from '@plinth/core/errors'
+import { fragment } from '@plinth/db/fragment'
+import { statement } from '@plinth/db/statement'
+import { z } from 'zod'
+import { mutation } from '../base-procedures.ts'
+import { decide } from '../pipeline/access.ts'
+import { invalidInput } from '../pipeline/invalid-input.ts'
+import type { Definition, Field, Params } from './definition.ts'
+import { sideOf, visibleThen } from './earlier.ts'
+import { historyChecks, historyRow } from './history.ts'
+import { historyRule } from './history-rule.ts'
+import { rowId, updateRow, version } from './verbs.ts'
+
+const revertInput = z.strictObject({ id: rowId, version, eventId: rowId })
+
+interface Found {
+  values: Record<string, unknown>
+  /** Fields with a rule of their own, and whether this actor may see them of the row as it was. */
+  seen: Record<string, boolean>
+}
+
+/**
+ * Makes a row what it was right after one of its events: of each column that a later event changed, the value before the first such event.
+ * Later is what has a higher version, since clocks of several servers do not agree. It restores nothing that its actor may not see.
+ */
+export function revertVerb(definition: Definition) {
+  const { name, model, rules, writing } = definition
+  const eventType = `${name}.reverted`
+  const table = fragment.id(model.table)
+  const undone = statement<Params, Found>(
+    (q) => fragment.statement`with "at" as (
+        select ("event"."after"->>'version')::int as "version", ${visibleThen(q, definition, 'after')} as "seen"
+        from "events" as "event", ${table}
+        where "event"."id" = ${q.param('eventId')} and "event"."subject" = ${fragment.ref(`${model.table}.id`)} and ${historyRow(q, definition)}
+      ), "first" as (
+        select distinct on ("was"."key") "was"."key", "was"."value"
+        from "at", "events" as "event", jsonb_each(${sideOf(definition, 'before')}) as "was"
+        where "event"."subject" = ${q.param('id')} and ("event"."after"->>'version')::int > "at"."version"
+        order by "was"."key", ("event"."after"->>'version')::int
+      ) select coalesce((select jsonb_object_agg("key", "value") from "first"), '{}') as "values", "seen" from "at"`,
+  )
+  const update = updateRow(definition, eventType)
+  const history = historyRule(rules)
+  return mutation(
+    {
+      rule: rules.update,
+      input: revertInput,
+      event: eventType,
+      meta: { resource: definition, verb: 'revert' },
+      conflicts: writing.conflicts,
+    },
+    async (call) => {
+      const { id, version, eventId } = call.input as z.output<typeof revertInput> // by its schema
+      const checks = historyChecks(definition, call.actor, decide(history, call.actor))
+      const [found] = await undone.run(call.db, { id, eventId }, checks)
+      if (!found) throw new PlinthError('NOT_FOUND')
+      return update(call, { ...writable(definition, found), id, version }, call.access.take())
+    },
+  )
+}
+
+/**
+ * Columns of events as what an update takes, checked as an update is.
+ * @throws PlinthError `FORBIDDEN` or `INVALID_INPUT` with the fields that cannot be restored
+ */
+function writable({ fields, updates, schemas, model }: Definition, { values: columns, seen }: Found) {
+  const values = updates.flatMap((name): [string, unknown][] => {
+    const field = fields[name]
+    if (!field || field.isSecret) return []
+    if (field.audit) return name in columns ? [[name, columns[name]]] : []
+    return field.columns.some((column) => column in columns) ? [[name, storedValue(field, columns, model)]] : []
+  })
+  const unseen = values.filter(([name]) => seen[name] === false)
+  if (unseen.length > 0) {
+    const message = 'You may not see what this field held then, so you may not restore it.'
+    throw new PlinthError('FORBIDDEN', { fields: Object.fromEntries(unseen.map(([name]) => [name, [message]])) })
+  }
+  const checked = schemas.update.safeParse(Object.fromEntries(values))
+  if (!checked.success) throw invalidInput(checked.error)
+  return checked.data
+}
+
+function storedValue(field: Field, columns: Record<string, unknown>, model: Definition['model']): unknown {
+  // Events hold a bigint as text; a number that is not exact stays text, which the schema refuses.
+  const stored = Object.fromEntries(
+    field.columns.map((column): [string, unknown] => {
+      const value = columns[column]
+      const isExact = model.columns[column]?.type === 'BigInt' && Number.isSafeInteger(Number(value ?? Number.NaN))
+      return [column, isExact ? Number(value) : value]
+    }),
+  )
+  const [first = ''] = field.columns
+  return field.fromColumns ? field.fromColumns(stored) : stored[first]
+}
