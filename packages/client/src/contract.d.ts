@@ -279,8 +279,8 @@ export interface SessionsApi {
   revoke: Mutation<{ id: string }, { id: string }>
   /** Ends every session but the current one, bearer tokens included. */
   revokeAll: Mutation<undefined, { revoked: number }>
-  /** A bearer token for a program, shown this once: `Authorization: Bearer …`. */
-  createToken: Mutation<{ name: string; expiresInDays: number }, { id: string; token: string; expiresAt: Date }>
+  /** A bearer token for a program, shown this once: `Authorization: Bearer …`. It is never proof of a person. */
+  createToken: Mutation<{ name: string; expiresInDays: number; currentPassword?: string | undefined }, { id: string; token: string; expiresAt: Date }>
 }
 
 export interface TagsApi {

@@ -6,9 +6,10 @@ import { verifyPassword } from '@plinth/platform/passwords/password'
 import type { Caller } from '../kit/context.ts'
 import type { SignInLimits } from '../kit/limits.ts'
 import type { Changed } from '../kit/procedure.ts'
-import type { Session, SessionUser } from '../kit/session.ts'
+import type { SessionUser } from '../kit/session.ts'
 import { slugOf, slugSuffix } from '../kit/slug.ts'
 import { type BearerRequest, handOver } from './bearer.ts'
+import { holdByPassword } from './held-user.ts'
 import { openSession, userColumns } from './session-rows.ts'
 
 export interface NewAccount {
@@ -48,7 +49,8 @@ export async function openAccount(
     },
     omit: { emailVerified: true, updatedAt: true },
   })
-  const session = await openSession(db, { userId: id, caller: ctx.caller, bearer })
+  const holder = await holdByPassword(db, { userId: id, hash })
+  const session = await openSession(db, { holder, caller: ctx.caller, bearer })
   const { output, ...handed } = handOver(session, bearer)
   return {
     subject: id,
@@ -70,6 +72,12 @@ interface Credentials extends SessionUser {
   hash: string | null
 }
 
+/** Whose password it is, and the hash that it was compared with. */
+export interface Verified {
+  user: SessionUser
+  hash: string
+}
+
 const byEmail = statement((q: Build<{ email: string }>) =>
   q.db
     .selectFrom('users')
@@ -85,39 +93,13 @@ const byEmail = statement((q: Build<{ email: string }>) =>
 export async function checkPassword(
   { db, limits, caller }: { db: Executor; limits: SignInLimits; caller: Caller },
   { email, password }: { email: string; password: string },
-): Promise<SessionUser> {
+): Promise<Verified> {
   const keys = { email, address: caller.address }
   await limits.attempt(keys)
   const [found]: Credentials[] = await byEmail.run(db, { email })
   const fits = await verifyPassword(found?.hash ?? undefined, password)
-  if (!found || !fits) throw new PlinthError('SIGN_IN_FAILED')
+  if (!found || found.hash === null || !fits) throw new PlinthError('SIGN_IN_FAILED')
   await limits.succeed(keys)
-  const { hash: _, ...user } = found
-  return user
-}
-
-/** How long after signing in a session may change what it was opened with without the password. */
-const freshMs = 3_600_000
-
-interface Proving {
-  readonly db: Executor
-  readonly limits: SignInLimits
-  readonly caller: Caller
-  session(): Promise<Session | null>
-}
-
-/**
- * The session of whoever is about to change the address or the password that they sign in with: who finds a browser open, or an old token,
- * must not be able to take the account over.
- * @throws PlinthError `REAUTHENTICATION_REQUIRED` when the session is older than an hour and no password is given
- */
-export async function proveIdentity(ctx: Proving, currentPassword: string | undefined): Promise<Session> {
-  const session = await ctx.session()
-  if (!session) throw new PlinthError('SIGN_IN_REQUIRED')
-  if (currentPassword !== undefined) {
-    await checkPassword(ctx, { email: session.user.email, password: currentPassword })
-  } else if (Date.now() - session.createdAt.getTime() > freshMs) {
-    throw new PlinthError('REAUTHENTICATION_REQUIRED')
-  }
-  return session
+  const { hash, ...user } = found
+  return { user, hash }
 }

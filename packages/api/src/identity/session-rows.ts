@@ -2,6 +2,7 @@ import { newId } from '@plinth/core/id'
 import { SessionKind } from '@plinth/db/enums'
 import { type Executor, statement } from '@plinth/db/statement'
 import type { Caller } from '../kit/context.ts'
+import type { HeldUser } from '../kit/proof.ts'
 import type { Session, SessionUser } from '../kit/session.ts'
 import type { BearerRequest } from './bearer.ts'
 import type { StoredSession } from './session-cache.ts'
@@ -26,6 +27,7 @@ interface SessionRow extends SessionUser {
   sessionId: string
   kind: SessionKind
   openedAt: Date
+  provenAt: Date | null
   expiresAt: Date
   lastUsedAt: Date
 }
@@ -38,6 +40,7 @@ const byHash = statement<{ tokenHash: string; now: Date }, SessionRow>(({ db, pa
       'sessions.id as sessionId',
       'sessions.kind',
       'sessions.createdAt as openedAt',
+      'sessions.provenAt',
       'sessions.expiresAt',
       'sessions.lastUsedAt',
       ...userColumns,
@@ -50,12 +53,15 @@ const byHash = statement<{ tokenHash: string; now: Date }, SessionRow>(({ db, pa
 export async function findSession(db: Executor, tokenHash: string): Promise<StoredSession | null> {
   const [row] = await byHash.run(db, { tokenHash, now: new Date() })
   if (!row) return null
-  const { sessionId, kind, openedAt, expiresAt, lastUsedAt, ...user } = row
-  return { session: { id: sessionId, kind, createdAt: openedAt, expiresAt, user }, lastUsedAt }
+  const { sessionId, kind, openedAt, provenAt, expiresAt, lastUsedAt, ...user } = row
+  return { session: { id: sessionId, kind, createdAt: openedAt, provenAt, expiresAt, user }, lastUsedAt }
 }
 
 interface NewSession {
-  userId: string
+  /** Whose it is: locked and checked in the same transaction. */
+  holder: HeldUser
+  /** Whether the password was entered to open it. */
+  isProven: boolean
   kind: SessionKind
   name: string | null
   days: number
@@ -63,7 +69,7 @@ interface NewSession {
 }
 
 interface Opening {
-  userId: string
+  holder: HeldUser
   caller: Caller
   bearer: BearerRequest | undefined
 }
@@ -76,6 +82,7 @@ interface InsertSession {
   name: string | null
   userAgent: string | null
   address: string | null
+  provenAt: Date | null
   expiresAt: Date
 }
 
@@ -88,6 +95,7 @@ const insert = statement<InsertSession, never>(({ db, param }) =>
     name: param('name'),
     userAgent: param('userAgent'),
     address: param('address'),
+    provenAt: param('provenAt'),
     expiresAt: param('expiresAt'),
   }),
 )
@@ -95,29 +103,32 @@ const insert = statement<InsertSession, never>(({ db, param }) =>
 /** Opens a session. The token is returned this once; the database keeps its hash. */
 export async function insertSession(
   db: Executor,
-  { userId, kind, name, days, caller }: NewSession,
+  { holder, isProven, kind, name, days, caller }: NewSession,
 ): Promise<{ id: string; token: string; expiresAt: Date }> {
   const id = newId()
   const token = newToken()
-  const expiresAt = new Date(Date.now() + days * 86_400_000)
+  const now = new Date()
+  const expiresAt = new Date(now.getTime() + days * 86_400_000)
   await insert.run(db, {
     id,
-    userId,
+    userId: holder.userId,
     kind,
     tokenHash: hashToken(token),
     name,
     userAgent: caller.userAgent?.slice(0, 500) ?? null,
     address: caller.address,
+    provenAt: isProven ? now : null,
     expiresAt,
   })
   return { id, token, expiresAt }
 }
 
 /** Opens what signing in and signing up open: a session of a browser, or a bearer token where one is asked for. */
-export function openSession(db: Executor, { userId, caller, bearer }: Opening) {
+export function openSession(db: Executor, { holder, caller, bearer }: Opening) {
+  const opened = { holder, caller, isProven: true }
   return bearer
-    ? insertSession(db, { userId, kind: SessionKind.token, name: bearer.name, days: bearer.expiresInDays, caller })
-    : insertSession(db, { userId, kind: SessionKind.browser, name: null, days: sessionDays, caller })
+    ? insertSession(db, { ...opened, kind: SessionKind.token, name: bearer.name, days: bearer.expiresInDays })
+    : insertSession(db, { ...opened, kind: SessionKind.browser, name: null, days: sessionDays })
 }
 
 const touch = statement<{ id: string; now: Date; until: Date }, never>(({ db, param }) =>

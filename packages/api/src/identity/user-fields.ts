@@ -19,6 +19,9 @@ export const pictureAddress = z
 /** Length is what counts: at least eight (NIST SP 800-63B-3, 5.1.1.2); the upper end keeps hashing cheap. */
 export const password = z.string().min(8).max(200)
 
+/** What is compared with the current password. May be left out for an hour after the password was entered in this session. */
+export const currentPassword = z.string().max(200).optional()
+
 /** What everyone may see of a user. */
 const profile = z.object({
   id: z.uuid(),

@@ -1,6 +1,8 @@
 import type { DatabaseClient } from '@plinth/db/admission'
 import type { Database } from '@plinth/db/database'
 import type { SignInLimits } from './limits.ts'
+import type { ProofNeed } from './procedure-types.ts'
+import type { Proof } from './proof.ts'
 
 declare module './context.ts' {
   interface Context {
@@ -8,5 +10,7 @@ declare module './context.ts' {
     /** Whose share of the connections the request uses. */
     readonly client: DatabaseClient
     readonly limits: SignInLimits
+    /** @throws PlinthError `SIGN_IN_REQUIRED`, `FORBIDDEN`, `REAUTHENTICATION_REQUIRED`, `SIGN_IN_FAILED` or `TOO_MANY_ATTEMPTS` */
+    prove(need: ProofNeed, currentPassword: string | undefined): Promise<Proof>
   }
 }

@@ -6,10 +6,20 @@ export type ReadProcedure<Input, Output> = TRPCQueryProcedure<{ input: Input; ou
 
 export type WriteProcedure<Input, Output> = TRPCMutationProcedure<{ input: Input; output: Output; meta: ProcedureMeta }>
 
+/**
+ * What an act needs besides its rule:
+ * - `browser`: the session of a browser, however old. A token never counts.
+ * - `freshBrowser`: the session of a browser in which the password was entered within the last hour, or comes with the call.
+ * - `freshSignIn`: as `freshBrowser`, and in addition a token that a sign-in with the password opened, under the same condition.
+ */
+export type ProofNeed = 'browser' | 'freshBrowser' | 'freshSignIn'
+
 /** What a walk over the router can see of a procedure: proof that nothing was left out. */
 export interface ProcedureMeta {
   readonly rule: Rule
   readonly event?: string
+  /** What it needs besides its rule; see `ProofNeed`. */
+  readonly proof?: ProofNeed
   /** What it does, where a resource made it. */
   readonly verb?: string
   /** The definition of the resource that made it, which only the backend reads (`definitionOf`): no types of it stand here. */

@@ -7,7 +7,9 @@ import type { Call } from './call.ts'
 import { type Change, runChange } from './change.ts'
 import type { Conflicts } from './pipeline/conflict.ts'
 import { insertEvent } from './pipeline/event.ts'
+import { type DeclaredProof, proofOf } from './pipeline/proof.ts'
 import type { ReadProcedure, WriteProcedure } from './procedure-types.ts'
+import type { Proven } from './proof.ts'
 
 /** What every procedure declares. There is no default for any of it. */
 interface Declared<Input extends z.ZodType, Output extends z.ZodType> {
@@ -55,6 +57,14 @@ export interface Emitted {
   after?: Record<string, unknown> | null
 }
 
+/** A call of a write, within its transaction. */
+export interface WriteCall<Input> extends Call<Input> {
+  readonly db: TransactionDatabase
+  emit(event: Emitted): Promise<void>
+  /** Whose proof was checked. @throws Error where this call needs none */
+  proven(): Proven
+}
+
 /** What both kinds of write may declare. */
 interface DeclaredWrite<Input extends z.ZodType, Output extends z.ZodType> extends Declared<Input, Output> {
   /** Which broken unique constraint is which error; others leave as `ALREADY_EXISTS`. */
@@ -63,6 +73,8 @@ interface DeclaredWrite<Input extends z.ZodType, Output extends z.ZodType> exten
   retry?: string
   /** It ends sessions of whoever acts, or changes what they show: this process drops what it keeps of them before it answers. */
   isChangingSessions?: boolean
+  /** What it needs besides its rule: a person in a browser, and the password. Checked before anything else, and again in the transaction. */
+  proof?: DeclaredProof<z.output<Input>>
 }
 
 export interface Write<Input extends z.ZodType, Output extends z.ZodType, Prepared>
@@ -71,10 +83,7 @@ export interface Write<Input extends z.ZodType, Output extends z.ZodType, Prepar
   prepare?(call: Call<z.output<Input>>): Promise<Prepared>
   /** The event in the past tense: `articles.created`. */
   event: string
-  run(
-    call: Call<z.output<Input>> & { readonly db: TransactionDatabase; emit(event: Emitted): Promise<void> },
-    prepared: Prepared,
-  ): Promise<Changed<z.input<Output>>>
+  run(call: WriteCall<z.output<Input>>, prepared: Prepared): Promise<Changed<z.input<Output>>>
 }
 
 /** A write that needs more than one statement: all of it, and its event, commit together or not at all. */
@@ -82,13 +91,19 @@ export function write<Input extends z.ZodType, Output extends z.ZodType, Prepare
   declared: Write<Input, Output, Prepared>,
 ): WriteProcedure<z.input<Input>, z.output<Output>> {
   return writing(declared, declared.event, async (call, { path }) => {
+    const proof = await proofOf(declared.proof, call)
     // Without prepare() there is nothing prepared, and Prepared is undefined.
     const prepared = (await declared.prepare?.(call)) as Prepared
     const changed = await call.db.transaction(async (db: TransactionDatabase) => {
       const { actor, ctx } = call
+      const user = await proof?.hold(db)
+      const proven = () => {
+        if (!proof || !user) throw new Error(`${path} needs no proof: declare it as 'proof'.`)
+        return { session: proof.session, user }
+      }
       const emit = (event: Emitted) =>
         insertEvent(db, { actor, requestId: ctx.requestId, before: null, after: null, ...event })
-      const result = await declared.run({ ...call, db, emit }, prepared)
+      const result = await declared.run({ ...call, db, emit, proven }, prepared)
       call.access.assertTaken(path)
       if (result.cookie !== undefined) call.ctx.cookie.assertWritable()
       await insertEvent(db, {
@@ -114,13 +129,18 @@ export interface WriteRow<Input extends z.ZodType, Output extends z.ZodType, Par
   params(call: Call<z.output<Input>>): Params | Promise<Params>
 }
 
-/** A write of one row in one statement, event included. */
+/** A write of one row in one statement, event included. One that needs a proof is a transaction: the user's row is locked before the statement. */
 export function writeRow<Input extends z.ZodType, Output extends z.ZodType, Params extends object>(
   declared: WriteRow<Input, Output, Params>,
 ): WriteProcedure<z.input<Input>, z.output<Output>> {
   return writing(declared, declared.change.event, async (call) => {
-    const params = await declared.params(call)
-    return runChange(declared.change, call, { params, checks: call.access.take() })
+    const proof = await proofOf(declared.proof, call)
+    const given = { params: await declared.params(call), checks: call.access.take() }
+    if (!proof) return runChange(declared.change, call, given)
+    return call.db.transaction(async (db) => {
+      await proof.hold(db)
+      return runChange(declared.change, { ...call, db }, given)
+    })
   })
 }
 
@@ -135,8 +155,9 @@ function writing<Input extends z.ZodType, Output extends z.ZodType>(
   run: Run<z.output<Input>, z.input<Output>>,
 ): WriteProcedure<z.input<Input>, z.output<Output>> {
   const { rule, input, output, conflicts, retry, isChangingSessions }: Omit<BaseWrite, 'event'> = declared
+  const meta = declared.proof && { proof: declared.proof.need }
   const procedure = mutation(
-    { rule, input, ...(output && { output }), conflicts, retry, isChangingSessions, event },
+    { rule, input, ...(output && { output }), ...(meta && { meta }), conflicts, retry, isChangingSessions, event },
     (call, at) => run({ ...call, input: call.input as z.output<Input> }, at), // as in read()
   )
   return procedure as unknown as WriteProcedure<z.input<Input>, z.output<Output>> // as in read()

@@ -3,6 +3,8 @@ export interface Session {
   readonly id: string
   readonly kind: 'browser' | 'token'
   readonly createdAt: Date
+  /** When the password was entered in it; null for a token that was made for a program. */
+  readonly provenAt: Date | null
   readonly expiresAt: Date
   readonly user: SessionUser
 }

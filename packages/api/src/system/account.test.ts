@@ -11,7 +11,7 @@ const bearer = { name: 'Conduit', expiresInDays: 30 }
 const address = () => `${unique()}@example.com`
 /** As if they had signed in yesterday. */
 const aged = (userId: string) =>
-  server.rows(`update sessions set "createdAt" = now() - interval '1 day' where "userId" = $1`, [userId])
+  server.rows(`update sessions set "provenAt" = now() - interval '1 day' where "userId" = $1`, [userId])
 
 test('signing up and in answer with a bearer token where one is asked for, and then set no cookie', async () => {
   const [email, password] = [address(), unique('a password ')]

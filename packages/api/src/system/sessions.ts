@@ -1,4 +1,3 @@
-import { requireUserId } from '@plinth/core/actor'
 import { PlinthError } from '@plinth/core/errors'
 import { everyone, own, signedIn } from '@plinth/core/rule'
 import { SessionKind } from '@plinth/db/enums'
@@ -6,8 +5,9 @@ import { type Build, statement } from '@plinth/db/statement'
 import { z } from 'zod'
 import { checkPassword } from '../identity/accounts.ts'
 import { bearerRequest, handOver } from '../identity/bearer.ts'
+import { holdByPassword } from '../identity/held-user.ts'
 import { insertSession, openSession } from '../identity/session-rows.ts'
-import { emailAddress, signedInUser } from '../identity/user-fields.ts'
+import { currentPassword, emailAddress, signedInUser } from '../identity/user-fields.ts'
 import { change } from '../kit/change.ts'
 import { removePlan } from '../kit/plans.ts'
 import { read, write, writeRow } from '../kit/procedure.ts'
@@ -39,14 +39,6 @@ const revoked = change<{ id: string }, { id: string }>('sessions.removed', (q) =
   removePlan(q, { table: 'sessions', audited }),
 )
 
-/** A program's token must not outlive its owner's trust: only a person in a browser opens and ends sessions. */
-const browserOnly = async (ctx: { session(): Promise<{ id: string; kind: SessionKind } | null> }) => {
-  const current = await ctx.session()
-  if (!current) throw new PlinthError('SIGN_IN_REQUIRED')
-  if (current.kind !== SessionKind.browser) throw new PlinthError('FORBIDDEN')
-  return current
-}
-
 export const sessions = {
   /** E-mail address and password; sets the session cookie, or answers with a bearer token where one is asked for. */
   signIn: write({
@@ -55,9 +47,10 @@ export const sessions = {
     output: signedInUser,
     event: 'sessions.created',
     prepare: ({ ctx, input }) => checkPassword(ctx, input),
-    run: async ({ ctx, db, input: { bearer } }, user) => {
+    run: async ({ ctx, db, input: { bearer } }, { user, hash }) => {
       const { caller } = ctx
-      const opened = await openSession(db, { userId: user.id, caller, bearer })
+      const holder = await holdByPassword(db, { userId: user.id, hash })
+      const opened = await openSession(db, { holder, caller, bearer })
       const { output, ...handed } = handOver(opened, bearer)
       const kind = bearer ? SessionKind.token : SessionKind.browser
       return {
@@ -102,11 +95,9 @@ export const sessions = {
     input: z.strictObject({ id: z.uuid() }),
     output: z.object({ id: z.uuid() }),
     isChangingSessions: true,
+    proof: { need: 'browser' },
     change: revoked,
-    params: async ({ ctx, input }) => {
-      await browserOnly(ctx)
-      return input
-    },
+    params: ({ input }) => input,
   }),
 
   /** Ends every session but the current one, bearer tokens included. */
@@ -115,25 +106,27 @@ export const sessions = {
     input: z.void(),
     output: z.object({ revoked: z.int() }),
     isChangingSessions: true,
+    proof: { need: 'browser' },
     event: 'sessions.removedAll',
-    prepare: ({ ctx }) => browserOnly(ctx),
-    run: async ({ db, actor }, current) => {
-      const userId = requireUserId(actor)
-      const { count } = await db.tx.session.deleteMany({ where: { userId, id: { not: current.id } } })
+    run: async ({ db, proven }) => {
+      const { session, user } = proven()
+      const { userId } = user
+      const { count } = await db.tx.session.deleteMany({ where: { userId, id: { not: session.id } } })
       return { subject: userId, after: { revoked: count }, output: { revoked: count } }
     },
   }),
 
-  /** A bearer token for a program, shown this once: `Authorization: Bearer …`. */
+  /** A bearer token for a program, shown this once: `Authorization: Bearer …`. It is never proof of a person. */
   createToken: write({
     rule: signedIn,
-    input: bearerRequest,
+    input: bearerRequest.extend({ currentPassword }),
     output: z.object({ id: z.uuid(), token: z.string(), expiresAt: z.date() }),
+    proof: { need: 'freshBrowser' },
     event: 'sessions.created',
-    prepare: ({ ctx }) => browserOnly(ctx),
-    run: async ({ ctx, db, input, actor }) => {
+    run: async ({ ctx, db, input, proven }) => {
       const opened = await insertSession(db, {
-        userId: requireUserId(actor),
+        holder: proven().user,
+        isProven: false,
         kind: SessionKind.token,
         name: input.name,
         days: input.expiresInDays,

@@ -4,13 +4,14 @@ import { all, any, everyone, operator, own, type Rule, rows, signedIn } from '@p
 import { fragment } from '@plinth/db/fragment'
 import { hashPassword } from '@plinth/platform/passwords/password'
 import { z } from 'zod'
-import { accountConflicts, openAccount, proveIdentity } from '../identity/accounts.ts'
+import { accountConflicts, openAccount } from '../identity/accounts.ts'
 import { bearerRequest } from '../identity/bearer.ts'
 import { type NewPassword, newPasswordParams, newPasswordSteps } from '../identity/new-password.ts'
 import { consumeSetupToken, isSetupToken } from '../identity/setup-link.ts'
 import { user } from '../identity/user.ts'
 import {
   biography,
+  currentPassword,
   displayName,
   emailAddress,
   me,
@@ -109,8 +110,9 @@ export const users = {
   }),
 
   /**
-   * One's own account, all of it or nothing. Another e-mail address or password needs the current password, or a session not older than an hour;
-   * a new password ends all other sessions.
+   * One's own account, all of it or nothing. Another e-mail address or password needs the current password, or a session in which it was entered
+   * within the last hour; a new password ends all other sessions. A token that a sign-in with the password opened may do it too: products such as
+   * Conduit, whose API works with tokens alone, have no browser session.
    */
   update: writeRow({
     rule: own('id'),
@@ -122,16 +124,19 @@ export const users = {
       picture: pictureAddress.nullable().optional(),
       email: emailAddress.optional(),
       newPassword: password.optional(),
-      currentPassword: z.string().max(200).optional(),
+      currentPassword,
     }),
     output: me,
     isChangingSessions: true,
+    proof: {
+      need: 'freshSignIn',
+      when: async ({ ctx, input: { email, newPassword } }) =>
+        newPassword !== undefined || (email !== undefined && email !== (await ctx.session())?.user.email),
+    },
     change: updated,
     conflicts: accountConflicts,
-    params: async ({ ctx, input: { newPassword, currentPassword, ...input }, actor }) => {
+    params: async ({ ctx, input: { newPassword, ...input }, actor }) => {
       const session = await ctx.session()
-      const isMoving = input.email !== undefined && input.email !== session?.user.email
-      if (isMoving || newPassword !== undefined) await proveIdentity(ctx, currentPassword)
       return {
         id: requireUserId(actor),
         version: input.version,
@@ -148,23 +153,18 @@ export const users = {
   /** Ends all other sessions, bearer tokens included: whoever had the old password is out. */
   changePassword: write({
     rule: signedIn,
-    input: z.strictObject({
-      /** May be left out for an hour after signing in. */
-      currentPassword: z.string().max(200).optional(),
-      newPassword: password,
-    }),
+    input: z.strictObject({ currentPassword, newPassword: password }),
     output: z.object({ endedSessions: z.int() }),
     isChangingSessions: true,
+    proof: { need: 'freshBrowser' },
     event: 'users.passwordChanged',
-    prepare: async ({ ctx, input }) => {
-      const session = await proveIdentity(ctx, input.currentPassword)
-      return { hash: await hashPassword(input.newPassword), keep: session.id }
-    },
-    run: async ({ db, actor }, { hash, keep }) => {
-      const userId = requireUserId(actor)
+    prepare: ({ input }) => hashPassword(input.newPassword),
+    run: async ({ db, proven }, hash) => {
+      const { session, user } = proven()
+      const { userId } = user
       const data = { hash, updatedAt: new Date() }
       await db.tx.password.upsert({ where: { userId }, update: data, create: { userId, ...data } })
-      const { count } = await db.tx.session.deleteMany({ where: { userId, id: { not: keep } } })
+      const { count } = await db.tx.session.deleteMany({ where: { userId, id: { not: session.id } } })
       return { subject: userId, after: { endedSessions: count }, output: { endedSessions: count } }
     },
   }),
@@ -175,13 +175,11 @@ export const users = {
    */
   remove: writeRow({
     rule: removable,
-    input: z.strictObject({ id: z.uuid(), currentPassword: z.string().max(200).optional() }),
+    input: z.strictObject({ id: z.uuid(), currentPassword }),
     output: z.object({ id: z.uuid() }),
     isChangingSessions: true,
+    proof: { need: 'freshBrowser' },
     change: removed,
-    params: async ({ ctx, input: { id, currentPassword }, actor }) => {
-      if (id === requireUserId(actor)) await proveIdentity(ctx, currentPassword)
-      return { id }
-    },
+    params: ({ input: { id } }) => ({ id }),
   }),
 }

@@ -4,6 +4,7 @@ import { PlinthError } from '@plinth/core/errors'
 import type { DatabaseSource } from '@plinth/db/database'
 import { definitions, procedures } from '../definitions.ts'
 import { type Credential, readCredential, sessionCookie } from '../identity/cookie.ts'
+import { prove } from '../identity/proof.ts'
 import type { SessionSource } from '../identity/session-cache.ts'
 import { signInLimits } from '../identity/sign-in-limits.ts'
 import type { Caller, Context, RequestLog } from '../kit/context.ts'
@@ -62,6 +63,7 @@ export function createContext({ database, sessions, signer }: Services, facts: R
     session ??= look()
     return session
   }
+  const limits = signInLimits(db)
   return {
     requestId,
     caller,
@@ -73,8 +75,9 @@ export function createContext({ database, sessions, signer }: Services, facts: R
     log,
     db,
     client,
-    limits: signInLimits(db),
+    limits,
     session: findSession,
+    prove: (need, currentPassword) => prove({ db, limits, caller, session: findSession }, { need, currentPassword }),
     forgetSessions: (userId) => sessions.forget(userId),
     async actor() {
       const found = await findSession()

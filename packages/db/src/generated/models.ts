@@ -231,12 +231,13 @@ export interface Models {
       address: string | null
       createdAt: Date
       lastUsedAt: Date
+      provenAt: Date | null
       expiresAt: Date
     }
     relations: {
       user: Relation<'User', 'one'>
     }
-    optional: 'kind' | 'name' | 'userAgent' | 'address' | 'createdAt' | 'lastUsedAt'
+    optional: 'kind' | 'name' | 'userAgent' | 'address' | 'createdAt' | 'lastUsedAt' | 'provenAt'
   }
   OneTimeToken: {
     columns: {
@@ -599,6 +600,7 @@ export const models: Record<string, Model> = {
       address: { type: 'String', sql: 'text', isNullable: true, isList: false, hasDefault: false },
       createdAt: { type: 'DateTime', sql: 'timestamptz(3)', isNullable: false, isList: false, hasDefault: true, preset: 'now()' },
       lastUsedAt: { type: 'DateTime', sql: 'timestamptz(3)', isNullable: false, isList: false, hasDefault: true, preset: 'now()' },
+      provenAt: { type: 'DateTime', sql: 'timestamptz(3)', isNullable: true, isList: false, hasDefault: false },
       expiresAt: { type: 'DateTime', sql: 'timestamptz(3)', isNullable: false, isList: false, hasDefault: false },
     },
     relations: {

@@ -3,7 +3,7 @@ import { useForm } from '@mantine/form'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { FormFailure } from '../../client/forms/form-failure.tsx'
-import { NativeSelect, TextInput } from '../../client/forms/inputs.tsx'
+import { NativeSelect, PasswordInput, TextInput } from '../../client/forms/inputs.tsx'
 import { text } from '../../client/forms/rules.ts'
 import { useSubmit } from '../../client/forms/use-submit.ts'
 import { useTRPC, useTRPCClient } from '../../client/trpc.ts'
@@ -24,20 +24,29 @@ export function NewToken() {
   const trpc = useTRPC()
   const queryClient = useQueryClient()
   const [made, setMade] = useState<{ name: string; token: string }>()
+  const [isAsking, setIsAsking] = useState(false)
   const form = useForm({
     mode: 'uncontrolled',
-    initialValues: { name: '', expiresInDays: '30' },
+    initialValues: { name: '', expiresInDays: '30', currentPassword: '' },
     validate: { name: text({ what: 'a name that says what the token is for', min: 1, max: 80 }) },
   })
   const { onSubmit, isSending, failure } = useSubmit(form, {
-    send: ({ name, expiresInDays }) =>
-      client.sessions.createToken.mutate({ name, expiresInDays: Number(expiresInDays) }),
+    send: ({ name, expiresInDays, currentPassword }) =>
+      client.sessions.createToken.mutate({
+        name,
+        expiresInDays: Number(expiresInDays),
+        ...(currentPassword !== '' && { currentPassword }),
+      }),
     onDone: ({ token }, { name }) => {
       setMade({ name, token })
+      setIsAsking(false)
       form.reset()
       void queryClient.invalidateQueries(trpc.sessions.list.queryFilter())
     },
   })
+  // Once asked for, the password stays until a token is made: a wrong one is another failure.
+  if (failure?.code === 'REAUTHENTICATION_REQUIRED' && !isAsking) setIsAsking(true)
+  const isWrong = failure?.code === 'SIGN_IN_FAILED'
   return (
     <section aria-labelledby="new-token" className={styles.section}>
       <h2 id="new-token">A token for a program</h2>
@@ -64,11 +73,23 @@ export function NewToken() {
           data={lifetimes}
           size="md"
         />
+        {isAsking && (
+          <PasswordInput
+            {...form.getInputProps('currentPassword')}
+            key={form.key('currentPassword')}
+            label="Current password"
+            name="currentPassword"
+            autoComplete="current-password"
+            className={styles.name ?? ''}
+            size="md"
+            visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the password' }}
+          />
+        )}
         <Button type="submit" variant="default" isBusy={isSending}>
           Create token
         </Button>
       </form>
-      <FormFailure failure={failure} />
+      <FormFailure failure={isWrong ? { ...failure, message: 'The current password is wrong.' } : failure} />
       <div role="status">{made && <ShownToken {...made} onClose={() => setMade(undefined)} />}</div>
     </section>
   )

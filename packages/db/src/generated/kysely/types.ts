@@ -267,6 +267,10 @@ export type Session = {
     address: string | null;
     createdAt: Generated<Timestamp>;
     lastUsedAt: Generated<Timestamp>;
+    /**
+     * When the password was entered in it. Never set for a token that was made for a program.
+     */
+    provenAt: Timestamp | null;
     expiresAt: Timestamp;
 };
 export type SigningKey = {

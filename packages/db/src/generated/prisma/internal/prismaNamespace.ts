@@ -2232,6 +2232,7 @@ export const SessionScalarFieldEnum = {
   address: 'address',
   createdAt: 'createdAt',
   lastUsedAt: 'lastUsedAt',
+  provenAt: 'provenAt',
   expiresAt: 'expiresAt'
 } as const
 

@@ -287,6 +287,7 @@ export const SessionScalarFieldEnum = {
   address: 'address',
   createdAt: 'createdAt',
   lastUsedAt: 'lastUsedAt',
+  provenAt: 'provenAt',
   expiresAt: 'expiresAt'
 } as const
 

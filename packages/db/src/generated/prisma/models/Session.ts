@@ -34,6 +34,7 @@ export type SessionMinAggregateOutputType = {
   address: string | null
   createdAt: Date | null
   lastUsedAt: Date | null
+  provenAt: Date | null
   expiresAt: Date | null
 }
 
@@ -47,6 +48,7 @@ export type SessionMaxAggregateOutputType = {
   address: string | null
   createdAt: Date | null
   lastUsedAt: Date | null
+  provenAt: Date | null
   expiresAt: Date | null
 }
 
@@ -60,6 +62,7 @@ export type SessionCountAggregateOutputType = {
   address: number
   createdAt: number
   lastUsedAt: number
+  provenAt: number
   expiresAt: number
   _all: number
 }
@@ -75,6 +78,7 @@ export type SessionMinAggregateInputType = {
   address?: true | runtime.Types.Skip
   createdAt?: true | runtime.Types.Skip
   lastUsedAt?: true | runtime.Types.Skip
+  provenAt?: true | runtime.Types.Skip
   expiresAt?: true | runtime.Types.Skip
 }
 
@@ -88,6 +92,7 @@ export type SessionMaxAggregateInputType = {
   address?: true | runtime.Types.Skip
   createdAt?: true | runtime.Types.Skip
   lastUsedAt?: true | runtime.Types.Skip
+  provenAt?: true | runtime.Types.Skip
   expiresAt?: true | runtime.Types.Skip
 }
 
@@ -101,6 +106,7 @@ export type SessionCountAggregateInputType = {
   address?: true | runtime.Types.Skip
   createdAt?: true | runtime.Types.Skip
   lastUsedAt?: true | runtime.Types.Skip
+  provenAt?: true | runtime.Types.Skip
   expiresAt?: true | runtime.Types.Skip
   _all?: true | runtime.Types.Skip
 }
@@ -187,6 +193,7 @@ export type SessionGroupByOutputType = {
   address: string | null
   createdAt: Date
   lastUsedAt: Date
+  provenAt: Date | null
   expiresAt: Date
   _count: SessionCountAggregateOutputType | null
   _min: SessionMinAggregateOutputType | null
@@ -221,6 +228,7 @@ export type SessionWhereInput = {
   address?: Prisma.StringNullableFilter<"Session"> | string | null | runtime.Types.Skip
   createdAt?: Prisma.DateTimeFilter<"Session"> | Date | string | runtime.Types.Skip
   lastUsedAt?: Prisma.DateTimeFilter<"Session"> | Date | string | runtime.Types.Skip
+  provenAt?: Prisma.DateTimeNullableFilter<"Session"> | Date | string | null | runtime.Types.Skip
   expiresAt?: Prisma.DateTimeFilter<"Session"> | Date | string | runtime.Types.Skip
   user?: Prisma.XOR<Prisma.UserScalarRelationFilter, Prisma.UserWhereInput> | runtime.Types.Skip
 }
@@ -235,6 +243,7 @@ export type SessionOrderByWithRelationInput = {
   address?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   createdAt?: Prisma.SortOrder | runtime.Types.Skip
   lastUsedAt?: Prisma.SortOrder | runtime.Types.Skip
+  provenAt?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   expiresAt?: Prisma.SortOrder | runtime.Types.Skip
   user?: Prisma.UserOrderByWithRelationInput | runtime.Types.Skip
 }
@@ -252,6 +261,7 @@ export type SessionWhereUniqueInput = Prisma.AtLeast<{
   address?: Prisma.StringNullableFilter<"Session"> | string | null | runtime.Types.Skip
   createdAt?: Prisma.DateTimeFilter<"Session"> | Date | string | runtime.Types.Skip
   lastUsedAt?: Prisma.DateTimeFilter<"Session"> | Date | string | runtime.Types.Skip
+  provenAt?: Prisma.DateTimeNullableFilter<"Session"> | Date | string | null | runtime.Types.Skip
   expiresAt?: Prisma.DateTimeFilter<"Session"> | Date | string | runtime.Types.Skip
   user?: Prisma.XOR<Prisma.UserScalarRelationFilter, Prisma.UserWhereInput> | runtime.Types.Skip
 }, "id" | "tokenHash">
@@ -266,6 +276,7 @@ export type SessionOrderByWithAggregationInput = {
   address?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   createdAt?: Prisma.SortOrder | runtime.Types.Skip
   lastUsedAt?: Prisma.SortOrder | runtime.Types.Skip
+  provenAt?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   expiresAt?: Prisma.SortOrder | runtime.Types.Skip
   _count?: Prisma.SessionCountOrderByAggregateInput | runtime.Types.Skip
   _max?: Prisma.SessionMaxOrderByAggregateInput | runtime.Types.Skip
@@ -285,6 +296,7 @@ export type SessionScalarWhereWithAggregatesInput = {
   address?: Prisma.StringNullableWithAggregatesFilter<"Session"> | string | null | runtime.Types.Skip
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Session"> | Date | string | runtime.Types.Skip
   lastUsedAt?: Prisma.DateTimeWithAggregatesFilter<"Session"> | Date | string | runtime.Types.Skip
+  provenAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Session"> | Date | string | null | runtime.Types.Skip
   expiresAt?: Prisma.DateTimeWithAggregatesFilter<"Session"> | Date | string | runtime.Types.Skip
 }
 
@@ -297,6 +309,7 @@ export type SessionCreateInput = {
   address?: string | null | runtime.Types.Skip
   createdAt?: Date | string | runtime.Types.Skip
   lastUsedAt?: Date | string | runtime.Types.Skip
+  provenAt?: Date | string | null | runtime.Types.Skip
   expiresAt: Date | string
   user: Prisma.UserCreateNestedOneWithoutSessionsInput
 }
@@ -311,6 +324,7 @@ export type SessionUncheckedCreateInput = {
   address?: string | null | runtime.Types.Skip
   createdAt?: Date | string | runtime.Types.Skip
   lastUsedAt?: Date | string | runtime.Types.Skip
+  provenAt?: Date | string | null | runtime.Types.Skip
   expiresAt: Date | string
 }
 
@@ -323,6 +337,7 @@ export type SessionUpdateInput = {
   address?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   lastUsedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  provenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   user?: Prisma.UserUpdateOneRequiredWithoutSessionsNestedInput | runtime.Types.Skip
 }
@@ -337,6 +352,7 @@ export type SessionUncheckedUpdateInput = {
   address?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   lastUsedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  provenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
 }
 
@@ -350,6 +366,7 @@ export type SessionCreateManyInput = {
   address?: string | null | runtime.Types.Skip
   createdAt?: Date | string | runtime.Types.Skip
   lastUsedAt?: Date | string | runtime.Types.Skip
+  provenAt?: Date | string | null | runtime.Types.Skip
   expiresAt: Date | string
 }
 
@@ -362,6 +379,7 @@ export type SessionUpdateManyMutationInput = {
   address?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   lastUsedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  provenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
 }
 
@@ -375,6 +393,7 @@ export type SessionUncheckedUpdateManyInput = {
   address?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   lastUsedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  provenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
 }
 
@@ -388,6 +407,7 @@ export type SessionCountOrderByAggregateInput = {
   address?: Prisma.SortOrder | runtime.Types.Skip
   createdAt?: Prisma.SortOrder | runtime.Types.Skip
   lastUsedAt?: Prisma.SortOrder | runtime.Types.Skip
+  provenAt?: Prisma.SortOrder | runtime.Types.Skip
   expiresAt?: Prisma.SortOrder | runtime.Types.Skip
 }
 
@@ -401,6 +421,7 @@ export type SessionMaxOrderByAggregateInput = {
   address?: Prisma.SortOrder | runtime.Types.Skip
   createdAt?: Prisma.SortOrder | runtime.Types.Skip
   lastUsedAt?: Prisma.SortOrder | runtime.Types.Skip
+  provenAt?: Prisma.SortOrder | runtime.Types.Skip
   expiresAt?: Prisma.SortOrder | runtime.Types.Skip
 }
 
@@ -414,6 +435,7 @@ export type SessionMinOrderByAggregateInput = {
   address?: Prisma.SortOrder | runtime.Types.Skip
   createdAt?: Prisma.SortOrder | runtime.Types.Skip
   lastUsedAt?: Prisma.SortOrder | runtime.Types.Skip
+  provenAt?: Prisma.SortOrder | runtime.Types.Skip
   expiresAt?: Prisma.SortOrder | runtime.Types.Skip
 }
 
@@ -482,6 +504,7 @@ export type SessionCreateWithoutUserInput = {
   address?: string | null | runtime.Types.Skip
   createdAt?: Date | string | runtime.Types.Skip
   lastUsedAt?: Date | string | runtime.Types.Skip
+  provenAt?: Date | string | null | runtime.Types.Skip
   expiresAt: Date | string
 }
 
@@ -494,6 +517,7 @@ export type SessionUncheckedCreateWithoutUserInput = {
   address?: string | null | runtime.Types.Skip
   createdAt?: Date | string | runtime.Types.Skip
   lastUsedAt?: Date | string | runtime.Types.Skip
+  provenAt?: Date | string | null | runtime.Types.Skip
   expiresAt: Date | string
 }
 
@@ -536,6 +560,7 @@ export type SessionScalarWhereInput = {
   address?: Prisma.StringNullableFilter<"Session"> | string | null | runtime.Types.Skip
   createdAt?: Prisma.DateTimeFilter<"Session"> | Date | string | runtime.Types.Skip
   lastUsedAt?: Prisma.DateTimeFilter<"Session"> | Date | string | runtime.Types.Skip
+  provenAt?: Prisma.DateTimeNullableFilter<"Session"> | Date | string | null | runtime.Types.Skip
   expiresAt?: Prisma.DateTimeFilter<"Session"> | Date | string | runtime.Types.Skip
 }
 
@@ -548,6 +573,7 @@ export type SessionCreateManyUserInput = {
   address?: string | null | runtime.Types.Skip
   createdAt?: Date | string | runtime.Types.Skip
   lastUsedAt?: Date | string | runtime.Types.Skip
+  provenAt?: Date | string | null | runtime.Types.Skip
   expiresAt: Date | string
 }
 
@@ -560,6 +586,7 @@ export type SessionUpdateWithoutUserInput = {
   address?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   lastUsedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  provenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
 }
 
@@ -572,6 +599,7 @@ export type SessionUncheckedUpdateWithoutUserInput = {
   address?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   lastUsedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  provenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
 }
 
@@ -584,6 +612,7 @@ export type SessionUncheckedUpdateManyWithoutUserInput = {
   address?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   lastUsedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  provenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
 }
 
@@ -599,6 +628,7 @@ export type SessionSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   address?: boolean | runtime.Types.Skip
   createdAt?: boolean | runtime.Types.Skip
   lastUsedAt?: boolean | runtime.Types.Skip
+  provenAt?: boolean | runtime.Types.Skip
   expiresAt?: boolean | runtime.Types.Skip
   user?: boolean | Prisma.UserDefaultArgs<ExtArgs> | runtime.Types.Skip
 }, ExtArgs["result"]["session"]>
@@ -613,6 +643,7 @@ export type SessionSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Exten
   address?: boolean | runtime.Types.Skip
   createdAt?: boolean | runtime.Types.Skip
   lastUsedAt?: boolean | runtime.Types.Skip
+  provenAt?: boolean | runtime.Types.Skip
   expiresAt?: boolean | runtime.Types.Skip
   user?: boolean | Prisma.UserDefaultArgs<ExtArgs> | runtime.Types.Skip
 }, ExtArgs["result"]["session"]>
@@ -627,6 +658,7 @@ export type SessionSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Exten
   address?: boolean | runtime.Types.Skip
   createdAt?: boolean | runtime.Types.Skip
   lastUsedAt?: boolean | runtime.Types.Skip
+  provenAt?: boolean | runtime.Types.Skip
   expiresAt?: boolean | runtime.Types.Skip
   user?: boolean | Prisma.UserDefaultArgs<ExtArgs> | runtime.Types.Skip
 }, ExtArgs["result"]["session"]>
@@ -641,10 +673,11 @@ export type SessionSelectScalar = {
   address?: boolean | runtime.Types.Skip
   createdAt?: boolean | runtime.Types.Skip
   lastUsedAt?: boolean | runtime.Types.Skip
+  provenAt?: boolean | runtime.Types.Skip
   expiresAt?: boolean | runtime.Types.Skip
 }
 
-export type SessionOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "userId" | "kind" | "tokenHash" | "name" | "userAgent" | "address" | "createdAt" | "lastUsedAt" | "expiresAt", ExtArgs["result"]["session"], runtime.Types.Skip>
+export type SessionOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "userId" | "kind" | "tokenHash" | "name" | "userAgent" | "address" | "createdAt" | "lastUsedAt" | "provenAt" | "expiresAt", ExtArgs["result"]["session"], runtime.Types.Skip>
 export type SessionInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   user?: boolean | Prisma.UserDefaultArgs<ExtArgs> | runtime.Types.Skip
 }
@@ -670,6 +703,10 @@ export type $SessionPayload<ExtArgs extends runtime.Types.Extensions.InternalArg
     address: string | null
     createdAt: Date
     lastUsedAt: Date
+    /**
+     * When the password was entered in it. Never set for a token that was made for a program.
+     */
+    provenAt: Date | null
     expiresAt: Date
   }, ExtArgs["result"]["session"]>
   composites: {}
@@ -1104,6 +1141,7 @@ export interface SessionFieldRefs {
   readonly address: Prisma.FieldRef<"Session", 'String'>
   readonly createdAt: Prisma.FieldRef<"Session", 'DateTime'>
   readonly lastUsedAt: Prisma.FieldRef<"Session", 'DateTime'>
+  readonly provenAt: Prisma.FieldRef<"Session", 'DateTime'>
   readonly expiresAt: Prisma.FieldRef<"Session", 'DateTime'>
 }
     

@@ -1,0 +1,28 @@
+import type { Call } from '../call.ts'
+import '../database-context.ts'
+import type { ProofNeed } from '../procedure-types.ts'
+import type { Proof } from '../proof.ts'
+
+/** The proof that a write declares. The input may have a `currentPassword`. */
+export interface DeclaredProof<Input> {
+  need: ProofNeed
+  /** Which calls need it; all of them when not given. */
+  when?(call: Call<Input>): Promise<boolean>
+}
+
+/**
+ * The proof of a call; undefined where it needs none.
+ * @throws PlinthError `SIGN_IN_REQUIRED`, `FORBIDDEN` or `REAUTHENTICATION_REQUIRED`
+ */
+export async function proofOf<Input>(
+  declared: DeclaredProof<Input> | undefined,
+  call: Call<Input>,
+): Promise<Proof | undefined> {
+  if (!declared || (declared.when && !(await declared.when(call)))) return undefined
+  return call.ctx.prove(declared.need, currentPasswordIn(call.input))
+}
+
+function currentPasswordIn(input: unknown): string | undefined {
+  if (typeof input !== 'object' || input === null || !('currentPassword' in input)) return undefined
+  return typeof input.currentPassword === 'string' ? input.currentPassword : undefined
+}
