@@ -94,16 +94,17 @@ const expected: Record<string, Row> = {
   'sessions.signIn': everyone,
   'sessions.signOut': signedIn,
   'tags.list': everyone,
-  'users.changePassword': signedIn,
+  // Acts that need fresh proof are not for the token of a program.
+  'users.changePassword': browser,
   'users.get': everyone,
   'users.list': signedIn,
   'users.me': everyone,
   'users.setUp': withoutLink,
   'users.setUpState': everyone,
   'users.signUp': everyone,
-  'users.remove (somebody)': ['SIGN_IN_REQUIRED', 'NOT_FOUND', 'NOT_FOUND', 'OK', 'NOT_FOUND'],
+  'users.remove (somebody)': ['SIGN_IN_REQUIRED', 'NOT_FOUND', 'NOT_FOUND', 'OK', 'FORBIDDEN'],
   // An operator's account stays, also from themselves.
-  'users.remove (oneself)': ['SIGN_IN_REQUIRED', 'OK', 'OK', 'NOT_FOUND', 'OK'],
+  'users.remove (oneself)': ['SIGN_IN_REQUIRED', 'OK', 'OK', 'NOT_FOUND', 'FORBIDDEN'],
   'users.update': signedIn,
 }
 

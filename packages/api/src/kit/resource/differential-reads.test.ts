@@ -140,17 +140,33 @@ const filterOf = (model: ModelName) => {
 function filterWhere(model: ModelName, filter: Record<string, object>, rules: Record<ModelName, Where>): object[] {
   return Object.entries(filter).map(([name, condition]) => {
     const [relation = '', column] = name.split('.')
-    if (column === undefined) return prismaWhere(normalise({ [name]: condition }), modelOf(model))
+    if (column === undefined) return conditionWhere(model, name, condition)
     const known = modelOf(model).relations[relation]
     const other = known?.model as ModelName // relations lead to random models
-    const there = {
-      AND: [
-        prismaWhere(normalise({ [column]: condition }), modelOf(other)),
-        prismaWhere(predicateOf(other, rules[other]), modelOf(other)),
-      ],
-    }
-    return { [relation]: known?.kind === 'many' ? { some: there } : { is: there } }
+    const rule = predicateOf(other, rules[other])
+    const seen = prismaWhere(rule, modelOf(other))
+    const there = (given: object) => ({ AND: [conditionWhere(other, column, given), seen] })
+    if (known?.kind === 'many') return { [relation]: { some: there(condition) } }
+    const { not, ...others } = condition as { not?: unknown }
+    if (not === undefined || not === null) return { [relation]: { is: there(condition) } }
+    // Null is not equal to the value, and a relation that leads nowhere, or to a row that is not for this reader, reads null.
+    const isNullable = modelOf(model).columns[known?.from[0] ?? '']?.isNullable === true
+    const nothing = [
+      ...(isNullable ? [{ [relation]: null }] : []),
+      ...(rule === true ? [] : [{ [relation]: { isNot: seen } }]),
+    ]
+    const differs = { OR: [{ [relation]: { is: there({ not }) } }, ...nothing] }
+    return Object.keys(others).length === 0 ? differs : { AND: [{ [relation]: { is: there(others) } }, differs] }
   })
+}
+
+/** A condition of a filter as Prisma's `where`: `not` with a value includes null. */
+function conditionWhere(model: ModelName, name: string, condition: object): object {
+  const at = (given: object) => prismaWhere(normalise({ [name]: given }), modelOf(model))
+  const { not, ...others } = condition as { not?: unknown }
+  if (not === undefined || not === null || !modelOf(model).columns[name]?.isNullable) return at(condition)
+  const differs = { OR: [at({ not }), { [name]: null }] }
+  return Object.keys(others).length === 0 ? differs : { AND: [at(others), differs] }
 }
 
 /** What a refusal is compared as; whatever else fails is a failure of the test. */

@@ -37,9 +37,14 @@ export function filterPredicate(
     if (condition === undefined) continue
     const [own = '', other] = path
     const relation = other === undefined ? undefined : fields[own]
-    for (const { predicate, isNegative } of conditionsOf(field, clean(condition))) {
-      parts.push(other === undefined ? predicate : through(relation, own, { predicate, isNegative, actor }))
-    }
+    const asked = conditionsOf(field, clean(condition))
+    if (other === undefined) parts.push(...asked.map(({ predicate }) => predicate))
+    // Of many rows one has to fulfil all of it.
+    else if (relation?.kind !== 'one')
+      parts.push(
+        through(relation, own, { predicate: allOf(asked.map(({ predicate }) => predicate)), isNegative: false, actor }),
+      )
+    else parts.push(...asked.map((part) => through(relation, own, { ...part, actor })))
   }
   for (const [name, scope] of Object.entries(scopes)) {
     // Parsed by its schema.
