@@ -28,6 +28,7 @@ export async function startProgram(settings: Record<string, string> = {}, root?:
       {
         PORT: port,
         CONDUIT_PORT: conduitPort,
+        CONDUIT_PUBLIC_URL: `http://127.0.0.1:${conduitPort}`,
         HOST: '127.0.0.1',
         DATA_DIR: dataDir,
         TRUSTED_PROXIES: '1',
