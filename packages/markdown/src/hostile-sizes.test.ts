@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { limits } from './limits.ts'
 import { type Markdown, openMarkdown } from './open-markdown.ts'
