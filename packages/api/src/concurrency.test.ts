@@ -1,8 +1,13 @@
 import { createHash } from 'node:crypto'
 import { afterAll, expect, test } from 'vitest'
+import { z } from 'zod'
 import { countEvents, eventsOf } from './testing/events.ts'
 import { anArticle, aUser, unique } from './testing/factories.ts'
+import { hold, untilBlocked } from './testing/held.ts'
+import { spawnServer } from './testing/spawn-server.ts'
+import type { TestClient } from './testing/test-client.ts'
 import { startTestServer } from './testing/test-server.ts'
+import { procedures } from './transports/procedures.ts'
 
 const server = await startTestServer({ maxConnections: 20 })
 afterAll(() => server[Symbol.asyncDispose]())
@@ -10,17 +15,24 @@ const user = await aUser(server)
 
 interface Answer {
   status: number
+  retryAfter: string | null
   body: { result?: { data: { json: Record<string, unknown> } }; error?: { json: { data: { code: string } } } }
 }
 
 /** A write with an idempotency key, over HTTP. */
 async function send(path: string, input: object, key?: string): Promise<Answer> {
-  const response = await user.client.fetch(`/api/trpc/${path}`, {
+  return sendFrom(user.client, path, { input, key })
+}
+
+async function sendFrom(client: TestClient, path: string, given: { input: object; key: string | undefined }) {
+  const { input, key } = given
+  const response = await client.fetch(`/api/trpc/${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(key !== undefined && { 'idempotency-key': key }) },
     body: JSON.stringify({ json: input }),
   })
-  return { status: response.status, body: (await response.json()) as Answer['body'] } // the wire's own shape
+  const body = (await response.json()) as Answer['body'] // the wire's own shape
+  return { status: response.status, retryAfter: response.headers.get('retry-after'), body }
 }
 
 const codeOf = ({ body }: Answer) => body.error?.json.data.code ?? 'OK'
@@ -81,20 +93,114 @@ test('after 24 hours a key is taken anew', async () => {
   expect(await countOf(input.title)).toBe(2)
 })
 
+const keys = async () =>
+  (await server.rows<{ n: number }>('select count(*)::int as n from idempotency_keys'))[0]?.n ?? 0
+
 test('a first call that fails leaves its key free', async () => {
-  const [{ id, version }, key] = [await anArticle(user), unique()]
+  const [{ id, version }, key, before] = [await anArticle(user), unique(), await keys()]
   expect(codeOf(await send('articles.update', { id, version: version + 1, title: 'Later' }, key))).toBe('CONFLICT')
-  expect(await server.rows('select from idempotency_keys where hash = $1', [hashOf('articles.update', key)])).toEqual(
-    [],
-  )
+  expect(await keys()).toBe(before)
   expect(codeOf(await send('articles.update', { id, version, title: 'Now' }, key))).toBe('OK')
-  expect(
-    await server.rows('select from idempotency_keys where hash = $1', [hashOf('articles.update', key)]),
-  ).toHaveLength(1)
+  expect(await keys()).toBe(before + 1)
 })
 
-/** As the keys are stored: nobody who reads the table learns them. */
-const hashOf = (path: string, key: string) =>
-  createHash('sha256')
-    .update(JSON.stringify([user.me.id, path, key]))
-    .digest('base64url')
+test('calls that wait for the first one with their key hold no connection', async () => {
+  const [input, key] = [draft(), unique()]
+  await using lock = await hold(server, 'lock table articles in exclusive mode')
+  const calls = many(30, () => send('articles.create', input, key))
+  await untilBlocked(server)
+  expect((await user.client.fetch('/api/trpc/users.me')).status).toBe(200)
+  const busy = await server.rows(
+    `select from pg_stat_activity where datname = current_database() and state <> 'idle' and pid <> pg_backend_pid()`,
+  )
+  expect(busy).toHaveLength(2) // the lock's own, and the first call's
+  await lock.commit()
+  expect(new Set((await calls).map(codeOf))).toEqual(new Set(['OK']))
+  expect(await countOf(input.title)).toBe(1)
+})
+
+test('more than a hundred calls that wait with one key are refused', async () => {
+  const [input, key] = [draft(), unique()]
+  const answers = await many(130, () => send('articles.create', input, key))
+  const codes = answers.map(codeOf)
+  expect(new Set(codes)).toEqual(new Set(['OK', 'IDEMPOTENCY_KEY_BUSY']))
+  expect(await countOf(input.title)).toBe(1)
+})
+
+test('on two servers one key writes once: the second is busy while the first is under way, and then answers the same', async () => {
+  await using spawned = await spawnServer(server.databaseUrl)
+  const other = user.client.copy(spawned.url)
+  const [input, key] = [draft(), unique()]
+  await using lock = await hold(server, 'lock table articles in exclusive mode')
+  const first = send('articles.create', input, key)
+  await untilBlocked(server)
+  const second = await sendFrom(other, 'articles.create', { input, key })
+  expect([second.status, codeOf(second), second.retryAfter]).toEqual([409, 'IDEMPOTENCY_KEY_BUSY', '1'])
+  await lock.commit()
+  const answer = await first
+  expect(codeOf(answer)).toBe('OK')
+  expect((await sendFrom(other, 'articles.create', { input, key })).body).toEqual(answer.body)
+  expect(await countOf(input.title)).toBe(1)
+})
+
+test('a batch under a key has the time of a batch', async () => {
+  // A plain transaction ends after 10 seconds, as a single statement does.
+  await server.rows(
+    `create function slow() returns trigger language plpgsql as 'begin perform pg_sleep(5.5); return new; end'`,
+  )
+  await server.rows('create trigger slow before insert on articles for each row execute function slow()')
+  const answer = await send('articles.createMany', { items: [draft(), draft()] }, unique())
+  await server.rows('drop function slow cascade')
+  expect(codeOf(answer)).toBe('OK')
+})
+
+test('a token is shown once: nothing that opens it is stored, and its key says that it was done', async () => {
+  const [input, key] = [{ name: unique(), expiresInDays: 1 }, unique()]
+  const first = await send('sessions.createToken', input, key)
+  expect(codeOf(first)).toBe('OK')
+  const token = String(first.body.result?.data.json.token)
+  const again = await send('sessions.createToken', input, key)
+  expect([again.status, codeOf(again)]).toEqual([409, 'ALREADY_DONE'])
+  const stored = JSON.stringify(await server.rows('select * from idempotency_keys'))
+  expect(stored).not.toContain(token)
+  expect(await server.rows('select from sessions where name = $1', [input.name])).toHaveLength(1)
+})
+
+test('nobody who reads the table can try passwords or keys: its digests are keyed, and passwords are not in them', async () => {
+  const [input, key] = [{ currentPassword: user.password, newPassword: `${user.password}2` }, unique()]
+  expect(codeOf(await send('users.changePassword', input, key))).toBe('OK')
+  const digests = await server.rows<{ hash: string; inputHash: string }>(
+    'select hash, "inputHash" from idempotency_keys',
+  )
+  const guesses = [
+    [user.me.id, 'users.changePassword', key],
+    [JSON.stringify({ json: input })],
+    [JSON.stringify({ json: {} })],
+  ].map((parts) => createHash('sha256').update(JSON.stringify(parts)).digest('base64url'))
+  for (const { hash, inputHash } of digests) {
+    expect(guesses).not.toContain(hash)
+    expect(guesses).not.toContain(inputHash)
+  }
+  // Another password under the key is not another input, so the digest does not depend on it.
+  expect(codeOf(await send('users.changePassword', { ...input, newPassword: 'a third password' }, key))).toBe('OK')
+  expect(codeOf(await send('users.changePassword', { ...input, newPassword: 'a third password' }))).not.toBe('OK')
+})
+
+test('whatever takes a password or a token, or answers with one, says so', () => {
+  const isSecret = /password|token|secret|bearer/i
+  const namesIn = (schema: z.ZodType | undefined, io: 'input' | 'output') =>
+    Object.keys(schema ? (z.toJSONSchema(schema, { io, unrepresentable: 'any' }).properties ?? {}) : {})
+  let found = 0
+  for (const [path, { _def }] of procedures) {
+    if (_def.type !== 'mutation') continue
+    // `bearer` in an input asks for a token, and in an answer is one.
+    const given = _def.inputs
+      .flatMap((input) => namesIn(input, 'input'))
+      .filter((name) => isSecret.test(name) && name !== 'bearer')
+    const answered = namesIn(_def.output, 'output').some((name) => isSecret.test(name))
+    expect([...(_def.meta?.secrets?.input ?? [])].sort(), path).toEqual(given.sort())
+    expect(_def.meta?.secrets?.answer ?? false, path).toBe(answered)
+    found += given.length
+  }
+  expect(found).toBeGreaterThan(5)
+})

@@ -1,9 +1,9 @@
 import { type Actor, anonymous, userIdOf } from '@plinth/core/actor'
 import { PlinthError } from '@plinth/core/errors'
 import { everyone, type Rule } from '@plinth/core/rule'
-import type { Database } from '@plinth/db/database'
+import type { Database, TransactionOptions } from '@plinth/db/database'
 import type { z } from 'zod'
-import type { Call } from './call.ts'
+import type { Asked, Call } from './call.ts'
 import type { Context } from './context.ts'
 import './database-context.ts'
 import { Access, decide } from './pipeline/access.ts'
@@ -62,29 +62,43 @@ export interface BaseWrite extends Base {
   /** A unique constraint whose violation is answered by one more try: it finds the other row and gives way. */
   retry?: string | undefined
   isChangingSessions?: boolean | undefined
+  /** The transaction that its work needs; with an idempotency key all of the work is in it. */
+  transaction?: TransactionOptions | undefined
 }
 
-/** The steps of a procedure that writes. `attempt` counts from 0. */
-export function mutation(
+/** Where in a write its work is. `attempt` counts from 0. */
+export interface WriteAt<Prepared> {
+  path: string
+  attempt: number
+  prepared: Prepared
+}
+
+/** The steps of a procedure that writes. What `prepare` makes is made once, before any transaction begins. */
+export function mutation<Prepared = undefined>(
   declared: BaseWrite,
-  run: (call: DatabaseCall<unknown>, at: { path: string; attempt: number }) => Promise<unknown>,
+  run: (call: DatabaseCall<unknown>, at: WriteAt<Prepared>) => Promise<unknown>,
+  prepare?: (asked: Asked<unknown>) => Promise<Prepared>,
 ) {
-  const { retry, isChangingSessions, conflicts = {}, event } = declared
+  const { retry, isChangingSessions, conflicts = {}, event, transaction } = declared
+  const secrets = declared.meta?.secrets ?? {}
   return builderOf({ ...declared, meta: { event, ...declared.meta } }).mutation(async ({ ctx, input, path }) => {
     assertStorable(input)
     const actor = await writerOf(ctx, declared.rule)
-    const attempt = (nth: number) => {
-      // Decided before the idempotency key is looked at: who may not do it at all hears that first.
-      const decided = decide(declared.rule, actor)
-      return once({ ctx, actor, path, input }, (db) => {
-        const access = new Access(decided)
-        return run({ ctx, db, input, actor, access }, { path, attempt: nth })
-      })
-    }
+    // Decided before the idempotency key is looked at: who may not do it at all hears that first.
+    const decided = decide(declared.rule, actor)
     try {
-      const output = await attempt(0).catch((error: unknown) => {
-        if (retry === undefined || !isConstraint(error, retry)) throw error
-        return attempt(1)
+      const output = await once({ ctx, actor, path, input, secrets }, async (inTransaction) => {
+        // Without prepare() there is nothing prepared, and Prepared is undefined.
+        const prepared = (await prepare?.({ ctx, input, actor })) as Prepared
+        const attempt = (nth: number) =>
+          inTransaction((db) => {
+            const access = new Access(decided)
+            return run({ ctx, db, input, actor, access }, { path, attempt: nth, prepared })
+          }, transaction)
+        return attempt(0).catch((error: unknown) => {
+          if (retry === undefined || !isConstraint(error, retry)) throw error
+          return attempt(1)
+        })
       })
       const userId = userIdOf(actor)
       if (isChangingSessions && userId !== undefined) ctx.forgetSessions(userId)

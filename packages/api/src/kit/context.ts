@@ -28,7 +28,7 @@ export interface Context {
   readonly definitions: Readonly<Record<string, object>>
   /** What is known of the procedures of each resource, by the names of both. */
   readonly procedures: Readonly<Record<string, Readonly<Record<string, ProcedureMeta>>>>
-  /** Signs cursors. */
+  /** Signs cursors, and digests what is compared and not kept. */
   readonly signer: Signer
   /** The cookie of the request and of the response. */
   readonly cookie: SessionHandle

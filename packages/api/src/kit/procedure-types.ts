@@ -14,12 +14,21 @@ export type WriteProcedure<Input, Output> = TRPCMutationProcedure<{ input: Input
  */
 export type ProofNeed = 'browser' | 'freshBrowser' | 'freshSignIn'
 
+/** What of a write is secret, so that its idempotency key keeps none of it. */
+export interface Secrets {
+  /** Fields of the input: another value in one of them does not make another input. */
+  readonly input?: readonly string[]
+  /** The answer is shown once: the same key again is `ALREADY_DONE`. */
+  readonly answer?: true
+}
+
 /** What a walk over the router can see of a procedure: proof that nothing was left out. */
 export interface ProcedureMeta {
   readonly rule: Rule
   readonly event?: string
   /** What it needs besides its rule; see `ProofNeed`. */
   readonly proof?: ProofNeed
+  readonly secrets?: Secrets
   /** What it does, where a resource made it. */
   readonly verb?: string
   /** The definition of the resource that made it, which only the backend reads (`definitionOf`): no types of it stand here. */

@@ -2,13 +2,13 @@ import type { Actor } from '@plinth/core/actor'
 import type { Rule } from '@plinth/core/rule'
 import type { Database, TransactionDatabase } from '@plinth/db/database'
 import type { z } from 'zod'
-import { type BaseWrite, mutation, query } from './base-procedures.ts'
-import type { Call } from './call.ts'
+import { type BaseWrite, mutation, query, type WriteAt } from './base-procedures.ts'
+import type { Asked, Call } from './call.ts'
 import { type Change, runChange } from './change.ts'
 import type { Conflicts } from './pipeline/conflict.ts'
 import { insertEvent } from './pipeline/event.ts'
 import { type DeclaredProof, proofOf } from './pipeline/proof.ts'
-import type { ReadProcedure, WriteProcedure } from './procedure-types.ts'
+import type { ReadProcedure, Secrets, WriteProcedure } from './procedure-types.ts'
 import type { Proven } from './proof.ts'
 
 /** What every procedure declares. There is no default for any of it. */
@@ -75,12 +75,14 @@ interface DeclaredWrite<Input extends z.ZodType, Output extends z.ZodType> exten
   isChangingSessions?: boolean
   /** What it needs besides its rule: a person in a browser, and the password. Checked before anything else, and again in the transaction. */
   proof?: DeclaredProof<z.output<Input>>
+  /** Passwords and tokens in its input and answer. */
+  secrets?: Secrets
 }
 
 export interface Write<Input extends z.ZodType, Output extends z.ZodType, Prepared>
   extends DeclaredWrite<Input, Output> {
   /** Slow work that needs no transaction, such as hashing a password; done before one is opened. */
-  prepare?(call: Call<z.output<Input>>): Promise<Prepared>
+  prepare?(asked: Asked<z.output<Input>>): Promise<Prepared>
   /** The event in the past tense: `articles.created`. */
   event: string
   run(call: WriteCall<z.output<Input>>, prepared: Prepared): Promise<Changed<z.input<Output>>>
@@ -90,10 +92,12 @@ export interface Write<Input extends z.ZodType, Output extends z.ZodType, Prepar
 export function write<Input extends z.ZodType, Output extends z.ZodType, Prepared = undefined>(
   declared: Write<Input, Output, Prepared>,
 ): WriteProcedure<z.input<Input>, z.output<Output>> {
-  return writing(declared, declared.event, async (call, { path }) => {
-    const proof = await proofOf(declared.proof, call)
+  const ready = async (asked: Asked<z.output<Input>>) => {
+    const proof = await proofOf(declared.proof, asked)
     // Without prepare() there is nothing prepared, and Prepared is undefined.
-    const prepared = (await declared.prepare?.(call)) as Prepared
+    return { proof, made: (await declared.prepare?.(asked)) as Prepared }
+  }
+  return writing(declared, { event: declared.event, ready }, async (call, { path, prepared: { proof, made } }) => {
     const changed = await call.db.transaction(async (db: TransactionDatabase) => {
       const { actor, ctx } = call
       const user = await proof?.hold(db)
@@ -103,7 +107,7 @@ export function write<Input extends z.ZodType, Output extends z.ZodType, Prepare
       }
       const emit = (event: Emitted) =>
         insertEvent(db, { actor, requestId: ctx.requestId, before: null, after: null, ...event })
-      const result = await declared.run({ ...call, db, emit, proven }, prepared)
+      const result = await declared.run({ ...call, db, emit, proven }, made)
       call.access.assertTaken(path)
       if (result.cookie !== undefined) call.ctx.cookie.assertWritable()
       await insertEvent(db, {
@@ -126,16 +130,19 @@ export interface WriteRow<Input extends z.ZodType, Output extends z.ZodType, Par
   /** The statement that changes the row and inserts its event. */
   change: Change<Params, z.input<Output>>
   /** What the statement is given; a refusal that needs more than the rule is thrown here. */
-  params(call: Call<z.output<Input>>): Params | Promise<Params>
+  params(asked: Asked<z.output<Input>>): Params | Promise<Params>
 }
 
 /** A write of one row in one statement, event included. One that needs a proof is a transaction: the user's row is locked before the statement. */
 export function writeRow<Input extends z.ZodType, Output extends z.ZodType, Params extends object>(
   declared: WriteRow<Input, Output, Params>,
 ): WriteProcedure<z.input<Input>, z.output<Output>> {
-  return writing(declared, declared.change.event, async (call) => {
-    const proof = await proofOf(declared.proof, call)
-    const given = { params: await declared.params(call), checks: call.access.take() }
+  const ready = async (asked: Asked<z.output<Input>>) => {
+    const proof = await proofOf(declared.proof, asked)
+    return { proof, params: await declared.params(asked) }
+  }
+  return writing(declared, { event: declared.change.event, ready }, async (call, { prepared: { proof, params } }) => {
+    const given = { params, checks: call.access.take() }
     if (!proof) return runChange(declared.change, call, given)
     return call.db.transaction(async (db) => {
       await proof.hold(db)
@@ -144,21 +151,30 @@ export function writeRow<Input extends z.ZodType, Output extends z.ZodType, Para
   })
 }
 
-type Run<Input, Output> = (
+type Run<Input, Output, Prepared> = (
   call: Call<Input> & { readonly db: Database },
-  at: { path: string; attempt: number },
+  at: WriteAt<Prepared>,
 ) => Promise<Output>
 
-function writing<Input extends z.ZodType, Output extends z.ZodType>(
+interface Before<Input, Prepared> {
+  event: string
+  /** What is done before any transaction begins. */
+  ready(asked: Asked<Input>): Promise<Prepared>
+}
+
+function writing<Input extends z.ZodType, Output extends z.ZodType, Prepared>(
   declared: DeclaredWrite<Input, Output>,
-  event: string,
-  run: Run<z.output<Input>, z.input<Output>>,
+  { event, ready }: Before<z.output<Input>, Prepared>,
+  run: Run<z.output<Input>, z.input<Output>, Prepared>,
 ): WriteProcedure<z.input<Input>, z.output<Output>> {
   const { rule, input, output, conflicts, retry, isChangingSessions }: Omit<BaseWrite, 'event'> = declared
-  const meta = declared.proof && { proof: declared.proof.need }
-  const procedure = mutation(
-    { rule, input, ...(output && { output }), ...(meta && { meta }), conflicts, retry, isChangingSessions, event },
-    (call, at) => run({ ...call, input: call.input as z.output<Input> }, at), // as in read()
+  const { proof, secrets } = declared
+  const meta = { ...(proof && { proof: proof.need }), ...(secrets && { secrets }) }
+  const parsed = <Given extends Asked<unknown>>(given: Given) => ({ ...given, input: given.input as z.output<Input> }) // as in read()
+  const procedure = mutation<Prepared>(
+    { rule, input, ...(output && { output }), meta, conflicts, retry, isChangingSessions, event },
+    (call, at) => run(parsed(call), at),
+    (asked) => ready(parsed(asked)),
   )
   return procedure as unknown as WriteProcedure<z.input<Input>, z.output<Output>> // as in read()
 }

@@ -6,6 +6,8 @@ export interface Signer {
   sign(text: string): string
   /** The text, or undefined when it was not signed here. */
   open(signed: string): string | undefined
+  /** A digest of these parts that only somebody with the key can compute: who reads it cannot try guesses. 43 characters. */
+  hash(...parts: readonly string[]): string
 }
 
 /** Half of a SHA-256 is enough for what cannot be tried offline (RFC 2104, section 5). */
@@ -14,7 +16,10 @@ const signatureBytes = 16
 /** Signs by HMAC-SHA-256. */
 export function createSigner(key: string): Signer {
   const signatureOf = (text: string) => createHmac('sha256', key).update(text).digest().subarray(0, signatureBytes)
+  // A key of its own: no digest is ever a signature.
+  const hashKey = createHmac('sha256', key).update('hash').digest()
   return {
+    hash: (...parts) => createHmac('sha256', hashKey).update(JSON.stringify(parts)).digest('base64url'),
     sign: (text) => Buffer.concat([signatureOf(text), Buffer.from(text)]).toString('base64url'),
     open(signed) {
       const bytes = Buffer.from(signed, 'base64url')

@@ -46,6 +46,7 @@ export const sessions = {
     input: z.strictObject({ email: emailAddress, password: z.string().max(200), bearer: bearerRequest.optional() }),
     output: signedInUser,
     event: 'sessions.created',
+    secrets: { input: ['password'], answer: true },
     prepare: ({ ctx, input }) => checkPassword(ctx, input),
     run: async ({ ctx, db, input: { bearer } }, { user, hash }) => {
       const { caller } = ctx
@@ -122,6 +123,7 @@ export const sessions = {
     input: bearerRequest.extend({ currentPassword }),
     output: z.object({ id: z.uuid(), token: z.string(), expiresAt: z.date() }),
     proof: { need: 'freshBrowser' },
+    secrets: { input: ['currentPassword'], answer: true },
     event: 'sessions.created',
     run: async ({ ctx, db, input, proven }) => {
       const opened = await insertSession(db, {

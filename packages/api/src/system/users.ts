@@ -76,6 +76,7 @@ export const users = {
       bearer: bearerRequest.optional(),
     }),
     output: signedInUser,
+    secrets: { input: ['password'], answer: true },
     event: 'users.created',
     conflicts: accountConflicts,
     // A username made from the name gives way to another one that was faster.
@@ -98,6 +99,7 @@ export const users = {
     rule: everyone,
     input: z.strictObject({ token: z.string().max(100), name: displayName, email: emailAddress, password }),
     output: me,
+    secrets: { input: ['token', 'password'] },
     event: 'users.created',
     conflicts: accountConflicts,
     // A username made from the name gives way to another one that was faster.
@@ -128,6 +130,7 @@ export const users = {
     }),
     output: me,
     isChangingSessions: true,
+    secrets: { input: ['newPassword', 'currentPassword'] },
     proof: {
       need: 'freshSignIn',
       when: async ({ ctx, input: { email, newPassword } }) =>
@@ -157,6 +160,7 @@ export const users = {
     output: z.object({ endedSessions: z.int() }),
     isChangingSessions: true,
     proof: { need: 'freshBrowser' },
+    secrets: { input: ['currentPassword', 'newPassword'] },
     event: 'users.passwordChanged',
     prepare: ({ input }) => hashPassword(input.newPassword),
     run: async ({ db, proven }, hash) => {
@@ -179,6 +183,7 @@ export const users = {
     output: z.object({ id: z.uuid() }),
     isChangingSessions: true,
     proof: { need: 'freshBrowser' },
+    secrets: { input: ['currentPassword'] },
     change: removed,
     params: ({ input: { id } }) => ({ id }),
   }),

@@ -65,6 +65,7 @@ export async function answerSingleCall(
     const error = toTrpcError(failure)
     const { message, data } = publicError(error, { path, requestId: context.requestId })
     status = data.httpStatus
+    if (data.retryAfterSeconds !== undefined) res.setHeader('retry-after', data.retryAfterSeconds)
     context.log.error ??= data.code
     const code = TRPC_ERROR_CODES_BY_KEY[error.code]
     text = JSON.stringify({ error: wire.serialize({ code, message, data }) })

@@ -1,4 +1,5 @@
 import { PlinthError } from '@plinth/core/errors'
+import type { TRPCError } from '@trpc/server'
 import { nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http'
 import compression from 'compression'
 import { toTrpcError } from '../kit/pipeline/errors.ts'
@@ -27,7 +28,7 @@ export function createTrpcHandler(services: Services, options: TrpcOptions): (ca
     let body: string | undefined
     try {
       assertSameOrigin(req, services.origins)
-      if (context.idempotencyKey !== undefined && path.includes(',')) throw keyInBatch()
+      if (context.idempotencyKey !== undefined && isBatch(path)) throw keyInBatch()
       if (req.method === 'POST') body = await readBody(req, options.maxBodyBytes)
     } catch (error) {
       refusal = error
@@ -52,7 +53,9 @@ export function createTrpcHandler(services: Services, options: TrpcOptions): (ca
           return context
         },
         // An answer to a request that tRPC could not even read has no type of its own, and would go out as text.
-        responseMeta: ({ info }) => (info ? {} : { headers: new Headers({ 'content-type': 'application/json' }) }),
+        responseMeta: ({ info, errors }) => ({
+          headers: new Headers({ ...(!info && { 'content-type': 'application/json' }), ...retryAfter(errors) }),
+        }),
         onError: ({ error }) => {
           // Failures of procedures have passed the pipeline and carry an error of the table; what comes before a procedure is noted here.
           log.error ??= error.cause instanceof PlinthError ? error.cause.code : error.code
@@ -60,6 +63,21 @@ export function createTrpcHandler(services: Services, options: TrpcOptions): (ca
       })
     await requestIdInScope.run(requestId, answer)
   }
+}
+
+/** tRPC decodes the path before it splits it: `a%2Cb` is a batch, too. What cannot be decoded is left to tRPC, which refuses it. */
+function isBatch(path: string): boolean {
+  try {
+    return decodeURIComponent(path).includes(',')
+  } catch {
+    return false
+  }
+}
+
+/** The longest wait that an error of a batch asks for. */
+function retryAfter(errors: readonly TRPCError[]): Record<string, string> {
+  const waits = errors.flatMap(({ cause }) => (cause instanceof PlinthError ? (cause.retryAfterSeconds ?? []) : []))
+  return waits.length > 0 ? { 'retry-after': String(Math.max(...waits)) } : {}
 }
 
 const keyInBatch = () =>

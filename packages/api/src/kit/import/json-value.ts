@@ -1,7 +1,6 @@
-/** Deepest nesting of JSON in a file: what follows (schemas, checks, writing it out again) calls itself once for each level. */
-const maxDepth = 200
+import { maxJsonDepth } from '../pipeline/plain-keys.ts'
 
-const tooDeep = `It is JSON that is nested deeper than ${maxDepth} levels.`
+const tooDeep = `It is JSON that is nested deeper than ${maxJsonDepth} levels.`
 
 /** A number in JSON with more digits than a double holds. It keeps its text, so that nothing rounds it in silence. */
 export class InexactNumber {
@@ -52,7 +51,7 @@ export function parseJson(text: string): ParsedJson {
 }
 
 function isTooDeep(text: string): boolean {
-  if (text.length <= maxDepth) return false
+  if (text.length <= maxJsonDepth) return false
   let depth = 0
   let isText = false
   for (let at = 0; at < text.length; at++) {
@@ -62,7 +61,7 @@ function isTooDeep(text: string): boolean {
       else if (sign === '"') isText = false
     } else if (sign === '"') isText = true
     else if (sign === '[' || sign === '{') {
-      if (++depth > maxDepth) return true
+      if (++depth > maxJsonDepth) return true
     } else if (sign === ']' || sign === '}') depth--
   }
   return false

@@ -6,6 +6,7 @@ import type { Executor } from '@plinth/db/statement'
 import { decide } from '../pipeline/access.ts'
 import { toPlinthError } from '../pipeline/errors.ts'
 import type { Definition } from '../resource/definition.ts'
+import { batchTurns } from './batch-turns.ts'
 import { ahead, batchesOf, type SourceBatch } from './batches.ts'
 import { rowReader } from './cells.ts'
 import { emptyText } from './csv.ts'
@@ -26,7 +27,6 @@ import {
   renew,
   type StoredImport,
 } from './store.ts'
-import { batchTurns } from './turns.ts'
 import { rowsWriter } from './write-rows.ts'
 
 /** Work on an import: whose, and by which lease. */

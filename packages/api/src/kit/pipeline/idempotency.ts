@@ -1,13 +1,14 @@
-import { createHash } from 'node:crypto'
 import { type Actor, userIdOf } from '@plinth/core/actor'
 import { PlinthError } from '@plinth/core/errors'
-import type { Database } from '@plinth/db/database'
+import type { Database, TransactionOptions } from '@plinth/db/database'
 import { brokenConstraint } from '@plinth/db/errors'
 import { fragment } from '@plinth/db/fragment'
-import { type Build, statement } from '@plinth/db/statement'
+import { type Build, type Executor, statement } from '@plinth/db/statement'
 import superjson from 'superjson'
 import type { Context } from '../context.ts'
 import '../database-context.ts'
+import type { Secrets } from '../procedure-types.ts'
+import { Turns } from '../turns.ts'
 import { wire } from '../wire.ts'
 
 interface Keyed {
@@ -16,19 +17,24 @@ interface Keyed {
 }
 
 /**
- * Takes the key. Whoever comes second waits here until the first has committed, and then gets nothing. A key of more than 24 hours ago is
- * taken anew.
+ * Takes the key, if it is free or more than 24 hours old. The lock is held until the transaction ends; a process that does not get it is
+ * told so at once, because a wait in the database would hold a connection.
  */
 const take = statement(
-  (q: Build<Keyed>) => fragment.statement<{ hash: string }>`
-    insert into "idempotency_keys" as "known" ("hash", "inputHash") values (${q.param('hash')}, ${q.param('inputHash')})
-    on conflict ("hash") do update set "inputHash" = excluded."inputHash", "answer" = null, "createdAt" = now()
-    where "known"."createdAt" < now() - interval '24 hours' returning "hash"`,
+  (q: Build<Keyed>) => fragment.statement<{ isBusy: boolean; isTaken: boolean }>`
+    with "lock" as materialized (
+      select pg_try_advisory_xact_lock(hashtextextended(${q.param('hash')}::text, 0)) as "isHeld"
+    ), "taken" as (
+      insert into "idempotency_keys" as "known" ("hash", "inputHash")
+      select ${q.param('hash')}::text, ${q.param('inputHash')}::text from "lock" where "isHeld"
+      on conflict ("hash") do update set "inputHash" = excluded."inputHash", "answer" = null, "createdAt" = now()
+      where "known"."createdAt" < now() - interval '24 hours' returning "hash"
+    ) select not "isHeld" as "isBusy", exists (select from "taken") as "isTaken" from "lock"`,
 )
 
 /** Keeps the answer, and forgets a few keys of the day before: so there are never many. */
 const keep = statement(
-  (q: Build<{ hash: string; answer: string }>) => fragment.statement<never>`
+  (q: Build<{ hash: string; answer: string | null }>) => fragment.statement<never>`
     with "old" as (
       delete from "idempotency_keys" where "hash" in (
         select "hash" from "idempotency_keys" where "createdAt" < now() - interval '24 hours' limit 10 for update skip locked)
@@ -37,47 +43,109 @@ const keep = statement(
 
 const find = statement(
   (q: Build<{ hash: string }>) => fragment.statement<{ inputHash: string; answer: unknown }>`
-    select "inputHash", "answer" from "idempotency_keys" where "hash" = ${q.param('hash')}`,
+    select "inputHash", "answer" from "idempotency_keys"
+    where "hash" = ${q.param('hash')} and "createdAt" >= now() - interval '24 hours'`,
 )
-
-const hashOf = (...parts: readonly string[]) => createHash('sha256').update(JSON.stringify(parts)).digest('base64url')
 
 interface Attempt {
   ctx: Context
   actor: Actor
   path: string
   input: unknown
+  secrets: Secrets
 }
 
+/** Does the work on the request's database: with an idempotency key in the transaction that also stores key and answer. */
+type InTransaction = (
+  work: (db: Database) => Promise<unknown>,
+  options: TransactionOptions | undefined,
+) => Promise<unknown>
+
 /**
- * Runs a write. With an idempotency key it runs once in 24 hours: key, row, event and answer are in one transaction, and whoever sends the
- * key again gets the same answer.
- * @throws PlinthError `IDEMPOTENCY_KEY_REUSED` when the key came with another input before
+ * Runs a write. With an idempotency key it runs once in 24 hours: key, row, event and answer are in one transaction, and the same key gets
+ * the same answer again. Calls with one key run one after the other, and wait without a connection.
+ * @throws PlinthError `IDEMPOTENCY_KEY_REUSED` when the key came with another input before, `IDEMPOTENCY_KEY_BUSY` when another process has
+ * the first call under way or too many wait for it, `ALREADY_DONE` where the first answer was a secret
  */
 export async function once(
-  { ctx, actor, path, input }: Attempt,
-  run: (db: Database) => Promise<unknown>,
+  attempt: Attempt,
+  write: (inTransaction: InTransaction) => Promise<unknown>,
 ): Promise<unknown> {
-  const key = ctx.idempotencyKey
-  if (key === undefined) return run(ctx.db)
-  const userId = userIdOf(actor)
-  // Whoever guesses the key of someone unknown would get their answer.
-  if (userId === undefined) throw refusal('It works for whoever is signed in: sign in, or leave it out.')
-  if (!/^[\x21-\x7e]{1,200}$/.test(key)) throw refusal('Expected 1 to 200 visible ASCII characters, such as a UUID.')
-  const hash = hashOf(userId, path, key)
-  const inputHash = hashOf(JSON.stringify(superjson.serialize(input)))
-  return ctx.db.transaction(async (db) => {
-    const [taken] = await take.run(db, { hash, inputHash })
-    if (!taken) {
-      const [known] = await find.run(db, { hash })
-      if (known?.inputHash !== inputHash) throw new PlinthError('IDEMPOTENCY_KEY_REUSED')
-      return superjson.deserialize(known.answer as Parameters<typeof superjson.deserialize>[0]) // as `keep` wrote it
-    }
-    const output = await run(db)
-    await keep.run(db, { hash, answer: JSON.stringify(wire.serialize(output)) })
-    return output
+  const { ctx } = attempt
+  if (ctx.idempotencyKey === undefined) return write((work) => work(ctx.db))
+  const keyed = keyedOf(attempt, ctx.idempotencyKey)
+  return inTurn(keyed.hash, async () => {
+    const known = await answerTo(ctx.db, keyed)
+    return known ? known.answer : write((work, options) => kept(attempt, keyed, { work, options }))
   })
 }
+
+/** @throws PlinthError `INVALID_INPUT` for a key that cannot be one */
+function keyedOf({ ctx, actor, path, input, secrets }: Attempt, key: string): Keyed {
+  const userId = userIdOf(actor)
+  // Somebody who guessed the key of an anonymous person would get that person's answer.
+  if (userId === undefined) throw refusal('It works for people who are signed in: sign in, or leave it out.')
+  if (!/^[\x21-\x7e]{1,200}$/.test(key)) throw refusal('Expected 1 to 200 visible ASCII characters, such as a UUID.')
+  const shown = without(input, secrets.input ?? [])
+  return {
+    hash: ctx.signer.hash('idempotency key', userId, path, key),
+    inputHash: ctx.signer.hash('idempotency input', JSON.stringify(superjson.serialize(shown))),
+  }
+}
+
+function without(input: unknown, names: readonly string[]): unknown {
+  if (names.length === 0 || typeof input !== 'object' || input === null) return input
+  return Object.fromEntries(Object.entries(input).filter(([name]) => !names.includes(name)))
+}
+
+/** The answer that the first call with this key got; undefined when there was none. */
+async function answerTo(db: Executor, { hash, inputHash }: Keyed): Promise<{ answer: unknown } | undefined> {
+  const [known] = await find.run(db, { hash })
+  if (!known) return undefined
+  if (known.inputHash !== inputHash) throw new PlinthError('IDEMPOTENCY_KEY_REUSED')
+  if (known.answer === null) throw new PlinthError('ALREADY_DONE')
+  return { answer: superjson.deserialize(known.answer as Parameters<typeof superjson.deserialize>[0]) } // as `keep` wrote it
+}
+
+function kept(
+  { ctx, secrets }: Attempt,
+  keyed: Keyed,
+  { work, options }: { work: (db: Database) => Promise<unknown>; options: TransactionOptions | undefined },
+): Promise<unknown> {
+  return ctx.db.transaction(async (db) => {
+    const [lock] = await take.run(db, keyed)
+    if (!lock || lock.isBusy) throw busy()
+    if (!lock.isTaken) {
+      // Another process was faster between the look and the lock.
+      const known = await answerTo(db, keyed)
+      if (!known) throw busy()
+      return known.answer
+    }
+    const output = await work(db)
+    const answer = secrets.answer ? null : JSON.stringify(wire.serialize(output))
+    await keep.run(db, { hash: keyed.hash, answer })
+    return output
+  }, options)
+}
+
+/** Calls with one key that wait for the one under way. */
+const maxWaiting = 100
+
+const underWay = new Map<string, { turns: Turns; users: number }>()
+
+async function inTurn(hash: string, work: () => Promise<unknown>): Promise<unknown> {
+  const line = underWay.get(hash) ?? { turns: new Turns(1), users: 0 }
+  if (line.users > maxWaiting) throw busy()
+  underWay.set(hash, line)
+  line.users++
+  try {
+    return await line.turns.take(work)
+  } finally {
+    if (--line.users === 0) underWay.delete(hash)
+  }
+}
+
+const busy = () => new PlinthError('IDEMPOTENCY_KEY_BUSY', { retryAfterSeconds: 1 })
 
 const refusal = (message: string) => new PlinthError('INVALID_INPUT', { fields: { 'idempotency-key': [message] } })
 

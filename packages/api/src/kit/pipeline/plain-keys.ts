@@ -2,7 +2,7 @@ import { PlinthError } from '@plinth/core/errors'
 import { shownKey } from './issues.ts'
 
 /** JSON nested deeper than this is refused, so that nothing that walks it exhausts the stack. */
-const maxDepth = 200
+export const maxJsonDepth = 200
 
 /**
  * Refuses JSON with a key `__proto__`, which some code would drop and other code take for a prototype, and JSON that is nested too deeply. Every
@@ -17,7 +17,7 @@ export function assertPlainKeys(json: unknown): void {
   }
   const look = (value: unknown): void => {
     if (typeof value !== 'object' || value === null) return
-    if (path.length >= maxDepth) refuse(`Expected JSON of at most ${maxDepth} levels.`)
+    if (path.length >= maxJsonDepth) refuse(`Expected JSON of at most ${maxJsonDepth} levels.`)
     for (const key of Object.keys(value)) {
       path.push(key)
       if (key === '__proto__') refuse('Expected another key than `__proto__`.')

@@ -1,4 +1,4 @@
-import type { Call } from '../call.ts'
+import type { Asked } from '../call.ts'
 import '../database-context.ts'
 import type { ProofNeed } from '../procedure-types.ts'
 import type { Proof } from '../proof.ts'
@@ -7,7 +7,7 @@ import type { Proof } from '../proof.ts'
 export interface DeclaredProof<Input> {
   need: ProofNeed
   /** Which calls need it; all of them when not given. */
-  when?(call: Call<Input>): Promise<boolean>
+  when?(asked: Asked<Input>): Promise<boolean>
 }
 
 /**
@@ -16,10 +16,10 @@ export interface DeclaredProof<Input> {
  */
 export async function proofOf<Input>(
   declared: DeclaredProof<Input> | undefined,
-  call: Call<Input>,
+  asked: Asked<Input>,
 ): Promise<Proof | undefined> {
-  if (!declared || (declared.when && !(await declared.when(call)))) return undefined
-  return call.ctx.prove(declared.need, currentPasswordIn(call.input))
+  if (!declared || (declared.when && !(await declared.when(asked)))) return undefined
+  return asked.ctx.prove(declared.need, currentPasswordIn(asked.input))
 }
 
 function currentPasswordIn(input: unknown): string | undefined {

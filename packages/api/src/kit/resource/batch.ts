@@ -1,4 +1,4 @@
-import type { TransactionDatabase } from '@plinth/db/database'
+import type { TransactionDatabase, TransactionOptions } from '@plinth/db/database'
 import type { RowRule } from '@plinth/db/statement'
 import { z } from 'zod'
 import { type DatabaseCall, mutation } from '../base-procedures.ts'
@@ -13,7 +13,7 @@ import type { WriteOptions } from './write-options.ts'
 /** Rows of one batch. */
 const maxRows = 1_000
 /** A batch holds its locks no longer. */
-const batchTimeoutMs = 60_000
+const transaction: TransactionOptions = { timeoutMs: 60_000, work: 'batch' }
 
 const itemsOf = (item: z.ZodType) => z.strictObject({ items: z.array(item).min(1).max(maxRows) })
 
@@ -50,7 +50,7 @@ async function writeAll(
           if (error !== notAll) throw error
           return false
         }),
-    { timeoutMs: batchTimeoutMs, work: 'batch' },
+    transaction,
   )
   return { isCommitted, results }
 }
@@ -87,6 +87,7 @@ export function createManyVerb(definition: Definition, options: WriteOptions) {
       input: itemsOf(definition.schemas.create),
       event,
       meta: metaOf(definition, 'createMany'),
+      transaction,
     },
     (call) => writeAll(call, write, options),
   )
@@ -97,7 +98,7 @@ export function updateManyVerb(definition: Definition, options: WriteOptions) {
   const item = definition.schemas.update.extend({ id: rowId, version })
   const event = `${definition.name}.updated`
   return mutation(
-    { rule: definition.rules.update, input: itemsOf(item), event, meta: metaOf(definition, 'updateMany') },
+    { rule: definition.rules.update, input: itemsOf(item), event, meta: metaOf(definition, 'updateMany'), transaction },
     (call) => writeAll(call, update, options),
   )
 }
@@ -106,7 +107,13 @@ export function removeManyVerb(definition: Definition, options: WriteOptions) {
   const remove = removeRow(definition)
   const event = `${definition.name}.removed`
   return mutation(
-    { rule: definition.rules.remove, input: itemsOf(removeInput), event, meta: metaOf(definition, 'removeMany') },
+    {
+      rule: definition.rules.remove,
+      input: itemsOf(removeInput),
+      event,
+      meta: metaOf(definition, 'removeMany'),
+      transaction,
+    },
     (call) => writeAll(call, (each, item, rule) => remove(each, removeInput.parse(item), rule), options),
   )
 }

@@ -314,15 +314,15 @@ export type $IdempotencyKeyPayload<ExtArgs extends runtime.Types.Extensions.Inte
   objects: {}
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     /**
-     * SHA-256 of who called, which procedure, and the key.
+     * HMAC-SHA-256 of who called, which procedure, and the key, with the server's key.
      */
     hash: string
     /**
-     * SHA-256 of the input: another input under the same key is a mistake of the caller.
+     * HMAC-SHA-256 of the input without its secrets: another input under the same key is a mistake of the caller.
      */
     inputHash: string
     /**
-     * The answer in the format of the wire; null while the first call is under way, which nobody else can see.
+     * The answer in the format of the wire. Null where it is a secret, and while the first call is under way, which nobody else can see.
      */
     answer: runtime.JsonValue | null
     createdAt: Date
