@@ -173,9 +173,9 @@ test('nobody who reads the table can try passwords or keys: its digests are keye
     'select hash, "inputHash" from idempotency_keys',
   )
   const guesses = [
-    [user.me.id, 'users.changePassword', key],
-    [JSON.stringify({ json: input })],
-    [JSON.stringify({ json: {} })],
+    ['idempotency key', user.me.id, 'users.changePassword', key],
+    ['idempotency input', JSON.stringify({ json: input })],
+    ['idempotency input', JSON.stringify({ json: {} })],
   ].map((parts) => createHash('sha256').update(JSON.stringify(parts)).digest('base64url'))
   for (const { hash, inputHash } of digests) {
     expect(guesses).not.toContain(hash)
