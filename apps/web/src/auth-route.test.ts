@@ -18,14 +18,18 @@ afterAll(async () => {
 
 /** The whole program, with Next and NextAuth in it. */
 async function start(settings: Record<string, string> = {}): Promise<PlinthProcess> {
-  const plinth = spawnPlinth({
-    PORT: await freePort(),
-    HOST: '127.0.0.1',
-    DATA_DIR: folder,
-    DATABASE_URL: databaseUrl,
-    ...settings,
-  })
+  await using parts = new AsyncDisposableStack()
+  const plinth = parts.use(
+    spawnPlinth({
+      PORT: await freePort(),
+      HOST: '127.0.0.1',
+      DATA_DIR: folder,
+      DATABASE_URL: databaseUrl,
+      ...settings,
+    }),
+  )
   await untilReady(plinth)
+  parts.move()
   return plinth
 }
 
