@@ -63,7 +63,7 @@ export const sessions = {
     },
   }),
 
-  /** Ends the current session and clears the cookie. Signing out through NextAuth's route calls this, too. */
+  /** Ends the current session and clears the cookie. */
   signOut: write({
     rule: signedIn,
     input: z.void(),
