@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { parseArgs } from 'node:util'
+import { cookieName } from '@plinth/api/identity/cookie'
 import pg from 'pg'
 import { floorSql } from './floor-sql.ts'
 
@@ -64,8 +65,10 @@ function article({ authorId, username, name, picture, bio, ...row }: Record<stri
   return { ...row, isFavorite: false, author: { id: authorId, username, name, picture, bio, isFollowed: false } }
 }
 
+const sessionToken = new RegExp(`${cookieName('session', false)}=([\\w-]+)`)
+
 function tokenHashOf(req: IncomingMessage): string {
-  const token = /next-auth\.session-token=([\w-]+)/.exec(req.headers.cookie ?? '')?.[1]
+  const token = sessionToken.exec(req.headers.cookie ?? '')?.[1]
   return token === undefined ? '' : createHash('sha256').update(token).digest('base64url')
 }
 

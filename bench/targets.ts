@@ -1,3 +1,4 @@
+import { cookieName } from '@plinth/api/identity/cookie'
 import { sessionToken } from './data.ts'
 
 /** Who is asked in each round: Plinth over each of its doors, and the floor. */
@@ -100,7 +101,8 @@ export const dataOf = (target: Target, answer: unknown): unknown => doors[target
 export function requestOf(target: Target, question: Question, port: number): string {
   const { method, path, headers = '', body } = doors[target].wireOf(question)
   const host = `127.0.0.1:${port}`
-  const cookie = question.user === undefined ? '' : `cookie: next-auth.session-token=${sessionToken(question.user)}\r\n`
+  const cookie =
+    question.user === undefined ? '' : `cookie: ${cookieName('session', false)}=${sessionToken(question.user)}\r\n`
   const head = `${method} ${path} HTTP/1.1\r\nhost: ${host}\r\n${cookie}${headers}`
   if (body === undefined) return `${head}\r\n`
   const type = `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n`

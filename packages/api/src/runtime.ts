@@ -1,4 +1,4 @@
-import type { AuthAdapter } from './kit/auth-adapter.ts'
+import type { Auth } from './kit/auth-adapter.ts'
 import type { Session } from './kit/session.ts'
 import type { AppRouter } from './router.ts'
 
@@ -8,7 +8,7 @@ export interface Runtime {
   caller(headers: Headers): ReturnType<AppRouter['createCaller']>
   session(headers: Headers): Promise<Session | null>
   /** What NextAuth needs for its end points. */
-  readonly auth: { readonly adapter: AuthAdapter; readonly secret: string; readonly isSecure: boolean }
+  readonly auth: Auth
 }
 
 export const runtimeKey = Symbol.for('plinth.runtime')

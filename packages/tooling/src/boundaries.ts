@@ -83,6 +83,7 @@ export const zones: readonly Zone[] = [
     order: [
       'index.ts',
       'transports',
+      'expiry',
       'definitions.ts',
       'router.ts',
       'registry.ts',

@@ -11,6 +11,9 @@ let site: Awaited<ReturnType<typeof createSite>>
 
 let folder: string
 
+/** What the pages have asked the API. */
+const questions: Request[] = []
+
 // The API is down: what a page is then, and what needs no API. Built into a folder of its own: other tests run what stands in dist.
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'conduit-site-'))
@@ -21,7 +24,10 @@ beforeAll(async () => {
     ['build', '--ssr', '--outDir', join(folder, 'server')],
   ]
   for (const args of parts) await promisify(execFile)(process.execPath, [vite, ...args], how)
-  const fetch = () => Response.json({ errors: { server: ['is down'] } }, { status: 503 })
+  const fetch = (request: Request) => {
+    questions.push(request)
+    return Response.json({ errors: { server: ['is down'] } }, { status: 503 })
+  }
   site = await createSite({ fetch, folder, publicUrl: 'https://conduit.example.com', markdown: async () => '' })
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
@@ -34,6 +40,16 @@ test('a page whose data cannot be had says so, with the status that tells machin
   expect(await answer.text()).toContain('Server is down')
   expect((await get('/settings')).status).toBe(200)
   expect((await get('/no/such/page')).status).toBe(404)
+})
+
+test("a page asks without its reader's cookie, and sets none", async () => {
+  questions.length = 0
+  for (const path of ['/', '/article/x', '/profile/x', '/settings', '/editor']) {
+    const answer = await get(path, { headers: { cookie: 'plinth-session=x; __Host-plinth-session=x' } })
+    expect(answer.headers.getSetCookie()).toEqual([])
+  }
+  expect(questions.length).toBeGreaterThan(2)
+  expect(questions.filter(({ headers }) => headers.has('cookie') || headers.has('authorization'))).toEqual([])
 })
 
 test('assets are compressed, and kept for ever by their hash', async () => {

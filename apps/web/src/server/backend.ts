@@ -1,4 +1,5 @@
 import { createRuntime } from '@plinth/api/create-runtime'
+import { startSweeper } from '@plinth/api/expiry/sweeper'
 import { sessionChannel } from '@plinth/api/identity/session-cache'
 import { openSessions } from '@plinth/api/identity/sessions'
 import { openSigner } from '@plinth/api/identity/signing-key'
@@ -34,7 +35,7 @@ export interface Backend {
 /** Bytes of a request body: an article of 200,000 characters in an alphabet of four bytes, as JSON, and some room. */
 const maxBodyBytes = 1_500_000
 
-/** Connects pool, listener, sessions and router. */
+/** Connects pool, listener, sessions and router, and starts what deletes expired rows. */
 export async function createBackend(options: BackendOptions): Promise<Backend> {
   const { databaseUrl, connections, isNaming, origins, isSecure, authSecret, logger } = options
   const warn = (what: string) => (error: unknown) => logger.warn({ err: error }, what)
@@ -44,6 +45,9 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   await listener.start()
   const sessions = openSessions(database, listener, warn('last use of a session not noted'))
   const signer = await openSigner(database.open(), 'cursors')
+  const sweeper = startSweeper(database, {
+    onError: (error, table) => logger.error({ err: error, table }, 'expired rows not deleted'),
+  })
   const services = { database, sessions, isSecure, signer, origins }
   return {
     database,
@@ -54,6 +58,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     trpc: createTrpcHandler(services, { maxBodyBytes, maxBatchSize: 20 }),
     rest: createV1Handler(services, { maxBodyBytes }),
     async close() {
+      await sweeper.drain()
       await listener.stop()
       await database.close()
     },

@@ -176,7 +176,7 @@ test('over https the browser is told to stay there, and the cookie is for https 
   const response = await client.fetch('/')
   expect(response.headers.get('strict-transport-security')).toBe('max-age=31536000; includeSubDomains')
   await signUp(client)
-  expect(client.setCookies[0]).toMatch(/^__Secure-next-auth\.session-token=.*; Secure$/)
+  expect(client.setCookies[0]).toMatch(/^__Host-plinth-session=.*; Secure$/)
 })
 
 test('a page that breaks answers 500 with the request id, and the log has the cause', async () => {

@@ -1,17 +1,21 @@
-import type { DatabaseSource } from '@plinth/db/database'
-import { type Build, statement } from '@plinth/db/statement'
 import type { AuthAdapter } from '../kit/auth-adapter.ts'
-import type { SessionSource } from './session-cache.ts'
-import { hashToken } from './token.ts'
+import type { Session } from '../kit/session.ts'
 
-const endSession = statement((q: Build<{ tokenHash: string }>) =>
-  q.db.deleteFrom('sessions').where('tokenHash', '=', q.param('tokenHash')),
-)
+/** How NextAuth reads and ends sessions. */
+export interface AuthSessions {
+  /** The session of a token, unless it has ended. */
+  find(token: string): Promise<Session | null>
+  /** Ends the session of a token as `sessions.signOut` does. One that has ended stays ended. */
+  signOut(token: string): Promise<void>
+}
 
-/** NextAuth's view of the sessions. Moving the end of a session is left to the session cache, which does it on use. */
-export function createAuthAdapter(database: DatabaseSource, sessions: SessionSource): AuthAdapter {
+/**
+ * NextAuth's view of the sessions. `deleteSession` is the only method that changes a row. The session cache moves the end of a session when it
+ * is used, so `updateSession` only reads; and NextAuth never sees an expired session, so it never deletes one.
+ */
+export function createAuthAdapter({ find, signOut }: AuthSessions): AuthAdapter {
   async function getSessionAndUser(sessionToken: string) {
-    const found = await sessions.find(sessionToken, database.open())
+    const found = await find(sessionToken)
     if (!found) return null
     const { id, email, name, picture } = found.user
     return {
@@ -22,10 +26,6 @@ export function createAuthAdapter(database: DatabaseSource, sessions: SessionSou
   return {
     getSessionAndUser,
     updateSession: async ({ sessionToken }) => (await getSessionAndUser(sessionToken))?.session ?? null,
-    async deleteSession(sessionToken) {
-      const found = await sessions.find(sessionToken, database.open())
-      await endSession.run(database.open(), { tokenHash: hashToken(sessionToken) })
-      if (found) sessions.forget(found.user.id)
-    },
+    deleteSession: signOut,
   }
 }

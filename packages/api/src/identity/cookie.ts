@@ -1,9 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { AuthCookie, AuthCookies } from '../kit/auth-adapter.ts'
 import type { SessionHandle } from '../kit/session.ts'
 
-/** The cookie that NextAuth reads too. */
-function sessionCookieName(isSecure: boolean): string {
-  return isSecure ? '__Secure-next-auth.session-token' : 'next-auth.session-token'
+/** What a cookie of Plinth is for. NextAuth keeps all but the session's, while someone signs in or out through its routes. */
+type CookiePurpose = 'session' | 'callback' | 'csrf' | 'pkce' | 'state' | 'nonce'
+
+/**
+ * The name of a cookie. Over https the prefix `__Host-` makes browsers refuse one that another host of the domain or a plain http page sets
+ * (RFC 6265bis, section 4.1.3.2). No other name may begin with the session's: NextAuth takes such a cookie for a piece of it.
+ */
+export function cookieName(purpose: CookiePurpose, isSecure: boolean): string {
+  return `${isSecure ? '__Host-' : ''}plinth-${purpose}`
 }
 
 /** The value of a cookie in a `Cookie` header. */
@@ -23,12 +30,31 @@ export type Credential = { kind: 'bearer'; token: string | undefined } | { kind:
 export function readCredential(headers: IncomingMessage['headers'], isSecure: boolean): Credential | undefined {
   const bearer = /^Bearer(?: +(.*))?$/i.exec(headers.authorization ?? '')
   if (bearer) return { kind: 'bearer', token: /^[\w-]{20,200}$/.exec(bearer[1] ?? '')?.[0] }
-  const token = readCookie(headers.cookie, sessionCookieName(isSecure))
+  const token = readCookie(headers.cookie, cookieName('session', isSecure))
   return token === undefined ? undefined : { kind: 'cookie', token }
 }
 
-/** As long as browsers keep one. When a session ends, its row says, whose end moves with use; a cookie cannot follow that. */
-const cookieDays = 400
+/** How long a browser keeps the session cookie: 400 days, the most that browsers allow. The session itself ends when its row says so. */
+const cookieSeconds = 400 * 86_400
+
+/** The cookies as NextAuth's options name them: it reads and clears the session cookie that `sessionCookie` sets. */
+export function authCookies(isSecure: boolean): AuthCookies {
+  const cookie = (purpose: CookiePurpose): AuthCookie => ({
+    name: cookieName(purpose, isSecure),
+    options: { httpOnly: true, sameSite: 'lax', path: '/', secure: isSecure },
+  })
+  return {
+    maxAgeSeconds: cookieSeconds,
+    names: {
+      sessionToken: cookie('session'),
+      callbackUrl: cookie('callback'),
+      csrfToken: cookie('csrf'),
+      pkceCodeVerifier: cookie('pkce'),
+      state: cookie('state'),
+      nonce: cookie('nonce'),
+    },
+  }
+}
 
 /** Sets and clears the session cookie on a response. */
 export function sessionCookie(res: ServerResponse, isSecure: boolean): SessionHandle {
@@ -38,8 +64,8 @@ export function sessionCookie(res: ServerResponse, isSecure: boolean): SessionHa
       throw new Error('The response has begun, so the session cookie cannot be set: do not stream this call.')
     },
     write(token) {
-      const expires = new Date(token === null ? 0 : Date.now() + cookieDays * 86_400_000).toUTCString()
-      const value = `${sessionCookieName(isSecure)}=${token ?? ''}`
+      const expires = new Date(token === null ? 0 : Date.now() + cookieSeconds * 1_000).toUTCString()
+      const value = `${cookieName('session', isSecure)}=${token ?? ''}`
       const secure = isSecure ? '; Secure' : ''
       res.appendHeader('set-cookie', `${value}; Path=/; Expires=${expires}; HttpOnly; SameSite=Lax${secure}`)
     },

@@ -8,7 +8,7 @@ const free = { account: 5, address: 20 }
 /** The wait doubles with each failure from one second up to this. */
 const maxWaitSeconds = 900
 /** Failures are forgotten after this long without one. */
-const memorySeconds = 3_600
+export const memorySeconds = 3_600
 
 const count = statement<{ key: string; free: number }, { failures: number }>(({ param }) => {
   const wait = fragment`make_interval(secs => least(${fragment.constant(String(maxWaitSeconds))}::int, power(2, greatest(0, least(20, "l"."failures" + 1 - ${param('free')}::int)))::int) * ("l"."failures" + 1 >= ${param('free')}::int)::int)`

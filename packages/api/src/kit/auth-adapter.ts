@@ -1,3 +1,12 @@
+/** What NextAuth's end points need of Plinth. */
+export interface Auth {
+  /** The adapter for one request, which acts as whoever sent these headers. */
+  adapter(headers: Headers): AuthAdapter
+  readonly secret: string
+  readonly isSecure: boolean
+  readonly cookies: AuthCookies
+}
+
 /** The part of NextAuth's adapter that its session end points use. Tokens are hashed on the way, so that the database never holds one. */
 export interface AuthAdapter {
   getSessionAndUser(sessionToken: string): Promise<{ session: AuthSession; user: AuthUser } | null>
@@ -17,4 +26,19 @@ interface AuthUser {
   emailVerified: Date | null
   name: string
   image: string | null
+}
+
+/** The cookies of NextAuth's end points. */
+export interface AuthCookies {
+  /** How long a browser keeps the session cookie. */
+  readonly maxAgeSeconds: number
+  /** By the names of NextAuth's option `cookies`. */
+  readonly names: Readonly<
+    Record<'sessionToken' | 'callbackUrl' | 'csrfToken' | 'pkceCodeVerifier' | 'state' | 'nonce', AuthCookie>
+  >
+}
+
+export interface AuthCookie {
+  readonly name: string
+  readonly options: { httpOnly: true; sameSite: 'lax'; path: '/'; secure: boolean }
 }

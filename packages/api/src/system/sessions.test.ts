@@ -74,7 +74,7 @@ test('signing out ends the session and clears the cookie', async () => {
   const before = client.copy()
   expect(await api.sessions.signOut.mutate()).toEqual({})
   expect(client.setCookies.at(-1)).toMatch(
-    /^next-auth\.session-token=; Path=\/; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly; SameSite=Lax$/,
+    /^plinth-session=; Path=\/; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly; SameSite=Lax$/,
   )
   expect(client.token).toBeUndefined()
   expect(await api.users.me.query()).toBeNull()
@@ -86,7 +86,7 @@ test('the cookie is out of reach of scripts and other sites, and outlives the en
   const { client } = await aUser(server)
   const [cookie = ''] = client.setCookies
   const [, token, expires] =
-    /^next-auth\.session-token=([\w-]{43}); Path=\/; Expires=([^;]+); HttpOnly; SameSite=Lax$/.exec(cookie) ?? []
+    /^plinth-session=([\w-]{43}); Path=\/; Expires=([^;]+); HttpOnly; SameSite=Lax$/.exec(cookie) ?? []
   expect(token).toBe(client.token)
   expect(new Date(expires ?? '').getTime()).toBeGreaterThan(Date.now() + 300 * day)
   const [session] = await client.api.sessions.list.query()
@@ -98,13 +98,11 @@ test('over https the cookie is for https alone, and one without the mark is not 
   await using secure = await startTestServer({ isSecure: true, databaseUrl: server.databaseUrl })
   const { client, api } = await aUser(secure)
   expect(client.setCookies).toEqual([
-    expect.stringMatching(
-      /^__Secure-next-auth\.session-token=[\w-]{43}; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Lax; Secure$/,
-    ),
+    expect.stringMatching(/^__Host-plinth-session=[\w-]{43}; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Lax; Secure$/),
   ])
   expect(await api.users.me.query()).not.toBeNull()
   const value = client.token ?? ''
-  const plain = secure.client({ cookie: { name: 'next-auth.session-token', value } })
+  const plain = secure.client({ cookie: { name: 'plinth-session', value } })
   expect(await plain.api.users.me.query()).toBeNull()
 })
 

@@ -64,7 +64,7 @@ for (const [door, send] of Object.entries(doors)) {
     const changing = change(user.client, { currentPassword: user.password, newPassword: secret() })
     expect(await logged([changing])).toEqual([200])
 
-    const cookie = `next-auth.session-token=${secret()}; other=${secret()}`
+    const cookie = `plinth-session=${secret()}; other=${secret()}`
     const refused = [
       signIn({ email, password: secret() }),
       signIn({ email: 'none', password: secret(), [secret()]: secret() }),
@@ -82,7 +82,7 @@ for (const [door, send] of Object.entries(doors)) {
     const before = faults().length
     try {
       const input = { name: 'X', email: `${unique()}@example.com`, password: secret() }
-      const again = server.client({ cookie: { name: 'next-auth.session-token', value: secret() } })
+      const again = server.client({ cookie: { name: 'plinth-session', value: secret() } })
       const failed = [send(again, { path: 'users.signUp', input, headers: { authorization: `Bearer ${secret()}` } })]
       expect(await logged(failed)).toEqual([500])
     } finally {

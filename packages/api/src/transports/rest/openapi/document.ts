@@ -1,3 +1,4 @@
+import { cookieName } from '../../../identity/cookie.ts'
 import { doors } from '../../transfer/doors.ts'
 import { restPath } from '../base-path.ts'
 import { ConstantText } from '../constant-text.ts'
@@ -69,7 +70,7 @@ export function openapiDocument({ isSecure }: DocumentOptions): OpenapiDocument 
         sessionCookie: {
           type: 'apiKey',
           in: 'cookie',
-          name: `${isSecure ? '__Secure-' : ''}next-auth.session-token`,
+          name: cookieName('session', isSecure),
           description: 'The session of a browser. Writes with it must come from this origin.',
         },
       },

@@ -6,11 +6,19 @@ import NextAuth from 'next-auth'
 async function handle(request: NextRequest, context: { params: Promise<{ nextauth: string[] }> }): Promise<Response> {
   // The composition root put it there before it let the first request in.
   const { auth } = Reflect.get(globalThis, Symbol.for('plinth.runtime')) as Runtime
-  return NextAuth(request, context, {
-    adapter: auth.adapter,
+  const adapter = auth.adapter(request.headers)
+  const failures: unknown[] = []
+  const deleteSession = (token: string) =>
+    adapter.deleteSession(token).catch((error: unknown) => {
+      failures.push(error)
+      throw error
+    })
+  const answer = await NextAuth(request, context, {
+    adapter: { ...adapter, deleteSession },
     secret: auth.secret,
     useSecureCookies: auth.isSecure,
-    session: { strategy: 'database', maxAge: 30 * 86_400 },
+    cookies: auth.cookies.names,
+    session: { strategy: 'database', maxAge: auth.cookies.maxAgeSeconds },
     providers: [],
     callbacks: {
       session: ({ session, user }) => ({
@@ -19,6 +27,13 @@ async function handle(request: NextRequest, context: { params: Promise<{ nextaut
       }),
     },
   })
+  // NextAuth clears the cookie even when the session could not be ended, and would leave it alive unseen.
+  return failures.length === 0 ? answer : stillSignedIn()
+}
+
+function stillSignedIn(): Response {
+  const text = 'You are still signed in, because the session could not be ended. Try again shortly.\n'
+  return new Response(text, { status: 503, headers: { 'content-type': 'text/plain', 'retry-after': '2' } })
 }
 
 export { handle as GET, handle as POST }
