@@ -32,6 +32,7 @@ export function settingsOf({ port, connections, dataDir }: Settings): Record<str
     DATABASE_CONNECTIONS: String(connections),
     DATABASE_NAMED_STATEMENTS: 'on',
     AUTH_SECRET: '',
+    SIGN_UPS_PER_HOUR: '1000000',
     LOG_LEVEL: 'info',
     CONDUIT: 'off',
   }

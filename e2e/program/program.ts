@@ -33,6 +33,7 @@ export async function startProgram(settings: Record<string, string> = {}, root?:
         DATA_DIR: dataDir,
         TRUSTED_PROXIES: '1',
         LOG_LEVEL: 'warn',
+        SIGN_UPS_PER_HOUR: '10000',
         ...settings,
       },
       [],

@@ -113,6 +113,12 @@ export const settingsTable = {
     about:
       'Signs the short-lived cookies of a sign-in by provider. Set the same on every replica; random for each start when not set.',
   },
+  SIGN_UPS_PER_HOUR: {
+    schema: wholeNumber(1, 1_000_000).default(30),
+    expected: 'a whole number from 1 to 1000000',
+    example: '100',
+    about: 'Accounts that may be made, or tried to be made, from one network address in an hour.',
+  },
   LOG_LEVEL: {
     schema: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
     expected: 'debug, info, warn, error or silent',

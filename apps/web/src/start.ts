@@ -71,6 +71,7 @@ export async function start(settings: Settings, { isDev }: { isDev: boolean }): 
     isNaming: settings.DATABASE_NAMED_STATEMENTS === 'on',
     origins: { public: publicUrl, allowed: settings.CORS_ORIGINS, isProxied: settings.TRUSTED_PROXIES > 0 },
     isSecure,
+    signUpsPerHour: settings.SIGN_UPS_PER_HOUR,
     authSecret: settings.AUTH_SECRET ?? randomBytes(32).toString('base64'),
     logger,
   })

@@ -19,6 +19,7 @@ export interface BackendOptions {
   isNaming: boolean
   origins: Origins
   isSecure: boolean
+  signUpsPerHour: number
   authSecret: string
   logger: Logger
 }
@@ -37,7 +38,7 @@ const maxBodyBytes = 1_500_000
 
 /** Connects pool, listener, sessions and router, and starts what deletes expired rows. */
 export async function createBackend(options: BackendOptions): Promise<Backend> {
-  const { databaseUrl, connections, isNaming, origins, isSecure, authSecret, logger } = options
+  const { databaseUrl, connections, isNaming, origins, isSecure, signUpsPerHour, authSecret, logger } = options
   const warn = (what: string) => (error: unknown) => logger.warn({ err: error }, what)
   const pool = createPool({ url: databaseUrl, maxConnections: connections, onError: warn('database connection lost') })
   const database = createDatabase(pool, { isNaming })
@@ -48,7 +49,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   const sweeper = startSweeper(database, {
     onError: (error, table) => logger.error({ err: error, table }, 'expired rows not deleted'),
   })
-  const services = { database, sessions, isSecure, signer, origins }
+  const services = { database, sessions, isSecure, signer, origins, acts: { signUp: signUpsPerHour } }
   return {
     database,
     runtime: createRuntime(services, {

@@ -29,6 +29,7 @@ export function logRequest(
         actor: log.actor,
         ...(log.procedures.length > 0 && { procedures: log.procedures }),
         ...(log.sql && { sqlCount: log.sql.count, sqlMs: round(log.sql.ms) }),
+        ...(log.limit && { limit: log.limit }),
         ...(log.error && { error: log.error }),
         ...(!res.writableFinished && { aborted: true }),
       },

@@ -1,4 +1,4 @@
-import { memorySeconds } from '../identity/sign-in-limits.ts'
+import { memorySeconds } from '../identity/limits.ts'
 
 /** A table whose rows expire. */
 export interface Expiring {

@@ -1,10 +1,10 @@
-import { PlinthError } from '@plinth/core/errors'
+import { errorTable, PlinthError } from '@plinth/core/errors'
 import { newId } from '@plinth/core/id'
 import type { TransactionDatabase } from '@plinth/db/database'
 import { type Build, type Executor, statement } from '@plinth/db/statement'
 import { verifyPassword } from '@plinth/platform/passwords/password'
 import type { Caller } from '../kit/context.ts'
-import type { SignInLimits } from '../kit/limits.ts'
+import type { Device, Limits } from '../kit/limits.ts'
 import type { Changed } from '../kit/procedure.ts'
 import type { SessionUser } from '../kit/session.ts'
 import { slugOf, slugSuffix } from '../kit/slug.ts'
@@ -57,8 +57,25 @@ export async function openAccount(
     actor: { type: 'user', userId: id, sessionId: session.id, isOperator: account.isOperator },
     after: { email: user.email, name: user.name, username: user.username, isOperator: user.isOperator },
     output: { ...user, ...output },
+    ...(!bearer && { device: { userId: id, hash } }),
     ...handed,
   }
+}
+
+const byUsername = statement((q: Build<{ username: string }>) =>
+  q.db.selectFrom('users').select('id').where('username', '=', q.param('username')),
+)
+
+/**
+ * Looks at the username before anything tells of the e-mail address. With a username that is taken, every address gets the same answer; with
+ * one that is free, the address of nobody makes an account, which leaves a trace. The address itself is looked at by the insert alone, after
+ * the hash: so the time of the answer tells no more than its code.
+ * @throws PlinthError `USERS_USERNAME_TAKEN`
+ */
+export async function assertUsernameFree(db: Executor, username: string | undefined): Promise<void> {
+  if (username === undefined || (await byUsername.run(db, { username })).length === 0) return
+  const { code, field } = accountConflicts.users_username_key
+  throw new PlinthError(code, { fields: { [field]: [errorTable[code].message] } })
 }
 
 /** A username made from a name; where it is taken or too short, with a few random characters behind it. */
@@ -88,18 +105,21 @@ const byEmail = statement((q: Build<{ email: string }>) =>
 
 /**
  * The account that e-mail address and password belong to. An unknown address takes as long as a wrong password and gives the same answer.
- * @throws PlinthError `SIGN_IN_FAILED`, or `TOO_MANY_ATTEMPTS` while the account or the network address has to wait
+ * @param asDevice what failures are counted by where the browser itself says so little: the session from which the password is asked for
+ * @throws PlinthError `SIGN_IN_FAILED`, `TOO_MANY_ATTEMPTS` or `TOO_MANY_REQUESTS` as `Limits` says
  */
 export async function checkPassword(
-  { db, limits, caller }: { db: Executor; limits: SignInLimits; caller: Caller },
-  { email, password }: { email: string; password: string },
+  { db, limits, device }: { db: Executor; limits: Limits; device: Device },
+  { email, password, asDevice }: { email: string; password: string; asDevice?: string },
 ): Promise<Verified> {
-  const keys = { email, address: caller.address }
-  await limits.attempt(keys)
   const [found]: Credentials[] = await byEmail.run(db, { email })
-  const fits = await verifyPassword(found?.hash ?? undefined, password)
-  if (!found || found.hash === null || !fits) throw new PlinthError('SIGN_IN_FAILED')
-  await limits.succeed(keys)
-  const { hash, ...user } = found
-  return { user, hash }
+  const hash = found?.hash ?? undefined
+  const known = found && hash !== undefined ? device.knownFor({ userId: found.id, hash }) : undefined
+  const verified = await limits.tryPassword({ email, device: known ?? asDevice }, async () => {
+    const fits = await verifyPassword(hash, password)
+    return found && hash !== undefined && fits ? { found, hash } : undefined
+  })
+  if (!verified) throw new PlinthError('SIGN_IN_FAILED')
+  const { hash: _, ...user } = verified.found
+  return { user, hash: verified.hash }
 }

@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AuthCookie, AuthCookies } from '../kit/auth-adapter.ts'
 import type { SessionHandle } from '../kit/session.ts'
 
-/** What a cookie of Plinth is for. NextAuth keeps all but the session's, while someone signs in or out through its routes. */
-type CookiePurpose = 'session' | 'callback' | 'csrf' | 'pkce' | 'state' | 'nonce'
+/** What a cookie of Plinth is for. NextAuth keeps all but those of session and device, while someone signs in or out through its routes. */
+type CookiePurpose = 'session' | 'device' | 'callback' | 'csrf' | 'pkce' | 'state' | 'nonce'
 
 /**
  * The name of a cookie. Over https the prefix `__Host-` makes browsers refuse one that another host of the domain or a plain http page sets
@@ -14,7 +14,7 @@ export function cookieName(purpose: CookiePurpose, isSecure: boolean): string {
 }
 
 /** The value of a cookie in a `Cookie` header. */
-function readCookie(header: string | undefined, name: string): string | undefined {
+export function readCookie(header: string | undefined, name: string): string | undefined {
   if (header === undefined) return undefined
   for (const part of header.split(';')) {
     const at = part.indexOf('=')

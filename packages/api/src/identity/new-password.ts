@@ -3,6 +3,8 @@ import { fragment } from '@plinth/db/fragment'
 import type { Build } from '@plinth/db/statement'
 import { hashPassword } from '@plinth/platform/passwords/password'
 import { type ChangePlan, type EventParams, eventActor, eventColumns, eventType } from '../kit/change.ts'
+import type { Context } from '../kit/context.ts'
+import '../kit/database-context.ts'
 
 /** What a new password needs in the statement that changes its user. */
 export interface NewPassword {
@@ -12,10 +14,15 @@ export interface NewPassword {
   passwordEventId: string | undefined
 }
 
+/** The hash of a new password, of which an account may make so many in an hour. @throws PlinthError as `Limits.act` */
+export function newPasswordHash(ctx: Context, userId: string, password: string): Promise<string> {
+  return ctx.limits.act('newPassword', () => hashPassword(password), userId)
+}
+
 /** @param keep the session from which the password is changed */
-export async function newPasswordParams(password: string | undefined, keep: string | undefined): Promise<NewPassword> {
-  if (password === undefined) return { hash: undefined, keep: undefined, passwordEventId: undefined }
-  return { hash: await hashPassword(password), keep, passwordEventId: newId() }
+export function newPasswordParams(hash: string | undefined, keep: string | undefined): NewPassword {
+  if (hash === undefined) return { hash: undefined, keep: undefined, passwordEventId: undefined }
+  return { hash, keep, passwordEventId: newId() }
 }
 
 /** Steps behind `changed`: the new hash, the end of all other sessions (whoever had the old password is out), and the event of both. */

@@ -1,7 +1,6 @@
 import { PlinthError } from '@plinth/core/errors'
 import type { Executor } from '@plinth/db/statement'
-import type { Caller } from '../kit/context.ts'
-import type { SignInLimits } from '../kit/limits.ts'
+import type { Device, Limits } from '../kit/limits.ts'
 import type { ProofNeed } from '../kit/procedure-types.ts'
 import type { Proof } from '../kit/proof.ts'
 import type { Session } from '../kit/session.ts'
@@ -13,8 +12,8 @@ const freshMs = 3_600_000
 
 interface Proving {
   readonly db: Executor
-  readonly limits: SignInLimits
-  readonly caller: Caller
+  readonly limits: Limits
+  readonly device: Device
   session(): Promise<Session | null>
 }
 
@@ -36,7 +35,12 @@ export async function prove(
   }
   if (need === 'browser') return proofBy(session, undefined)
   if (currentPassword !== undefined) {
-    const { user, hash } = await checkPassword(ctx, { email: session.user.email, password: currentPassword })
+    const { user, hash } = await checkPassword(ctx, {
+      email: session.user.email,
+      password: currentPassword,
+      // Guesses of others do not hold up somebody who is signed in.
+      asDevice: session.id,
+    })
     if (user.id !== session.user.id) throw new PlinthError('SIGN_IN_FAILED')
     return proofBy(session, hash)
   }

@@ -41,6 +41,8 @@ export interface RequestLog {
   actor: string
   error: string | undefined
   sql: { readonly count: number; readonly ms: number } | undefined
+  /** The act that was counted last, and how often it was done in this hour. */
+  limit?: { readonly act: string; readonly count: number; readonly most: number }
   /** A failure of ours, with its cause; it goes to the log and nowhere else. */
   fault(error: unknown, procedure: string): void
 }

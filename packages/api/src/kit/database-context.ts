@@ -1,6 +1,6 @@
 import type { DatabaseClient } from '@plinth/db/admission'
 import type { Database } from '@plinth/db/database'
-import type { SignInLimits } from './limits.ts'
+import type { Device, Limits } from './limits.ts'
 import type { ProofNeed } from './procedure-types.ts'
 import type { Proof } from './proof.ts'
 
@@ -9,7 +9,9 @@ declare module './context.ts' {
     readonly db: Database
     /** Whose share of the connections the request uses. */
     readonly client: DatabaseClient
-    readonly limits: SignInLimits
+    readonly limits: Limits
+    /** The browser, where it is one that has signed in before. */
+    readonly device: Device
     /** @throws PlinthError `SIGN_IN_REQUIRED`, `FORBIDDEN`, `REAUTHENTICATION_REQUIRED`, `SIGN_IN_FAILED` or `TOO_MANY_ATTEMPTS` */
     prove(need: ProofNeed, currentPassword: string | undefined): Promise<Proof>
   }

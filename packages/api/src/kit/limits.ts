@@ -1,18 +1,39 @@
-/** Waits after failed sign-ins. */
-export interface SignInLimits {
+/** Acts that are counted whether they succeed or not. */
+export type LimitedAct = 'signUp' | 'newPassword' | 'newAddress'
+
+/** What a request may try, and how often. */
+export interface Limits {
   /**
-   * Counts an attempt before it is made, so that many at once cannot slip through together.
-   * @throws PlinthError `TOO_MANY_ATTEMPTS` with the seconds to wait
+   * Runs a check of a password when it is the turn of this network, and counts it when it fails.
+   * @param check answers undefined when the password is wrong
+   * @throws PlinthError `TOO_MANY_ATTEMPTS` with the seconds to wait, `TOO_MANY_REQUESTS` when too many wait for their turn
    */
-  attempt(keys: SignInKeys): Promise<void>
+  tryPassword<Found>(account: LimitedAccount, check: () => Promise<Found | undefined>): Promise<Found | undefined>
   /**
-   * Forgets the failures of the account. Of the address's it takes back this attempt alone: an attacker's own account must not clear the rest,
-   * and people who share an address and sign in rightly must not be made to wait.
+   * Counts an act and, when there are not too many in this hour, does it in the turn of this network.
+   * @param who whose acts are counted; the network's when not given
+   * @throws PlinthError as `tryPassword`
    */
-  succeed(keys: SignInKeys): Promise<void>
+  act<Result>(act: LimitedAct, work: () => Promise<Result>, who?: string): Promise<Result>
 }
 
-export interface SignInKeys {
+/** The account that a password is tried for: by its address, since there may be none. */
+export interface LimitedAccount {
   email: string
-  address: string
+  /** Of this account and its present password, where the browser has signed in to it before. */
+  device: string | undefined
+}
+
+/** The browser of a request, as far as it is known from an earlier sign-in. */
+export interface Device {
+  /** What it is counted by; undefined when it has not signed in to this account with this password. */
+  knownFor(account: DeviceAccount): string | undefined
+  /** Makes it known to this account, until the account has another password. */
+  remember(account: DeviceAccount): void
+}
+
+export interface DeviceAccount {
+  userId: string
+  /** The stored hash of the present password. */
+  hash: string
 }

@@ -5,6 +5,7 @@ import type { z } from 'zod'
 import { type BaseWrite, mutation, query, type WriteAt } from './base-procedures.ts'
 import type { Asked, Call } from './call.ts'
 import { type Change, runChange } from './change.ts'
+import type { DeviceAccount } from './limits.ts'
 import type { Conflicts } from './pipeline/conflict.ts'
 import { insertEvent } from './pipeline/event.ts'
 import { type DeclaredProof, proofOf } from './pipeline/proof.ts'
@@ -47,6 +48,8 @@ export interface Changed<Output> {
   actor?: Actor
   /** What the session cookie becomes when all is committed: a token, or null to take it away. */
   cookie?: string | null
+  /** Whose browser this is known to be when all is committed. */
+  device?: DeviceAccount
 }
 
 /** A further event of a write, about another row that it changed. */
@@ -121,6 +124,7 @@ export function write<Input extends z.ZodType, Output extends z.ZodType, Prepare
       return result
     })
     if (changed.cookie !== undefined) call.ctx.cookie.write(changed.cookie)
+    if (changed.device) call.ctx.device.remember(changed.device)
     return changed.output
   })
 }

@@ -59,6 +59,7 @@ export const sessions = {
         actor: { type: 'user', userId: user.id, sessionId: opened.id, isOperator: user.isOperator },
         after: { kind, name: bearer?.name ?? null, userAgent: caller.userAgent ?? null, address: caller.address },
         output: { ...user, ...output },
+        ...(!bearer && { device: { userId: user.id, hash } }),
         ...handed,
       }
     },

@@ -4,9 +4,9 @@ import { all, any, everyone, operator, own, type Rule, rows, signedIn } from '@p
 import { fragment } from '@plinth/db/fragment'
 import { hashPassword } from '@plinth/platform/passwords/password'
 import { z } from 'zod'
-import { accountConflicts, openAccount } from '../identity/accounts.ts'
+import { accountConflicts, assertUsernameFree, openAccount } from '../identity/accounts.ts'
 import { bearerRequest } from '../identity/bearer.ts'
-import { type NewPassword, newPasswordParams, newPasswordSteps } from '../identity/new-password.ts'
+import { type NewPassword, newPasswordHash, newPasswordParams, newPasswordSteps } from '../identity/new-password.ts'
 import { consumeSetupToken, isSetupToken } from '../identity/setup-link.ts'
 import { user } from '../identity/user.ts'
 import {
@@ -81,7 +81,11 @@ export const users = {
     conflicts: accountConflicts,
     // A username made from the name gives way to another one that was faster.
     retry: 'users_username_key',
-    prepare: ({ input }) => hashPassword(input.password),
+    prepare: ({ ctx, input: { username, password } }) =>
+      ctx.limits.act('signUp', async () => {
+        await assertUsernameFree(ctx.db, username)
+        return hashPassword(password)
+      }),
     run: ({ ctx, db, input: { bearer, ...account } }, hash) =>
       openAccount(db, { account: { ...account, username: account.username, isOperator: false }, hash, ctx, bearer }),
   }),
@@ -104,7 +108,10 @@ export const users = {
     conflicts: accountConflicts,
     // A username made from the name gives way to another one that was faster.
     retry: 'users_username_key',
-    prepare: ({ input }) => hashPassword(input.password),
+    prepare: async ({ ctx, input }) => {
+      if (!(await isSetupToken(ctx.db, input.token))) throw new PlinthError('USERS_SETUP_LINK_INVALID')
+      return ctx.limits.act('signUp', () => hashPassword(input.password))
+    },
     run: async ({ ctx, db, input }, hash) => {
       if (!(await consumeSetupToken(db, input.token))) throw new PlinthError('USERS_SETUP_LINK_INVALID')
       return openAccount(db, { account: { ...input, username: undefined, isOperator: true }, hash, ctx })
@@ -140,15 +147,20 @@ export const users = {
     conflicts: accountConflicts,
     params: async ({ ctx, input: { newPassword, ...input }, actor }) => {
       const session = await ctx.session()
+      const userId = requireUserId(actor)
+      // The answer tells whether the address has an account.
+      if (input.email !== undefined && input.email !== session?.user.email)
+        await ctx.limits.act('newAddress', async () => undefined, userId)
+      const hash = newPassword === undefined ? undefined : await newPasswordHash(ctx, userId, newPassword)
       return {
-        id: requireUserId(actor),
+        id: userId,
         version: input.version,
         name: input.name,
         username: input.username,
         bio: input.bio,
         picture: input.picture,
         email: input.email,
-        ...(await newPasswordParams(newPassword, session?.id)),
+        ...newPasswordParams(hash, session?.id),
       }
     },
   }),
@@ -162,14 +174,19 @@ export const users = {
     proof: { need: 'freshBrowser' },
     secrets: { input: ['currentPassword', 'newPassword'] },
     event: 'users.passwordChanged',
-    prepare: ({ input }) => hashPassword(input.newPassword),
+    prepare: ({ ctx, input, actor }) => newPasswordHash(ctx, requireUserId(actor), input.newPassword),
     run: async ({ db, proven }, hash) => {
       const { session, user } = proven()
       const { userId } = user
       const data = { hash, updatedAt: new Date() }
       await db.tx.password.upsert({ where: { userId }, update: data, create: { userId, ...data } })
       const { count } = await db.tx.session.deleteMany({ where: { userId, id: { not: session.id } } })
-      return { subject: userId, after: { endedSessions: count }, output: { endedSessions: count } }
+      return {
+        subject: userId,
+        after: { endedSessions: count },
+        output: { endedSessions: count },
+        device: { userId, hash },
+      }
     },
   }),
 

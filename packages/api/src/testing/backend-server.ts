@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { createDatabase, type DatabaseSource } from '@plinth/db/database'
 import { Listener } from '@plinth/db/listener'
 import { createPool } from '@plinth/db/pool'
+import type { ActLimits } from '../identity/limits.ts'
 import { sessionChannel } from '../identity/session-cache.ts'
 import { openSessions } from '../identity/sessions.ts'
 import { openSigner } from '../identity/signing-key.ts'
@@ -22,6 +23,8 @@ export interface BackendServerOptions extends Partial<TrpcOptions> {
   databaseUrl: string
   isSecure?: boolean
   origins?: Origins
+  /** By default so many that no test meets a limit that it is not about. */
+  acts?: Partial<ActLimits>
   isNaming?: boolean
   maxConnections?: number
   connectTimeoutMs?: number
@@ -56,9 +59,9 @@ export async function startBackendServer(options: BackendServerOptions): Promise
   await listener.start()
 
   const sessions = openSessions(database, listener, warn('last use not noted'))
-  const { maxBodyBytes = 1_500_000, maxBatchSize = 20, origins = {} } = options
+  const { maxBodyBytes = 1_500_000, maxBatchSize = 20, origins = {}, acts = { signUp: 10_000 } } = options
   const signer = await openSigner(database.open(), 'cursors')
-  const services = { database, sessions, isSecure, signer, origins }
+  const services = { database, sessions, isSecure, signer, origins, acts }
   const trpc = createTrpcHandler(services, { maxBodyBytes, maxBatchSize })
   const rest = createV1Handler(services, { maxBodyBytes })
   const server = createServer((req, res) => {
@@ -90,9 +93,12 @@ function startLine({ logger }: CapturedLog, requestId: string): RequestLog & { e
     sql: undefined,
     fault: (error, procedure) => logger.error({ requestId, procedure, err: error }, 'fault'),
     end(status) {
-      const { procedures, actor, error, sql } = this
+      const { procedures, actor, error, sql, limit } = this
       const ms = performance.now() - startMs
-      logger.info({ requestId, procedures, actor, error, status, ms, sqlCount: sql?.count, sqlMs: sql?.ms }, 'request')
+      logger.info(
+        { requestId, procedures, actor, error, status, ms, sqlCount: sql?.count, sqlMs: sql?.ms, limit },
+        'request',
+      )
     },
   }
 }

@@ -8,15 +8,10 @@ export interface TestClientOptions {
   /** Sent as `Authorization: Bearer …`; such a client keeps no cookie. */
   bearer?: string
   userAgent?: string
-  /** The session cookie to begin with. */
-  cookie?: SessionCookie | undefined
+  /** Cookies to begin with, by name. */
+  cookies?: ReadonlyMap<string, string>
   /** Learns of each token and password that passes. */
   keepSecret?: (secret: string) => void
-}
-
-interface SessionCookie {
-  name: string
-  value: string
 }
 
 /** A client as a browser or a program is one: typed, with its cookie, from its own address. */
@@ -43,14 +38,15 @@ export function connect(url: string, options: TestClientOptions = {}): TestClien
   clients++
   const address = options.address ?? `10.${(clients >> 16) & 255}.${(clients >> 8) & 255}.${clients & 255}`
   const setCookies: string[] = []
-  let { cookie } = options
+  const cookies = new Map(options.cookies)
+  const sessionName = () => [...cookies.keys()].find((name) => name.endsWith('plinth-session')) ?? ''
 
   const headers = () => ({
     origin: url,
     'x-forwarded-for': address,
     ...(userAgent !== undefined && { 'user-agent': userAgent }),
     ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }),
-    ...(cookie && { cookie: `${cookie.name}=${cookie.value}` }),
+    ...(cookies.size > 0 && { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') }),
   })
   const fetchPath = async (path: string, init: RequestInit = {}) => {
     const sent = new Headers(init.headers)
@@ -59,7 +55,8 @@ export function connect(url: string, options: TestClientOptions = {}): TestClien
     for (const line of response.headers.getSetCookie()) {
       setCookies.push(line)
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
-      cookie = value === '' ? undefined : { name, value }
+      if (value === '') cookies.delete(name)
+      else cookies.set(name, value)
       if (value !== '') keepSecret?.(value)
     }
     return response
@@ -81,9 +78,9 @@ export function connect(url: string, options: TestClientOptions = {}): TestClien
     setCookies,
     headers,
     fetch: fetchPath,
-    copy: (otherUrl = url) => connect(otherUrl, { ...options, cookie }),
+    copy: (otherUrl = url) => connect(otherUrl, { ...options, cookies }),
     get token() {
-      return cookie?.value
+      return cookies.get(sessionName())
     },
   }
 }

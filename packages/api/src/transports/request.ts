@@ -4,10 +4,12 @@ import { PlinthError } from '@plinth/core/errors'
 import type { DatabaseSource } from '@plinth/db/database'
 import { definitions, procedures } from '../definitions.ts'
 import { type Credential, readCredential, sessionCookie } from '../identity/cookie.ts'
+import { deviceOf, noDevice } from '../identity/device.ts'
+import { type ActLimits, limitsOf, usualActLimits } from '../identity/limits.ts'
 import { prove } from '../identity/proof.ts'
 import type { SessionSource } from '../identity/session-cache.ts'
-import { signInLimits } from '../identity/sign-in-limits.ts'
 import type { Caller, Context, RequestLog } from '../kit/context.ts'
+import type { Device } from '../kit/limits.ts'
 import type { Session, SessionHandle } from '../kit/session.ts'
 import type { Signer } from '../kit/signer.ts'
 import { clientAt } from './client-at.ts'
@@ -23,6 +25,8 @@ export interface Services {
   readonly signer: Signer
   /** Its own pages alone, when not given. */
   readonly origins?: Origins
+  /** How often an act may be done in an hour; the usual limits when not given. */
+  readonly acts?: Partial<ActLimits>
 }
 
 export interface HttpCall {
@@ -41,14 +45,16 @@ export interface RequestFacts {
   idempotencyKey?: string | undefined
   credential: Credential | undefined
   cookie: SessionHandle
+  /** Not known when not given. */
+  device?: Device
   log: RequestLog
 }
 
 const tokenInvalid = 'The token of this request is not valid, or not any more: sign in again, or make a new one.'
 
 /** The context of one HTTP request. Session and actor are looked up on first use and once, however many calls share the request. */
-export function createContext({ database, sessions, signer }: Services, facts: RequestFacts): Context {
-  const { requestId, caller, credential, cookie, log, idempotencyKey } = facts
+export function createContext({ database, sessions, signer, acts }: Services, facts: RequestFacts): Context {
+  const { requestId, caller, credential, cookie, log, idempotencyKey, device = noDevice } = facts
   const client = clientAt(caller.address)
   const db = database.open(client)
   let session: Promise<Session | null> | undefined
@@ -63,7 +69,7 @@ export function createContext({ database, sessions, signer }: Services, facts: R
     session ??= look()
     return session
   }
-  const limits = signInLimits(db)
+  const limits = limitsOf({ db, signer, address: caller.address, log, acts: { ...usualActLimits, ...acts } })
   return {
     requestId,
     caller,
@@ -76,8 +82,9 @@ export function createContext({ database, sessions, signer }: Services, facts: R
     db,
     client,
     limits,
+    device,
     session: findSession,
-    prove: (need, currentPassword) => prove({ db, limits, caller, session: findSession }, { need, currentPassword }),
+    prove: (need, currentPassword) => prove({ db, limits, device, session: findSession }, { need, currentPassword }),
     forgetSessions: (userId) => sessions.forget(userId),
     async actor() {
       const found = await findSession()
@@ -97,6 +104,12 @@ export function contextOf(services: Services, { req, res, requestId, caller, log
     idempotencyKey: idempotencyKeyOf(req),
     credential: readCredential(req.headers, services.isSecure),
     cookie: sessionCookie(res, services.isSecure),
+    device: deviceOf({
+      signer: services.signer,
+      isSecure: services.isSecure,
+      cookies: req.headers.cookie,
+      setCookie: (line) => res.appendHeader('set-cookie', line),
+    }),
   })
   log.sql = context.db.meter
   return context

@@ -82,7 +82,7 @@ for (const [door, send] of Object.entries(doors)) {
     const before = faults().length
     try {
       const input = { name: 'X', email: `${unique()}@example.com`, password: secret() }
-      const again = server.client({ cookie: { name: 'plinth-session', value: secret() } })
+      const again = server.client({ cookies: new Map([['plinth-session', secret()]]) })
       const failed = [send(again, { path: 'users.signUp', input, headers: { authorization: `Bearer ${secret()}` } })]
       expect(await logged(failed)).toEqual([500])
     } finally {

@@ -1,5 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { type Algorithm, hash, verify } from '@node-rs/argon2'
+import { PlinthError } from '@plinth/core/errors'
+import { Turns } from '../turns/turns.ts'
+
+// Hashes run on the thread pool of the process, which has four threads and also compresses answers and looks up host names.
+const hashing = new Turns(2, {
+  maxWaiting: 100,
+  refuse: () => new PlinthError('TOO_MANY_REQUESTS', { retryAfterSeconds: 5 }),
+})
 
 // OWASP Password Storage Cheat Sheet: argon2id with 19 MiB, two passes, one lane.
 const options = {
@@ -9,9 +17,9 @@ const options = {
   parallelism: 1,
 }
 
-/** The argon2id hash of a password, with its salt and parameters. */
+/** The argon2id hash of a password, with its salt and parameters. Two hashes run at once in a process; the others wait in order. */
 export function hashPassword(password: string): Promise<string> {
-  return hash(password.normalize('NFKC'), options)
+  return hashing.take(() => hash(password.normalize('NFKC'), options))
 }
 
 let decoy: Promise<string> | undefined
@@ -22,6 +30,7 @@ let decoy: Promise<string> | undefined
  */
 export async function verifyPassword(stored: string | undefined, password: string): Promise<boolean> {
   decoy ??= hashPassword(randomBytes(32).toString('hex'))
-  const fits = await verify(stored ?? (await decoy), password.normalize('NFKC'))
+  const known = stored ?? (await decoy)
+  const fits = await hashing.take(() => verify(known, password.normalize('NFKC')))
   return fits && stored !== undefined
 }

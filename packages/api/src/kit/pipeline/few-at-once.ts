@@ -1,4 +1,4 @@
-import { Turns } from '../turns.ts'
+import { Turns } from '@plinth/platform/turns/turns'
 
 /** Calls of one request that run at the same time; the others of its batch wait for their turn. */
 const maxRunning = 4

@@ -4,11 +4,11 @@ import type { Database, TransactionOptions } from '@plinth/db/database'
 import { brokenConstraint } from '@plinth/db/errors'
 import { fragment } from '@plinth/db/fragment'
 import { type Build, type Executor, statement } from '@plinth/db/statement'
+import { KeyedTurns } from '@plinth/platform/turns/turns'
 import superjson from 'superjson'
 import type { Context } from '../context.ts'
 import '../database-context.ts'
 import type { Secrets } from '../procedure-types.ts'
-import { Turns } from '../turns.ts'
 import { wire } from '../wire.ts'
 
 interface Keyed {
@@ -74,7 +74,7 @@ export async function once(
   const { ctx } = attempt
   if (ctx.idempotencyKey === undefined) return write((work) => work(ctx.db))
   const keyed = keyedOf(attempt, ctx.idempotencyKey)
-  return inTurn(keyed.hash, async () => {
+  return underWay.take(keyed.hash, async () => {
     const known = await answerTo(ctx.db, keyed)
     return known ? known.answer : write((work, options) => kept(attempt, keyed, { work, options }))
   })
@@ -128,24 +128,10 @@ function kept(
   }, options)
 }
 
-/** Calls with one key that wait for the one under way. */
-const maxWaiting = 100
-
-const underWay = new Map<string, { turns: Turns; users: number }>()
-
-async function inTurn(hash: string, work: () => Promise<unknown>): Promise<unknown> {
-  const line = underWay.get(hash) ?? { turns: new Turns(1), users: 0 }
-  if (line.users > maxWaiting) throw busy()
-  underWay.set(hash, line)
-  line.users++
-  try {
-    return await line.turns.take(work)
-  } finally {
-    if (--line.users === 0) underWay.delete(hash)
-  }
-}
-
 const busy = () => new PlinthError('IDEMPOTENCY_KEY_BUSY', { retryAfterSeconds: 1 })
+
+/** Of each key at most 100 calls wait for the one under way. */
+const underWay = new KeyedTurns({ maxWaiting: 100, refuse: busy })
 
 const refusal = (message: string) => new PlinthError('INVALID_INPUT', { fields: { 'idempotency-key': [message] } })
 

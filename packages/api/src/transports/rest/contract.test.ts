@@ -161,7 +161,7 @@ beforeAll(async () => {
   server.log.keepSecret(value)
   // An operator may make rows of every noun.
   await server.rows('update users set "isOperator" = true')
-  client = server.client({ cookie: { name, value } })
+  client = server.client({ cookies: new Map([[name, value]]) })
 })
 
 for (const format of formats) {

@@ -95,7 +95,8 @@ export type Session = Prisma.SessionModel
 export type OneTimeToken = Prisma.OneTimeTokenModel
 /**
  * Model SignInLimit
- * Failed sign-ins, counted per account (by e-mail address, known or not) and per network address. Each failure makes the next wait longer.
+ * Failed sign-ins and limited acts. The key is an HMAC of what is counted: an account and a network, a network, a device. Each failure makes the
+ * next wait longer; an act is counted within an hour.
  */
 export type SignInLimit = Prisma.SignInLimitModel
 /**
