@@ -22,6 +22,8 @@ export interface BackendOptions {
   signUpsPerHour: number
   authSecret: string
   logger: Logger
+  /** Time between two deletions of expired rows, in milliseconds; that of the sweeper when not given. */
+  sweepEveryMs?: number
 }
 
 /** The engines of one process, wired once. */
@@ -47,6 +49,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   const sessions = openSessions(database, listener, warn('last use of a session not noted'))
   const signer = await openSigner(database.open(), 'cursors')
   const sweeper = startSweeper(database, {
+    ...(options.sweepEveryMs !== undefined && { everyMs: options.sweepEveryMs }),
     onError: (error, table) => logger.error({ err: error, table }, 'expired rows not deleted'),
   })
   const services = { database, sessions, isSecure, signer, origins, acts: { signUp: signUpsPerHour } }

@@ -21,8 +21,14 @@ afterAll(drop)
 
 type Page = (req: IncomingMessage, res: ServerResponse) => Promise<void>
 
+interface Given extends Partial<Omit<ServerOptions, 'logger'>> {
+  page?: Page
+  url?: string
+  sweepEveryMs?: number
+}
+
 /** The server as the start program composes it, with a page handler in place of Next's. */
-async function startWeb(given: Partial<Omit<ServerOptions, 'logger'>> & { page?: Page; url?: string } = {}) {
+async function startWeb(given: Given = {}) {
   await using parts = new AsyncDisposableStack()
   const log = captureLog()
   const { isSecure = false, isDev = false, page = async (_req, res) => void res.end('a page') } = given
@@ -47,6 +53,7 @@ async function startWeb(given: Partial<Omit<ServerOptions, 'logger'>> & { page?:
     signUpsPerHour: 1_000,
     authSecret: 'a secret of thirty-two characters',
     logger: log.logger,
+    ...(given.sweepEveryMs !== undefined && { sweepEveryMs: given.sweepEveryMs }),
   })
   parts.defer(() => backend.close())
   const start = () =>
@@ -306,6 +313,23 @@ async function startOnOwnDatabase() {
   const running = parts.move()
   return { ...own, [Symbol.asyncDispose]: () => running.disposeAsync() }
 }
+
+test('the program deletes expired rows by itself, and stops doing so before it closes the database', async () => {
+  const swept = async ({ database }: typeof web.backend) => {
+    await database.pool.query(
+      `insert into sign_in_limits ("key", "failures", "blockedUntil") values ('expired', 1, now() - interval '2 hours')`,
+    )
+    const find = () => database.pool.query(`select from sign_in_limits where key = 'expired'`)
+    await until('the sweep', async () => (await find()).rowCount === 0)
+  }
+  const first = await startWeb({ sweepEveryMs: 1 })
+  await swept(first.backend)
+  await first[Symbol.asyncDispose]()
+  // While another one sweeps, the first has had the time to fail.
+  await using second = await startWeb({ sweepEveryMs: 1 })
+  await swept(second.backend)
+  expect(first.log.lines.filter(({ level }) => level !== 'info')).toEqual([])
+})
 
 test('health answers as soon as the server listens, everything else when it is open', async () => {
   await using starting = await startWeb()
