@@ -157,7 +157,8 @@ const cookiesOf = (client: TestClient, name: string) => {
 test('a known device may fail ten times, for its own account alone, and until the account has another password', async () => {
   const owner = await aUser(server)
   const other = await aUser(server)
-  const device = () => server.client({ cookies: cookiesOf(owner.client, 'plinth-device') })
+  const known = cookiesOf(owner.client, 'plinth-device')
+  const device = () => server.client({ cookies: known })
   const first = device()
   for (let nth = 0; nth < 10; nth++) expect(await outcome(first, owner.me.email)).toBe('SIGN_IN_FAILED')
   const [{ key = '' } = {}] = await server.rows<{ key: string }>('select key from sign_in_limits where failures = 10')
@@ -342,7 +343,7 @@ test('a flood of passwords from one network does not hold up another one', async
   // It came last, and did not wait for the twenty that were waiting.
   expect(order.indexOf('own OK')).toBeGreaterThanOrEqual(0)
   expect(order.indexOf('own OK')).toBeLessThan(order.lastIndexOf('flood SIGN_IN_FAILED'))
-  expect(order.filter((entry) => entry === 'flood TOO_MANY_REQUESTS').length).toBeGreaterThanOrEqual(70)
+  expect(order.filter((entry) => entry === 'flood TOO_MANY_REQUESTS').length).toBeGreaterThanOrEqual(40)
 })
 
 test('no address stands in the table', async () => {
