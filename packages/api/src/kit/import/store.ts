@@ -111,14 +111,18 @@ export async function keepErrors(
 
 const ending = statement(
   (q: Build<Lease & { state: string; problem: string | null }>) => fragment.statement<{ id: string }>`
-    update "imports" set "state" = ${q.param('state')}::"ImportState",
-      "problem" = ${q.param('problem')}::jsonb || jsonb_build_object('during', "state"::text), "lease" = null, "leaseUntil" = null,
-      "finishedAt" = now(), "updatedAt" = now(), "version" = "version" + 1
-    where "id" = ${q.param('id')}::uuid and "lease" = ${q.param('lease')}::uuid and "state" in ('checking', 'running', 'undoing')
-    returning "id"`,
+    with "ended" as (
+      update "imports" set "state" = ${q.param('state')}::"ImportState",
+        "problem" = ${q.param('problem')}::jsonb || jsonb_build_object('during', "state"::text), "lease" = null, "leaseUntil" = null,
+        "heldBytes" = case when ${q.param('state')} = 'done' then 0 else "heldBytes" end,
+        "finishedAt" = now(), "updatedAt" = now(), "version" = "version" + 1
+      where "id" = ${q.param('id')}::uuid and "lease" = ${q.param('lease')}::uuid and "state" in ('checking', 'running', 'undoing')
+      returning "id"),
+    "dropped" as (delete from "import_chunks" using "ended" where "importId" = "ended"."id" and ${q.param('state')} = 'done')
+    select "id" from "ended"`,
 )
 
-/** Ends the work on an import; whether it was still ours to end. */
+/** Ends the work on an import, and lets go of a file whose rows are all imported; whether it was still ours to end. */
 export async function finish(
   db: Executor,
   lease: Lease,
@@ -133,22 +137,25 @@ const chunk = statement(
     select "content" from "import_chunks" where "importId" = ${q.param('id')}::uuid and "nth" = ${q.param('nth')}::int`,
 )
 
-const chunkEnd = statement(
-  (q: Build<{ id: string }>) =>
-    fragment.statement<never>`delete from "import_chunks" where "importId" = ${q.param('id')}::uuid`,
-)
-
-/** Lets go of the file: what it held is imported, or not wanted. */
-export const dropChunks = (db: Executor, id: string) => chunkEnd.run(db, { id })
+/** The age of the last sign of life at which an upload gives the next one; a row that is written with every piece would be written 16,000 times. */
+const beatSeconds = 15
 
 const chunkStart = statement(
-  (q: Build<{ id: string; nth: number; content: Uint8Array }>) => fragment.statement<never>`
-    insert into "import_chunks" ("importId", "nth", "content") values (${q.param('id')}::uuid, ${q.param('nth')}::int, ${q.param('content')}::bytea)`,
+  (q: Build<{ id: string; nth: number; content: Uint8Array }>) => fragment.statement<{ nth: number }>`
+    with "alive" as (update "imports" set "updatedAt" = now() where "id" = ${q.param('id')}::uuid and "state" = 'uploading'
+      and "updatedAt" < now() - interval '${fragment.number(beatSeconds)} seconds')
+    insert into "import_chunks" ("importId", "nth", "content")
+    select "id", ${q.param('nth')}::int, ${q.param('content')}::bytea from "imports" where "id" = ${q.param('id')}::uuid and "state" = 'uploading'
+    returning "nth"`,
 )
 
-/** Keeps a piece of a file. */
-export const keepChunk = (db: Executor, piece: { id: string; nth: number; content: Uint8Array }) =>
-  chunkStart.run(db, piece)
+/** Keeps a piece of a file that is uploaded, which is also its sign of life; false when its import is there no longer. */
+export async function keepChunk(
+  db: Executor,
+  piece: { id: string; nth: number; content: Uint8Array },
+): Promise<boolean> {
+  return (await chunkStart.run(db, piece)).length > 0
+}
 
 /** The file of an import, piece by piece. `onBytes` learns how much was read. */
 export async function* readChunks(
