@@ -100,6 +100,14 @@ test('the quota can be used to its last byte; beyond it the answer says the limi
   await anImport(await aUser(server), file(9 * mebi), articles)
 })
 
+test('a quota below the step in which it is taken holds for the first file, too', async () => {
+  const user = await aUser(server)
+  await using small = await startTestServer({ databaseUrl: server.databaseUrl, importQuotaBytes: mebi })
+  const client = user.client.copy(small.url)
+  expect((await uploadFile({ client }, file(mebi + 1), articles)).status).toBe(413)
+  expect((await uploadFile({ client }, file(mebi), articles)).status).toBe(201)
+})
+
 test('a file beyond the quota is refused in the middle with an answer, and what was stored of it goes', async () => {
   const user = await aUser(server)
   const refused = await uploadFile(user, file(importQuotaBytes + 8 * mebi), articles)
@@ -174,13 +182,13 @@ test('a sweep ends the silent uploads of all accounts, and no others', async () 
   ])
 })
 
-test('each piece that comes is a sign of life', async () => {
+test('what comes of a file is a sign of life', async () => {
   const user = await aUser(server)
   const upload = openUpload(user.client)
   await upload.send(file(100_000))
   const id = await untilStored(user, 100_000)
   await goneSilent(id, 4)
-  await upload.send(file(100_000))
+  await upload.send(file(3 * mebi))
   await until('a sign of life', async () => {
     const [found] = await server.rows(
       'select from imports where id = $1 and "updatedAt" > now() - interval \'1 minute\'',

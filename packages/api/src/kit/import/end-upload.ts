@@ -7,8 +7,8 @@ import { change, eventParams } from '../change.ts'
 import { recordedRow } from '../recorded.ts'
 
 /**
- * Minutes after the last piece of a file was stored until its upload counts as given up. Node ends a request that takes 5 minutes in all
- * (`server.requestTimeout`), so one that still lives is never that old; looking at the columns of the largest file takes a part of it.
+ * Minutes after the last sign of life, one for each MiB or so, until an upload counts as given up. Node gives a request 5 minutes for all of its body
+ * (`server.requestTimeout`), so an upload that lives is silent for less, however slow its client is.
  */
 const patienceMinutes = 5
 

@@ -1,5 +1,6 @@
 import type { Actor } from '@plinth/core/actor'
 import type { ImportState } from '@plinth/db/enums'
+import { brokenConstraint } from '@plinth/db/errors'
 import { fragment } from '@plinth/db/fragment'
 import { type Build, type Executor, statement } from '@plinth/db/statement'
 import type { RowProblem } from './prepare.ts'
@@ -137,24 +138,32 @@ const chunk = statement(
     select "content" from "import_chunks" where "importId" = ${q.param('id')}::uuid and "nth" = ${q.param('nth')}::int`,
 )
 
-/** The age of the last sign of life at which an upload gives the next one; a row that is written with every piece would be written 16,000 times. */
-const beatSeconds = 15
+/** One piece in so many, about 1 MiB, is a sign of life of its upload. */
+const beatPieces = 16
 
-const chunkStart = statement(
-  (q: Build<{ id: string; nth: number; content: Uint8Array }>) => fragment.statement<{ nth: number }>`
-    with "alive" as (update "imports" set "updatedAt" = now() where "id" = ${q.param('id')}::uuid and "state" = 'uploading'
-      and "updatedAt" < now() - interval '${fragment.number(beatSeconds)} seconds')
-    insert into "import_chunks" ("importId", "nth", "content")
-    select "id", ${q.param('nth')}::int, ${q.param('content')}::bytea from "imports" where "id" = ${q.param('id')}::uuid and "state" = 'uploading'
-    returning "nth"`,
-)
+interface Piece {
+  id: string
+  nth: number
+  content: Uint8Array
+}
 
-/** Keeps a piece of a file that is uploaded, which is also its sign of life; false when its import is there no longer. */
-export async function keepChunk(
-  db: Executor,
-  piece: { id: string; nth: number; content: Uint8Array },
-): Promise<boolean> {
-  return (await chunkStart.run(db, piece)).length > 0
+const chunkStart = statement((q: Build<Piece & { isBeat: true | undefined }>) => {
+  const beat = q.has('isBeat')
+    ? fragment`with "alive" as (update "imports" set "updatedAt" = now() where "id" = ${q.param('id')}::uuid and "state" = 'uploading')`
+    : fragment``
+  return fragment.statement<never>`${beat}
+    insert into "import_chunks" ("importId", "nth", "content") values (${q.param('id')}::uuid, ${q.param('nth')}::int, ${q.param('content')}::bytea)`
+})
+
+/** Keeps a piece of a file that is uploaded; false when its import was removed, which is all that can happen to it meanwhile. */
+export async function keepChunk(db: Executor, piece: Piece): Promise<boolean> {
+  try {
+    await chunkStart.run(db, { ...piece, isBeat: piece.nth % beatPieces === 0 || undefined })
+    return true
+  } catch (error) {
+    if (brokenConstraint(error) === 'import_chunks_importId_fkey') return false
+    throw error
+  }
 }
 
 /** The file of an import, piece by piece. `onBytes` learns how much was read. */
