@@ -192,7 +192,7 @@ export const users = {
 
   /**
    * Takes an account away: one's own, or any by an operator, but never that of an operator. What a person has written has to go first
-   * (`IN_USE`); marks, follows, sessions and saved views go with the account.
+   * (`IN_USE`); marks, follows, sessions, saved views and imports go with the account.
    */
   remove: writeRow({
     rule: removable,

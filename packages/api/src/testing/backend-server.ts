@@ -29,6 +29,7 @@ export interface BackendServerOptions extends Partial<TrpcOptions> {
   maxConnections?: number
   connectTimeoutMs?: number
   statementTimeoutMs?: number
+  importQuotaBytes?: number | undefined
   onLine?: (text: string) => void
 }
 
@@ -59,11 +60,17 @@ export async function startBackendServer(options: BackendServerOptions): Promise
   await listener.start()
 
   const sessions = openSessions(database, listener, warn('last use not noted'))
-  const { maxBodyBytes = 1_500_000, maxBatchSize = 20, origins = {}, acts = { signUp: 10_000 } } = options
+  const {
+    maxBodyBytes = 1_500_000,
+    maxBatchSize = 20,
+    origins = {},
+    acts = { signUp: 10_000 },
+    importQuotaBytes,
+  } = options
   const signer = await openSigner(database.open(), 'cursors')
   const services = { database, sessions, isSecure, signer, origins, acts }
   const trpc = createTrpcHandler(services, { maxBodyBytes, maxBatchSize })
-  const rest = createV1Handler(services, { maxBodyBytes })
+  const rest = createV1Handler(services, { maxBodyBytes, importQuotaBytes })
   const server = createServer((req, res) => {
     const { requestId, caller } = arrivalOf(req, { count: 1, token: testProxyToken })
     res.setHeader('x-request-id', requestId)

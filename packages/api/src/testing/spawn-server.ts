@@ -12,10 +12,23 @@ export interface SpawnedServer extends AsyncDisposable {
   kill(): Promise<void>
 }
 
-/** Starts the backend in another process, on the same database; that of another copy of this folder, if one is given. */
-export async function spawnServer(databaseUrl: string, folder = import.meta.dirname): Promise<SpawnedServer> {
+export interface SpawnOptions {
+  /** Another copy of this folder, whose backend is started. */
+  folder?: string
+  importQuotaBytes?: number
+}
+
+/** Starts the backend in another process, on the same database. */
+export async function spawnServer(
+  databaseUrl: string,
+  { folder = import.meta.dirname, importQuotaBytes }: SpawnOptions = {},
+): Promise<SpawnedServer> {
   const program = resolve(folder, 'server-process.ts')
-  const child = spawn(process.execPath, [program, databaseUrl], { stdio: ['pipe', 'pipe', 'inherit'], env: {} })
+  const child = spawn(
+    process.execPath,
+    [program, databaseUrl, ...(importQuotaBytes === undefined ? [] : [String(importQuotaBytes)])],
+    { stdio: ['pipe', 'pipe', 'inherit'], env: {} },
+  )
   const exited = once(child, 'exit')
   const output = createInterface(child.stdout)
   const first = await Promise.race([once(output, 'line'), exited])

@@ -24,7 +24,7 @@ export async function startPreviousServer(commit: string, databaseUrl: string): 
   await linkPackages(folder)
   const env = { DATABASE_URL: databaseUrl }
   await exec(process.execPath, [join(folder, 'packages/db/src/cli.ts'), 'migrate'], { cwd: folder, env })
-  const server = await spawnServer(databaseUrl, join(folder, 'packages/api/src/testing'))
+  const server = await spawnServer(databaseUrl, { folder: join(folder, 'packages/api/src/testing') })
   return {
     ...server,
     async [Symbol.asyncDispose]() {

@@ -105,6 +105,7 @@ export interface Models {
       format: string
       state: ImportState
       bytes: number
+      heldBytes: number
       columns: unknown
       samples: unknown
       mapping: unknown
@@ -128,12 +129,21 @@ export interface Models {
       version: number
     }
     relations: {
+      user: Relation<'User', 'optional'>
       chunks: Relation<'ImportChunk', 'many'>
       errors: Relation<'ImportError', 'many'>
       rows: Relation<'ImportRow', 'many'>
       keys: Relation<'ImportKey', 'many'>
     }
-    optional: 'userId' | 'state' | 'bytes' | 'columns' | 'samples' | 'mapping' | 'matchBy' | 'matched' | 'position' | 'bytesDone' | 'created' | 'updated' | 'unchanged' | 'failed' | 'undone' | 'left' | 'problem' | 'lease' | 'leaseUntil' | 'startedAt' | 'finishedAt' | 'createdAt' | 'updatedAt' | 'version'
+    optional: 'userId' | 'state' | 'bytes' | 'heldBytes' | 'columns' | 'samples' | 'mapping' | 'matchBy' | 'matched' | 'position' | 'bytesDone' | 'created' | 'updated' | 'unchanged' | 'failed' | 'undone' | 'left' | 'problem' | 'lease' | 'leaseUntil' | 'startedAt' | 'finishedAt' | 'createdAt' | 'updatedAt' | 'version'
+  }
+  ImportUsage: {
+    columns: {
+      userId: string
+      bytes: number
+    }
+    relations: {}
+    optional: never
   }
   ImportChunk: {
     columns: {
@@ -312,6 +322,7 @@ export interface Models {
       favorites: Relation<'Favorite', 'many'>
       followers: Relation<'Follow', 'many'>
       following: Relation<'Follow', 'many'>
+      imports: Relation<'Import', 'many'>
       password: Relation<'Password', 'optional'>
       savedViews: Relation<'SavedView', 'many'>
       sessions: Relation<'Session', 'many'>
@@ -453,6 +464,7 @@ export const models: Record<string, Model> = {
       format: { type: 'String', sql: 'text', isNullable: false, isList: false, hasDefault: false },
       state: { type: 'ImportState', sql: '"ImportState"', isNullable: false, isList: false, hasDefault: true, values: ['uploading', 'ready', 'checking', 'checked', 'running', 'done', 'failed', 'cancelled', 'undoing', 'undone'], preset: 'uploading' },
       bytes: { type: 'Int', sql: 'integer', isNullable: false, isList: false, hasDefault: true, preset: 0 },
+      heldBytes: { type: 'Int', sql: 'integer', isNullable: false, isList: false, hasDefault: true, preset: 0 },
       columns: { type: 'Json', sql: 'jsonb', isNullable: false, isList: false, hasDefault: true, preset: '[]' },
       samples: { type: 'Json', sql: 'jsonb', isNullable: false, isList: false, hasDefault: true, preset: '[]' },
       mapping: { type: 'Json', sql: 'jsonb', isNullable: false, isList: false, hasDefault: true, preset: '[]' },
@@ -476,12 +488,24 @@ export const models: Record<string, Model> = {
       version: { type: 'Int', sql: 'integer', isNullable: false, isList: false, hasDefault: true, preset: 1 },
     },
     relations: {
+      user: { model: 'User', kind: 'optional', from: ['userId'], to: ['id'] },
       chunks: { model: 'ImportChunk', kind: 'many', from: ['id'], to: ['importId'] },
       errors: { model: 'ImportError', kind: 'many', from: ['id'], to: ['importId'] },
       rows: { model: 'ImportRow', kind: 'many', from: ['id'], to: ['importId'] },
       keys: { model: 'ImportKey', kind: 'many', from: ['id'], to: ['importId'] },
     },
     id: ['id'],
+    uniques: [],
+  },
+  ImportUsage: {
+    name: 'ImportUsage',
+    table: 'import_usage',
+    columns: {
+      userId: { type: 'String', sql: 'uuid', isNullable: false, isList: false, hasDefault: false },
+      bytes: { type: 'BigInt', sql: 'bigint', isNullable: false, isList: false, hasDefault: false },
+    },
+    relations: {},
+    id: ['userId'],
     uniques: [],
   },
   ImportChunk: {
@@ -699,6 +723,7 @@ export const models: Record<string, Model> = {
       favorites: { model: 'Favorite', kind: 'many', from: ['id'], to: ['userId'] },
       followers: { model: 'Follow', kind: 'many', from: ['id'], to: ['followedId'] },
       following: { model: 'Follow', kind: 'many', from: ['id'], to: ['followerId'] },
+      imports: { model: 'Import', kind: 'many', from: ['id'], to: ['userId'] },
       password: { model: 'Password', kind: 'optional', from: ['id'], to: ['userId'] },
       savedViews: { model: 'SavedView', kind: 'many', from: ['id'], to: ['userId'] },
       sessions: { model: 'Session', kind: 'many', from: ['id'], to: ['userId'] },

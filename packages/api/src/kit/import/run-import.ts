@@ -16,7 +16,6 @@ import { Pace } from './pace.ts'
 import type { RowProblem } from './prepare.ts'
 import { SeenKeys } from './seen-keys.ts'
 import {
-  dropChunks,
   finish,
   keepErrors,
   noteProgress,
@@ -87,7 +86,7 @@ async function write(job: Job, stored: StoredImport): Promise<void> {
     if (error instanceof Stopped) return
     throw error
   }
-  if (await finish(db, { id, lease }, { state: ImportState.done })) await dropChunks(db, id)
+  await finish(db, { id, lease }, { state: ImportState.done })
 }
 
 /** Thrown to take back what a batch of a check wrote. */

@@ -107,11 +107,15 @@ const resuming = statement(
     from "at" where "imports"."id" = "at"."id" returning ${returned}`,
 )
 
+/** The file of an import that failed is let go of: nothing goes on with it after an undo. */
 const undoing = statement(
   (q: Build<Again>) => fragment.statement<Stored>`
-    update "imports" set "state" = 'undoing', "lease" = ${q.param('lease')}::uuid, "leaseUntil" = ${leased}, "problem" = null,
+    with "at" as (select "id" from "imports" where "id" = ${q.param('id')}::uuid and "state" in ('done', 'cancelled', 'failed')
+      and ${q.rule('imports')} for update),
+    "dropped" as (delete from "import_chunks" using "at" where "importId" = "at"."id")
+    update "imports" set "state" = 'undoing', "heldBytes" = 0, "lease" = ${q.param('lease')}::uuid, "leaseUntil" = ${leased}, "problem" = null,
       "finishedAt" = null, "updatedAt" = now(), "version" = "version" + 1
-    where "id" = ${q.param('id')}::uuid and "state" in ('done', 'cancelled', 'failed') and ${q.rule('imports')} returning ${returned}`,
+    from "at" where "imports"."id" = "at"."id" returning ${returned}`,
 )
 
 /** Takes up an import again, or takes it back; undefined when it is in another state. @throws PlinthError `NOT_FOUND` */
@@ -129,7 +133,8 @@ const calling = statement(
     with "at" as (select "id", case when "state" = 'checking' then 'ready' else 'cancelled' end::"ImportState" as "next" from "imports"
       where "id" = ${q.param('id')}::uuid and "state" in ('checking', 'running', 'failed') and ${q.rule('imports')} for update),
     "dropped" as (delete from "import_chunks" using "at" where "importId" = "at"."id" and "next" = 'cancelled')
-    update "imports" set "state" = "next", "lease" = null, "leaseUntil" = null, "finishedAt" = now(), "updatedAt" = now(), "version" = "version" + 1
+    update "imports" set "state" = "next", "heldBytes" = case when "next" = 'cancelled' then 0 else "heldBytes" end, "lease" = null,
+      "leaseUntil" = null, "finishedAt" = now(), "updatedAt" = now(), "version" = "version" + 1
     from "at" where "imports"."id" = "at"."id" returning ${returned}`,
 )
 

@@ -1,5 +1,6 @@
 import type { Actor } from '@plinth/core/actor'
 import type { ImportState } from '@plinth/db/enums'
+import { brokenConstraint } from '@plinth/db/errors'
 import { fragment } from '@plinth/db/fragment'
 import { type Build, type Executor, statement } from '@plinth/db/statement'
 import type { RowProblem } from './prepare.ts'
@@ -111,14 +112,18 @@ export async function keepErrors(
 
 const ending = statement(
   (q: Build<Lease & { state: string; problem: string | null }>) => fragment.statement<{ id: string }>`
-    update "imports" set "state" = ${q.param('state')}::"ImportState",
-      "problem" = ${q.param('problem')}::jsonb || jsonb_build_object('during', "state"::text), "lease" = null, "leaseUntil" = null,
-      "finishedAt" = now(), "updatedAt" = now(), "version" = "version" + 1
-    where "id" = ${q.param('id')}::uuid and "lease" = ${q.param('lease')}::uuid and "state" in ('checking', 'running', 'undoing')
-    returning "id"`,
+    with "ended" as (
+      update "imports" set "state" = ${q.param('state')}::"ImportState",
+        "problem" = ${q.param('problem')}::jsonb || jsonb_build_object('during', "state"::text), "lease" = null, "leaseUntil" = null,
+        "heldBytes" = case when ${q.param('state')} = 'done' then 0 else "heldBytes" end,
+        "finishedAt" = now(), "updatedAt" = now(), "version" = "version" + 1
+      where "id" = ${q.param('id')}::uuid and "lease" = ${q.param('lease')}::uuid and "state" in ('checking', 'running', 'undoing')
+      returning "id"),
+    "dropped" as (delete from "import_chunks" using "ended" where "importId" = "ended"."id" and ${q.param('state')} = 'done')
+    select "id" from "ended"`,
 )
 
-/** Ends the work on an import; whether it was still ours to end. */
+/** Ends the work on an import, and lets go of a file whose rows are all imported; whether it was still ours to end. */
 export async function finish(
   db: Executor,
   lease: Lease,
@@ -133,22 +138,33 @@ const chunk = statement(
     select "content" from "import_chunks" where "importId" = ${q.param('id')}::uuid and "nth" = ${q.param('nth')}::int`,
 )
 
-const chunkEnd = statement(
-  (q: Build<{ id: string }>) =>
-    fragment.statement<never>`delete from "import_chunks" where "importId" = ${q.param('id')}::uuid`,
-)
+/** One piece in so many, about 1 MiB, is a sign of life of its upload. */
+const beatPieces = 16
 
-/** Lets go of the file: what it held is imported, or not wanted. */
-export const dropChunks = (db: Executor, id: string) => chunkEnd.run(db, { id })
+interface Piece {
+  id: string
+  nth: number
+  content: Uint8Array
+}
 
-const chunkStart = statement(
-  (q: Build<{ id: string; nth: number; content: Uint8Array }>) => fragment.statement<never>`
-    insert into "import_chunks" ("importId", "nth", "content") values (${q.param('id')}::uuid, ${q.param('nth')}::int, ${q.param('content')}::bytea)`,
-)
+const chunkStart = statement((q: Build<Piece & { isBeat: true | undefined }>) => {
+  const beat = q.has('isBeat')
+    ? fragment`with "alive" as (update "imports" set "updatedAt" = now() where "id" = ${q.param('id')}::uuid and "state" = 'uploading')`
+    : fragment``
+  return fragment.statement<never>`${beat}
+    insert into "import_chunks" ("importId", "nth", "content") values (${q.param('id')}::uuid, ${q.param('nth')}::int, ${q.param('content')}::bytea)`
+})
 
-/** Keeps a piece of a file. */
-export const keepChunk = (db: Executor, piece: { id: string; nth: number; content: Uint8Array }) =>
-  chunkStart.run(db, piece)
+/** Keeps a piece of a file that is uploaded; false when its import was removed, which is all that can happen to it meanwhile. */
+export async function keepChunk(db: Executor, piece: Piece): Promise<boolean> {
+  try {
+    await chunkStart.run(db, { ...piece, isBeat: piece.nth % beatPieces === 0 || undefined })
+    return true
+  } catch (error) {
+    if (brokenConstraint(error) === 'import_chunks_importId_fkey') return false
+    throw error
+  }
+}
 
 /** The file of an import, piece by piece. `onBytes` learns how much was read. */
 export async function* readChunks(

@@ -2,22 +2,20 @@ import { type Actor, requireUserId } from '@plinth/core/actor'
 import { PlinthError } from '@plinth/core/errors'
 import { newId } from '@plinth/core/id'
 import { fragment } from '@plinth/db/fragment'
-import { type Build, type Executor, statement } from '@plinth/db/statement'
+import type { Executor } from '@plinth/db/statement'
 import { tableRow } from '@plinth/db/where'
 import { change, eventParams } from '../change.ts'
 import { decide } from '../pipeline/access.ts'
 import { recordedRow } from '../recorded.ts'
 import type { Definition } from '../resource/definition.ts'
 import { decode, unreadable } from './decode.ts'
+import { endSilentUploads, endUpload, uploadGone } from './end-upload.ts'
 import { inspect } from './inspect.ts'
 import { matchColumns } from './mapping.ts'
+import { defaultQuotaBytes, maxBytes, Room } from './quota.ts'
 import type { Format } from './source-row.ts'
 import { keepChunk, readChunks } from './store.ts'
 
-/** Bytes of one file. */
-export const maxBytes = 512 * 1024 * 1024
-/** Bytes of files that one person has waiting. */
-const maxWaiting = 2 * maxBytes
 /** Bytes of one piece: what is made of it stays below the size from which V8 keeps strings apart and clears them away late. */
 const pieceBytes = 32 * 1024
 
@@ -50,25 +48,14 @@ interface Ready {
 
 const uploaded = change<Ready, { id: string }>('imports.uploaded', (q) => ({
   steps: {
-    changed: fragment`update "imports" set "state" = 'ready', "bytes" = ${q.param('bytes')}::int, "columns" = ${q.param('columns')}::jsonb,
+    changed: fragment`update "imports" set "state" = 'ready', "bytes" = ${q.param('bytes')}::int,
+      "heldBytes" = least("heldBytes", ${q.param('bytes')}::int), "columns" = ${q.param('columns')}::jsonb,
       "samples" = ${q.param('samples')}::jsonb, "mapping" = ${q.param('mapping')}::jsonb, "updatedAt" = now(), "version" = "version" + 1
       where "id" = ${q.param('id')}::uuid and "state" = 'uploading' returning *`,
   },
   after: recordedRow(changedImport, ['state', 'bytes', 'columns', 'version']),
   returns: ['id'],
 }))
-
-const removed = change<{ id: string }, { id: string }>('imports.removed', (q) => ({
-  steps: { changed: fragment`delete from "imports" where "id" = ${q.param('id')}::uuid returning *` },
-  before: recordedRow(changedImport, ['resource', 'name', 'format', 'state']),
-  returns: ['id'],
-}))
-
-const waiting = statement(
-  (q: Build<{ userId: string }>) => fragment.statement<{ bytes: string }>`
-    select coalesce(sum(length("content")), 0)::text as "bytes" from "import_chunks" join "imports" on "imports"."id" = "importId"
-    where "userId" = ${q.param('userId')}::uuid`,
-)
 
 /** A file on its way in. */
 export interface Upload {
@@ -82,6 +69,8 @@ interface At {
   readonly db: Executor
   readonly actor: Actor
   readonly requestId: string
+  /** Bytes that the files of one account take together. */
+  readonly quotaBytes?: number | undefined
 }
 
 /** Whether rows of this resource can be imported at all. */
@@ -89,14 +78,15 @@ export const isImportable = (definition: Definition) => definition.creates.lengt
 
 /**
  * Takes a file in, piece by piece, and looks at its columns. What it is checked for here is its size and its encoding.
- * @throws PlinthError `FORBIDDEN` for whoever may not create such rows, `TOO_LARGE`, `INVALID_INPUT`
+ * @throws PlinthError `FORBIDDEN` for those who may not create such rows, `TOO_LARGE` for the file or beyond the quota of its owner, `INVALID_INPUT`,
+ * `CONFLICT` when the import was removed meanwhile
  */
 export async function upload(at: At, { definition, name, format, bytes }: Upload): Promise<{ id: string }> {
-  const { db, actor, requestId } = at
+  const { db, actor, requestId, quotaBytes = defaultQuotaBytes } = at
   if (!isImportable(definition)) throw new PlinthError('NOT_FOUND')
   decide(definition.rules.create, actor)
   const userId = actor.type === 'system' ? null : requireUserId(actor)
-  if (userId !== null) await assertRoom(db, userId)
+  if (userId !== null) await endSilentUploads(at, userId)
   const id = newId()
   await created.statement.run(db, {
     id,
@@ -108,7 +98,8 @@ export async function upload(at: At, { definition, name, format, bytes }: Upload
   })
   try {
     let size = 0
-    const kept = keep({ db, id }, bytes, (count) => {
+    const room = userId === null ? undefined : new Room(db, { id, quotaBytes })
+    const kept = keep({ db, id, room }, bytes, (count) => {
       size += count
       if (size > maxBytes)
         throw new PlinthError('TOO_LARGE', { message: `The file is too large: expected at most ${maxBytes} bytes.` })
@@ -117,7 +108,7 @@ export async function upload(at: At, { definition, name, format, bytes }: Upload
     if (size === 0) throw unreadable('The file is empty.')
     const { columns, samples } = await inspect(format, readChunks(db, id))
     const mapping = matchColumns(definition, columns)
-    await uploaded.statement.run(db, {
+    const noted = await uploaded.statement.run(db, {
       id,
       bytes: size,
       columns: storable(columns),
@@ -125,26 +116,19 @@ export async function upload(at: At, { definition, name, format, bytes }: Upload
       mapping: JSON.stringify(mapping),
       ...eventParams(actor, requestId),
     })
+    if (noted.length === 0) throw uploadGone()
     return { id }
   } catch (error) {
-    await removed.statement.run(db, { id, ...eventParams(actor, requestId) })
+    await endUpload(at, id)
     throw error
   }
 }
 
 const storable = (value: unknown) => JSON.stringify(value).replaceAll(/\\u(?:0000|d[89a-f][0-9a-f]{2})/g, '\\ufffd')
 
-async function assertRoom(db: Executor, userId: string): Promise<void> {
-  const [found] = await waiting.run(db, { userId })
-  if (Number(found?.bytes ?? 0) < maxWaiting) return
-  throw new PlinthError('TOO_LARGE', {
-    message: 'Your earlier files wait to be imported: run or remove those imports first.',
-  })
-}
-
 /** Keeps a file in pieces of one size, and hands them on. */
 async function* keep(
-  { db, id }: { db: Executor; id: string },
+  { db, id, room }: { db: Executor; id: string; room: Room | undefined },
   bytes: AsyncIterable<Uint8Array>,
   onBytes: (count: number) => void,
 ): AsyncGenerator<Uint8Array> {
@@ -155,7 +139,8 @@ async function* keep(
     const content = Buffer.concat(parts)
     parts = []
     length = 0
-    await keepChunk(db, { id, nth: nth++, content })
+    await room?.take(content.length)
+    if (!(await keepChunk(db, { id, nth: nth++, content }))) throw uploadGone()
     return content
   }
   for await (const part of bytes) {

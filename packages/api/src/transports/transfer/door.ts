@@ -20,6 +20,8 @@ export interface Visit extends HttpCall {
   readonly rule: RowRule
   /** What stands in the placeholder of the template. */
   readonly id: string
+  /** Bytes that the files of one account take until they are imported, when not as usual. */
+  readonly importQuotaBytes: number | undefined
 }
 
 /** A way in or out for files. The router and the OpenAPI document are made from it. */

@@ -4,7 +4,8 @@ import { z } from 'zod'
 import { definitions } from '../../definitions.ts'
 import '../../kit/database-context.ts'
 import { csvRow } from '../../kit/import/csv-row.ts'
-import { isImportable, maxBytes, upload } from '../../kit/import/upload.ts'
+import { maxBytes } from '../../kit/import/quota.ts'
+import { isImportable, upload } from '../../kit/import/upload.ts'
 import type { Definition } from '../../kit/resource/definition.ts'
 import { exampleOf } from '../rest/openapi/examples.ts'
 import { jsonSchemaOf } from '../rest/openapi/json-schema.ts'
@@ -42,11 +43,14 @@ export const uploadDoor: Door<z.output<typeof input>> = {
   takes: exampleFiles(shown),
   status: 201,
   gives: { 'application/json': { schema: z.object({ id: z.uuid() }) } },
-  async answer({ req, res, context, actor, requestId }, { resource, format, name }) {
+  async answer({ req, res, context, actor, requestId, importQuotaBytes: quotaBytes }, { resource, format, name }) {
     const definition = Object.hasOwn(definitions, resource) ? definitions[resource] : undefined
     if (!definition) throw new PlinthError('NOT_FOUND')
     if (Number(req.headers['content-length'] ?? 0) > maxBytes) throw new PlinthError('TOO_LARGE')
-    const { id } = await upload({ db: context.db, actor, requestId }, { definition, name, format, bytes: req })
+    const { id } = await upload(
+      { db: context.db, actor, requestId, quotaBytes },
+      { definition, name, format, bytes: req },
+    )
     const body = JSON.stringify({ id })
     res
       .writeHead(201, {

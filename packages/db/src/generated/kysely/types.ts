@@ -110,6 +110,10 @@ export type Import = {
     state: Generated<ImportState>;
     bytes: Generated<number>;
     /**
+     * Bytes that the file takes of its owner's quota: what is stored of it, and while it is uploaded some ahead of that. None without an owner.
+     */
+    heldBytes: Generated<number>;
+    /**
      * The names of the file's columns, and the first rows as text.
      */
     columns: Generated<unknown>;
@@ -200,6 +204,10 @@ export type ImportRow = {
      * Why it was not.
      */
     reason: string | null;
+};
+export type ImportUsage = {
+    userId: string;
+    bytes: string;
 };
 export type OneTimeToken = {
     tokenHash: string;
@@ -317,6 +325,7 @@ export type DB = {
     import_errors: ImportError;
     import_keys: ImportKey;
     import_rows: ImportRow;
+    import_usage: ImportUsage;
     imports: Import;
     one_time_tokens: OneTimeToken;
     passwords: Password;

@@ -409,6 +409,7 @@ export const ModelName = {
   Follow: 'Follow',
   IdempotencyKey: 'IdempotencyKey',
   Import: 'Import',
+  ImportUsage: 'ImportUsage',
   ImportChunk: 'ImportChunk',
   ImportError: 'ImportError',
   ImportRow: 'ImportRow',
@@ -438,7 +439,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "article" | "comment" | "event" | "favorite" | "follow" | "idempotencyKey" | "import" | "importChunk" | "importError" | "importRow" | "importKey" | "place" | "savedView" | "session" | "oneTimeToken" | "signInLimit" | "signingKey" | "tag" | "articleTag" | "user" | "password"
+    modelProps: "article" | "comment" | "event" | "favorite" | "follow" | "idempotencyKey" | "import" | "importUsage" | "importChunk" | "importError" | "importRow" | "importKey" | "place" | "savedView" | "session" | "oneTimeToken" | "signInLimit" | "signingKey" | "tag" | "articleTag" | "user" | "password"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -957,6 +958,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         count: {
           args: Prisma.ImportCountArgs<ExtArgs>
           result: runtime.Types.Utils.Optional<Prisma.ImportCountAggregateOutputType> | number
+        }
+      }
+    }
+    ImportUsage: {
+      payload: Prisma.$ImportUsagePayload<ExtArgs>
+      fields: Prisma.ImportUsageFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.ImportUsageFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ImportUsagePayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.ImportUsageFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ImportUsagePayload>
+        }
+        findFirst: {
+          args: Prisma.ImportUsageFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ImportUsagePayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.ImportUsageFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ImportUsagePayload>
+        }
+        findMany: {
+          args: Prisma.ImportUsageFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ImportUsagePayload>[]
+        }
+        create: {
+          args: Prisma.ImportUsageCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ImportUsagePayload>
+        }
+        createMany: {
+          args: Prisma.ImportUsageCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.ImportUsageCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ImportUsagePayload>[]
+        }
+        delete: {
+          args: Prisma.ImportUsageDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ImportUsagePayload>
+        }
+        update: {
+          args: Prisma.ImportUsageUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ImportUsagePayload>
+        }
+        deleteMany: {
+          args: Prisma.ImportUsageDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.ImportUsageUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.ImportUsageUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ImportUsagePayload>[]
+        }
+        upsert: {
+          args: Prisma.ImportUsageUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ImportUsagePayload>
+        }
+        aggregate: {
+          args: Prisma.ImportUsageAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateImportUsage>
+        }
+        groupBy: {
+          args: Prisma.ImportUsageGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ImportUsageGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.ImportUsageCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ImportUsageCountAggregateOutputType> | number
         }
       }
     }
@@ -2121,6 +2196,7 @@ export const ImportScalarFieldEnum = {
   format: 'format',
   state: 'state',
   bytes: 'bytes',
+  heldBytes: 'heldBytes',
   columns: 'columns',
   samples: 'samples',
   mapping: 'mapping',
@@ -2145,6 +2221,14 @@ export const ImportScalarFieldEnum = {
 } as const
 
 export type ImportScalarFieldEnum = (typeof ImportScalarFieldEnum)[keyof typeof ImportScalarFieldEnum]
+
+
+export const ImportUsageScalarFieldEnum = {
+  userId: 'userId',
+  bytes: 'bytes'
+} as const
+
+export type ImportUsageScalarFieldEnum = (typeof ImportUsageScalarFieldEnum)[keyof typeof ImportUsageScalarFieldEnum]
 
 
 export const ImportChunkScalarFieldEnum = {
@@ -2438,6 +2522,20 @@ export type ListEnumImportStateFieldRefInput<$PrismaModel> = FieldRefInputType<$
 
 
 /**
+ * Reference to a field of type 'BigInt'
+ */
+export type BigIntFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'BigInt'>
+    
+
+
+/**
+ * Reference to a field of type 'BigInt[]'
+ */
+export type ListBigIntFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'BigInt[]'>
+    
+
+
+/**
  * Reference to a field of type 'Bytes'
  */
 export type BytesFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'Bytes'>
@@ -2657,6 +2755,7 @@ export type GlobalOmitConfig = {
   follow?: Prisma.FollowOmit
   idempotencyKey?: Prisma.IdempotencyKeyOmit
   import?: Prisma.ImportOmit
+  importUsage?: Prisma.ImportUsageOmit
   importChunk?: Prisma.ImportChunkOmit
   importError?: Prisma.ImportErrorOmit
   importRow?: Prisma.ImportRowOmit

@@ -58,6 +58,7 @@ export const ModelName = {
   Follow: 'Follow',
   IdempotencyKey: 'IdempotencyKey',
   Import: 'Import',
+  ImportUsage: 'ImportUsage',
   ImportChunk: 'ImportChunk',
   ImportError: 'ImportError',
   ImportRow: 'ImportRow',
@@ -176,6 +177,7 @@ export const ImportScalarFieldEnum = {
   format: 'format',
   state: 'state',
   bytes: 'bytes',
+  heldBytes: 'heldBytes',
   columns: 'columns',
   samples: 'samples',
   mapping: 'mapping',
@@ -200,6 +202,14 @@ export const ImportScalarFieldEnum = {
 } as const
 
 export type ImportScalarFieldEnum = (typeof ImportScalarFieldEnum)[keyof typeof ImportScalarFieldEnum]
+
+
+export const ImportUsageScalarFieldEnum = {
+  userId: 'userId',
+  bytes: 'bytes'
+} as const
+
+export type ImportUsageScalarFieldEnum = (typeof ImportUsageScalarFieldEnum)[keyof typeof ImportUsageScalarFieldEnum]
 
 
 export const ImportChunkScalarFieldEnum = {

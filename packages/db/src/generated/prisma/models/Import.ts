@@ -28,6 +28,7 @@ export type AggregateImport = {
 
 export type ImportAvgAggregateOutputType = {
   bytes: number | null
+  heldBytes: number | null
   position: number | null
   bytesDone: number | null
   created: number | null
@@ -41,6 +42,7 @@ export type ImportAvgAggregateOutputType = {
 
 export type ImportSumAggregateOutputType = {
   bytes: number | null
+  heldBytes: number | null
   position: number | null
   bytesDone: number | null
   created: number | null
@@ -60,6 +62,7 @@ export type ImportMinAggregateOutputType = {
   format: string | null
   state: $Enums.ImportState | null
   bytes: number | null
+  heldBytes: number | null
   matchBy: string | null
   matched: string | null
   position: number | null
@@ -87,6 +90,7 @@ export type ImportMaxAggregateOutputType = {
   format: string | null
   state: $Enums.ImportState | null
   bytes: number | null
+  heldBytes: number | null
   matchBy: string | null
   matched: string | null
   position: number | null
@@ -114,6 +118,7 @@ export type ImportCountAggregateOutputType = {
   format: number
   state: number
   bytes: number
+  heldBytes: number
   columns: number
   samples: number
   mapping: number
@@ -141,6 +146,7 @@ export type ImportCountAggregateOutputType = {
 
 export type ImportAvgAggregateInputType = {
   bytes?: true | runtime.Types.Skip
+  heldBytes?: true | runtime.Types.Skip
   position?: true | runtime.Types.Skip
   bytesDone?: true | runtime.Types.Skip
   created?: true | runtime.Types.Skip
@@ -154,6 +160,7 @@ export type ImportAvgAggregateInputType = {
 
 export type ImportSumAggregateInputType = {
   bytes?: true | runtime.Types.Skip
+  heldBytes?: true | runtime.Types.Skip
   position?: true | runtime.Types.Skip
   bytesDone?: true | runtime.Types.Skip
   created?: true | runtime.Types.Skip
@@ -173,6 +180,7 @@ export type ImportMinAggregateInputType = {
   format?: true | runtime.Types.Skip
   state?: true | runtime.Types.Skip
   bytes?: true | runtime.Types.Skip
+  heldBytes?: true | runtime.Types.Skip
   matchBy?: true | runtime.Types.Skip
   matched?: true | runtime.Types.Skip
   position?: true | runtime.Types.Skip
@@ -200,6 +208,7 @@ export type ImportMaxAggregateInputType = {
   format?: true | runtime.Types.Skip
   state?: true | runtime.Types.Skip
   bytes?: true | runtime.Types.Skip
+  heldBytes?: true | runtime.Types.Skip
   matchBy?: true | runtime.Types.Skip
   matched?: true | runtime.Types.Skip
   position?: true | runtime.Types.Skip
@@ -227,6 +236,7 @@ export type ImportCountAggregateInputType = {
   format?: true | runtime.Types.Skip
   state?: true | runtime.Types.Skip
   bytes?: true | runtime.Types.Skip
+  heldBytes?: true | runtime.Types.Skip
   columns?: true | runtime.Types.Skip
   samples?: true | runtime.Types.Skip
   mapping?: true | runtime.Types.Skip
@@ -345,6 +355,7 @@ export type ImportGroupByOutputType = {
   format: string
   state: $Enums.ImportState
   bytes: number
+  heldBytes: number
   columns: runtime.JsonValue
   samples: runtime.JsonValue
   mapping: runtime.JsonValue
@@ -399,6 +410,7 @@ export type ImportWhereInput = {
   format?: Prisma.StringFilter<"Import"> | string | runtime.Types.Skip
   state?: Prisma.EnumImportStateFilter<"Import"> | $Enums.ImportState | runtime.Types.Skip
   bytes?: Prisma.IntFilter<"Import"> | number | runtime.Types.Skip
+  heldBytes?: Prisma.IntFilter<"Import"> | number | runtime.Types.Skip
   columns?: Prisma.JsonFilter<"Import"> | runtime.Types.Skip
   samples?: Prisma.JsonFilter<"Import"> | runtime.Types.Skip
   mapping?: Prisma.JsonFilter<"Import"> | runtime.Types.Skip
@@ -420,6 +432,7 @@ export type ImportWhereInput = {
   createdAt?: Prisma.DateTimeFilter<"Import"> | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFilter<"Import"> | Date | string | runtime.Types.Skip
   version?: Prisma.IntFilter<"Import"> | number | runtime.Types.Skip
+  user?: Prisma.XOR<Prisma.UserNullableScalarRelationFilter, Prisma.UserWhereInput> | null | runtime.Types.Skip
   chunks?: Prisma.ImportChunkListRelationFilter | runtime.Types.Skip
   errors?: Prisma.ImportErrorListRelationFilter | runtime.Types.Skip
   rows?: Prisma.ImportRowListRelationFilter | runtime.Types.Skip
@@ -434,6 +447,7 @@ export type ImportOrderByWithRelationInput = {
   format?: Prisma.SortOrder | runtime.Types.Skip
   state?: Prisma.SortOrder | runtime.Types.Skip
   bytes?: Prisma.SortOrder | runtime.Types.Skip
+  heldBytes?: Prisma.SortOrder | runtime.Types.Skip
   columns?: Prisma.SortOrder | runtime.Types.Skip
   samples?: Prisma.SortOrder | runtime.Types.Skip
   mapping?: Prisma.SortOrder | runtime.Types.Skip
@@ -455,6 +469,7 @@ export type ImportOrderByWithRelationInput = {
   createdAt?: Prisma.SortOrder | runtime.Types.Skip
   updatedAt?: Prisma.SortOrder | runtime.Types.Skip
   version?: Prisma.SortOrder | runtime.Types.Skip
+  user?: Prisma.UserOrderByWithRelationInput | runtime.Types.Skip
   chunks?: Prisma.ImportChunkOrderByRelationAggregateInput | runtime.Types.Skip
   errors?: Prisma.ImportErrorOrderByRelationAggregateInput | runtime.Types.Skip
   rows?: Prisma.ImportRowOrderByRelationAggregateInput | runtime.Types.Skip
@@ -472,6 +487,7 @@ export type ImportWhereUniqueInput = Prisma.AtLeast<{
   format?: Prisma.StringFilter<"Import"> | string | runtime.Types.Skip
   state?: Prisma.EnumImportStateFilter<"Import"> | $Enums.ImportState | runtime.Types.Skip
   bytes?: Prisma.IntFilter<"Import"> | number | runtime.Types.Skip
+  heldBytes?: Prisma.IntFilter<"Import"> | number | runtime.Types.Skip
   columns?: Prisma.JsonFilter<"Import"> | runtime.Types.Skip
   samples?: Prisma.JsonFilter<"Import"> | runtime.Types.Skip
   mapping?: Prisma.JsonFilter<"Import"> | runtime.Types.Skip
@@ -493,6 +509,7 @@ export type ImportWhereUniqueInput = Prisma.AtLeast<{
   createdAt?: Prisma.DateTimeFilter<"Import"> | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFilter<"Import"> | Date | string | runtime.Types.Skip
   version?: Prisma.IntFilter<"Import"> | number | runtime.Types.Skip
+  user?: Prisma.XOR<Prisma.UserNullableScalarRelationFilter, Prisma.UserWhereInput> | null | runtime.Types.Skip
   chunks?: Prisma.ImportChunkListRelationFilter | runtime.Types.Skip
   errors?: Prisma.ImportErrorListRelationFilter | runtime.Types.Skip
   rows?: Prisma.ImportRowListRelationFilter | runtime.Types.Skip
@@ -507,6 +524,7 @@ export type ImportOrderByWithAggregationInput = {
   format?: Prisma.SortOrder | runtime.Types.Skip
   state?: Prisma.SortOrder | runtime.Types.Skip
   bytes?: Prisma.SortOrder | runtime.Types.Skip
+  heldBytes?: Prisma.SortOrder | runtime.Types.Skip
   columns?: Prisma.SortOrder | runtime.Types.Skip
   samples?: Prisma.SortOrder | runtime.Types.Skip
   mapping?: Prisma.SortOrder | runtime.Types.Skip
@@ -546,6 +564,7 @@ export type ImportScalarWhereWithAggregatesInput = {
   format?: Prisma.StringWithAggregatesFilter<"Import"> | string | runtime.Types.Skip
   state?: Prisma.EnumImportStateWithAggregatesFilter<"Import"> | $Enums.ImportState | runtime.Types.Skip
   bytes?: Prisma.IntWithAggregatesFilter<"Import"> | number | runtime.Types.Skip
+  heldBytes?: Prisma.IntWithAggregatesFilter<"Import"> | number | runtime.Types.Skip
   columns?: Prisma.JsonWithAggregatesFilter<"Import"> | runtime.Types.Skip
   samples?: Prisma.JsonWithAggregatesFilter<"Import"> | runtime.Types.Skip
   mapping?: Prisma.JsonWithAggregatesFilter<"Import"> | runtime.Types.Skip
@@ -571,12 +590,12 @@ export type ImportScalarWhereWithAggregatesInput = {
 
 export type ImportCreateInput = {
   id: string
-  userId?: string | null | runtime.Types.Skip
   resource: string
   name: string
   format: string
   state?: $Enums.ImportState | runtime.Types.Skip
   bytes?: number | runtime.Types.Skip
+  heldBytes?: number | runtime.Types.Skip
   columns?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   samples?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   mapping?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
@@ -598,6 +617,7 @@ export type ImportCreateInput = {
   createdAt?: Date | string | runtime.Types.Skip
   updatedAt?: Date | string | runtime.Types.Skip
   version?: number | runtime.Types.Skip
+  user?: Prisma.UserCreateNestedOneWithoutImportsInput | runtime.Types.Skip
   chunks?: Prisma.ImportChunkCreateNestedManyWithoutImportInput | runtime.Types.Skip
   errors?: Prisma.ImportErrorCreateNestedManyWithoutImportInput | runtime.Types.Skip
   rows?: Prisma.ImportRowCreateNestedManyWithoutImportInput | runtime.Types.Skip
@@ -612,6 +632,7 @@ export type ImportUncheckedCreateInput = {
   format: string
   state?: $Enums.ImportState | runtime.Types.Skip
   bytes?: number | runtime.Types.Skip
+  heldBytes?: number | runtime.Types.Skip
   columns?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   samples?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   mapping?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
@@ -641,12 +662,12 @@ export type ImportUncheckedCreateInput = {
 
 export type ImportUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
-  userId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   resource?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   name?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   format?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   state?: Prisma.EnumImportStateFieldUpdateOperationsInput | $Enums.ImportState | runtime.Types.Skip
   bytes?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  heldBytes?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   columns?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   samples?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   mapping?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
@@ -668,6 +689,7 @@ export type ImportUpdateInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  user?: Prisma.UserUpdateOneWithoutImportsNestedInput | runtime.Types.Skip
   chunks?: Prisma.ImportChunkUpdateManyWithoutImportNestedInput | runtime.Types.Skip
   errors?: Prisma.ImportErrorUpdateManyWithoutImportNestedInput | runtime.Types.Skip
   rows?: Prisma.ImportRowUpdateManyWithoutImportNestedInput | runtime.Types.Skip
@@ -682,6 +704,7 @@ export type ImportUncheckedUpdateInput = {
   format?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   state?: Prisma.EnumImportStateFieldUpdateOperationsInput | $Enums.ImportState | runtime.Types.Skip
   bytes?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  heldBytes?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   columns?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   samples?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   mapping?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
@@ -717,6 +740,7 @@ export type ImportCreateManyInput = {
   format: string
   state?: $Enums.ImportState | runtime.Types.Skip
   bytes?: number | runtime.Types.Skip
+  heldBytes?: number | runtime.Types.Skip
   columns?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   samples?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   mapping?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
@@ -742,12 +766,12 @@ export type ImportCreateManyInput = {
 
 export type ImportUpdateManyMutationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
-  userId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   resource?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   name?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   format?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   state?: Prisma.EnumImportStateFieldUpdateOperationsInput | $Enums.ImportState | runtime.Types.Skip
   bytes?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  heldBytes?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   columns?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   samples?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   mapping?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
@@ -779,6 +803,7 @@ export type ImportUncheckedUpdateManyInput = {
   format?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   state?: Prisma.EnumImportStateFieldUpdateOperationsInput | $Enums.ImportState | runtime.Types.Skip
   bytes?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  heldBytes?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   columns?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   samples?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   mapping?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
@@ -810,6 +835,7 @@ export type ImportCountOrderByAggregateInput = {
   format?: Prisma.SortOrder | runtime.Types.Skip
   state?: Prisma.SortOrder | runtime.Types.Skip
   bytes?: Prisma.SortOrder | runtime.Types.Skip
+  heldBytes?: Prisma.SortOrder | runtime.Types.Skip
   columns?: Prisma.SortOrder | runtime.Types.Skip
   samples?: Prisma.SortOrder | runtime.Types.Skip
   mapping?: Prisma.SortOrder | runtime.Types.Skip
@@ -835,6 +861,7 @@ export type ImportCountOrderByAggregateInput = {
 
 export type ImportAvgOrderByAggregateInput = {
   bytes?: Prisma.SortOrder | runtime.Types.Skip
+  heldBytes?: Prisma.SortOrder | runtime.Types.Skip
   position?: Prisma.SortOrder | runtime.Types.Skip
   bytesDone?: Prisma.SortOrder | runtime.Types.Skip
   created?: Prisma.SortOrder | runtime.Types.Skip
@@ -854,6 +881,7 @@ export type ImportMaxOrderByAggregateInput = {
   format?: Prisma.SortOrder | runtime.Types.Skip
   state?: Prisma.SortOrder | runtime.Types.Skip
   bytes?: Prisma.SortOrder | runtime.Types.Skip
+  heldBytes?: Prisma.SortOrder | runtime.Types.Skip
   matchBy?: Prisma.SortOrder | runtime.Types.Skip
   matched?: Prisma.SortOrder | runtime.Types.Skip
   position?: Prisma.SortOrder | runtime.Types.Skip
@@ -881,6 +909,7 @@ export type ImportMinOrderByAggregateInput = {
   format?: Prisma.SortOrder | runtime.Types.Skip
   state?: Prisma.SortOrder | runtime.Types.Skip
   bytes?: Prisma.SortOrder | runtime.Types.Skip
+  heldBytes?: Prisma.SortOrder | runtime.Types.Skip
   matchBy?: Prisma.SortOrder | runtime.Types.Skip
   matched?: Prisma.SortOrder | runtime.Types.Skip
   position?: Prisma.SortOrder | runtime.Types.Skip
@@ -902,6 +931,7 @@ export type ImportMinOrderByAggregateInput = {
 
 export type ImportSumOrderByAggregateInput = {
   bytes?: Prisma.SortOrder | runtime.Types.Skip
+  heldBytes?: Prisma.SortOrder | runtime.Types.Skip
   position?: Prisma.SortOrder | runtime.Types.Skip
   bytesDone?: Prisma.SortOrder | runtime.Types.Skip
   created?: Prisma.SortOrder | runtime.Types.Skip
@@ -916,6 +946,16 @@ export type ImportSumOrderByAggregateInput = {
 export type ImportScalarRelationFilter = {
   is?: Prisma.ImportWhereInput | runtime.Types.Skip
   isNot?: Prisma.ImportWhereInput | runtime.Types.Skip
+}
+
+export type ImportListRelationFilter = {
+  every?: Prisma.ImportWhereInput | runtime.Types.Skip
+  some?: Prisma.ImportWhereInput | runtime.Types.Skip
+  none?: Prisma.ImportWhereInput | runtime.Types.Skip
+}
+
+export type ImportOrderByRelationAggregateInput = {
+  _count?: Prisma.SortOrder | runtime.Types.Skip
 }
 
 export type EnumImportStateFieldUpdateOperationsInput = {
@@ -978,14 +1018,56 @@ export type ImportUpdateOneRequiredWithoutKeysNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.ImportUpdateToOneWithWhereWithoutKeysInput, Prisma.ImportUpdateWithoutKeysInput>, Prisma.ImportUncheckedUpdateWithoutKeysInput> | runtime.Types.Skip
 }
 
+export type ImportCreateNestedManyWithoutUserInput = {
+  create?: Prisma.XOR<Prisma.ImportCreateWithoutUserInput, Prisma.ImportUncheckedCreateWithoutUserInput> | Prisma.ImportCreateWithoutUserInput[] | Prisma.ImportUncheckedCreateWithoutUserInput[] | runtime.Types.Skip
+  connectOrCreate?: Prisma.ImportCreateOrConnectWithoutUserInput | Prisma.ImportCreateOrConnectWithoutUserInput[] | runtime.Types.Skip
+  createMany?: Prisma.ImportCreateManyUserInputEnvelope | runtime.Types.Skip
+  connect?: Prisma.ImportWhereUniqueInput | Prisma.ImportWhereUniqueInput[] | runtime.Types.Skip
+}
+
+export type ImportUncheckedCreateNestedManyWithoutUserInput = {
+  create?: Prisma.XOR<Prisma.ImportCreateWithoutUserInput, Prisma.ImportUncheckedCreateWithoutUserInput> | Prisma.ImportCreateWithoutUserInput[] | Prisma.ImportUncheckedCreateWithoutUserInput[] | runtime.Types.Skip
+  connectOrCreate?: Prisma.ImportCreateOrConnectWithoutUserInput | Prisma.ImportCreateOrConnectWithoutUserInput[] | runtime.Types.Skip
+  createMany?: Prisma.ImportCreateManyUserInputEnvelope | runtime.Types.Skip
+  connect?: Prisma.ImportWhereUniqueInput | Prisma.ImportWhereUniqueInput[] | runtime.Types.Skip
+}
+
+export type ImportUpdateManyWithoutUserNestedInput = {
+  create?: Prisma.XOR<Prisma.ImportCreateWithoutUserInput, Prisma.ImportUncheckedCreateWithoutUserInput> | Prisma.ImportCreateWithoutUserInput[] | Prisma.ImportUncheckedCreateWithoutUserInput[] | runtime.Types.Skip
+  connectOrCreate?: Prisma.ImportCreateOrConnectWithoutUserInput | Prisma.ImportCreateOrConnectWithoutUserInput[] | runtime.Types.Skip
+  upsert?: Prisma.ImportUpsertWithWhereUniqueWithoutUserInput | Prisma.ImportUpsertWithWhereUniqueWithoutUserInput[] | runtime.Types.Skip
+  createMany?: Prisma.ImportCreateManyUserInputEnvelope | runtime.Types.Skip
+  set?: Prisma.ImportWhereUniqueInput | Prisma.ImportWhereUniqueInput[] | runtime.Types.Skip
+  disconnect?: Prisma.ImportWhereUniqueInput | Prisma.ImportWhereUniqueInput[] | runtime.Types.Skip
+  delete?: Prisma.ImportWhereUniqueInput | Prisma.ImportWhereUniqueInput[] | runtime.Types.Skip
+  connect?: Prisma.ImportWhereUniqueInput | Prisma.ImportWhereUniqueInput[] | runtime.Types.Skip
+  update?: Prisma.ImportUpdateWithWhereUniqueWithoutUserInput | Prisma.ImportUpdateWithWhereUniqueWithoutUserInput[] | runtime.Types.Skip
+  updateMany?: Prisma.ImportUpdateManyWithWhereWithoutUserInput | Prisma.ImportUpdateManyWithWhereWithoutUserInput[] | runtime.Types.Skip
+  deleteMany?: Prisma.ImportScalarWhereInput | Prisma.ImportScalarWhereInput[] | runtime.Types.Skip
+}
+
+export type ImportUncheckedUpdateManyWithoutUserNestedInput = {
+  create?: Prisma.XOR<Prisma.ImportCreateWithoutUserInput, Prisma.ImportUncheckedCreateWithoutUserInput> | Prisma.ImportCreateWithoutUserInput[] | Prisma.ImportUncheckedCreateWithoutUserInput[] | runtime.Types.Skip
+  connectOrCreate?: Prisma.ImportCreateOrConnectWithoutUserInput | Prisma.ImportCreateOrConnectWithoutUserInput[] | runtime.Types.Skip
+  upsert?: Prisma.ImportUpsertWithWhereUniqueWithoutUserInput | Prisma.ImportUpsertWithWhereUniqueWithoutUserInput[] | runtime.Types.Skip
+  createMany?: Prisma.ImportCreateManyUserInputEnvelope | runtime.Types.Skip
+  set?: Prisma.ImportWhereUniqueInput | Prisma.ImportWhereUniqueInput[] | runtime.Types.Skip
+  disconnect?: Prisma.ImportWhereUniqueInput | Prisma.ImportWhereUniqueInput[] | runtime.Types.Skip
+  delete?: Prisma.ImportWhereUniqueInput | Prisma.ImportWhereUniqueInput[] | runtime.Types.Skip
+  connect?: Prisma.ImportWhereUniqueInput | Prisma.ImportWhereUniqueInput[] | runtime.Types.Skip
+  update?: Prisma.ImportUpdateWithWhereUniqueWithoutUserInput | Prisma.ImportUpdateWithWhereUniqueWithoutUserInput[] | runtime.Types.Skip
+  updateMany?: Prisma.ImportUpdateManyWithWhereWithoutUserInput | Prisma.ImportUpdateManyWithWhereWithoutUserInput[] | runtime.Types.Skip
+  deleteMany?: Prisma.ImportScalarWhereInput | Prisma.ImportScalarWhereInput[] | runtime.Types.Skip
+}
+
 export type ImportCreateWithoutChunksInput = {
   id: string
-  userId?: string | null | runtime.Types.Skip
   resource: string
   name: string
   format: string
   state?: $Enums.ImportState | runtime.Types.Skip
   bytes?: number | runtime.Types.Skip
+  heldBytes?: number | runtime.Types.Skip
   columns?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   samples?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   mapping?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
@@ -1007,6 +1089,7 @@ export type ImportCreateWithoutChunksInput = {
   createdAt?: Date | string | runtime.Types.Skip
   updatedAt?: Date | string | runtime.Types.Skip
   version?: number | runtime.Types.Skip
+  user?: Prisma.UserCreateNestedOneWithoutImportsInput | runtime.Types.Skip
   errors?: Prisma.ImportErrorCreateNestedManyWithoutImportInput | runtime.Types.Skip
   rows?: Prisma.ImportRowCreateNestedManyWithoutImportInput | runtime.Types.Skip
   keys?: Prisma.ImportKeyCreateNestedManyWithoutImportInput | runtime.Types.Skip
@@ -1020,6 +1103,7 @@ export type ImportUncheckedCreateWithoutChunksInput = {
   format: string
   state?: $Enums.ImportState | runtime.Types.Skip
   bytes?: number | runtime.Types.Skip
+  heldBytes?: number | runtime.Types.Skip
   columns?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   samples?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   mapping?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
@@ -1064,12 +1148,12 @@ export type ImportUpdateToOneWithWhereWithoutChunksInput = {
 
 export type ImportUpdateWithoutChunksInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
-  userId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   resource?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   name?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   format?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   state?: Prisma.EnumImportStateFieldUpdateOperationsInput | $Enums.ImportState | runtime.Types.Skip
   bytes?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  heldBytes?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   columns?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   samples?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   mapping?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
@@ -1091,6 +1175,7 @@ export type ImportUpdateWithoutChunksInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  user?: Prisma.UserUpdateOneWithoutImportsNestedInput | runtime.Types.Skip
   errors?: Prisma.ImportErrorUpdateManyWithoutImportNestedInput | runtime.Types.Skip
   rows?: Prisma.ImportRowUpdateManyWithoutImportNestedInput | runtime.Types.Skip
   keys?: Prisma.ImportKeyUpdateManyWithoutImportNestedInput | runtime.Types.Skip
@@ -1104,6 +1189,7 @@ export type ImportUncheckedUpdateWithoutChunksInput = {
   format?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   state?: Prisma.EnumImportStateFieldUpdateOperationsInput | $Enums.ImportState | runtime.Types.Skip
   bytes?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  heldBytes?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   columns?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   samples?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   mapping?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
@@ -1132,12 +1218,12 @@ export type ImportUncheckedUpdateWithoutChunksInput = {
 
 export type ImportCreateWithoutErrorsInput = {
   id: string
-  userId?: string | null | runtime.Types.Skip
   resource: string
   name: string
   format: string
   state?: $Enums.ImportState | runtime.Types.Skip
   bytes?: number | runtime.Types.Skip
+  heldBytes?: number | runtime.Types.Skip
   columns?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   samples?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   mapping?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
@@ -1159,6 +1245,7 @@ export type ImportCreateWithoutErrorsInput = {
   createdAt?: Date | string | runtime.Types.Skip
   updatedAt?: Date | string | runtime.Types.Skip
   version?: number | runtime.Types.Skip
+  user?: Prisma.UserCreateNestedOneWithoutImportsInput | runtime.Types.Skip
   chunks?: Prisma.ImportChunkCreateNestedManyWithoutImportInput | runtime.Types.Skip
   rows?: Prisma.ImportRowCreateNestedManyWithoutImportInput | runtime.Types.Skip
   keys?: Prisma.ImportKeyCreateNestedManyWithoutImportInput | runtime.Types.Skip
@@ -1172,6 +1259,7 @@ export type ImportUncheckedCreateWithoutErrorsInput = {
   format: string
   state?: $Enums.ImportState | runtime.Types.Skip
   bytes?: number | runtime.Types.Skip
+  heldBytes?: number | runtime.Types.Skip
   columns?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   samples?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   mapping?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
@@ -1216,12 +1304,12 @@ export type ImportUpdateToOneWithWhereWithoutErrorsInput = {
 
 export type ImportUpdateWithoutErrorsInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
-  userId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   resource?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   name?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   format?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   state?: Prisma.EnumImportStateFieldUpdateOperationsInput | $Enums.ImportState | runtime.Types.Skip
   bytes?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  heldBytes?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   columns?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   samples?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   mapping?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
@@ -1243,6 +1331,7 @@ export type ImportUpdateWithoutErrorsInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  user?: Prisma.UserUpdateOneWithoutImportsNestedInput | runtime.Types.Skip
   chunks?: Prisma.ImportChunkUpdateManyWithoutImportNestedInput | runtime.Types.Skip
   rows?: Prisma.ImportRowUpdateManyWithoutImportNestedInput | runtime.Types.Skip
   keys?: Prisma.ImportKeyUpdateManyWithoutImportNestedInput | runtime.Types.Skip
@@ -1256,6 +1345,7 @@ export type ImportUncheckedUpdateWithoutErrorsInput = {
   format?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   state?: Prisma.EnumImportStateFieldUpdateOperationsInput | $Enums.ImportState | runtime.Types.Skip
   bytes?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  heldBytes?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   columns?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   samples?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   mapping?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
@@ -1284,12 +1374,12 @@ export type ImportUncheckedUpdateWithoutErrorsInput = {
 
 export type ImportCreateWithoutRowsInput = {
   id: string
-  userId?: string | null | runtime.Types.Skip
   resource: string
   name: string
   format: string
   state?: $Enums.ImportState | runtime.Types.Skip
   bytes?: number | runtime.Types.Skip
+  heldBytes?: number | runtime.Types.Skip
   columns?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   samples?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   mapping?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
@@ -1311,6 +1401,7 @@ export type ImportCreateWithoutRowsInput = {
   createdAt?: Date | string | runtime.Types.Skip
   updatedAt?: Date | string | runtime.Types.Skip
   version?: number | runtime.Types.Skip
+  user?: Prisma.UserCreateNestedOneWithoutImportsInput | runtime.Types.Skip
   chunks?: Prisma.ImportChunkCreateNestedManyWithoutImportInput | runtime.Types.Skip
   errors?: Prisma.ImportErrorCreateNestedManyWithoutImportInput | runtime.Types.Skip
   keys?: Prisma.ImportKeyCreateNestedManyWithoutImportInput | runtime.Types.Skip
@@ -1324,6 +1415,7 @@ export type ImportUncheckedCreateWithoutRowsInput = {
   format: string
   state?: $Enums.ImportState | runtime.Types.Skip
   bytes?: number | runtime.Types.Skip
+  heldBytes?: number | runtime.Types.Skip
   columns?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   samples?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   mapping?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
@@ -1368,12 +1460,12 @@ export type ImportUpdateToOneWithWhereWithoutRowsInput = {
 
 export type ImportUpdateWithoutRowsInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
-  userId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   resource?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   name?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   format?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   state?: Prisma.EnumImportStateFieldUpdateOperationsInput | $Enums.ImportState | runtime.Types.Skip
   bytes?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  heldBytes?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   columns?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   samples?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   mapping?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
@@ -1395,6 +1487,7 @@ export type ImportUpdateWithoutRowsInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  user?: Prisma.UserUpdateOneWithoutImportsNestedInput | runtime.Types.Skip
   chunks?: Prisma.ImportChunkUpdateManyWithoutImportNestedInput | runtime.Types.Skip
   errors?: Prisma.ImportErrorUpdateManyWithoutImportNestedInput | runtime.Types.Skip
   keys?: Prisma.ImportKeyUpdateManyWithoutImportNestedInput | runtime.Types.Skip
@@ -1408,6 +1501,7 @@ export type ImportUncheckedUpdateWithoutRowsInput = {
   format?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   state?: Prisma.EnumImportStateFieldUpdateOperationsInput | $Enums.ImportState | runtime.Types.Skip
   bytes?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  heldBytes?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   columns?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   samples?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   mapping?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
@@ -1436,12 +1530,12 @@ export type ImportUncheckedUpdateWithoutRowsInput = {
 
 export type ImportCreateWithoutKeysInput = {
   id: string
-  userId?: string | null | runtime.Types.Skip
   resource: string
   name: string
   format: string
   state?: $Enums.ImportState | runtime.Types.Skip
   bytes?: number | runtime.Types.Skip
+  heldBytes?: number | runtime.Types.Skip
   columns?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   samples?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   mapping?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
@@ -1463,6 +1557,7 @@ export type ImportCreateWithoutKeysInput = {
   createdAt?: Date | string | runtime.Types.Skip
   updatedAt?: Date | string | runtime.Types.Skip
   version?: number | runtime.Types.Skip
+  user?: Prisma.UserCreateNestedOneWithoutImportsInput | runtime.Types.Skip
   chunks?: Prisma.ImportChunkCreateNestedManyWithoutImportInput | runtime.Types.Skip
   errors?: Prisma.ImportErrorCreateNestedManyWithoutImportInput | runtime.Types.Skip
   rows?: Prisma.ImportRowCreateNestedManyWithoutImportInput | runtime.Types.Skip
@@ -1476,6 +1571,7 @@ export type ImportUncheckedCreateWithoutKeysInput = {
   format: string
   state?: $Enums.ImportState | runtime.Types.Skip
   bytes?: number | runtime.Types.Skip
+  heldBytes?: number | runtime.Types.Skip
   columns?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   samples?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   mapping?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
@@ -1520,12 +1616,12 @@ export type ImportUpdateToOneWithWhereWithoutKeysInput = {
 
 export type ImportUpdateWithoutKeysInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
-  userId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   resource?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   name?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   format?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   state?: Prisma.EnumImportStateFieldUpdateOperationsInput | $Enums.ImportState | runtime.Types.Skip
   bytes?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  heldBytes?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   columns?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   samples?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   mapping?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
@@ -1547,6 +1643,7 @@ export type ImportUpdateWithoutKeysInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
   version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  user?: Prisma.UserUpdateOneWithoutImportsNestedInput | runtime.Types.Skip
   chunks?: Prisma.ImportChunkUpdateManyWithoutImportNestedInput | runtime.Types.Skip
   errors?: Prisma.ImportErrorUpdateManyWithoutImportNestedInput | runtime.Types.Skip
   rows?: Prisma.ImportRowUpdateManyWithoutImportNestedInput | runtime.Types.Skip
@@ -1560,6 +1657,7 @@ export type ImportUncheckedUpdateWithoutKeysInput = {
   format?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
   state?: Prisma.EnumImportStateFieldUpdateOperationsInput | $Enums.ImportState | runtime.Types.Skip
   bytes?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  heldBytes?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
   columns?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   samples?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   mapping?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
@@ -1584,6 +1682,269 @@ export type ImportUncheckedUpdateWithoutKeysInput = {
   chunks?: Prisma.ImportChunkUncheckedUpdateManyWithoutImportNestedInput | runtime.Types.Skip
   errors?: Prisma.ImportErrorUncheckedUpdateManyWithoutImportNestedInput | runtime.Types.Skip
   rows?: Prisma.ImportRowUncheckedUpdateManyWithoutImportNestedInput | runtime.Types.Skip
+}
+
+export type ImportCreateWithoutUserInput = {
+  id: string
+  resource: string
+  name: string
+  format: string
+  state?: $Enums.ImportState | runtime.Types.Skip
+  bytes?: number | runtime.Types.Skip
+  heldBytes?: number | runtime.Types.Skip
+  columns?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
+  samples?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
+  mapping?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
+  matchBy?: string | null | runtime.Types.Skip
+  matched?: string | runtime.Types.Skip
+  position?: number | runtime.Types.Skip
+  bytesDone?: number | runtime.Types.Skip
+  created?: number | runtime.Types.Skip
+  updated?: number | runtime.Types.Skip
+  unchanged?: number | runtime.Types.Skip
+  failed?: number | runtime.Types.Skip
+  undone?: number | runtime.Types.Skip
+  left?: number | runtime.Types.Skip
+  problem?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
+  lease?: string | null | runtime.Types.Skip
+  leaseUntil?: Date | string | null | runtime.Types.Skip
+  startedAt?: Date | string | null | runtime.Types.Skip
+  finishedAt?: Date | string | null | runtime.Types.Skip
+  createdAt?: Date | string | runtime.Types.Skip
+  updatedAt?: Date | string | runtime.Types.Skip
+  version?: number | runtime.Types.Skip
+  chunks?: Prisma.ImportChunkCreateNestedManyWithoutImportInput | runtime.Types.Skip
+  errors?: Prisma.ImportErrorCreateNestedManyWithoutImportInput | runtime.Types.Skip
+  rows?: Prisma.ImportRowCreateNestedManyWithoutImportInput | runtime.Types.Skip
+  keys?: Prisma.ImportKeyCreateNestedManyWithoutImportInput | runtime.Types.Skip
+}
+
+export type ImportUncheckedCreateWithoutUserInput = {
+  id: string
+  resource: string
+  name: string
+  format: string
+  state?: $Enums.ImportState | runtime.Types.Skip
+  bytes?: number | runtime.Types.Skip
+  heldBytes?: number | runtime.Types.Skip
+  columns?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
+  samples?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
+  mapping?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
+  matchBy?: string | null | runtime.Types.Skip
+  matched?: string | runtime.Types.Skip
+  position?: number | runtime.Types.Skip
+  bytesDone?: number | runtime.Types.Skip
+  created?: number | runtime.Types.Skip
+  updated?: number | runtime.Types.Skip
+  unchanged?: number | runtime.Types.Skip
+  failed?: number | runtime.Types.Skip
+  undone?: number | runtime.Types.Skip
+  left?: number | runtime.Types.Skip
+  problem?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
+  lease?: string | null | runtime.Types.Skip
+  leaseUntil?: Date | string | null | runtime.Types.Skip
+  startedAt?: Date | string | null | runtime.Types.Skip
+  finishedAt?: Date | string | null | runtime.Types.Skip
+  createdAt?: Date | string | runtime.Types.Skip
+  updatedAt?: Date | string | runtime.Types.Skip
+  version?: number | runtime.Types.Skip
+  chunks?: Prisma.ImportChunkUncheckedCreateNestedManyWithoutImportInput | runtime.Types.Skip
+  errors?: Prisma.ImportErrorUncheckedCreateNestedManyWithoutImportInput | runtime.Types.Skip
+  rows?: Prisma.ImportRowUncheckedCreateNestedManyWithoutImportInput | runtime.Types.Skip
+  keys?: Prisma.ImportKeyUncheckedCreateNestedManyWithoutImportInput | runtime.Types.Skip
+}
+
+export type ImportCreateOrConnectWithoutUserInput = {
+  where: Prisma.ImportWhereUniqueInput
+  create: Prisma.XOR<Prisma.ImportCreateWithoutUserInput, Prisma.ImportUncheckedCreateWithoutUserInput>
+}
+
+export type ImportCreateManyUserInputEnvelope = {
+  data: Prisma.ImportCreateManyUserInput | Prisma.ImportCreateManyUserInput[]
+  skipDuplicates?: boolean | runtime.Types.Skip
+}
+
+export type ImportUpsertWithWhereUniqueWithoutUserInput = {
+  where: Prisma.ImportWhereUniqueInput
+  update: Prisma.XOR<Prisma.ImportUpdateWithoutUserInput, Prisma.ImportUncheckedUpdateWithoutUserInput>
+  create: Prisma.XOR<Prisma.ImportCreateWithoutUserInput, Prisma.ImportUncheckedCreateWithoutUserInput>
+}
+
+export type ImportUpdateWithWhereUniqueWithoutUserInput = {
+  where: Prisma.ImportWhereUniqueInput
+  data: Prisma.XOR<Prisma.ImportUpdateWithoutUserInput, Prisma.ImportUncheckedUpdateWithoutUserInput>
+}
+
+export type ImportUpdateManyWithWhereWithoutUserInput = {
+  where: Prisma.ImportScalarWhereInput
+  data: Prisma.XOR<Prisma.ImportUpdateManyMutationInput, Prisma.ImportUncheckedUpdateManyWithoutUserInput>
+}
+
+export type ImportScalarWhereInput = {
+  AND?: Prisma.ImportScalarWhereInput | Prisma.ImportScalarWhereInput[] | runtime.Types.Skip
+  OR?: Prisma.ImportScalarWhereInput[] | runtime.Types.Skip
+  NOT?: Prisma.ImportScalarWhereInput | Prisma.ImportScalarWhereInput[] | runtime.Types.Skip
+  id?: Prisma.UuidFilter<"Import"> | string | runtime.Types.Skip
+  userId?: Prisma.UuidNullableFilter<"Import"> | string | null | runtime.Types.Skip
+  resource?: Prisma.StringFilter<"Import"> | string | runtime.Types.Skip
+  name?: Prisma.StringFilter<"Import"> | string | runtime.Types.Skip
+  format?: Prisma.StringFilter<"Import"> | string | runtime.Types.Skip
+  state?: Prisma.EnumImportStateFilter<"Import"> | $Enums.ImportState | runtime.Types.Skip
+  bytes?: Prisma.IntFilter<"Import"> | number | runtime.Types.Skip
+  heldBytes?: Prisma.IntFilter<"Import"> | number | runtime.Types.Skip
+  columns?: Prisma.JsonFilter<"Import"> | runtime.Types.Skip
+  samples?: Prisma.JsonFilter<"Import"> | runtime.Types.Skip
+  mapping?: Prisma.JsonFilter<"Import"> | runtime.Types.Skip
+  matchBy?: Prisma.StringNullableFilter<"Import"> | string | null | runtime.Types.Skip
+  matched?: Prisma.StringFilter<"Import"> | string | runtime.Types.Skip
+  position?: Prisma.IntFilter<"Import"> | number | runtime.Types.Skip
+  bytesDone?: Prisma.IntFilter<"Import"> | number | runtime.Types.Skip
+  created?: Prisma.IntFilter<"Import"> | number | runtime.Types.Skip
+  updated?: Prisma.IntFilter<"Import"> | number | runtime.Types.Skip
+  unchanged?: Prisma.IntFilter<"Import"> | number | runtime.Types.Skip
+  failed?: Prisma.IntFilter<"Import"> | number | runtime.Types.Skip
+  undone?: Prisma.IntFilter<"Import"> | number | runtime.Types.Skip
+  left?: Prisma.IntFilter<"Import"> | number | runtime.Types.Skip
+  problem?: Prisma.JsonNullableFilter<"Import"> | runtime.Types.Skip
+  lease?: Prisma.UuidNullableFilter<"Import"> | string | null | runtime.Types.Skip
+  leaseUntil?: Prisma.DateTimeNullableFilter<"Import"> | Date | string | null | runtime.Types.Skip
+  startedAt?: Prisma.DateTimeNullableFilter<"Import"> | Date | string | null | runtime.Types.Skip
+  finishedAt?: Prisma.DateTimeNullableFilter<"Import"> | Date | string | null | runtime.Types.Skip
+  createdAt?: Prisma.DateTimeFilter<"Import"> | Date | string | runtime.Types.Skip
+  updatedAt?: Prisma.DateTimeFilter<"Import"> | Date | string | runtime.Types.Skip
+  version?: Prisma.IntFilter<"Import"> | number | runtime.Types.Skip
+}
+
+export type ImportCreateManyUserInput = {
+  id: string
+  resource: string
+  name: string
+  format: string
+  state?: $Enums.ImportState | runtime.Types.Skip
+  bytes?: number | runtime.Types.Skip
+  heldBytes?: number | runtime.Types.Skip
+  columns?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
+  samples?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
+  mapping?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
+  matchBy?: string | null | runtime.Types.Skip
+  matched?: string | runtime.Types.Skip
+  position?: number | runtime.Types.Skip
+  bytesDone?: number | runtime.Types.Skip
+  created?: number | runtime.Types.Skip
+  updated?: number | runtime.Types.Skip
+  unchanged?: number | runtime.Types.Skip
+  failed?: number | runtime.Types.Skip
+  undone?: number | runtime.Types.Skip
+  left?: number | runtime.Types.Skip
+  problem?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
+  lease?: string | null | runtime.Types.Skip
+  leaseUntil?: Date | string | null | runtime.Types.Skip
+  startedAt?: Date | string | null | runtime.Types.Skip
+  finishedAt?: Date | string | null | runtime.Types.Skip
+  createdAt?: Date | string | runtime.Types.Skip
+  updatedAt?: Date | string | runtime.Types.Skip
+  version?: number | runtime.Types.Skip
+}
+
+export type ImportUpdateWithoutUserInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  resource?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  name?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  format?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  state?: Prisma.EnumImportStateFieldUpdateOperationsInput | $Enums.ImportState | runtime.Types.Skip
+  bytes?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  heldBytes?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  columns?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
+  samples?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
+  mapping?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
+  matchBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  matched?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  position?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  bytesDone?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  created?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  updated?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  unchanged?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  failed?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  undone?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  left?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  problem?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
+  lease?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  leaseUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  chunks?: Prisma.ImportChunkUpdateManyWithoutImportNestedInput | runtime.Types.Skip
+  errors?: Prisma.ImportErrorUpdateManyWithoutImportNestedInput | runtime.Types.Skip
+  rows?: Prisma.ImportRowUpdateManyWithoutImportNestedInput | runtime.Types.Skip
+  keys?: Prisma.ImportKeyUpdateManyWithoutImportNestedInput | runtime.Types.Skip
+}
+
+export type ImportUncheckedUpdateWithoutUserInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  resource?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  name?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  format?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  state?: Prisma.EnumImportStateFieldUpdateOperationsInput | $Enums.ImportState | runtime.Types.Skip
+  bytes?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  heldBytes?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  columns?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
+  samples?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
+  mapping?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
+  matchBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  matched?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  position?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  bytesDone?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  created?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  updated?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  unchanged?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  failed?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  undone?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  left?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  problem?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
+  lease?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  leaseUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  chunks?: Prisma.ImportChunkUncheckedUpdateManyWithoutImportNestedInput | runtime.Types.Skip
+  errors?: Prisma.ImportErrorUncheckedUpdateManyWithoutImportNestedInput | runtime.Types.Skip
+  rows?: Prisma.ImportRowUncheckedUpdateManyWithoutImportNestedInput | runtime.Types.Skip
+  keys?: Prisma.ImportKeyUncheckedUpdateManyWithoutImportNestedInput | runtime.Types.Skip
+}
+
+export type ImportUncheckedUpdateManyWithoutUserInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  resource?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  name?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  format?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  state?: Prisma.EnumImportStateFieldUpdateOperationsInput | $Enums.ImportState | runtime.Types.Skip
+  bytes?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  heldBytes?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  columns?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
+  samples?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
+  mapping?: Prisma.JsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
+  matchBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  matched?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  position?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  bytesDone?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  created?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  updated?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  unchanged?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  failed?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  undone?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  left?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  problem?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
+  lease?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  leaseUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
 }
 
 
@@ -1652,6 +2013,7 @@ export type ImportSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   format?: boolean | runtime.Types.Skip
   state?: boolean | runtime.Types.Skip
   bytes?: boolean | runtime.Types.Skip
+  heldBytes?: boolean | runtime.Types.Skip
   columns?: boolean | runtime.Types.Skip
   samples?: boolean | runtime.Types.Skip
   mapping?: boolean | runtime.Types.Skip
@@ -1673,6 +2035,7 @@ export type ImportSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   createdAt?: boolean | runtime.Types.Skip
   updatedAt?: boolean | runtime.Types.Skip
   version?: boolean | runtime.Types.Skip
+  user?: boolean | Prisma.Import$userArgs<ExtArgs> | runtime.Types.Skip
   chunks?: boolean | Prisma.Import$chunksArgs<ExtArgs> | runtime.Types.Skip
   errors?: boolean | Prisma.Import$errorsArgs<ExtArgs> | runtime.Types.Skip
   rows?: boolean | Prisma.Import$rowsArgs<ExtArgs> | runtime.Types.Skip
@@ -1688,6 +2051,7 @@ export type ImportSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extens
   format?: boolean | runtime.Types.Skip
   state?: boolean | runtime.Types.Skip
   bytes?: boolean | runtime.Types.Skip
+  heldBytes?: boolean | runtime.Types.Skip
   columns?: boolean | runtime.Types.Skip
   samples?: boolean | runtime.Types.Skip
   mapping?: boolean | runtime.Types.Skip
@@ -1709,6 +2073,7 @@ export type ImportSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extens
   createdAt?: boolean | runtime.Types.Skip
   updatedAt?: boolean | runtime.Types.Skip
   version?: boolean | runtime.Types.Skip
+  user?: boolean | Prisma.Import$userArgs<ExtArgs> | runtime.Types.Skip
 }, ExtArgs["result"]["import"]>
 
 export type ImportSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -1719,6 +2084,7 @@ export type ImportSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extens
   format?: boolean | runtime.Types.Skip
   state?: boolean | runtime.Types.Skip
   bytes?: boolean | runtime.Types.Skip
+  heldBytes?: boolean | runtime.Types.Skip
   columns?: boolean | runtime.Types.Skip
   samples?: boolean | runtime.Types.Skip
   mapping?: boolean | runtime.Types.Skip
@@ -1740,6 +2106,7 @@ export type ImportSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extens
   createdAt?: boolean | runtime.Types.Skip
   updatedAt?: boolean | runtime.Types.Skip
   version?: boolean | runtime.Types.Skip
+  user?: boolean | Prisma.Import$userArgs<ExtArgs> | runtime.Types.Skip
 }, ExtArgs["result"]["import"]>
 
 export type ImportSelectScalar = {
@@ -1750,6 +2117,7 @@ export type ImportSelectScalar = {
   format?: boolean | runtime.Types.Skip
   state?: boolean | runtime.Types.Skip
   bytes?: boolean | runtime.Types.Skip
+  heldBytes?: boolean | runtime.Types.Skip
   columns?: boolean | runtime.Types.Skip
   samples?: boolean | runtime.Types.Skip
   mapping?: boolean | runtime.Types.Skip
@@ -1773,20 +2141,26 @@ export type ImportSelectScalar = {
   version?: boolean | runtime.Types.Skip
 }
 
-export type ImportOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "userId" | "resource" | "name" | "format" | "state" | "bytes" | "columns" | "samples" | "mapping" | "matchBy" | "matched" | "position" | "bytesDone" | "created" | "updated" | "unchanged" | "failed" | "undone" | "left" | "problem" | "lease" | "leaseUntil" | "startedAt" | "finishedAt" | "createdAt" | "updatedAt" | "version", ExtArgs["result"]["import"], runtime.Types.Skip>
+export type ImportOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "userId" | "resource" | "name" | "format" | "state" | "bytes" | "heldBytes" | "columns" | "samples" | "mapping" | "matchBy" | "matched" | "position" | "bytesDone" | "created" | "updated" | "unchanged" | "failed" | "undone" | "left" | "problem" | "lease" | "leaseUntil" | "startedAt" | "finishedAt" | "createdAt" | "updatedAt" | "version", ExtArgs["result"]["import"], runtime.Types.Skip>
 export type ImportInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  user?: boolean | Prisma.Import$userArgs<ExtArgs> | runtime.Types.Skip
   chunks?: boolean | Prisma.Import$chunksArgs<ExtArgs> | runtime.Types.Skip
   errors?: boolean | Prisma.Import$errorsArgs<ExtArgs> | runtime.Types.Skip
   rows?: boolean | Prisma.Import$rowsArgs<ExtArgs> | runtime.Types.Skip
   keys?: boolean | Prisma.Import$keysArgs<ExtArgs> | runtime.Types.Skip
   _count?: boolean | Prisma.ImportCountOutputTypeDefaultArgs<ExtArgs> | runtime.Types.Skip
 }
-export type ImportIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {}
-export type ImportIncludeUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {}
+export type ImportIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  user?: boolean | Prisma.Import$userArgs<ExtArgs> | runtime.Types.Skip
+}
+export type ImportIncludeUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  user?: boolean | Prisma.Import$userArgs<ExtArgs> | runtime.Types.Skip
+}
 
 export type $ImportPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "Import"
   objects: {
+    user: Prisma.$UserPayload<ExtArgs> | null
     chunks: Prisma.$ImportChunkPayload<ExtArgs>[]
     errors: Prisma.$ImportErrorPayload<ExtArgs>[]
     rows: Prisma.$ImportRowPayload<ExtArgs>[]
@@ -1809,6 +2183,10 @@ export type $ImportPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs
     format: string
     state: $Enums.ImportState
     bytes: number
+    /**
+     * Bytes that the file takes of its owner's quota: what is stored of it, and while it is uploaded some ahead of that. None without an owner.
+     */
+    heldBytes: number
     /**
      * The names of the file's columns, and the first rows as text.
      */
@@ -2248,6 +2626,7 @@ readonly fields: ImportFieldRefs;
  */
 export interface Prisma__ImportClient<T, Null = never, ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs, GlobalOmitOptions = {}> extends Prisma.PrismaPromise<T> {
   readonly [Symbol.toStringTag]: "PrismaPromise"
+  user<T extends Prisma.Import$userArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Import$userArgs<ExtArgs>>): Prisma.Prisma__UserClient<runtime.Types.Result.GetResult<Prisma.$UserPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
   chunks<T extends Prisma.Import$chunksArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Import$chunksArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ImportChunkPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   errors<T extends Prisma.Import$errorsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Import$errorsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ImportErrorPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   rows<T extends Prisma.Import$rowsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Import$rowsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ImportRowPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
@@ -2288,6 +2667,7 @@ export interface ImportFieldRefs {
   readonly format: Prisma.FieldRef<"Import", 'String'>
   readonly state: Prisma.FieldRef<"Import", 'ImportState'>
   readonly bytes: Prisma.FieldRef<"Import", 'Int'>
+  readonly heldBytes: Prisma.FieldRef<"Import", 'Int'>
   readonly columns: Prisma.FieldRef<"Import", 'Json'>
   readonly samples: Prisma.FieldRef<"Import", 'Json'>
   readonly mapping: Prisma.FieldRef<"Import", 'Json'>
@@ -2563,6 +2943,10 @@ export type ImportCreateManyAndReturnArgs<ExtArgs extends runtime.Types.Extensio
    */
   data: Prisma.ImportCreateManyInput | Prisma.ImportCreateManyInput[]
   skipDuplicates?: boolean | runtime.Types.Skip
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.ImportIncludeCreateManyAndReturn<ExtArgs> | null
 }
 
 /**
@@ -2633,6 +3017,10 @@ export type ImportUpdateManyAndReturnArgs<ExtArgs extends runtime.Types.Extensio
    * Limit how many Imports to update.
    */
   limit?: number | runtime.Types.Skip
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.ImportIncludeUpdateManyAndReturn<ExtArgs> | null
 }
 
 /**
@@ -2699,6 +3087,25 @@ export type ImportDeleteManyArgs<ExtArgs extends runtime.Types.Extensions.Intern
    * Limit how many Imports to delete.
    */
   limit?: number | runtime.Types.Skip
+}
+
+/**
+ * Import.user
+ */
+export type Import$userArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the User
+   */
+  select?: Prisma.UserSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the User
+   */
+  omit?: Prisma.UserOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.UserInclude<ExtArgs> | null
+  where?: Prisma.UserWhereInput | runtime.Types.Skip
 }
 
 /**

@@ -281,6 +281,7 @@ export type UserWhereInput = {
   favorites?: Prisma.FavoriteListRelationFilter | runtime.Types.Skip
   followers?: Prisma.FollowListRelationFilter | runtime.Types.Skip
   following?: Prisma.FollowListRelationFilter | runtime.Types.Skip
+  imports?: Prisma.ImportListRelationFilter | runtime.Types.Skip
   password?: Prisma.XOR<Prisma.PasswordNullableScalarRelationFilter, Prisma.PasswordWhereInput> | null | runtime.Types.Skip
   savedViews?: Prisma.SavedViewListRelationFilter | runtime.Types.Skip
   sessions?: Prisma.SessionListRelationFilter | runtime.Types.Skip
@@ -304,6 +305,7 @@ export type UserOrderByWithRelationInput = {
   favorites?: Prisma.FavoriteOrderByRelationAggregateInput | runtime.Types.Skip
   followers?: Prisma.FollowOrderByRelationAggregateInput | runtime.Types.Skip
   following?: Prisma.FollowOrderByRelationAggregateInput | runtime.Types.Skip
+  imports?: Prisma.ImportOrderByRelationAggregateInput | runtime.Types.Skip
   password?: Prisma.PasswordOrderByWithRelationInput | runtime.Types.Skip
   savedViews?: Prisma.SavedViewOrderByRelationAggregateInput | runtime.Types.Skip
   sessions?: Prisma.SessionOrderByRelationAggregateInput | runtime.Types.Skip
@@ -330,6 +332,7 @@ export type UserWhereUniqueInput = Prisma.AtLeast<{
   favorites?: Prisma.FavoriteListRelationFilter | runtime.Types.Skip
   followers?: Prisma.FollowListRelationFilter | runtime.Types.Skip
   following?: Prisma.FollowListRelationFilter | runtime.Types.Skip
+  imports?: Prisma.ImportListRelationFilter | runtime.Types.Skip
   password?: Prisma.XOR<Prisma.PasswordNullableScalarRelationFilter, Prisma.PasswordWhereInput> | null | runtime.Types.Skip
   savedViews?: Prisma.SavedViewListRelationFilter | runtime.Types.Skip
   sessions?: Prisma.SessionListRelationFilter | runtime.Types.Skip
@@ -391,6 +394,7 @@ export type UserCreateInput = {
   favorites?: Prisma.FavoriteCreateNestedManyWithoutUserInput | runtime.Types.Skip
   followers?: Prisma.FollowCreateNestedManyWithoutFollowedInput | runtime.Types.Skip
   following?: Prisma.FollowCreateNestedManyWithoutFollowerInput | runtime.Types.Skip
+  imports?: Prisma.ImportCreateNestedManyWithoutUserInput | runtime.Types.Skip
   password?: Prisma.PasswordCreateNestedOneWithoutUserInput | runtime.Types.Skip
   savedViews?: Prisma.SavedViewCreateNestedManyWithoutUserInput | runtime.Types.Skip
   sessions?: Prisma.SessionCreateNestedManyWithoutUserInput | runtime.Types.Skip
@@ -414,6 +418,7 @@ export type UserUncheckedCreateInput = {
   favorites?: Prisma.FavoriteUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
   followers?: Prisma.FollowUncheckedCreateNestedManyWithoutFollowedInput | runtime.Types.Skip
   following?: Prisma.FollowUncheckedCreateNestedManyWithoutFollowerInput | runtime.Types.Skip
+  imports?: Prisma.ImportUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
   password?: Prisma.PasswordUncheckedCreateNestedOneWithoutUserInput | runtime.Types.Skip
   savedViews?: Prisma.SavedViewUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
   sessions?: Prisma.SessionUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
@@ -437,6 +442,7 @@ export type UserUpdateInput = {
   favorites?: Prisma.FavoriteUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   followers?: Prisma.FollowUpdateManyWithoutFollowedNestedInput | runtime.Types.Skip
   following?: Prisma.FollowUpdateManyWithoutFollowerNestedInput | runtime.Types.Skip
+  imports?: Prisma.ImportUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   password?: Prisma.PasswordUpdateOneWithoutUserNestedInput | runtime.Types.Skip
   savedViews?: Prisma.SavedViewUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   sessions?: Prisma.SessionUpdateManyWithoutUserNestedInput | runtime.Types.Skip
@@ -460,6 +466,7 @@ export type UserUncheckedUpdateInput = {
   favorites?: Prisma.FavoriteUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   followers?: Prisma.FollowUncheckedUpdateManyWithoutFollowedNestedInput | runtime.Types.Skip
   following?: Prisma.FollowUncheckedUpdateManyWithoutFollowerNestedInput | runtime.Types.Skip
+  imports?: Prisma.ImportUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   password?: Prisma.PasswordUncheckedUpdateOneWithoutUserNestedInput | runtime.Types.Skip
   savedViews?: Prisma.SavedViewUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   sessions?: Prisma.SessionUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
@@ -513,6 +520,11 @@ export type UserUncheckedUpdateManyInput = {
 export type UserScalarRelationFilter = {
   is?: Prisma.UserWhereInput | runtime.Types.Skip
   isNot?: Prisma.UserWhereInput | runtime.Types.Skip
+}
+
+export type UserNullableScalarRelationFilter = {
+  is?: Prisma.UserWhereInput | null | runtime.Types.Skip
+  isNot?: Prisma.UserWhereInput | null | runtime.Types.Skip
 }
 
 export type UserCountOrderByAggregateInput = {
@@ -640,6 +652,22 @@ export type UserUpdateOneRequiredWithoutFollowingNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.UserUpdateToOneWithWhereWithoutFollowingInput, Prisma.UserUpdateWithoutFollowingInput>, Prisma.UserUncheckedUpdateWithoutFollowingInput> | runtime.Types.Skip
 }
 
+export type UserCreateNestedOneWithoutImportsInput = {
+  create?: Prisma.XOR<Prisma.UserCreateWithoutImportsInput, Prisma.UserUncheckedCreateWithoutImportsInput> | runtime.Types.Skip
+  connectOrCreate?: Prisma.UserCreateOrConnectWithoutImportsInput | runtime.Types.Skip
+  connect?: Prisma.UserWhereUniqueInput | runtime.Types.Skip
+}
+
+export type UserUpdateOneWithoutImportsNestedInput = {
+  create?: Prisma.XOR<Prisma.UserCreateWithoutImportsInput, Prisma.UserUncheckedCreateWithoutImportsInput> | runtime.Types.Skip
+  connectOrCreate?: Prisma.UserCreateOrConnectWithoutImportsInput | runtime.Types.Skip
+  upsert?: Prisma.UserUpsertWithoutImportsInput | runtime.Types.Skip
+  disconnect?: Prisma.UserWhereInput | boolean | runtime.Types.Skip
+  delete?: Prisma.UserWhereInput | boolean | runtime.Types.Skip
+  connect?: Prisma.UserWhereUniqueInput | runtime.Types.Skip
+  update?: Prisma.XOR<Prisma.XOR<Prisma.UserUpdateToOneWithWhereWithoutImportsInput, Prisma.UserUpdateWithoutImportsInput>, Prisma.UserUncheckedUpdateWithoutImportsInput> | runtime.Types.Skip
+}
+
 export type UserCreateNestedOneWithoutSavedViewsInput = {
   create?: Prisma.XOR<Prisma.UserCreateWithoutSavedViewsInput, Prisma.UserUncheckedCreateWithoutSavedViewsInput> | runtime.Types.Skip
   connectOrCreate?: Prisma.UserCreateOrConnectWithoutSavedViewsInput | runtime.Types.Skip
@@ -703,6 +731,7 @@ export type UserCreateWithoutArticlesInput = {
   favorites?: Prisma.FavoriteCreateNestedManyWithoutUserInput | runtime.Types.Skip
   followers?: Prisma.FollowCreateNestedManyWithoutFollowedInput | runtime.Types.Skip
   following?: Prisma.FollowCreateNestedManyWithoutFollowerInput | runtime.Types.Skip
+  imports?: Prisma.ImportCreateNestedManyWithoutUserInput | runtime.Types.Skip
   password?: Prisma.PasswordCreateNestedOneWithoutUserInput | runtime.Types.Skip
   savedViews?: Prisma.SavedViewCreateNestedManyWithoutUserInput | runtime.Types.Skip
   sessions?: Prisma.SessionCreateNestedManyWithoutUserInput | runtime.Types.Skip
@@ -725,6 +754,7 @@ export type UserUncheckedCreateWithoutArticlesInput = {
   favorites?: Prisma.FavoriteUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
   followers?: Prisma.FollowUncheckedCreateNestedManyWithoutFollowedInput | runtime.Types.Skip
   following?: Prisma.FollowUncheckedCreateNestedManyWithoutFollowerInput | runtime.Types.Skip
+  imports?: Prisma.ImportUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
   password?: Prisma.PasswordUncheckedCreateNestedOneWithoutUserInput | runtime.Types.Skip
   savedViews?: Prisma.SavedViewUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
   sessions?: Prisma.SessionUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
@@ -763,6 +793,7 @@ export type UserUpdateWithoutArticlesInput = {
   favorites?: Prisma.FavoriteUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   followers?: Prisma.FollowUpdateManyWithoutFollowedNestedInput | runtime.Types.Skip
   following?: Prisma.FollowUpdateManyWithoutFollowerNestedInput | runtime.Types.Skip
+  imports?: Prisma.ImportUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   password?: Prisma.PasswordUpdateOneWithoutUserNestedInput | runtime.Types.Skip
   savedViews?: Prisma.SavedViewUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   sessions?: Prisma.SessionUpdateManyWithoutUserNestedInput | runtime.Types.Skip
@@ -785,6 +816,7 @@ export type UserUncheckedUpdateWithoutArticlesInput = {
   favorites?: Prisma.FavoriteUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   followers?: Prisma.FollowUncheckedUpdateManyWithoutFollowedNestedInput | runtime.Types.Skip
   following?: Prisma.FollowUncheckedUpdateManyWithoutFollowerNestedInput | runtime.Types.Skip
+  imports?: Prisma.ImportUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   password?: Prisma.PasswordUncheckedUpdateOneWithoutUserNestedInput | runtime.Types.Skip
   savedViews?: Prisma.SavedViewUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   sessions?: Prisma.SessionUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
@@ -807,6 +839,7 @@ export type UserCreateWithoutCommentsInput = {
   favorites?: Prisma.FavoriteCreateNestedManyWithoutUserInput | runtime.Types.Skip
   followers?: Prisma.FollowCreateNestedManyWithoutFollowedInput | runtime.Types.Skip
   following?: Prisma.FollowCreateNestedManyWithoutFollowerInput | runtime.Types.Skip
+  imports?: Prisma.ImportCreateNestedManyWithoutUserInput | runtime.Types.Skip
   password?: Prisma.PasswordCreateNestedOneWithoutUserInput | runtime.Types.Skip
   savedViews?: Prisma.SavedViewCreateNestedManyWithoutUserInput | runtime.Types.Skip
   sessions?: Prisma.SessionCreateNestedManyWithoutUserInput | runtime.Types.Skip
@@ -829,6 +862,7 @@ export type UserUncheckedCreateWithoutCommentsInput = {
   favorites?: Prisma.FavoriteUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
   followers?: Prisma.FollowUncheckedCreateNestedManyWithoutFollowedInput | runtime.Types.Skip
   following?: Prisma.FollowUncheckedCreateNestedManyWithoutFollowerInput | runtime.Types.Skip
+  imports?: Prisma.ImportUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
   password?: Prisma.PasswordUncheckedCreateNestedOneWithoutUserInput | runtime.Types.Skip
   savedViews?: Prisma.SavedViewUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
   sessions?: Prisma.SessionUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
@@ -867,6 +901,7 @@ export type UserUpdateWithoutCommentsInput = {
   favorites?: Prisma.FavoriteUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   followers?: Prisma.FollowUpdateManyWithoutFollowedNestedInput | runtime.Types.Skip
   following?: Prisma.FollowUpdateManyWithoutFollowerNestedInput | runtime.Types.Skip
+  imports?: Prisma.ImportUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   password?: Prisma.PasswordUpdateOneWithoutUserNestedInput | runtime.Types.Skip
   savedViews?: Prisma.SavedViewUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   sessions?: Prisma.SessionUpdateManyWithoutUserNestedInput | runtime.Types.Skip
@@ -889,6 +924,7 @@ export type UserUncheckedUpdateWithoutCommentsInput = {
   favorites?: Prisma.FavoriteUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   followers?: Prisma.FollowUncheckedUpdateManyWithoutFollowedNestedInput | runtime.Types.Skip
   following?: Prisma.FollowUncheckedUpdateManyWithoutFollowerNestedInput | runtime.Types.Skip
+  imports?: Prisma.ImportUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   password?: Prisma.PasswordUncheckedUpdateOneWithoutUserNestedInput | runtime.Types.Skip
   savedViews?: Prisma.SavedViewUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   sessions?: Prisma.SessionUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
@@ -911,6 +947,7 @@ export type UserCreateWithoutFavoritesInput = {
   comments?: Prisma.CommentCreateNestedManyWithoutAuthorInput | runtime.Types.Skip
   followers?: Prisma.FollowCreateNestedManyWithoutFollowedInput | runtime.Types.Skip
   following?: Prisma.FollowCreateNestedManyWithoutFollowerInput | runtime.Types.Skip
+  imports?: Prisma.ImportCreateNestedManyWithoutUserInput | runtime.Types.Skip
   password?: Prisma.PasswordCreateNestedOneWithoutUserInput | runtime.Types.Skip
   savedViews?: Prisma.SavedViewCreateNestedManyWithoutUserInput | runtime.Types.Skip
   sessions?: Prisma.SessionCreateNestedManyWithoutUserInput | runtime.Types.Skip
@@ -933,6 +970,7 @@ export type UserUncheckedCreateWithoutFavoritesInput = {
   comments?: Prisma.CommentUncheckedCreateNestedManyWithoutAuthorInput | runtime.Types.Skip
   followers?: Prisma.FollowUncheckedCreateNestedManyWithoutFollowedInput | runtime.Types.Skip
   following?: Prisma.FollowUncheckedCreateNestedManyWithoutFollowerInput | runtime.Types.Skip
+  imports?: Prisma.ImportUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
   password?: Prisma.PasswordUncheckedCreateNestedOneWithoutUserInput | runtime.Types.Skip
   savedViews?: Prisma.SavedViewUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
   sessions?: Prisma.SessionUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
@@ -971,6 +1009,7 @@ export type UserUpdateWithoutFavoritesInput = {
   comments?: Prisma.CommentUpdateManyWithoutAuthorNestedInput | runtime.Types.Skip
   followers?: Prisma.FollowUpdateManyWithoutFollowedNestedInput | runtime.Types.Skip
   following?: Prisma.FollowUpdateManyWithoutFollowerNestedInput | runtime.Types.Skip
+  imports?: Prisma.ImportUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   password?: Prisma.PasswordUpdateOneWithoutUserNestedInput | runtime.Types.Skip
   savedViews?: Prisma.SavedViewUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   sessions?: Prisma.SessionUpdateManyWithoutUserNestedInput | runtime.Types.Skip
@@ -993,6 +1032,7 @@ export type UserUncheckedUpdateWithoutFavoritesInput = {
   comments?: Prisma.CommentUncheckedUpdateManyWithoutAuthorNestedInput | runtime.Types.Skip
   followers?: Prisma.FollowUncheckedUpdateManyWithoutFollowedNestedInput | runtime.Types.Skip
   following?: Prisma.FollowUncheckedUpdateManyWithoutFollowerNestedInput | runtime.Types.Skip
+  imports?: Prisma.ImportUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   password?: Prisma.PasswordUncheckedUpdateOneWithoutUserNestedInput | runtime.Types.Skip
   savedViews?: Prisma.SavedViewUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   sessions?: Prisma.SessionUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
@@ -1015,6 +1055,7 @@ export type UserCreateWithoutFollowersInput = {
   comments?: Prisma.CommentCreateNestedManyWithoutAuthorInput | runtime.Types.Skip
   favorites?: Prisma.FavoriteCreateNestedManyWithoutUserInput | runtime.Types.Skip
   following?: Prisma.FollowCreateNestedManyWithoutFollowerInput | runtime.Types.Skip
+  imports?: Prisma.ImportCreateNestedManyWithoutUserInput | runtime.Types.Skip
   password?: Prisma.PasswordCreateNestedOneWithoutUserInput | runtime.Types.Skip
   savedViews?: Prisma.SavedViewCreateNestedManyWithoutUserInput | runtime.Types.Skip
   sessions?: Prisma.SessionCreateNestedManyWithoutUserInput | runtime.Types.Skip
@@ -1037,6 +1078,7 @@ export type UserUncheckedCreateWithoutFollowersInput = {
   comments?: Prisma.CommentUncheckedCreateNestedManyWithoutAuthorInput | runtime.Types.Skip
   favorites?: Prisma.FavoriteUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
   following?: Prisma.FollowUncheckedCreateNestedManyWithoutFollowerInput | runtime.Types.Skip
+  imports?: Prisma.ImportUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
   password?: Prisma.PasswordUncheckedCreateNestedOneWithoutUserInput | runtime.Types.Skip
   savedViews?: Prisma.SavedViewUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
   sessions?: Prisma.SessionUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
@@ -1064,6 +1106,7 @@ export type UserCreateWithoutFollowingInput = {
   comments?: Prisma.CommentCreateNestedManyWithoutAuthorInput | runtime.Types.Skip
   favorites?: Prisma.FavoriteCreateNestedManyWithoutUserInput | runtime.Types.Skip
   followers?: Prisma.FollowCreateNestedManyWithoutFollowedInput | runtime.Types.Skip
+  imports?: Prisma.ImportCreateNestedManyWithoutUserInput | runtime.Types.Skip
   password?: Prisma.PasswordCreateNestedOneWithoutUserInput | runtime.Types.Skip
   savedViews?: Prisma.SavedViewCreateNestedManyWithoutUserInput | runtime.Types.Skip
   sessions?: Prisma.SessionCreateNestedManyWithoutUserInput | runtime.Types.Skip
@@ -1086,6 +1129,7 @@ export type UserUncheckedCreateWithoutFollowingInput = {
   comments?: Prisma.CommentUncheckedCreateNestedManyWithoutAuthorInput | runtime.Types.Skip
   favorites?: Prisma.FavoriteUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
   followers?: Prisma.FollowUncheckedCreateNestedManyWithoutFollowedInput | runtime.Types.Skip
+  imports?: Prisma.ImportUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
   password?: Prisma.PasswordUncheckedCreateNestedOneWithoutUserInput | runtime.Types.Skip
   savedViews?: Prisma.SavedViewUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
   sessions?: Prisma.SessionUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
@@ -1124,6 +1168,7 @@ export type UserUpdateWithoutFollowersInput = {
   comments?: Prisma.CommentUpdateManyWithoutAuthorNestedInput | runtime.Types.Skip
   favorites?: Prisma.FavoriteUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   following?: Prisma.FollowUpdateManyWithoutFollowerNestedInput | runtime.Types.Skip
+  imports?: Prisma.ImportUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   password?: Prisma.PasswordUpdateOneWithoutUserNestedInput | runtime.Types.Skip
   savedViews?: Prisma.SavedViewUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   sessions?: Prisma.SessionUpdateManyWithoutUserNestedInput | runtime.Types.Skip
@@ -1146,6 +1191,7 @@ export type UserUncheckedUpdateWithoutFollowersInput = {
   comments?: Prisma.CommentUncheckedUpdateManyWithoutAuthorNestedInput | runtime.Types.Skip
   favorites?: Prisma.FavoriteUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   following?: Prisma.FollowUncheckedUpdateManyWithoutFollowerNestedInput | runtime.Types.Skip
+  imports?: Prisma.ImportUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   password?: Prisma.PasswordUncheckedUpdateOneWithoutUserNestedInput | runtime.Types.Skip
   savedViews?: Prisma.SavedViewUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   sessions?: Prisma.SessionUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
@@ -1179,6 +1225,7 @@ export type UserUpdateWithoutFollowingInput = {
   comments?: Prisma.CommentUpdateManyWithoutAuthorNestedInput | runtime.Types.Skip
   favorites?: Prisma.FavoriteUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   followers?: Prisma.FollowUpdateManyWithoutFollowedNestedInput | runtime.Types.Skip
+  imports?: Prisma.ImportUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   password?: Prisma.PasswordUpdateOneWithoutUserNestedInput | runtime.Types.Skip
   savedViews?: Prisma.SavedViewUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   sessions?: Prisma.SessionUpdateManyWithoutUserNestedInput | runtime.Types.Skip
@@ -1201,6 +1248,115 @@ export type UserUncheckedUpdateWithoutFollowingInput = {
   comments?: Prisma.CommentUncheckedUpdateManyWithoutAuthorNestedInput | runtime.Types.Skip
   favorites?: Prisma.FavoriteUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   followers?: Prisma.FollowUncheckedUpdateManyWithoutFollowedNestedInput | runtime.Types.Skip
+  imports?: Prisma.ImportUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
+  password?: Prisma.PasswordUncheckedUpdateOneWithoutUserNestedInput | runtime.Types.Skip
+  savedViews?: Prisma.SavedViewUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
+  sessions?: Prisma.SessionUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
+}
+
+export type UserCreateWithoutImportsInput = {
+  id: string
+  email: string
+  emailVerified?: Date | string | null | runtime.Types.Skip
+  name: string
+  username: string
+  bio?: string | runtime.Types.Skip
+  picture?: string | null | runtime.Types.Skip
+  isOperator?: boolean | runtime.Types.Skip
+  followerCount?: number | runtime.Types.Skip
+  createdAt?: Date | string | runtime.Types.Skip
+  updatedAt?: Date | string | runtime.Types.Skip
+  version?: number | runtime.Types.Skip
+  articles?: Prisma.ArticleCreateNestedManyWithoutAuthorInput | runtime.Types.Skip
+  comments?: Prisma.CommentCreateNestedManyWithoutAuthorInput | runtime.Types.Skip
+  favorites?: Prisma.FavoriteCreateNestedManyWithoutUserInput | runtime.Types.Skip
+  followers?: Prisma.FollowCreateNestedManyWithoutFollowedInput | runtime.Types.Skip
+  following?: Prisma.FollowCreateNestedManyWithoutFollowerInput | runtime.Types.Skip
+  password?: Prisma.PasswordCreateNestedOneWithoutUserInput | runtime.Types.Skip
+  savedViews?: Prisma.SavedViewCreateNestedManyWithoutUserInput | runtime.Types.Skip
+  sessions?: Prisma.SessionCreateNestedManyWithoutUserInput | runtime.Types.Skip
+}
+
+export type UserUncheckedCreateWithoutImportsInput = {
+  id: string
+  email: string
+  emailVerified?: Date | string | null | runtime.Types.Skip
+  name: string
+  username: string
+  bio?: string | runtime.Types.Skip
+  picture?: string | null | runtime.Types.Skip
+  isOperator?: boolean | runtime.Types.Skip
+  followerCount?: number | runtime.Types.Skip
+  createdAt?: Date | string | runtime.Types.Skip
+  updatedAt?: Date | string | runtime.Types.Skip
+  version?: number | runtime.Types.Skip
+  articles?: Prisma.ArticleUncheckedCreateNestedManyWithoutAuthorInput | runtime.Types.Skip
+  comments?: Prisma.CommentUncheckedCreateNestedManyWithoutAuthorInput | runtime.Types.Skip
+  favorites?: Prisma.FavoriteUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
+  followers?: Prisma.FollowUncheckedCreateNestedManyWithoutFollowedInput | runtime.Types.Skip
+  following?: Prisma.FollowUncheckedCreateNestedManyWithoutFollowerInput | runtime.Types.Skip
+  password?: Prisma.PasswordUncheckedCreateNestedOneWithoutUserInput | runtime.Types.Skip
+  savedViews?: Prisma.SavedViewUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
+  sessions?: Prisma.SessionUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
+}
+
+export type UserCreateOrConnectWithoutImportsInput = {
+  where: Prisma.UserWhereUniqueInput
+  create: Prisma.XOR<Prisma.UserCreateWithoutImportsInput, Prisma.UserUncheckedCreateWithoutImportsInput>
+}
+
+export type UserUpsertWithoutImportsInput = {
+  update: Prisma.XOR<Prisma.UserUpdateWithoutImportsInput, Prisma.UserUncheckedUpdateWithoutImportsInput>
+  create: Prisma.XOR<Prisma.UserCreateWithoutImportsInput, Prisma.UserUncheckedCreateWithoutImportsInput>
+  where?: Prisma.UserWhereInput | runtime.Types.Skip
+}
+
+export type UserUpdateToOneWithWhereWithoutImportsInput = {
+  where?: Prisma.UserWhereInput | runtime.Types.Skip
+  data: Prisma.XOR<Prisma.UserUpdateWithoutImportsInput, Prisma.UserUncheckedUpdateWithoutImportsInput>
+}
+
+export type UserUpdateWithoutImportsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  email?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  emailVerified?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  name?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  username?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  bio?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  picture?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  isOperator?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  followerCount?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  articles?: Prisma.ArticleUpdateManyWithoutAuthorNestedInput | runtime.Types.Skip
+  comments?: Prisma.CommentUpdateManyWithoutAuthorNestedInput | runtime.Types.Skip
+  favorites?: Prisma.FavoriteUpdateManyWithoutUserNestedInput | runtime.Types.Skip
+  followers?: Prisma.FollowUpdateManyWithoutFollowedNestedInput | runtime.Types.Skip
+  following?: Prisma.FollowUpdateManyWithoutFollowerNestedInput | runtime.Types.Skip
+  password?: Prisma.PasswordUpdateOneWithoutUserNestedInput | runtime.Types.Skip
+  savedViews?: Prisma.SavedViewUpdateManyWithoutUserNestedInput | runtime.Types.Skip
+  sessions?: Prisma.SessionUpdateManyWithoutUserNestedInput | runtime.Types.Skip
+}
+
+export type UserUncheckedUpdateWithoutImportsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  email?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  emailVerified?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null | runtime.Types.Skip
+  name?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  username?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  bio?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  picture?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  isOperator?: Prisma.BoolFieldUpdateOperationsInput | boolean | runtime.Types.Skip
+  followerCount?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
+  version?: Prisma.IntFieldUpdateOperationsInput | number | runtime.Types.Skip
+  articles?: Prisma.ArticleUncheckedUpdateManyWithoutAuthorNestedInput | runtime.Types.Skip
+  comments?: Prisma.CommentUncheckedUpdateManyWithoutAuthorNestedInput | runtime.Types.Skip
+  favorites?: Prisma.FavoriteUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
+  followers?: Prisma.FollowUncheckedUpdateManyWithoutFollowedNestedInput | runtime.Types.Skip
+  following?: Prisma.FollowUncheckedUpdateManyWithoutFollowerNestedInput | runtime.Types.Skip
   password?: Prisma.PasswordUncheckedUpdateOneWithoutUserNestedInput | runtime.Types.Skip
   savedViews?: Prisma.SavedViewUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   sessions?: Prisma.SessionUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
@@ -1224,6 +1380,7 @@ export type UserCreateWithoutSavedViewsInput = {
   favorites?: Prisma.FavoriteCreateNestedManyWithoutUserInput | runtime.Types.Skip
   followers?: Prisma.FollowCreateNestedManyWithoutFollowedInput | runtime.Types.Skip
   following?: Prisma.FollowCreateNestedManyWithoutFollowerInput | runtime.Types.Skip
+  imports?: Prisma.ImportCreateNestedManyWithoutUserInput | runtime.Types.Skip
   password?: Prisma.PasswordCreateNestedOneWithoutUserInput | runtime.Types.Skip
   sessions?: Prisma.SessionCreateNestedManyWithoutUserInput | runtime.Types.Skip
 }
@@ -1246,6 +1403,7 @@ export type UserUncheckedCreateWithoutSavedViewsInput = {
   favorites?: Prisma.FavoriteUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
   followers?: Prisma.FollowUncheckedCreateNestedManyWithoutFollowedInput | runtime.Types.Skip
   following?: Prisma.FollowUncheckedCreateNestedManyWithoutFollowerInput | runtime.Types.Skip
+  imports?: Prisma.ImportUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
   password?: Prisma.PasswordUncheckedCreateNestedOneWithoutUserInput | runtime.Types.Skip
   sessions?: Prisma.SessionUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
 }
@@ -1284,6 +1442,7 @@ export type UserUpdateWithoutSavedViewsInput = {
   favorites?: Prisma.FavoriteUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   followers?: Prisma.FollowUpdateManyWithoutFollowedNestedInput | runtime.Types.Skip
   following?: Prisma.FollowUpdateManyWithoutFollowerNestedInput | runtime.Types.Skip
+  imports?: Prisma.ImportUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   password?: Prisma.PasswordUpdateOneWithoutUserNestedInput | runtime.Types.Skip
   sessions?: Prisma.SessionUpdateManyWithoutUserNestedInput | runtime.Types.Skip
 }
@@ -1306,6 +1465,7 @@ export type UserUncheckedUpdateWithoutSavedViewsInput = {
   favorites?: Prisma.FavoriteUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   followers?: Prisma.FollowUncheckedUpdateManyWithoutFollowedNestedInput | runtime.Types.Skip
   following?: Prisma.FollowUncheckedUpdateManyWithoutFollowerNestedInput | runtime.Types.Skip
+  imports?: Prisma.ImportUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   password?: Prisma.PasswordUncheckedUpdateOneWithoutUserNestedInput | runtime.Types.Skip
   sessions?: Prisma.SessionUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
 }
@@ -1328,6 +1488,7 @@ export type UserCreateWithoutSessionsInput = {
   favorites?: Prisma.FavoriteCreateNestedManyWithoutUserInput | runtime.Types.Skip
   followers?: Prisma.FollowCreateNestedManyWithoutFollowedInput | runtime.Types.Skip
   following?: Prisma.FollowCreateNestedManyWithoutFollowerInput | runtime.Types.Skip
+  imports?: Prisma.ImportCreateNestedManyWithoutUserInput | runtime.Types.Skip
   password?: Prisma.PasswordCreateNestedOneWithoutUserInput | runtime.Types.Skip
   savedViews?: Prisma.SavedViewCreateNestedManyWithoutUserInput | runtime.Types.Skip
 }
@@ -1350,6 +1511,7 @@ export type UserUncheckedCreateWithoutSessionsInput = {
   favorites?: Prisma.FavoriteUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
   followers?: Prisma.FollowUncheckedCreateNestedManyWithoutFollowedInput | runtime.Types.Skip
   following?: Prisma.FollowUncheckedCreateNestedManyWithoutFollowerInput | runtime.Types.Skip
+  imports?: Prisma.ImportUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
   password?: Prisma.PasswordUncheckedCreateNestedOneWithoutUserInput | runtime.Types.Skip
   savedViews?: Prisma.SavedViewUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
 }
@@ -1388,6 +1550,7 @@ export type UserUpdateWithoutSessionsInput = {
   favorites?: Prisma.FavoriteUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   followers?: Prisma.FollowUpdateManyWithoutFollowedNestedInput | runtime.Types.Skip
   following?: Prisma.FollowUpdateManyWithoutFollowerNestedInput | runtime.Types.Skip
+  imports?: Prisma.ImportUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   password?: Prisma.PasswordUpdateOneWithoutUserNestedInput | runtime.Types.Skip
   savedViews?: Prisma.SavedViewUpdateManyWithoutUserNestedInput | runtime.Types.Skip
 }
@@ -1410,6 +1573,7 @@ export type UserUncheckedUpdateWithoutSessionsInput = {
   favorites?: Prisma.FavoriteUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   followers?: Prisma.FollowUncheckedUpdateManyWithoutFollowedNestedInput | runtime.Types.Skip
   following?: Prisma.FollowUncheckedUpdateManyWithoutFollowerNestedInput | runtime.Types.Skip
+  imports?: Prisma.ImportUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   password?: Prisma.PasswordUncheckedUpdateOneWithoutUserNestedInput | runtime.Types.Skip
   savedViews?: Prisma.SavedViewUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
 }
@@ -1432,6 +1596,7 @@ export type UserCreateWithoutPasswordInput = {
   favorites?: Prisma.FavoriteCreateNestedManyWithoutUserInput | runtime.Types.Skip
   followers?: Prisma.FollowCreateNestedManyWithoutFollowedInput | runtime.Types.Skip
   following?: Prisma.FollowCreateNestedManyWithoutFollowerInput | runtime.Types.Skip
+  imports?: Prisma.ImportCreateNestedManyWithoutUserInput | runtime.Types.Skip
   savedViews?: Prisma.SavedViewCreateNestedManyWithoutUserInput | runtime.Types.Skip
   sessions?: Prisma.SessionCreateNestedManyWithoutUserInput | runtime.Types.Skip
 }
@@ -1454,6 +1619,7 @@ export type UserUncheckedCreateWithoutPasswordInput = {
   favorites?: Prisma.FavoriteUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
   followers?: Prisma.FollowUncheckedCreateNestedManyWithoutFollowedInput | runtime.Types.Skip
   following?: Prisma.FollowUncheckedCreateNestedManyWithoutFollowerInput | runtime.Types.Skip
+  imports?: Prisma.ImportUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
   savedViews?: Prisma.SavedViewUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
   sessions?: Prisma.SessionUncheckedCreateNestedManyWithoutUserInput | runtime.Types.Skip
 }
@@ -1492,6 +1658,7 @@ export type UserUpdateWithoutPasswordInput = {
   favorites?: Prisma.FavoriteUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   followers?: Prisma.FollowUpdateManyWithoutFollowedNestedInput | runtime.Types.Skip
   following?: Prisma.FollowUpdateManyWithoutFollowerNestedInput | runtime.Types.Skip
+  imports?: Prisma.ImportUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   savedViews?: Prisma.SavedViewUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   sessions?: Prisma.SessionUpdateManyWithoutUserNestedInput | runtime.Types.Skip
 }
@@ -1514,6 +1681,7 @@ export type UserUncheckedUpdateWithoutPasswordInput = {
   favorites?: Prisma.FavoriteUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   followers?: Prisma.FollowUncheckedUpdateManyWithoutFollowedNestedInput | runtime.Types.Skip
   following?: Prisma.FollowUncheckedUpdateManyWithoutFollowerNestedInput | runtime.Types.Skip
+  imports?: Prisma.ImportUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   savedViews?: Prisma.SavedViewUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
   sessions?: Prisma.SessionUncheckedUpdateManyWithoutUserNestedInput | runtime.Types.Skip
 }
@@ -1529,6 +1697,7 @@ export type UserCountOutputType = {
   favorites: number
   followers: number
   following: number
+  imports: number
   savedViews: number
   sessions: number
 }
@@ -1539,6 +1708,7 @@ export type UserCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.I
   favorites?: boolean | UserCountOutputTypeCountFavoritesArgs
   followers?: boolean | UserCountOutputTypeCountFollowersArgs
   following?: boolean | UserCountOutputTypeCountFollowingArgs
+  imports?: boolean | UserCountOutputTypeCountImportsArgs
   savedViews?: boolean | UserCountOutputTypeCountSavedViewsArgs
   sessions?: boolean | UserCountOutputTypeCountSessionsArgs
 }
@@ -1591,6 +1761,13 @@ export type UserCountOutputTypeCountFollowingArgs<ExtArgs extends runtime.Types.
 /**
  * UserCountOutputType without action
  */
+export type UserCountOutputTypeCountImportsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.ImportWhereInput | runtime.Types.Skip
+}
+
+/**
+ * UserCountOutputType without action
+ */
 export type UserCountOutputTypeCountSavedViewsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   where?: Prisma.SavedViewWhereInput | runtime.Types.Skip
 }
@@ -1621,6 +1798,7 @@ export type UserSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = r
   favorites?: boolean | Prisma.User$favoritesArgs<ExtArgs> | runtime.Types.Skip
   followers?: boolean | Prisma.User$followersArgs<ExtArgs> | runtime.Types.Skip
   following?: boolean | Prisma.User$followingArgs<ExtArgs> | runtime.Types.Skip
+  imports?: boolean | Prisma.User$importsArgs<ExtArgs> | runtime.Types.Skip
   password?: boolean | Prisma.User$passwordArgs<ExtArgs> | runtime.Types.Skip
   savedViews?: boolean | Prisma.User$savedViewsArgs<ExtArgs> | runtime.Types.Skip
   sessions?: boolean | Prisma.User$sessionsArgs<ExtArgs> | runtime.Types.Skip
@@ -1679,6 +1857,7 @@ export type UserInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = 
   favorites?: boolean | Prisma.User$favoritesArgs<ExtArgs> | runtime.Types.Skip
   followers?: boolean | Prisma.User$followersArgs<ExtArgs> | runtime.Types.Skip
   following?: boolean | Prisma.User$followingArgs<ExtArgs> | runtime.Types.Skip
+  imports?: boolean | Prisma.User$importsArgs<ExtArgs> | runtime.Types.Skip
   password?: boolean | Prisma.User$passwordArgs<ExtArgs> | runtime.Types.Skip
   savedViews?: boolean | Prisma.User$savedViewsArgs<ExtArgs> | runtime.Types.Skip
   sessions?: boolean | Prisma.User$sessionsArgs<ExtArgs> | runtime.Types.Skip
@@ -1695,6 +1874,7 @@ export type $UserPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs =
     favorites: Prisma.$FavoritePayload<ExtArgs>[]
     followers: Prisma.$FollowPayload<ExtArgs>[]
     following: Prisma.$FollowPayload<ExtArgs>[]
+    imports: Prisma.$ImportPayload<ExtArgs>[]
     password: Prisma.$PasswordPayload<ExtArgs> | null
     savedViews: Prisma.$SavedViewPayload<ExtArgs>[]
     sessions: Prisma.$SessionPayload<ExtArgs>[]
@@ -2114,6 +2294,7 @@ export interface Prisma__UserClient<T, Null = never, ExtArgs extends runtime.Typ
   favorites<T extends Prisma.User$favoritesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.User$favoritesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$FavoritePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   followers<T extends Prisma.User$followersArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.User$followersArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$FollowPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   following<T extends Prisma.User$followingArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.User$followingArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$FollowPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  imports<T extends Prisma.User$importsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.User$importsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ImportPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   password<T extends Prisma.User$passwordArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.User$passwordArgs<ExtArgs>>): Prisma.Prisma__PasswordClient<runtime.Types.Result.GetResult<Prisma.$PasswordPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
   savedViews<T extends Prisma.User$savedViewsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.User$savedViewsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$SavedViewPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   sessions<T extends Prisma.User$sessionsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.User$sessionsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$SessionPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
@@ -2668,6 +2849,30 @@ export type User$followingArgs<ExtArgs extends runtime.Types.Extensions.Internal
   take?: number | runtime.Types.Skip
   skip?: number | runtime.Types.Skip
   distinct?: Prisma.FollowScalarFieldEnum | Prisma.FollowScalarFieldEnum[] | runtime.Types.Skip
+}
+
+/**
+ * User.imports
+ */
+export type User$importsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Import
+   */
+  select?: Prisma.ImportSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Import
+   */
+  omit?: Prisma.ImportOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.ImportInclude<ExtArgs> | null
+  where?: Prisma.ImportWhereInput | runtime.Types.Skip
+  orderBy?: Prisma.ImportOrderByWithRelationInput | Prisma.ImportOrderByWithRelationInput[] | runtime.Types.Skip
+  cursor?: Prisma.ImportWhereUniqueInput | runtime.Types.Skip
+  take?: number | runtime.Types.Skip
+  skip?: number | runtime.Types.Skip
+  distinct?: Prisma.ImportScalarFieldEnum | Prisma.ImportScalarFieldEnum[] | runtime.Types.Skip
 }
 
 /**

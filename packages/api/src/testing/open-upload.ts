@@ -1,0 +1,36 @@
+import { once } from 'node:events'
+import { request } from 'node:http'
+import { text } from 'node:stream/consumers'
+import type { TestClient } from './test-client.ts'
+
+export interface OpenUpload {
+  /** Sends a part of the file. */
+  send(part: string): Promise<void>
+  /** Ends the file, if it has not been refused before. The answer. */
+  end(): Promise<{ status: number; body: Record<string, unknown> }>
+  /** Is gone in the middle of the file. */
+  hangUp(): void
+}
+
+/** An upload of articles as CSV whose file comes when the test says so. */
+export function openUpload(client: TestClient): OpenUpload {
+  const { host } = new URL(client.url)
+  const [hostname, port] = host.split(':')
+  const path = '/api/v1/imports?resource=articles&format=csv&name=open.csv'
+  const req = request({ hostname, port, path, method: 'POST', headers: client.headers(), agent: false })
+  // A server may answer and hang up before it has read all: what it answered is what counts.
+  req.on('error', () => undefined)
+  const answer = once(req, 'response').then(async ([res]) => ({
+    status: Number(res.statusCode),
+    body: JSON.parse(await text(res)) as Record<string, unknown>, // an object, as all answers
+  }))
+  answer.catch(() => undefined) // of one who hangs up; the others wait for it
+  return {
+    send: (part) => new Promise((resolve) => req.write(part, () => resolve())),
+    end() {
+      req.end()
+      return answer
+    },
+    hangUp: () => void req.destroy(),
+  }
+}
