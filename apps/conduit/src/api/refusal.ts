@@ -35,7 +35,6 @@ const names: Readonly<Record<string, string>> = {
   picture: 'image',
   newPassword: 'password',
   name: 'username',
-  slug: 'title',
   // Of what is named by an id, following alone can be wrong: nobody follows themselves.
   id: 'profile',
 }

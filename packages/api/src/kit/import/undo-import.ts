@@ -4,9 +4,10 @@ import { runChange } from '../change.ts'
 import type { Context } from '../context.ts'
 import { decide } from '../pipeline/access.ts'
 import type { Definition } from '../resource/definition.ts'
+import { followed } from '../resource/followed.ts'
 import { removeRow } from '../resource/verbs.ts'
 import { writeOf } from '../resource/write-params.ts'
-import { updating } from '../resource/write-plans.ts'
+import { setParam, updating } from '../resource/write-plans.ts'
 import { manyDeletion } from './remove-plan.ts'
 import { actorNow, fail, type Job, requestIdOf } from './run-import.ts'
 import { finish, readLocked, renew } from './store.ts'
@@ -108,6 +109,8 @@ function undoer(definition: Definition) {
     const { subject, version, before } = written
     const set = before && paramsBefore(definition, before)
     if (!set) return { subject, reason: reasons.unknown }
+    for (const [column, value] of Object.entries(followed(definition, set.values, { id: subject })))
+      set.params[setParam(column)] = value
     const rule = decide(definition.rules.update, writer.actor)
     return attempt(writer, subject, () => {
       const { checks } = writeOf(definition, set.values, { actor: writer.actor, rule })

@@ -2,6 +2,7 @@ import { newId } from '@plinth/core/id'
 import type { Predicate } from '@plinth/core/where'
 import { notAsItWouldBe } from '../change.ts'
 import type { Definition, Params } from '../resource/definition.ts'
+import { followed } from '../resource/followed.ts'
 import { takeKeys, withoutConflicts, withoutFoundEarlier } from './check-rows.ts'
 import { findConflicts, manyCreation } from './create-plan.ts'
 import { type MatchedRow, matcher } from './match.ts'
@@ -146,7 +147,10 @@ export function rowsWriter(definition: Definition, { by, found: onFound }: Match
         else if (found) {
           const values = checked(schemas.update, updates, row.given)
           if (Object.keys(values).length === 0) outcome.unchanged++
-          else known.push({ row, values, columns: stored(definition, values), existing: found })
+          else {
+            const columns = { ...stored(definition, values), ...followed(definition, values, found) }
+            known.push({ row, values, columns, existing: found })
+          }
         } else {
           const values = read ?? checked(schemas.create, creates, row.given)
           fresh.push({ row, values, columns: newColumns(definition, values, writer) })
@@ -224,11 +228,10 @@ async function allowed(
   await go(checks)
 }
 
-const newColumns = (definition: Definition, values: Record<string, unknown>, { actor }: Writer): Params => ({
-  id: newId(),
-  ...stored(definition, values),
-  ...derived(definition, values, actor),
-})
+function newColumns(definition: Definition, values: Record<string, unknown>, { actor }: Writer): Params {
+  const id = newId()
+  return { id, ...stored(definition, values), ...derived(definition, values, { actor, id }) }
+}
 
 const constraintName = ({ model }: Definition, unique: string) => `${model.table}_${unique.split(',').join('_')}_key`
 

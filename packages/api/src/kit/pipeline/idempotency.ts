@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import { type Actor, userIdOf } from '@plinth/core/actor'
 import { PlinthError } from '@plinth/core/errors'
 import type { Database } from '@plinth/db/database'
-import { brokenConstraint } from '@plinth/db/errors'
 import { fragment } from '@plinth/db/fragment'
 import { type Build, statement } from '@plinth/db/statement'
 import superjson from 'superjson'
@@ -80,6 +79,3 @@ export async function once(
 }
 
 const refusal = (message: string) => new PlinthError('INVALID_INPUT', { fields: { 'idempotency-key': [message] } })
-
-/** Whether a failure is the violation of this constraint. */
-export const isConstraint = (error: unknown, constraint: string) => brokenConstraint(error) === constraint
