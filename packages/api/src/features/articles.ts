@@ -95,7 +95,7 @@ export const article = resource({
     slug: slugFor(input.title, id, attempt),
     authorId: requireUserId(actor),
   }),
-  follow: ({ input: { title }, id, attempt }) => (title === undefined ? {} : { slug: slugFor(title, id, attempt) }),
+  follow: { slug: { of: 'title', value: (title, { id, attempt }) => slugFor(title, id, attempt) } },
   retry: 'articles_slug_key',
 })
 

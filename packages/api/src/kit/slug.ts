@@ -20,7 +20,7 @@ export function slugSuffix(): string {
 }
 
 /** The random end of the slugs of a row. It stays while the words before it follow the title. */
-export const slugTail = (id: string) => id.slice(-tailLength)
+const slugTail = (id: string) => id.slice(-tailLength)
 
 /**
  * The slug of a row: the words of its title, then the random end of its id. Every slug has that end, so a slug does not say whether another row

@@ -89,7 +89,7 @@ export function rowsWriter(definition: Definition, { by, found: onFound }: Match
 
   const updateAll = async (writer: Writer, rows: readonly Changing[], { rule, outcome }: Work) => {
     const fail = ({ row }: Ready, problem: RowProblem) => outcome.problems.push({ row, problem })
-    for (const { row, values, existing } of rows.filter((ready) => isSingle(ready.values))) {
+    const one = async ({ row, values, existing }: Changing) => {
       try {
         if (await single.update(writer, { nth: row.nth, values, existing }, rule)) outcome.updated++
         else outcome.unchanged++
@@ -97,10 +97,12 @@ export function rowsWriter(definition: Definition, { by, found: onFound }: Match
         outcome.problems.push({ row, problem: refusalOf(writer, error) })
       }
     }
+    for (const ready of rows.filter(({ values }) => isSingle(values))) await one(ready)
     for (const group of byShape(rows.filter((ready) => !isSingle(ready.values)))) {
       await allowed({ writer, group }, { rule, outcome }, (checks) =>
-        writeHalving(writer, group, {
+        writeHalving<Changing>(writer, group, {
           fail,
+          again: one,
           write: async (part) => {
             const at = part.map((ready) => ({ ...ready, at: { id: ready.existing.id } }))
             const results = await updated.run(writer.db, manyParams(writer, at), checks)
@@ -148,8 +150,13 @@ export function rowsWriter(definition: Definition, { by, found: onFound }: Match
           const values = checked(schemas.update, updates, row.given)
           if (Object.keys(values).length === 0) outcome.unchanged++
           else {
-            const columns = { ...stored(definition, values), ...followed(definition, values, found) }
-            known.push({ row, values, columns, existing: found })
+            const columns = stored(definition, values)
+            known.push({
+              row,
+              values,
+              columns: { ...columns, ...followed(definition, columns, found) },
+              existing: found,
+            })
           }
         } else {
           const values = read ?? checked(schemas.create, creates, row.given)

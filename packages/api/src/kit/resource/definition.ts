@@ -147,10 +147,10 @@ export interface Writing {
   readonly derive:
     | ((given: { input: Record<string, unknown>; actor: Actor; id: string; attempt: number }) => Params)
     | undefined
-  /** Columns that the server sets anew when fields of a row change. */
-  readonly follow:
-    | ((given: { input: Readonly<Record<string, unknown>>; id: string; attempt: number }) => Params)
-    | undefined
+  /** Columns that the server sets anew when another column changes: by the column that follows, the one that it follows and what it becomes. */
+  readonly follow: Readonly<
+    Record<string, { readonly of: string; value(of: unknown, at: { id: string; attempt: number }): unknown }>
+  >
   /** A unique constraint after whose violation `derive` or `follow` is asked once more. */
   readonly retry: string | undefined
   readonly conflicts: Conflicts | undefined

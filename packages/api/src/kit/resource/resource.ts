@@ -78,8 +78,8 @@ export interface Declaration<
   search?: readonly (keyof Columns<M> & string)[]
   /** Columns that the server sets of a new row, which gets this `id`. `attempt` is 1 when `retry` was broken by the first. */
   derive?(given: { input: Creation<M, F, Creates>; actor: Actor; id: string; attempt: number }): Partial<Columns<M>>
-  /** Columns that the server sets anew when fields of the row with this `id` change, by whatever verb; `attempt` as above. */
-  follow?(given: { input: Update<M, F, Updates>; id: string; attempt: number }): Partial<Columns<M>>
+  /** Columns that the server sets anew whenever another one changes, by whatever verb; `attempt` as above. */
+  follow?: { readonly [C in keyof Columns<M> & string]?: Following<M, C> }
   /** A unique constraint after whose violation `derive` or `follow` is asked once more. */
   retry?: string
   /** Which broken constraint is which error at which field. */
@@ -87,6 +87,14 @@ export interface Declaration<
   /** Removed rows go to a trash, from which they can be restored or purged; the model has a column `removedAt`. */
   removal?: 'soft'
 }
+
+/** What a column becomes when `of` changes in the row with this `id`. */
+type Following<M extends ModelName, C extends keyof Columns<M>> = {
+  [K in keyof Columns<M> & string]: {
+    readonly of: K
+    value(of: Columns<M>[K], at: { id: string; attempt: number }): Columns<M>[C]
+  }
+}[keyof Columns<M> & string]
 
 type FilterOf<M extends ModelName, F, Name> = Name extends keyof F
   ? F[Name] extends Field<string[], string[]>
@@ -182,7 +190,7 @@ interface AnyDeclaration {
   search?: string[]
   tails?: Definition['tails']
   derive: Writing['derive']
-  follow: Writing['follow']
+  follow?: Writing['follow']
   retry: Writing['retry']
   conflicts: Writing['conflicts']
   removal?: 'soft'
@@ -211,7 +219,7 @@ function define(declared: AnyDeclaration): Definition {
     tails: declared.tails ?? {},
     writing: {
       derive: declared.derive,
-      follow: declared.follow,
+      follow: declared.follow ?? {},
       retry: declared.retry,
       conflicts: declared.conflicts,
     },

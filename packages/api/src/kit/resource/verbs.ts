@@ -6,12 +6,11 @@ import { type DatabaseCall, mutation, query } from '../base-procedures.ts'
 import { notAsItWouldBe, runChange } from '../change.ts'
 import { decide } from '../pipeline/access.ts'
 import type { Definition, Params, Verb } from './definition.ts'
-import { followed } from './followed.ts'
 import { findOne, keyInput } from './get.ts'
 import { findPage, type ListInput, listInput } from './list.ts'
 import { listRule } from './list-rule.ts'
 import type { TransitionOptions } from './verb-types.ts'
-import { writeOf } from './write-params.ts'
+import { setFollowed, writeOf } from './write-params.ts'
 import { creation, deletion, setParam, updating } from './write-plans.ts'
 
 /** An event names the row by a uuid. */
@@ -98,8 +97,7 @@ export function updateRow(definition: Definition, event = `${definition.name}.up
     { rule, attempt }: { rule: RowRule; attempt: number },
   ): Promise<Record<string, unknown>> => {
     const { params, checks } = writeOf(definition, values, { actor: call.actor, rule })
-    const derived = followed(definition, values, { id: String(id), attempt })
-    for (const [column, value] of Object.entries(derived)) params[setParam(column)] = value
+    setFollowed(definition, params, { id: String(id), attempt })
     return runChange(
       updated,
       { ...call, input: undefined, access: never },
