@@ -7,7 +7,7 @@ import { decide } from '../pipeline/access.ts'
 import type { Definition } from '../resource/definition.ts'
 import { findOne } from '../resource/get.ts'
 import { removeRow } from '../resource/verbs.ts'
-import { setFollowed, writeOf } from '../resource/write-params.ts'
+import { writeOf } from '../resource/write-params.ts'
 import { updating } from '../resource/write-plans.ts'
 import { manyDeletion } from './remove-plan.ts'
 import { actorNow, fail, type Job, requestIdOf } from './run-import.ts'
@@ -118,7 +118,6 @@ function undoer(definition: Definition) {
     const { subject, version, before } = written
     const set = before && paramsBefore(definition, before)
     if (!set) return { subject, reason: reasons.unknown }
-    setFollowed(definition, set.params, { id: subject })
     const rule = decide(definition.rules.update, writer.actor)
     return attempt(writer, subject, () => {
       const { checks } = writeOf(definition, set.values, { actor: writer.actor, rule })
