@@ -30,7 +30,8 @@ function articleTitle(index: number): string {
   return `${phrase(randomFrom(index), 5)} ${index}`
 }
 
-export const articleSlug = (index: number) => articleTitle(index).replaceAll(' ', '-')
+export const articleSlug = (index: number) =>
+  `${articleTitle(index).replaceAll(' ', '-')}-${articleId(index).slice(-12)}`
 
 /** Two to four tags, none twice. */
 function tagsOf(index: number): number[] {

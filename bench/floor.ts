@@ -52,8 +52,9 @@ const answers: Record<string, (input: Input, tokenHash: string) => Promise<unkno
   },
   '/me': async (_, tokenHash) => (await query('me', [tokenHash]))[0],
   '/create': async ({ title, description, body, tags }, tokenHash) => {
-    const slug = title.toLowerCase().replace(/[^a-z0-9]+/g, '-')
-    const values = [tokenHash, randomUUID(), slug, title, description, body, tags, tags.map(() => randomUUID())]
+    const id = randomUUID()
+    const slug = `${title.toLowerCase().replace(/[^a-z0-9]+/g, '-')}-${id.slice(-12)}`
+    const values = [tokenHash, id, slug, title, description, body, tags, tags.map(() => randomUUID())]
     return (await query('create', values))[0]
   },
   '/update': async ({ id, version, title, description, body }, tokenHash) =>

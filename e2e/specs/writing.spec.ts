@@ -108,6 +108,16 @@ test('an unpublished article is a draft again, and a removed one is gone after a
   expect((await page.goto(`/articles/${slug}`))?.status()).toBe(404)
 })
 
+test('a link to an article works after its title has changed', async ({ page, author }) => {
+  const { id, slug, version } = await publishArticle(author, { title: unique('Before ') })
+  const title = unique('After ')
+  const renamed = await author.api.articles.update.mutate({ id, version, title })
+  expect(renamed.slug).not.toBe(slug)
+  await visit(page, `/articles/${slug}`)
+  await expect(page).toHaveURL(`/articles/${renamed.slug}`)
+  await expect(new ArticlePage(page).heading).toHaveText(title)
+})
+
 test('an operator may remove what others wrote, and nothing else with it', async ({
   author,
   operator,

@@ -1,11 +1,11 @@
-import { slugOf } from '@plinth/api/kit/slug'
+import { slugFor } from '@plinth/api/kit/slug'
 import { newId } from '@plinth/core/id'
 import type { Executor } from '@plinth/db/statement'
 import type { Author } from './author.ts'
 import type { Document } from './document.ts'
 import { authorId, completeAuthors, personOf, wantedUsername } from './people.ts'
 import { presentArticles, presentUsers } from './present.ts'
-import { stableId, stableSuffix } from './stable-id.ts'
+import { stableId } from './stable-id.ts'
 import type { NewArticle, NewPerson } from './write.ts'
 
 export interface Planned {
@@ -19,20 +19,18 @@ export async function planArticles(db: Executor, documents: readonly Document[],
   const complete = completeAuthors(documents.map(({ author }) => author))
   const numbered = documents.map((document) => {
     const id = stableId('article', document.title)
-    return { id, slug: slugOf(document.title, stableSuffix(id)), author: complete(document.author), document }
+    return { id, slug: slugFor(document.title, id), author: complete(document.author), document }
   })
-  const present = await presentArticles(db, {
-    ids: numbered.map(({ id }) => id),
-    slugs: numbered.map(({ slug }) => slug),
-  })
-  const missing = numbered.filter(({ id }) => !present.ids.has(id))
+  const present = await presentArticles(
+    db,
+    numbered.map(({ id }) => id),
+  )
+  const missing = numbered.filter(({ id }) => !present.has(id))
   const newPerson = await peopleFor(
     db,
     missing.map(({ author }) => author),
   )
-  return missing.map(({ id, slug: wanted, author, document }, index) => {
-    const slug = present.slugs.has(wanted) ? `${wanted}-${stableSuffix(id)}` : wanted
-    present.slugs.add(slug)
+  return missing.map(({ id, slug, author, document }, index) => {
     const { title, description, body, tags } = document
     return {
       article: {

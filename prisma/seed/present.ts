@@ -2,24 +2,15 @@ import { fragment } from '@plinth/db/fragment'
 import { type Build, type Executor, statement } from '@plinth/db/statement'
 import type { Taken } from './people.ts'
 
-interface ArticleKeys {
-  ids: string[]
-  slugs: string[]
-}
-
 const articles = statement(
-  (q: Build<ArticleKeys>) =>
-    fragment.statement<{ id: string; slug: string }>`select "id", "slug" from "articles"
-    where "id" = any(${q.param('ids')}::uuid[]) or "slug" = any(${q.param('slugs')}::text[])`,
+  (q: Build<{ ids: string[] }>) =>
+    fragment.statement<{ id: string }>`select "id" from "articles" where "id" = any(${q.param('ids')}::uuid[])`,
 )
 
-/** Ids and slugs that articles have already, of those asked for. */
-export async function presentArticles(
-  db: Executor,
-  keys: ArticleKeys,
-): Promise<{ ids: Set<string>; slugs: Set<string> }> {
-  const found = await articles.run(db, keys)
-  return { ids: new Set(found.map(({ id }) => id)), slugs: new Set(found.map(({ slug }) => slug)) }
+/** Ids that articles have already, of those asked for. */
+export async function presentArticles(db: Executor, ids: string[]): Promise<Set<string>> {
+  const found = await articles.run(db, { ids })
+  return new Set(found.map(({ id }) => id))
 }
 
 interface UserKeys {

@@ -101,16 +101,23 @@ test('a package becomes an article with its tags, its author and their events, a
     {
       ...ada,
       title: '@scope/tool 1.0.0',
-      slug: 'scope-tool-1-0-0',
+      slug: expect.stringMatching(/^scope-tool-1-0-0-[0-9a-f]{12}$/),
       description: 'd'.repeat(500),
       body: '# Tool\n\n[more](https://github.com/acme/tool/blob/HEAD/docs/more.md)',
       tags: ['alpha', 'beta'],
     },
-    { ...ada, title: 'deep 1.0.0', slug: 'deep-1-0-0', description: '', body: '# deep', tags: [] },
+    {
+      ...ada,
+      title: 'deep 1.0.0',
+      slug: expect.stringMatching(/^deep-1-0-0-[0-9a-f]{12}$/),
+      description: '',
+      body: '# deep',
+      tags: [],
+    },
     {
       ...ada,
       title: 'scope-tool 1.0.0',
-      slug: expect.stringMatching(/^scope-tool-1-0-0-[0-9a-f]{6}$/),
+      slug: expect.stringMatching(/^scope-tool-1-0-0-[0-9a-f]{12}$/),
       description: '',
       body: 'Ünïcode 文字 🎉',
       tags: ['beta'],
@@ -126,7 +133,7 @@ test('a package becomes an article with its tags, its author and their events, a
     actorType: 'system',
     actorId: null,
     before: null,
-    after: { slug: 'scope-tool-1-0-0', title: '@scope/tool 1.0.0', tags: ['alpha', 'beta'], version: 1 },
+    after: { slug: articles[0].slug, title: '@scope/tool 1.0.0', tags: ['alpha', 'beta'], version: 1 },
     subject: '@scope/tool 1.0.0',
   })
   expect(events[3]).toMatchObject({

@@ -8,7 +8,7 @@ export function stableId(kind: 'article' | 'author', name: string): string {
   return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }
 
-/** Six characters that tell two equal slugs apart, the same for the same id. */
+/** Six characters that tell two equal usernames apart, the same for the same id. */
 export function stableSuffix(id: string): string {
   return id.slice(-6)
 }

@@ -35,7 +35,6 @@ export interface ArticlesApi {
     description: string
     body: string
     tags: string[]
-    slug?: string | undefined
     publishedAt?: Date | null | undefined
   }, ArticleWritten>
   update: Mutation<{
@@ -43,7 +42,6 @@ export interface ArticlesApi {
     description?: string | undefined
     body?: string | undefined
     tags?: string[] | undefined
-    slug?: string | undefined
     id: string
     version: number
   }, ArticleWritten>
@@ -54,7 +52,6 @@ export interface ArticlesApi {
       description: string
       body: string
       tags: string[]
-      slug?: string | undefined
       publishedAt?: Date | null | undefined
     }>
   }, RowBatch<ArticleWritten>>
@@ -64,7 +61,6 @@ export interface ArticlesApi {
       description?: string | undefined
       body?: string | undefined
       tags?: string[] | undefined
-      slug?: string | undefined
       id: string
       version: number
     }>

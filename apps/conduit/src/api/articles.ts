@@ -1,6 +1,5 @@
-import { type Article, isPlinthError, type UsersOutput } from '@plinth/client'
+import { type Article, isPlinthError } from '@plinth/client'
 import type { Context } from 'hono'
-import { writeUnderTitle } from './article-slug.ts'
 import { bodyOf, pageOf } from './body.ts'
 import { type Caller, changeLatest, checkToken, find, together } from './caller.ts'
 import { Given } from './given.ts'
@@ -61,56 +60,47 @@ export async function article(c: Context, caller: Caller): Promise<Response> {
 }
 
 export async function createArticle(c: Context, caller: Caller): Promise<Response> {
-  const me = await caller.me()
   const given = new Given(await bodyOf(c), 'article')
-  const title = given.text('title', limits.title)
   const draft = {
-    title,
+    title: given.text('title', limits.title),
     description: given.text('description', limits.description),
     body: given.text('body', limits.body),
     tags: given.texts('tagList', limits.tagList) ?? [],
   }
   given.assertValid()
-  const { id } = await writeUnderTitle(caller, { title, author: me }, (slug) =>
-    caller.plinth.articles.create.mutate({ ...draft, slug, publishedAt: new Date() }),
-  )
+  const { id } = await caller.plinth.articles.create.mutate({ ...draft, publishedAt: new Date() })
   return c.json({ article: articleOf(await caller.plinth.articles.get.query({ id })) }, 201)
 }
 
 /** The article of a request, if it is the caller's own. @throws Refusal 401, 404 or 403, in this order */
-async function ownArticle(c: Context, caller: Caller): Promise<{ me: UsersOutput; found: Article }> {
+async function ownArticle(c: Context, caller: Caller): Promise<Article> {
   const [me, found] = await together(caller.me(), articleIn(caller, c))
   if (found.author.id !== me.id) throw forbidden('article')
-  return { me, found }
+  return found
 }
 
 export async function updateArticle(c: Context, caller: Caller): Promise<Response> {
-  const { me, found } = await ownArticle(c, caller)
+  const { id, version: read } = await ownArticle(c, caller)
   const given = new Given(await bodyOf(c), 'article')
-  const title = given.textIfGiven('title', limits.title)
   const changes = {
-    title,
+    title: given.textIfGiven('title', limits.title),
     description: given.textIfGiven('description', limits.description),
     body: given.textIfGiven('body', limits.body),
     tags: given.texts('tagList', limits.tagList),
   }
   given.assertValid()
-  const { id } = found
   const { get, update } = caller.plinth.articles
-  const write = (slug: string | undefined) =>
-    changeLatest(
-      found.version,
-      (version) => update.mutate({ ...changes, slug, id, version }),
-      () => get.query({ id }),
-    )
-  if (title === undefined || title.trim() === found.title) await write(undefined)
-  else await writeUnderTitle(caller, { title, author: me, current: found.slug }, write)
+  await changeLatest(
+    read,
+    (version) => update.mutate({ ...changes, id, version }),
+    () => get.query({ id }),
+  )
   return c.json({ article: articleOf(await get.query({ id })) })
 }
 
 export async function deleteArticle(c: Context, caller: Caller): Promise<Response> {
-  const { found } = await ownArticle(c, caller)
-  await find('article', caller.plinth.articles.remove.mutate({ id: found.id }))
+  const { id } = await ownArticle(c, caller)
+  await find('article', caller.plinth.articles.remove.mutate({ id }))
   return c.body(null, 204)
 }
 

@@ -11,10 +11,16 @@ import { commentOf } from './shapes.ts'
 const maxPages = 20
 
 export async function comments(c: Context, caller: Caller): Promise<Response> {
-  const slug = c.req.param('slug') ?? ''
-  const first = await pageAfter(caller, slug, undefined)
-  // Where there are none, there may be no such article.
-  if (first.items.length === 0) await articleIn(caller, c)
+  let slug = c.req.param('slug') ?? ''
+  let first = await pageAfter(caller, slug, undefined)
+  if (first.items.length === 0) {
+    // Where there are none, there may be no such article, or it has another slug by now.
+    const found = await articleIn(caller, c)
+    if (found.slug !== slug) {
+      slug = found.slug
+      first = await pageAfter(caller, slug, undefined)
+    }
+  }
   const items = [...first.items]
   let next = first.nextCursor
   for (let page = 1; next !== null && page < maxPages; page++) {

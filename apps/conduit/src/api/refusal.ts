@@ -24,7 +24,7 @@ export class Refusal extends Error {
 
 export const notFound = (what: string) => new Refusal(404, { [what]: ['not found'] })
 export const forbidden = (what: string) => new Refusal(403, { [what]: ['forbidden'] })
-export const taken = (field: string) => new Refusal(409, { [field]: ['has already been taken'] })
+const taken = (field: string) => new Refusal(409, { [field]: ['has already been taken'] })
 export const tokenMissing = () => new Refusal(401, { token: ['is missing'] })
 export const tokenInvalid = () => new Refusal(401, { token: ['is invalid'] })
 export const credentialsInvalid = () => new Refusal(401, { credentials: ['invalid'] })
@@ -35,7 +35,6 @@ const names: Readonly<Record<string, string>> = {
   picture: 'image',
   newPassword: 'password',
   name: 'username',
-  slug: 'title',
   // Of what is named by an id, following alone can be wrong: nobody follows themselves.
   id: 'profile',
 }

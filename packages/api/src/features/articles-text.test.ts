@@ -94,11 +94,13 @@ test('titles that leave no letter give addresses of their own', async () => {
 
 test('titles that differ only in what an address leaves out get addresses of their own', async () => {
   const word = unique('same')
-  const made = []
-  for (const title of [word, `${word}!`, `¡${word}`, word.toUpperCase()])
-    made.push((await aDraft(author, { title })).slug)
-  expect(made[0]).toBe(word)
-  expect(new Set(made).size).toBe(4)
+  const made = new Set<string>()
+  for (const title of [word, `${word}!`, `¡${word}`, word.toUpperCase()]) {
+    const { id, slug } = await aDraft(author, { title })
+    expect(slug).toBe(`${word}-${id.slice(-12)}`)
+    made.add(slug)
+  }
+  expect(made.size).toBe(4)
 })
 
 test('the longest body is stored and comes back, in letters of one to four bytes', async () => {

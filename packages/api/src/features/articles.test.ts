@@ -22,7 +22,7 @@ test('a new article is a draft that its author alone can see', async () => {
     description: 'A letter',
     tags: ['Gothic'],
   })
-  expect(draft).toEqual({ id: expect.any(String), slug: 'frankenstein', version: 1 })
+  expect(draft).toEqual({ id: expect.any(String), slug: `frankenstein-${draft.id.slice(-12)}`, version: 1 })
 
   const seen = await author.api.articles.get.query({ slug: draft.slug })
   expect(seen).toEqual({
@@ -81,12 +81,13 @@ test('a time that no database can hold is told by its field', async () => {
   }
 })
 
-test('an update changes what is given and nothing else', async () => {
+test('an update changes what is given, the slug with the title, and nothing else', async () => {
   const article = await anArticle(author, { title: 'Before', description: 'd', body: 'b', tags: ['one', 'two'] })
   const before = await anyone.articles.get.query({ slug: article.slug })
-  await author.api.articles.update.mutate({ id: article.id, version: 2, title: '  After  ' })
-  const after = await anyone.articles.get.query({ slug: article.slug })
-  expect(after).toEqual({ ...before, title: 'After', version: 3, updatedAt: expect.any(Date) })
+  const { slug } = await author.api.articles.update.mutate({ id: article.id, version: 2, title: '  After  ' })
+  const after = await anyone.articles.get.query({ slug })
+  expect(slug).toBe(article.slug.replace('before', 'after'))
+  expect(after).toEqual({ ...before, slug, title: 'After', version: 3, updatedAt: expect.any(Date) })
   expect(after.updatedAt.getTime()).toBeGreaterThan(before.updatedAt.getTime())
 })
 
@@ -154,18 +155,19 @@ test('every write leaves one event: what was, what is, who and in which request'
   await author.api.articles.unpublish.mutate({ id, version: 3 })
   await author.api.articles.remove.mutate({ id })
 
-  const whole = { slug, description: 'd', body: 'b', publishedAt: null, authorId: author.me.id, favoriteCount: 0 }
+  const changed = slug.replace('event', 'event-2')
+  const whole = { description: 'd', body: 'b', publishedAt: null, authorId: author.me.id, favoriteCount: 0 }
   const events = await eventsOf(server, id)
   expect(events.map(({ type, before, after }) => ({ type, before, after }))).toEqual([
     {
       type: 'articles.created',
       before: null,
-      after: { ...whole, title: 'Event', version: 1, tags: ['b', 'a'] },
+      after: { ...whole, slug, title: 'Event', version: 1, tags: ['b', 'a'] },
     },
     {
       type: 'articles.updated',
-      before: { title: 'Event', version: 1, tags: ['b', 'a'] },
-      after: { title: 'Event 2', version: 2, tags: ['c'] },
+      before: { slug, title: 'Event', version: 1, tags: ['b', 'a'] },
+      after: { slug: changed, title: 'Event 2', version: 2, tags: ['c'] },
     },
     {
       type: 'articles.published',
@@ -179,7 +181,7 @@ test('every write leaves one event: what was, what is, who and in which request'
     },
     {
       type: 'articles.removed',
-      before: { ...whole, title: 'Event 2', version: 4, tags: ['c'] },
+      before: { ...whole, slug: changed, title: 'Event 2', version: 4, tags: ['c'] },
       after: null,
     },
   ])
@@ -193,7 +195,7 @@ test('the same title twenty times at once gives twenty slugs', async () => {
   const made = await Promise.all(Array.from({ length: 20 }, () => aDraft(author, { title })))
   const slugs = new Set(made.map(({ slug }) => slug))
   expect(slugs.size).toBe(20)
-  expect(slugs).toContain(title.toLowerCase().replaceAll(' ', '-'))
+  for (const { id, slug } of made) expect(slug).toBe(`${title.toLowerCase().replaceAll(' ', '-')}-${id.slice(-12)}`)
   for (const slug of slugs) expect((await author.api.articles.get.query({ slug })).title).toBe(title)
 })
 

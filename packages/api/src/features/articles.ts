@@ -10,7 +10,7 @@ import { resource } from '../kit/resource/resource.ts'
 import type { RuleRow } from '../kit/resource/row.ts'
 import { scope } from '../kit/resource/scope.ts'
 import { now } from '../kit/resource/verbs.ts'
-import { slug, slugOf, slugSuffix } from '../kit/slug.ts'
+import { slugFor, tailOf } from '../kit/slug.ts'
 import { profile } from './profiles.ts'
 import { tagName } from './tags/tag-name.ts'
 
@@ -36,7 +36,7 @@ export const article = resource({
   labels: { one: 'article', many: 'articles', title: 'title' },
   fields: {
     id: true,
-    slug: { schema: slug, isOptional: true, isCode: true, hint: 'Made from the title when left out.' },
+    slug: { isCode: true, hint: 'Made from the title. Earlier ones lead to the article, too.' },
     title: z.string().trim().min(1).max(200),
     description: z.string().trim().max(500),
     body: { kind: 'markdown', schema: z.string().max(200_000) },
@@ -53,6 +53,8 @@ export const article = resource({
     version: true,
   },
   keys: ['slug'],
+  // The slug follows the title, and links to an earlier one go on working.
+  tails: { slug: tailOf },
   rules: {
     // Published articles are for everyone, drafts for their author.
     read: any(rows({ publishedAt: { not: null } }), own('authorId')),
@@ -60,8 +62,8 @@ export const article = resource({
     update: own('authorId'),
     remove: any(own('authorId'), operator),
   },
-  creates: ['title', 'description', 'body', 'tags', 'slug', 'publishedAt'],
-  updates: ['title', 'description', 'body', 'tags', 'slug'],
+  creates: ['title', 'description', 'body', 'tags', 'publishedAt'],
+  updates: ['title', 'description', 'body', 'tags'],
   lists: [
     'id',
     'slug',
@@ -88,14 +90,13 @@ export const article = resource({
   },
   sorts: ['createdAt', 'title'],
   search: ['title', 'description', 'body'],
-  // The slug comes from the title where none is asked for; the same title twice gives two slugs.
-  derive: ({ input, actor, attempt }) => {
-    const suffix = slugSuffix()
-    const made = slugOf(input.title, suffix)
-    return { slug: input.slug ?? (attempt === 0 ? made : `${made}-${suffix}`), authorId: requireUserId(actor) }
-  },
+  // Nobody chooses a slug: a slug that is taken would tell of a draft.
+  derive: ({ input, actor, id, attempt }) => ({
+    slug: slugFor(input.title, id, attempt),
+    authorId: requireUserId(actor),
+  }),
+  follow: { slug: { of: 'title', value: (title, { id, attempt }) => slugFor(title, id, attempt) } },
   retry: 'articles_slug_key',
-  conflicts: { articles_slug_key: { code: 'ALREADY_EXISTS', field: 'slug' } },
 })
 
 const marking = article.link({ relation: 'favorites', user: 'userId', noun: 'favorites' })

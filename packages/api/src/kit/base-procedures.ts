@@ -8,8 +8,9 @@ import type { Context } from './context.ts'
 import './database-context.ts'
 import { Access, decide } from './pipeline/access.ts'
 import { type Conflicts, constraintError } from './pipeline/conflict.ts'
-import { isConstraint, once } from './pipeline/idempotency.ts'
+import { once } from './pipeline/idempotency.ts'
 import { outermost } from './pipeline/outermost.ts'
+import { retried } from './pipeline/retried.ts'
 import { assertStorable } from './pipeline/storable.ts'
 import type { ProcedureMeta } from './procedure-types.ts'
 import { trpc } from './trpc.ts'
@@ -95,10 +96,7 @@ export function mutation<Prepared = undefined>(
             const access = new Access(decided)
             return run({ ctx, db, input, actor, access }, { path, attempt: nth, prepared })
           }, transaction)
-        return attempt(0).catch((error: unknown) => {
-          if (retry === undefined || !isConstraint(error, retry)) throw error
-          return attempt(1)
-        })
+        return retried(retry, attempt)
       })
       const userId = userIdOf(actor)
       if (isChangingSessions && userId !== undefined) ctx.forgetSessions(userId)

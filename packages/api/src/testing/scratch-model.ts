@@ -21,8 +21,12 @@ export const scratchBase: Readonly<Record<string, Column>> = {
 }
 
 /** Makes a model known, as one of `prisma/models` is. */
-export function scratchModel(name: string, columns: Readonly<Record<string, Column>>): Model {
-  const model = { name, table: `${name.toLowerCase()}s`, columns, relations: {}, id: ['id'], uniques: [] }
+export function scratchModel(
+  name: string,
+  columns: Readonly<Record<string, Column>>,
+  { uniques = [] }: Partial<Pick<Model, 'uniques'>> = {},
+): Model {
+  const model = { name, table: `${name.toLowerCase()}s`, columns, relations: {}, id: ['id'], uniques }
   models[name] = model
   return model
 }

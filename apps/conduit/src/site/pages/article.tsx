@@ -4,6 +4,7 @@ import { ArticleMeta } from '../parts/article-meta.tsx'
 import { Comments } from '../parts/comments.tsx'
 import { Failed, Skeleton } from '../parts/messages.tsx'
 import { TagList } from '../parts/tag-list.tsx'
+import { addresses } from '../routing/addresses.ts'
 import { definePage, type ViewProps } from '../routing/page.ts'
 
 interface Params {
@@ -36,7 +37,12 @@ export const articlePage = definePage<Params, Data>({
     return {
       title: `${value.title} – Conduit`,
       description: value.description,
-      article: { author: value.author.username, publishedAt: value.createdAt, tags: value.tagList ?? [] },
+      article: {
+        path: addresses.article(value.slug),
+        author: value.author.username,
+        publishedAt: value.createdAt,
+        tags: value.tagList ?? [],
+      },
     }
   },
   View: ArticleView,

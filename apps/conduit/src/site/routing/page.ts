@@ -16,8 +16,13 @@ export interface Reader {
 export interface Head {
   readonly title: string
   readonly description?: string
-  /** For an article: what other sites show of it. */
-  readonly article?: { readonly author: string; readonly publishedAt: string; readonly tags: readonly string[] }
+  /** For an article: its address by now, and what other sites show of it. */
+  readonly article?: {
+    readonly path: string
+    readonly author: string
+    readonly publishedAt: string
+    readonly tags: readonly string[]
+  }
   /** Kept out of search engines. */
   readonly isPrivate?: boolean
 }

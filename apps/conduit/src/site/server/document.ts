@@ -28,7 +28,7 @@ export const contentPolicy = [
 
 /** The HTML document around a rendered page. */
 export function documentOf({ head, html, data, status }: Rendered, url: URL, links: Links): string {
-  const canonical = url.origin + url.pathname + pageQuery(url)
+  const canonical = url.origin + (head.article?.path ?? url.pathname + pageQuery(url))
   return `<!doctype html>
 <html lang="en">
 <head>

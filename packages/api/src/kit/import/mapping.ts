@@ -7,8 +7,8 @@ export type Mapping = readonly (string | null)[]
 
 /** What the columns of a file may go into: fields that can be written, whole or in parts, and those by which rows are found. */
 export function targetsOf(definition: Definition): FlatColumn[] {
-  const { creates, updates, keys, fields } = definition
-  const names = [...new Set([...keys, ...creates, ...updates])].filter((name) => fields[name])
+  const { creates, updates, fields } = definition
+  const names = [...new Set([...matchable(definition), ...creates, ...updates])].filter((name) => fields[name])
   return names.flatMap((name) => {
     const flat = flatColumns(definition, [name])
     const whole = { name, field: name, part: undefined }
@@ -18,8 +18,12 @@ export function targetsOf(definition: Definition): FlatColumn[] {
   })
 }
 
-/** Fields by which rows that are there already may be found: unique columns that the resource shows. */
-export const matchable = ({ keys, fields }: Definition) => keys.filter((name) => fields[name])
+/**
+ * Fields by which rows that are there already may be found: unique columns that the resource shows. A key that the server draws anew for each row,
+ * such as a slug, is none of them: a file cannot bring it, so a second import of the file would find nothing by it.
+ */
+export const matchable = ({ keys, fields, creates, model, writing }: Definition) =>
+  keys.filter((name) => fields[name] && (creates.includes(name) || writing.retry !== `${model.table}_${name}_key`))
 
 const plain = (name: string) =>
   name

@@ -1,5 +1,6 @@
 import type { Actor } from '@plinth/core/actor'
 import { PlinthError } from '@plinth/core/errors'
+import { newId } from '@plinth/core/id'
 import { normalise } from '@plinth/core/where'
 import { fragment } from '@plinth/db/fragment'
 import { statement } from '@plinth/db/statement'
@@ -56,7 +57,7 @@ export function matcher(definition: Definition, by: string) {
         return { row, key: textOf(parsed.data) }
       }
       const values = checked(schemas.create, creates, row.given)
-      const key = values[by] ?? derived(definition, values, actor)[by]
+      const key = values[by] ?? derived(definition, values, { actor, id: newId() })[by]
       return { row, key: key === undefined || key === null ? undefined : textOf(key), values }
     },
 

@@ -55,8 +55,12 @@ export function stored({ fields }: Definition, values: Record<string, unknown>):
 }
 
 /** The columns that the server sets of a new row. */
-export function derived({ writing }: Definition, values: Record<string, unknown>, actor: Actor): Params {
-  return writing.derive?.({ input: values, actor, attempt: 0 }) ?? {}
+export function derived(
+  { writing }: Definition,
+  values: Record<string, unknown>,
+  { actor, id }: { actor: Actor; id: string },
+): Params {
+  return writing.derive?.({ input: values, actor, id, attempt: 0 }) ?? {}
 }
 
 /** A failure as what is told of the row. @throws what is no failure of the row but of ours */

@@ -3,7 +3,7 @@ import { normalise, type Predicate } from '@plinth/core/where'
 import { fragment } from '@plinth/db/fragment'
 import { type Build, statement } from '@plinth/db/statement'
 import type { Context } from '../context.ts'
-import { isConstraint } from '../pipeline/idempotency.ts'
+import { retried } from '../pipeline/retried.ts'
 import type { Definition } from '../resource/definition.ts'
 import { findOne } from '../resource/get.ts'
 import { createRow, updateRow } from '../resource/verbs.ts'
@@ -33,10 +33,7 @@ export interface Existing {
 /** The verbs of a resource for one row at a time: for what a statement of many rows cannot do, such as names in other tables. */
 export function rowPath(definition: Definition) {
   const { writing, updates } = definition
-  const ids = new WeakMap<object, string>()
-  const create = createRow(definition, {
-    derive: (given) => ({ ...writing.derive?.(given), id: ids.get(given.input) ?? newId() }),
-  })
+  const create = createRow(definition)
   const update = updateRow(definition)
   const find = findOne(definition, updates)
   /** A call is asked for its request id alone. */
@@ -52,12 +49,9 @@ export function rowPath(definition: Definition) {
       rule: true | Predicate,
     ) {
       const id = newId()
-      ids.set(values, id)
-      const once = (attempt: number) => writer.db.attempt(() => create(callOf(writer), values, { rule, attempt }))
-      await once(0).catch((error: unknown) => {
-        if (writing.retry === undefined || !isConstraint(error, writing.retry)) throw error
-        return once(1)
-      })
+      await retried(writing.retry, (attempt) =>
+        writer.db.attempt(() => create(callOf(writer), values, { rule, attempt, id })),
+      )
       await noted(writer, { row: nth, kind: 'created', subject: id, version: 1 })
     },
 
@@ -71,7 +65,9 @@ export function rowPath(definition: Definition) {
       const now =
         read === false ? undefined : await find(writer.db, { id: existing.id }, { actor: writer.actor, rule: read })
       if (now && Object.entries(values).every(([name, value]) => isSame(value, now[name]))) return false
-      await writer.db.attempt(() => update(callOf(writer), { ...values, ...existing }, rule))
+      await retried(writing.retry, (attempt) =>
+        writer.db.attempt(() => update(callOf(writer), { ...values, ...existing }, { rule, attempt })),
+      )
       await noted(writer, { row: nth, kind: 'updated', subject: existing.id, version: existing.version + 1 })
       return true
     },

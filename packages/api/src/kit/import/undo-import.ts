@@ -1,9 +1,11 @@
-import type { TransactionDatabase } from '@plinth/db/database'
+import { PlinthError } from '@plinth/core/errors'
+import { normalise } from '@plinth/core/where'
 import { ImportState } from '@plinth/db/enums'
 import { runChange } from '../change.ts'
 import type { Context } from '../context.ts'
 import { decide } from '../pipeline/access.ts'
 import type { Definition } from '../resource/definition.ts'
+import { findOne } from '../resource/get.ts'
 import { removeRow } from '../resource/verbs.ts'
 import { writeOf } from '../resource/write-params.ts'
 import { updating } from '../resource/write-plans.ts'
@@ -72,6 +74,14 @@ function undoer(definition: Definition) {
   const reverted = updating(definition, `${definition.name}.reverted`)
   const ctxOf = ({ requestId }: Writer) => ({ requestId }) as Context // a change asks for the request id alone
 
+  const find = findOne(definition, ['id'])
+
+  /** Whether the actor may read the row: a hidden one is told of like one that has gone. */
+  const isSeen = async ({ db, actor }: Writer, id: string) => {
+    const rule = normalise(definition.rules.read(actor))
+    return rule !== false && (await find(db, { id }, { actor, rule }).then(() => true, isAbsent))
+  }
+
   const removeAll = async (writer: Writer, rows: readonly Written[]): Promise<Undone[]> => {
     if (rows.length === 0) return []
     const rule = decide(definition.rules.remove, writer.actor)
@@ -89,8 +99,8 @@ function undoer(definition: Definition) {
         const found = await removed.run(writer.db, manyParams(writer, part), checksFor(writer, rule, {}))
         for (const { n, isFound, isChanged } of found) {
           const subject = subjects.get(n) ?? ''
-          const reason = isChanged ? null : isFound ? reasons.changed : await absence(writer.db, definition, subject)
-          results.push({ subject, reason })
+          const isForbidden = !isFound && (await isSeen(writer, subject))
+          results.push({ subject, reason: isChanged ? null : isForbidden ? reasons.forbidden : reasons.changed })
         }
       },
     })
@@ -133,6 +143,11 @@ function undoer(definition: Definition) {
   }
 }
 
+function isAbsent(error: unknown): false {
+  if (error instanceof PlinthError && error.code === 'NOT_FOUND') return false
+  throw error
+}
+
 async function attempt(writer: Writer, subject: string, work: () => Promise<unknown>): Promise<Undone> {
   try {
     await writer.db.attempt(work)
@@ -142,14 +157,4 @@ async function attempt(writer: Writer, subject: string, work: () => Promise<unkn
     if (code === 'CONFLICT' || code === 'NOT_FOUND') return { subject, reason: reasons.changed }
     return { subject, reason: code === 'FORBIDDEN' ? reasons.forbidden : message }
   }
-}
-
-/** Whether a row that may not be removed is there at all. */
-async function absence(db: TransactionDatabase, { model }: Definition, id: string): Promise<string> {
-  const found = await db.query({
-    name: undefined,
-    text: `select from "${model.table}" where "id" = $1::uuid`,
-    values: [id],
-  })
-  return found.length > 0 ? reasons.forbidden : reasons.changed
 }

@@ -3,7 +3,8 @@ import { statement } from '@plinth/db/statement'
 import { eventActor, eventColumns, eventType } from '../change.ts'
 import { auditedColumns, auditOf } from '../resource/audit.ts'
 import type { Definition } from '../resource/definition.ts'
-import { columnsSet, connected, givenStep, givenValue, type ManyParams, noteStep, rowsToBe } from './many-rows.ts'
+import { followedValue } from '../resource/followed.ts'
+import { columnsSet, connected, givenStep, givenValue, type ManyParams, noteStep } from './many-rows.ts'
 
 /** How one of many rows fared. */
 export interface Updated {
@@ -26,15 +27,18 @@ export function manyUpdate(definition: Definition, event: string) {
   return statement<ManyParams, Updated>(
     (q) => {
       const columns = columnsSet(q, definition)
-      const own = givenValue(definition, columns, 'given')
-      const next = rowsToBe(definition, { columns, step: 'given' }, (column) => fragment.ref(`before.${column}`))
+      const valueIn = (step: string) => (column: string) =>
+        followedValue(definition, column, givenValue(definition, columns, step))
+      const own = valueIn('given')
+      const next = {
+        model,
+        column: (name: string) => (columns.includes(name) ? own(name) : fragment.ref(`before.${name}`)),
+      }
       const wanted = fragment.and([q.check('rule', next), ...connected(q, definition, { row: next, columns })])
       const table = fragment.id(model.table)
       const live = isSoft ? fragment` and ${fragment.ref(`${model.table}.removedAt`)} is null` : fragment``
       const set = [
-        ...columns.map(
-          (column) => fragment`${fragment.id(column)} = ${givenValue(definition, columns, 'judged')(column)}`,
-        ),
+        ...columns.map((column) => fragment`${fragment.id(column)} = ${valueIn('judged')(column)}`),
         ...(isVersioned ? [fragment`"version" = "row"."version" + 1`] : []),
         ...(model.columns.updatedAt ? [fragment`"updatedAt" = now()`] : []),
       ]

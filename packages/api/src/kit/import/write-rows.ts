@@ -2,6 +2,7 @@ import { newId } from '@plinth/core/id'
 import type { Predicate } from '@plinth/core/where'
 import { notAsItWouldBe } from '../change.ts'
 import type { Definition, Params } from '../resource/definition.ts'
+import { followed } from '../resource/followed.ts'
 import { takeKeys, withoutConflicts, withoutFoundEarlier } from './check-rows.ts'
 import { findConflicts, manyCreation } from './create-plan.ts'
 import { type MatchedRow, matcher } from './match.ts'
@@ -88,7 +89,7 @@ export function rowsWriter(definition: Definition, { by, found: onFound }: Match
 
   const updateAll = async (writer: Writer, rows: readonly Changing[], { rule, outcome }: Work) => {
     const fail = ({ row }: Ready, problem: RowProblem) => outcome.problems.push({ row, problem })
-    for (const { row, values, existing } of rows.filter((ready) => isSingle(ready.values))) {
+    const one = async ({ row, values, existing }: Changing) => {
       try {
         if (await single.update(writer, { nth: row.nth, values, existing }, rule)) outcome.updated++
         else outcome.unchanged++
@@ -96,10 +97,12 @@ export function rowsWriter(definition: Definition, { by, found: onFound }: Match
         outcome.problems.push({ row, problem: refusalOf(writer, error) })
       }
     }
+    for (const ready of rows.filter(({ values }) => isSingle(values))) await one(ready)
     for (const group of byShape(rows.filter((ready) => !isSingle(ready.values)))) {
       await allowed({ writer, group }, { rule, outcome }, (checks) =>
-        writeHalving(writer, group, {
+        writeHalving<Changing>(writer, group, {
           fail,
+          again: one,
           write: async (part) => {
             const at = part.map((ready) => ({ ...ready, at: { id: ready.existing.id } }))
             const results = await updated.run(writer.db, manyParams(writer, at), checks)
@@ -146,7 +149,15 @@ export function rowsWriter(definition: Definition, { by, found: onFound }: Match
         else if (found) {
           const values = checked(schemas.update, updates, row.given)
           if (Object.keys(values).length === 0) outcome.unchanged++
-          else known.push({ row, values, columns: stored(definition, values), existing: found })
+          else {
+            const columns = stored(definition, values)
+            known.push({
+              row,
+              values,
+              columns: { ...columns, ...followed(definition, columns, found) },
+              existing: found,
+            })
+          }
         } else {
           const values = read ?? checked(schemas.create, creates, row.given)
           fresh.push({ row, values, columns: newColumns(definition, values, writer) })
@@ -224,11 +235,10 @@ async function allowed(
   await go(checks)
 }
 
-const newColumns = (definition: Definition, values: Record<string, unknown>, { actor }: Writer): Params => ({
-  id: newId(),
-  ...stored(definition, values),
-  ...derived(definition, values, actor),
-})
+function newColumns(definition: Definition, values: Record<string, unknown>, { actor }: Writer): Params {
+  const id = newId()
+  return { id, ...stored(definition, values), ...derived(definition, values, { actor, id }) }
+}
 
 const constraintName = ({ model }: Definition, unique: string) => `${model.table}_${unique.split(',').join('_')}_key`
 

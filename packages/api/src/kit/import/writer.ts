@@ -3,7 +3,7 @@ import { errorTable, PlinthError } from '@plinth/core/errors'
 import { newId } from '@plinth/core/id'
 import { normalise, type Predicate } from '@plinth/core/where'
 import type { TransactionDatabase } from '@plinth/db/database'
-import { isRefusedRow } from '@plinth/db/errors'
+import { brokenConstraint, isRefusedRow } from '@plinth/db/errors'
 import { eventParams } from '../change.ts'
 import { constraintError } from '../pipeline/conflict.ts'
 import { toPlinthError } from '../pipeline/errors.ts'
@@ -94,6 +94,13 @@ export function checksFor(
   return { ...checks, rule: allOf(rules) }
 }
 
+interface Halving<R> {
+  write(rows: readonly R[]): Promise<void>
+  fail(row: R, problem: RowProblem): void
+  /** Writes one row whose value, which the server makes, is taken: with another value. */
+  again?(row: R): Promise<void>
+}
+
 /**
  * Writes rows by one statement. Where the database refuses it because of a row, halves of it are tried, until the row is found.
  * @throws what is no failure of a row
@@ -101,17 +108,21 @@ export function checksFor(
 export async function writeHalving<R extends Ready>(
   writer: Writer,
   rows: readonly R[],
-  { write, fail }: { write: (rows: readonly R[]) => Promise<void>; fail: (row: R, problem: RowProblem) => void },
+  halving: Halving<R>,
 ): Promise<void> {
   try {
-    await writer.db.attempt(() => write(rows))
+    await writer.db.attempt(() => halving.write(rows))
   } catch (error) {
     const [only] = rows
     const told = refusalOf(writer, error)
-    if (rows.length === 1 && only) return fail(only, told)
+    if (rows.length === 1 && only) {
+      const constraint = brokenConstraint(error)
+      const isMadeAgain = constraint !== undefined && constraint === writer.definition.writing.retry
+      return isMadeAgain && halving.again ? halving.again(only) : halving.fail(only, told)
+    }
     const middle = Math.ceil(rows.length / 2)
-    await writeHalving(writer, rows.slice(0, middle), { write, fail })
-    await writeHalving(writer, rows.slice(middle), { write, fail })
+    await writeHalving(writer, rows.slice(0, middle), halving)
+    await writeHalving(writer, rows.slice(middle), halving)
   }
 }
 

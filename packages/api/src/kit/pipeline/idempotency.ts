@@ -1,7 +1,6 @@
 import { type Actor, userIdOf } from '@plinth/core/actor'
 import { PlinthError } from '@plinth/core/errors'
 import type { Database, TransactionOptions } from '@plinth/db/database'
-import { brokenConstraint } from '@plinth/db/errors'
 import { fragment } from '@plinth/db/fragment'
 import { type Build, type Executor, statement } from '@plinth/db/statement'
 import { KeyedTurns } from '@plinth/platform/turns/turns'
@@ -134,6 +133,3 @@ const busy = () => new PlinthError('IDEMPOTENCY_KEY_BUSY', { retryAfterSeconds: 
 const underWay = new KeyedTurns({ maxWaiting: 100, refuse: busy })
 
 const refusal = (message: string) => new PlinthError('INVALID_INPUT', { fields: { 'idempotency-key': [message] } })
-
-/** Whether a failure is the violation of this constraint. */
-export const isConstraint = (error: unknown, constraint: string) => brokenConstraint(error) === constraint

@@ -1,5 +1,6 @@
 import { all, any, everyone, operator, own, rows } from '@plinth/core/rule'
 import { expect, test } from 'vitest'
+import { z } from 'zod'
 import { declareScratch, scratchBase, scratchColumn, scratchModel } from '../../testing/scratch-model.ts'
 import { one } from './fields/relation.ts'
 import { resource } from './resource.ts'
@@ -62,4 +63,32 @@ test('a rule over a new row that asks for a default of the database is refused a
   expect(declare(any(operator, all(own('id'), rows({ NOT: { number: { equals: 1 } } }))))).toThrow('asks for number')
   expect(declare(everyone, { rule: byNumber })).toThrow('the rule of its field number asks for number')
   expect(declare(all(own('id'), rows({ state: { equals: 'open' } })))).not.toThrow()
+})
+
+test('a unique value that a client writes where rows may be hidden is refused at the start, unless that is accepted', () => {
+  scratchModel(
+    'Locker',
+    {
+      ...scratchBase,
+      code: scratchColumn('String', 'text'),
+      removedAt: scratchColumn('DateTime', 'timestamptz', { isNullable: true }),
+    },
+    { uniques: [['code']] },
+  )
+  const locker = {
+    ...tag,
+    name: 'lockers',
+    model: 'Locker',
+    labels: { one: 'locker', many: 'lockers', title: 'id' },
+    fields: { id: true, code: z.string() },
+    creates: ['code'],
+  }
+  const declare = (more: object) => () => declareScratch({ ...locker, ...more })
+  const hidden = { rules: { ...rules, read: own('id') } }
+  expect(declare({})).not.toThrow()
+  expect(declare(hidden)).toThrow('code of Locker is unique, whoever writes it learns that a value is taken')
+  expect(declare({ removal: 'soft' })).toThrow('name lockers_code_key in `conflicts` to accept it')
+  expect(declare({ ...hidden, creates: [] })).not.toThrow()
+  const conflicts = { lockers_code_key: { code: 'ALREADY_EXISTS', field: 'code' } }
+  expect(declare({ ...hidden, conflicts })).not.toThrow()
 })

@@ -1,4 +1,4 @@
-import type { Rule } from '@plinth/core/rule'
+import { everyone, type Rule } from '@plinth/core/rule'
 import type { Definition } from './definition.ts'
 import { unforeseenIn, unknownIn } from './rule-columns.ts'
 
@@ -46,6 +46,12 @@ export function assertDeclared(definition: Definition): void {
     const isUnique = [model.id, ...model.uniques].some(([first, ...more]) => first === key && more.length === 0)
     if (!isUnique) refuse(`${key} is no key: expected a column that is unique in ${model.name}.`)
   }
+  for (const { constraint, columns } of takenUnseen(definition)) {
+    if (!definition.writing.conflicts?.[constraint])
+      refuse(
+        `${columns} of ${model.name} is unique, whoever writes it learns that a value is taken, and the row that has it may be hidden from them. Make unique what belongs to one owner, let the server make the value in \`derive\`, or name ${constraint} in \`conflicts\` to accept it.`,
+      )
+  }
   for (const column of search) {
     if (model.columns[column]?.type !== 'String')
       refuse(`${column} cannot be searched: expected a text column of ${model.name}.`)
@@ -59,4 +65,13 @@ export function assertDeclared(definition: Definition): void {
     // Who may not see a value must not find it out by asking for an order.
     if (field?.rule) refuse(`${sort} cannot be sorted by: not everyone who reads the row may see it.`)
   }
+}
+
+/** Unique constraints by which a write tells of rows that its actor may not see. */
+function takenUnseen({ fields, creates, updates, model, rules, isSoft }: Definition) {
+  if (rules.read === everyone && !isSoft) return []
+  const written = new Set([...creates, ...updates].flatMap((name) => fields[name]?.columns ?? []))
+  return model.uniques
+    .filter((unique) => unique.some((column) => written.has(column)))
+    .map((unique) => ({ constraint: `${model.table}_${unique.join('_')}_key`, columns: unique.join(' and ') }))
 }

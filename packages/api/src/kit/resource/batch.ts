@@ -4,11 +4,10 @@ import { z } from 'zod'
 import { type DatabaseCall, mutation } from '../base-procedures.ts'
 import { constraintError } from '../pipeline/conflict.ts'
 import { toPlinthError } from '../pipeline/errors.ts'
-import { isConstraint } from '../pipeline/idempotency.ts'
-import type { Definition, Verb } from './definition.ts'
+import { retried } from '../pipeline/retried.ts'
+import type { Definition, Verb, Writing } from './definition.ts'
 import type { Batch, BatchResult } from './verb-types.ts'
 import { createRow, removeInput, removeRow, rowId, updateRow, version } from './verbs.ts'
-import type { WriteOptions } from './write-options.ts'
 
 /** Rows of one batch. */
 const maxRows = 1_000
@@ -18,13 +17,13 @@ const transaction: TransactionOptions = { timeoutMs: 60_000, work: 'batch' }
 const itemsOf = (item: z.ZodType) => z.strictObject({ items: z.array(item).min(1).max(maxRows) })
 
 type Call = Omit<DatabaseCall<unknown>, 'access' | 'input'>
-type WriteOne = (call: Call, item: Record<string, unknown>, rule: RowRule) => Promise<unknown>
+type WriteOne = (call: Call, item: Record<string, unknown>, at: { rule: RowRule; attempt: number }) => Promise<unknown>
 
 /** Writes the rows one by one in one transaction, each behind a savepoint, so that every row that fails is told. */
 async function writeAll(
   call: DatabaseCall<unknown>,
   write: WriteOne,
-  { conflicts = {} }: Pick<WriteOptions, 'conflicts'>,
+  { conflicts = {}, retry }: Pick<Writing, 'conflicts' | 'retry'>,
 ): Promise<Batch<unknown>> {
   const { items } = call.input as { items: Record<string, unknown>[] } // by its schema
   const rule = call.access.take()
@@ -34,9 +33,10 @@ async function writeAll(
       db
         .attempt(async () => {
           for (const item of items) {
-            const written = await db
-              .attempt(async () => ({ result: await write({ ...call, db }, item, rule) }))
-              .catch((error: unknown) => ({ error }))
+            // Within a transaction a failed statement ends all, unless it stands behind a savepoint of its own.
+            const written = await retried(retry, (attempt) =>
+              db.attempt(async () => ({ result: await write({ ...call, db }, item, { rule, attempt }) })),
+            ).catch((error: unknown) => ({ error }))
             results.push(
               'error' in written
                 ? failed(constraintError(written.error, conflicts))
@@ -69,17 +69,8 @@ function failed(error: unknown): BatchResult<never> {
 
 const metaOf = (definition: Definition, verb: Verb) => ({ resource: definition, verb })
 
-export function createManyVerb(definition: Definition, options: WriteOptions) {
-  const create = createRow(definition, options)
-  const write: WriteOne = async (call, item, rule) => {
-    const attempt = (db: Call['db'], nth: number) => create({ ...call, db }, item, { rule, attempt: nth })
-    // Within a transaction a failed statement ends all, unless it stands behind a savepoint of its own.
-    const once = (nth: number) => call.db.transaction((db: TransactionDatabase) => db.attempt(() => attempt(db, nth)))
-    return once(0).catch((error: unknown) => {
-      if (options.retry === undefined || !isConstraint(error, options.retry)) throw error
-      return once(1)
-    })
-  }
+export function createManyVerb(definition: Definition) {
+  const create = createRow(definition)
   const event = `${definition.name}.created`
   return mutation(
     {
@@ -89,21 +80,21 @@ export function createManyVerb(definition: Definition, options: WriteOptions) {
       meta: metaOf(definition, 'createMany'),
       transaction,
     },
-    (call) => writeAll(call, write, options),
+    (call) => writeAll(call, create, definition.writing),
   )
 }
 
-export function updateManyVerb(definition: Definition, options: WriteOptions) {
+export function updateManyVerb(definition: Definition) {
   const update = updateRow(definition)
   const item = definition.schemas.update.extend({ id: rowId, version })
   const event = `${definition.name}.updated`
   return mutation(
     { rule: definition.rules.update, input: itemsOf(item), event, meta: metaOf(definition, 'updateMany'), transaction },
-    (call) => writeAll(call, update, options),
+    (call) => writeAll(call, update, definition.writing),
   )
 }
 
-export function removeManyVerb(definition: Definition, options: WriteOptions) {
+export function removeManyVerb(definition: Definition) {
   const remove = removeRow(definition)
   const event = `${definition.name}.removed`
   return mutation(
@@ -114,6 +105,6 @@ export function removeManyVerb(definition: Definition, options: WriteOptions) {
       meta: metaOf(definition, 'removeMany'),
       transaction,
     },
-    (call) => writeAll(call, (each, item, rule) => remove(each, removeInput.parse(item), rule), options),
+    (call) => writeAll(call, (each, item, { rule }) => remove(each, removeInput.parse(item), rule), definition.writing),
   )
 }

@@ -141,11 +141,17 @@ export interface Labels {
   readonly title: string
 }
 
-/** What creating a row needs beside its fields. */
+/** What writing a row needs beside its fields. */
 export interface Writing {
   /** Columns that the server sets of a new row. `attempt` counts from 0; it is 1 when `retry` was broken. */
-  readonly derive: ((given: { input: Record<string, unknown>; actor: Actor; attempt: number }) => Params) | undefined
-  /** A unique constraint after whose violation `derive` is asked once more. */
+  readonly derive:
+    | ((given: { input: Record<string, unknown>; actor: Actor; id: string; attempt: number }) => Params)
+    | undefined
+  /** Columns that the server sets anew when another column changes: by the column that follows, the one that it follows and what it becomes. */
+  readonly follow: Readonly<
+    Record<string, { readonly of: string; value(of: unknown, at: { id: string; attempt: number }): unknown }>
+  >
+  /** A unique constraint after whose violation `derive` or `follow` is asked once more. */
   readonly retry: string | undefined
   readonly conflicts: Conflicts | undefined
 }
@@ -178,6 +184,8 @@ export interface Definition {
   readonly fields: Readonly<Record<string, Field>>
   /** Unique columns by which a row is found, `id` first. */
   readonly keys: readonly string[]
+  /** Of keys that follow a field: reads the end of the row's id from one that the row may have had before. */
+  readonly tails: Readonly<Record<string, (key: string) => string | undefined>>
   readonly rules: Rules
   readonly writing: Writing
   readonly creates: readonly string[]

@@ -7,7 +7,7 @@ import type { Conflicts } from '../pipeline/conflict.ts'
 import { assertDeclared } from './assert-declared.ts'
 import { createManyVerb, removeManyVerb, updateManyVerb } from './batch.ts'
 import { columnField } from './column-field.ts'
-import type { Definition, Field } from './definition.ts'
+import type { Definition, Field, Writing } from './definition.ts'
 import { filtersOf } from './filters.ts'
 import { historyVerb } from './history.ts'
 import { linkVerbs } from './link.ts'
@@ -46,6 +46,11 @@ export interface Declaration<
   fields: F
   /** Unique columns by which a row may be read, beside `id`. */
   keys?: readonly Keys[]
+  /**
+   * Of a key that follows a field, as a slug follows a title: reads the last 12 digits of the row's id from a key. A key that finds no row finds the
+   * one whose id ends so: one that the row had before. The table needs an index on `right("id"::text, 12)`.
+   */
+  tails?: { readonly [K in Keys]?: (key: string) => string | undefined }
   /** Who may do what, with which rows. There is no default. */
   rules: {
     read: Rule<RuleRow<M>>
@@ -71,15 +76,25 @@ export interface Declaration<
   defaultSort?: readonly (NoInfer<Sorts> | `-${NoInfer<Sorts>}`)[]
   /** Text columns that a search looks through; likeness is told by the first. */
   search?: readonly (keyof Columns<M> & string)[]
-  /** Columns that the server sets of a new row. `attempt` is 1 when `retry` was broken by the first. */
-  derive?(given: { input: Creation<M, F, Creates>; actor: Actor; attempt: number }): Partial<Columns<M>>
-  /** A unique constraint after whose violation `derive` is asked once more. */
+  /** Columns that the server sets of a new row, which gets this `id`. `attempt` is 1 when `retry` was broken by the first. */
+  derive?(given: { input: Creation<M, F, Creates>; actor: Actor; id: string; attempt: number }): Partial<Columns<M>>
+  /** Columns that the server sets anew whenever another one changes, by whatever verb; `attempt` as above. */
+  follow?: { readonly [C in keyof Columns<M> & string]?: Following<M, C> }
+  /** A unique constraint after whose violation `derive` or `follow` is asked once more. */
   retry?: string
   /** Which broken constraint is which error at which field. */
   conflicts?: Conflicts
   /** Removed rows go to a trash, from which they can be restored or purged; the model has a column `removedAt`. */
   removal?: 'soft'
 }
+
+/** What a column becomes when `of` changes in the row with this `id`. */
+type Following<M extends ModelName, C extends keyof Columns<M>> = {
+  [K in keyof Columns<M> & string]: {
+    readonly of: K
+    value(of: Columns<M>[K], at: { id: string; attempt: number }): Columns<M>[C]
+  }
+}[keyof Columns<M> & string]
 
 type FilterOf<M extends ModelName, F, Name> = Name extends keyof F
   ? F[Name] extends Field<string[], string[]>
@@ -130,19 +145,17 @@ export function resource<
   Row<M, F, Returns>
 > {
   const definition = define(declared as unknown as AnyDeclaration)
-  const { derive, retry, conflicts } = declared as unknown as AnyDeclaration
-  const options = { derive, retry, conflicts }
   const made = {
     definition,
     verbs: {
       get: getVerb(definition),
       list: listVerb(definition),
-      create: createVerb(definition, options),
-      update: updateVerb(definition, options),
+      create: createVerb(definition),
+      update: updateVerb(definition),
       remove: removeVerb(definition),
-      createMany: createManyVerb(definition, options),
-      updateMany: updateManyVerb(definition, options),
-      removeMany: removeManyVerb(definition, options),
+      createMany: createManyVerb(definition),
+      updateMany: updateManyVerb(definition),
+      removeMany: removeManyVerb(definition),
       history: historyVerb(definition),
       revert: revertVerb(definition),
     },
@@ -175,9 +188,11 @@ interface AnyDeclaration {
   sorts?: string[]
   defaultSort?: string[]
   search?: string[]
-  derive: Parameters<typeof createVerb>[1]['derive']
-  retry: string | undefined
-  conflicts: Conflicts | undefined
+  tails?: Definition['tails']
+  derive: Writing['derive']
+  follow?: Writing['follow']
+  retry: Writing['retry']
+  conflicts: Writing['conflicts']
   removal?: 'soft'
 }
 
@@ -201,7 +216,13 @@ function define(declared: AnyDeclaration): Definition {
     fields,
     keys: ['id', ...(declared.keys ?? [])],
     rules,
-    writing: { derive: declared.derive, retry: declared.retry, conflicts: declared.conflicts },
+    tails: declared.tails ?? {},
+    writing: {
+      derive: declared.derive,
+      follow: declared.follow ?? {},
+      retry: declared.retry,
+      conflicts: declared.conflicts,
+    },
     creates,
     updates,
     lists,

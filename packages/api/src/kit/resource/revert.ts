@@ -48,13 +48,14 @@ export function revertVerb(definition: Definition) {
       event: eventType,
       meta: { resource: definition, verb: 'revert' },
       conflicts: writing.conflicts,
+      retry: writing.retry,
     },
-    async (call) => {
+    async (call, { attempt }) => {
       const { id, version, eventId } = call.input as z.output<typeof revertInput> // by its schema
       const checks = historyChecks(definition, call.actor, decide(history, call.actor))
       const [found] = await undone.run(call.db, { id, eventId }, checks)
       if (!found) throw new PlinthError('NOT_FOUND')
-      return update(call, { ...writable(definition, found), id, version }, call.access.take())
+      return update(call, { ...writable(definition, found), id, version }, { rule: call.access.take(), attempt })
     },
   )
 }

@@ -10,8 +10,7 @@ import { findOne, keyInput } from './get.ts'
 import { findPage, type ListInput, listInput } from './list.ts'
 import { listRule } from './list-rule.ts'
 import type { TransitionOptions } from './verb-types.ts'
-import type { WriteOptions } from './write-options.ts'
-import { writeOf } from './write-params.ts'
+import { setFollowed, writeOf } from './write-params.ts'
 import { creation, deletion, setParam, updating } from './write-plans.ts'
 
 /** An event names the row by a uuid. */
@@ -46,18 +45,20 @@ function bothRules(one: RowRule, other: RowRule): RowRule {
   return other === true ? one : { op: 'and', of: [one, other] }
 }
 
-/** Inserts one row. */
-export function createRow(definition: Definition, { derive }: Pick<WriteOptions, 'derive'>) {
+/** Inserts one row: under the `id` of the call, else under one that its values hold, else under a new one. */
+export function createRow(definition: Definition) {
+  const { derive } = definition.writing
   const created = creation(definition)
   return async (
     call: Omit<DatabaseCall<unknown>, 'access' | 'input'>,
     values: Record<string, unknown>,
-    { rule, attempt }: { rule: RowRule; attempt: number },
+    { rule, attempt, id: known }: { rule: RowRule; attempt: number; id?: string },
   ): Promise<Record<string, unknown>> => {
     const { params, checks } = writeOf(definition, values, { actor: call.actor, rule })
-    const derived = derive?.({ input: values, actor: call.actor, attempt }) ?? {}
+    const id = known ?? String(params[setParam('id')] ?? newId())
+    params[setParam('id')] = id
+    const derived = derive?.({ input: values, actor: call.actor, id, attempt }) ?? {}
     for (const [column, value] of Object.entries(derived)) params[setParam(column)] = value
-    params[setParam('id')] ??= newId()
     try {
       return await runChange(created, { ...call, input: undefined, access: never }, { params, checks })
     } catch (error) {
@@ -71,9 +72,9 @@ export function createRow(definition: Definition, { derive }: Pick<WriteOptions,
 /** `runChange` needs no access: its rule is handed to it. */
 const never = undefined as never
 
-export function createVerb(definition: Definition, options: WriteOptions) {
-  const create = createRow(definition, options)
-  const { conflicts, retry } = options
+export function createVerb(definition: Definition) {
+  const create = createRow(definition)
+  const { conflicts, retry } = definition.writing
   return mutation(
     {
       rule: definition.rules.create,
@@ -93,9 +94,10 @@ export function updateRow(definition: Definition, event = `${definition.name}.up
   return (
     call: Omit<DatabaseCall<unknown>, 'access' | 'input'>,
     { id, version, ...values }: Record<string, unknown>,
-    rule: RowRule,
+    { rule, attempt }: { rule: RowRule; attempt: number },
   ): Promise<Record<string, unknown>> => {
     const { params, checks } = writeOf(definition, values, { actor: call.actor, rule })
+    setFollowed(definition, params, { id: String(id), attempt })
     return runChange(
       updated,
       { ...call, input: undefined, access: never },
@@ -104,8 +106,9 @@ export function updateRow(definition: Definition, event = `${definition.name}.up
   }
 }
 
-export function updateVerb(definition: Definition, { conflicts }: WriteOptions) {
+export function updateVerb(definition: Definition) {
   const update = updateRow(definition)
+  const { conflicts, retry } = definition.writing
   return mutation(
     {
       rule: definition.rules.update,
@@ -113,8 +116,9 @@ export function updateVerb(definition: Definition, { conflicts }: WriteOptions) 
       event: `${definition.name}.updated`,
       meta: metaOf(definition, 'update'),
       conflicts,
+      retry,
     },
-    (call) => update(call, call.input as Record<string, unknown>, call.access.take()), // by its schema
+    (call, { attempt }) => update(call, call.input as Record<string, unknown>, { rule: call.access.take(), attempt }), // by its schema
   )
 }
 

@@ -3,6 +3,7 @@ import { PlinthError } from '@plinth/core/errors'
 import { normalise, type Predicate } from '@plinth/core/where'
 import type { Definition, Params } from './definition.ts'
 import { allOf } from './filters.ts'
+import { followed } from './followed.ts'
 import { decideChecks } from './select.ts'
 import { connectCheck, givenMark, setParam } from './write-plans.ts'
 
@@ -39,6 +40,16 @@ export function writeOf(
     checks[connectCheck(name)] = normalise(target.definition.rules.read(actor))
   }
   return { params, checks: { ...checks, rule: allOf([rule, ...fieldRules]) } }
+}
+
+/** Adds to the parameters of an update the columns that follow those that it sets. */
+export function setFollowed(definition: Definition, params: Params, at: { id: string; attempt?: number }): void {
+  const set = Object.keys(definition.model.columns).map((column): [string, unknown] => [
+    column,
+    params[setParam(column)],
+  ])
+  for (const [column, value] of Object.entries(followed(definition, Object.fromEntries(set), at)))
+    params[setParam(column)] = value
 }
 
 function fieldRule(name: string, answer: boolean | Predicate): boolean | Predicate {

@@ -4,6 +4,7 @@ import { type RowSource, tableRow } from '@plinth/db/where'
 import { type Change, type ChangePlan, change } from '../change.ts'
 import { auditElsewhere, auditedColumns, auditOf } from './audit.ts'
 import type { Definition, Field, Params } from './definition.ts'
+import { followedValue } from './followed.ts'
 import { columnsOf } from './select.ts'
 
 type Written = Record<string, unknown>
@@ -14,26 +15,15 @@ export const setParam = (column: string) => `set.${column}`
 const isSet = (q: Build<Params>, column: string) => q.has(setParam(column))
 
 /** Columns that are set by this shape, and what to. */
-function assignments(q: Build<Params>, { model }: Definition): { column: string; value: Expression<unknown> }[] {
-  return Object.entries(model.columns)
+function assignments(q: Build<Params>, definition: Definition): { column: string; value: Expression<unknown> }[] {
+  return Object.entries(definition.model.columns)
     .filter(([column]) => isSet(q, column))
-    .map(([column, { sql }]) => ({ column, value: fragment`${q.param(setParam(column))}::${fragment.raw(sql)}` }))
+    .map(([column]) => ({ column, value: setValue(q, definition, column) }))
 }
 
-/** The row as the write would leave it: what is set, else what `otherwise` says. */
-function rowToBe(
-  q: Build<Params>,
-  { model }: Definition,
-  otherwise: (column: string) => Expression<unknown>,
-): RowSource {
-  return {
-    model,
-    column: (name) =>
-      isSet(q, name)
-        ? fragment`${q.param(setParam(name))}::${fragment.raw(model.columns[name]?.sql ?? 'text')}`
-        : otherwise(name),
-  }
-}
+/** What a column is set to. */
+const setValue = (q: Build<Params>, { model }: Definition, column: string) =>
+  fragment`${q.param(setParam(column))}::${fragment.raw(model.columns[column]?.sql ?? 'text')}`
 
 /** Of a column that a creation does not set. @throws Error when only the database knows; `assertDeclared` says so at the start */
 export function presetOf({ model }: Definition, name: string): Expression<unknown> {
@@ -93,7 +83,11 @@ const returned = (q: Build<Params>, definition: Definition) =>
 export function creation(definition: Definition, event = `${definition.name}.created`): Change<Params, Written> {
   return change<Params, Written>(event, (q) => {
     const set = assignments(q, definition)
-    const row = rowToBe(q, definition, (column) => presetOf(definition, column))
+    const values = new Map(set.map(({ column, value }) => [column, value]))
+    const row: RowSource = {
+      model: definition.model,
+      column: (name) => values.get(name) ?? presetOf(definition, name),
+    }
     const changed = tableRow(definition.model.table, 'changed')
     const { steps, after } = parts(q, definition, changed)
     return {
@@ -139,7 +133,10 @@ export function updating(definition: Definition, event: string, options: UpdateO
   const { isNow = [], isTrash = false, isRuledAfter = true, isIdleWithout = false } = options
   const { model } = definition
   return change<Params, Written>(event, (q) => {
-    const given = assignments(q, definition)
+    const given = assignments(q, definition).map(({ column }) => ({
+      column,
+      value: followedValue(definition, column, (name) => setValue(q, definition, name)),
+    }))
     const set = [...given, ...isNow.map((column) => ({ column, value: fragment`now()` }))]
     const kept = new Set(['version', 'updatedAt'])
     const names = [...set.map(({ column }) => column), 'version'].filter((column) => column !== 'updatedAt')
@@ -147,10 +144,11 @@ export function updating(definition: Definition, event: string, options: UpdateO
     const before = tableRow(definition.model.table, 'before')
     const { steps, before: was, after: is } = parts(q, definition, before)
     const isIdle = isIdleWithout && set.length === 0 && Object.keys(steps).length === 0
-    const next = rowToBe(q, definition, (column) => fragment.ref(`before.${column}`))
+    const values = new Map(given.map(({ column, value }) => [column, value]))
+    const next: RowSource = { model, column: (name) => values.get(name) ?? fragment.ref(`before.${name}`) }
     const table = fragment.id(model.table)
     const wanted = fragment.and([fragment`true`, isRuledAfter && q.check('rule', next), ...connections(q, definition)])
-    const values = [
+    const changes = [
       ...set
         .filter(({ column }) => !kept.has(column))
         .map(({ column, value }) => fragment`${fragment.id(column)} = ${value}`),
@@ -170,7 +168,7 @@ export function updating(definition: Definition, event: string, options: UpdateO
         before: rowToChange(q, definition, isTrash),
         changed: isIdle
           ? fragment`select "row".* from ${table} as "row", "before" where ${where}`
-          : fragment`update ${table} as "row" set ${fragment.list(values)} from "before" where ${where} returning "row".*`,
+          : fragment`update ${table} as "row" set ${fragment.list(changes)} from "before" where ${where} returning "row".*`,
         ...steps,
       },
       isIdle,

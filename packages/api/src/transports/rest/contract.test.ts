@@ -88,7 +88,7 @@ async function rowOf(documented: Documented): Promise<Row> {
   const other = Object.fromEntries(
     example.map(([name, value]) => {
       if (isNumber(value)) return [name, value + made / 100]
-      return [name, name === 'name' ? `${value} ${made}` : name === 'slug' ? unique('slug-') : value]
+      return [name, name === 'name' ? `${value} ${made}` : value]
     }),
   )
   const { id } = await json('POST', `/${noun}`, other)
@@ -105,7 +105,6 @@ function withIds(example: unknown, row: Row, eventId: string | undefined): unkno
   if (typeof example !== 'object' || example === null) return example
   return Object.fromEntries(
     Object.entries(example).map(([name, value]) => {
-      if (name === 'slug') return [name, unique('slug-')]
       // Else no later example could say what the password is.
       if (name === 'newPassword') return [name, exampleOf({ type: 'string' }, 'password')]
       if (value === exampleId && name === 'article') return [name, Object(row.article).id]

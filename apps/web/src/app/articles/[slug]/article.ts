@@ -1,5 +1,10 @@
+import { redirect } from 'next/navigation'
 import { cache } from 'react'
 import { answer, serverCaller } from '../../../client/runtime.ts'
 
-/** The article of a page, read once for its title and its text. */
-export const articleBySlug = cache(async (slug: string) => answer((await serverCaller()).articles.get({ slug })))
+/** The article of a page, read once for its title and its text. An earlier slug leads to the page at the present one. */
+export const articleBySlug = cache(async (slug: string) => {
+  const article = await answer((await serverCaller()).articles.get({ slug }))
+  if (article.slug !== slug) redirect(`/articles/${article.slug}`)
+  return article
+})

@@ -6,7 +6,7 @@ const byName: Readonly<Record<string, unknown>> = {
   name: 'Ada Lovelace',
   username: 'ada-lovelace',
   title: 'Notes on the Analytical Engine',
-  slug: 'notes-on-the-analytical-engine',
+  slug: 'notes-on-the-analytical-engine-5a0b7c1f3e29',
   description: 'What it is about, in a sentence.',
   body: 'Text with **Markdown**.',
   bio: 'Mathematician.',
