@@ -65,7 +65,7 @@ export async function once(
   if (userId === undefined) throw refusal('It works for whoever is signed in: sign in, or leave it out.')
   if (!/^[\x21-\x7e]{1,200}$/.test(key)) throw refusal('Expected 1 to 200 visible ASCII characters, such as a UUID.')
   const hash = hashOf(userId, path, key)
-  const inputHash = hashOf(JSON.stringify(superjson.serialize(input)))
+  const inputHash = hashOf(JSON.stringify(wire.serialize(input)))
   return ctx.db.transaction(async (db) => {
     const [taken] = await take.run(db, { hash, inputHash })
     if (!taken) {
