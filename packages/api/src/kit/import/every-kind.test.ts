@@ -70,7 +70,7 @@ for (const format of ['csv', 'ndjson', 'json'] as const) {
       expect(done.errors).toEqual([])
       expect(await stored()).toEqual(before)
     })
-    await fc.assert(property, { numRuns: 40 })
+    await fc.assert(property, { numRuns: 25 })
   })
 }
 
@@ -117,7 +117,7 @@ test('undoing an import gives every kind of field back as it was, with each digi
       ])
     },
   )
-  await fc.assert(property, { numRuns: 30 })
+  await fc.assert(property, { numRuns: 20 })
 })
 
 const refused: [field: string, format: Format, cell: string][] = [
