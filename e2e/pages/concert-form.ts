@@ -1,5 +1,8 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 
+/** Values for inputs that take no other text. */
+const other: Readonly<Record<string, string>> = { date: '2000-01-01', 'datetime-local': '2000-01-01T00:00' }
+
 /** A form with a field of every kind: see `fixtures/concerts.ts`. */
 export class ConcertForm {
   private readonly main: Locator
@@ -8,10 +11,31 @@ export class ConcertForm {
     this.main = page.getByRole('main')
   }
 
-  /** An input by its whole label. */
+  /** An input by its whole label; a part of an address by the labels of both, such as `Venue: City`. */
   input(label: string): Locator {
     const named = { name: label, exact: true }
-    return this.main.getByRole('textbox', named).or(this.main.getByRole('combobox', named))
+    const [group = '', part = ''] = label.split(': ')
+    return this.main
+      .getByRole('textbox', named)
+      .or(this.main.getByRole('combobox', named))
+      .or(this.main.getByRole('group', { name: group, exact: true }).getByRole('textbox', { name: part, exact: true }))
+  }
+
+  /** Types something into every input and takes it back, so that each shows again what it showed. */
+  async touchAll(): Promise<void> {
+    const form = this.main.locator('form')
+    for (const input of await form.locator('input:not([type=checkbox]):visible, textarea:visible').all()) {
+      const shown = await input.inputValue()
+      await input.fill(other[(await input.getAttribute('type')) ?? ''] ?? `${shown}x`)
+      await input.fill(shown)
+      await input.blur()
+    }
+    for (const select of await form.locator('select').all()) {
+      const shown = await select.inputValue()
+      await select.selectOption({ index: (await select.locator('option').count()) - 1 })
+      await select.selectOption(shown)
+    }
+    for (const box of await form.getByRole('checkbox').all()) for (let nth = 0; nth < 2; nth++) await box.click()
   }
 
   async fill(values: Readonly<Record<string, string>>): Promise<void> {

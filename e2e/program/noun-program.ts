@@ -7,8 +7,13 @@ import { enrichConcerts } from '../fixtures/concerts.ts'
 import { startOwnDatabase } from './own-database.ts'
 import { type Program, startProgram } from './program.ts'
 
+/** A program with a new noun. */
+interface NounProgram extends Program {
+  readonly databaseUrl: string
+}
+
 /** Walks the README's way to a new noun in a copy of the repository, and starts the program of the copy. */
-export async function startNounProgram(): Promise<Program> {
+export async function startNounProgram(): Promise<NounProgram> {
   await using parts = new AsyncDisposableStack()
   const copy = parts.use(await copyRepository())
   await copy.commit()
@@ -28,5 +33,5 @@ export async function startNounProgram(): Promise<Program> {
   await copy.write('apps/web/src/build.ts', 'export const ensureBuilt = () => Promise.resolve()\n')
   const program = parts.use(await startProgram({ DATABASE_URL: database.url, CONDUIT: 'off' }, copy.root))
   const started = parts.move()
-  return { ...program, [Symbol.asyncDispose]: () => started.disposeAsync() }
+  return { ...program, databaseUrl: database.url, [Symbol.asyncDispose]: () => started.disposeAsync() }
 }

@@ -1,4 +1,4 @@
-import { nobody, rows } from '@plinth/core/rule'
+import { all, nobody, rows, signedIn } from '@plinth/core/rule'
 import { one } from '../kit/resource/fields/relation.ts'
 import { resource } from '../kit/resource/resource.ts'
 import type { RuleRow } from '../kit/resource/row.ts'
@@ -17,9 +17,10 @@ const favorite = resource({
     user: one(profile, ['id', 'username', 'name', 'picture']),
     createdAt: { label: 'Since' },
   },
-  // They come and go by articles.favorite and articles.unfavorite. One of an article that was withdrawn is nobody's to see.
+  // They come and go by articles.favorite and articles.unfavorite. They name people, so they are for people who have signed in, as profiles.list is;
+  // one of an article that was withdrawn is nobody's to see.
   rules: {
-    read: rows<RuleRow<'Favorite'>>({ article: { is: { publishedAt: { not: null } } } }),
+    read: all(signedIn, rows<RuleRow<'Favorite'>>({ article: { is: { publishedAt: { not: null } } } })),
     create: nobody,
     update: nobody,
     remove: nobody,

@@ -1,4 +1,4 @@
-import { everyone, nobody } from '@plinth/core/rule'
+import { nobody, signedIn } from '@plinth/core/rule'
 import { one } from '../kit/resource/fields/relation.ts'
 import { resource } from '../kit/resource/resource.ts'
 import { profile } from './profiles.ts'
@@ -15,8 +15,8 @@ const follow = resource({
     followed: one(profile, ['id', 'username', 'name', 'picture']),
     createdAt: { label: 'Since' },
   },
-  // They come and go by profiles.follow and profiles.unfollow.
-  rules: { read: everyone, create: nobody, update: nobody, remove: nobody },
+  // They come and go by profiles.follow and profiles.unfollow. They name people, so they are for people who have signed in, as profiles.list is.
+  rules: { read: signedIn, create: nobody, update: nobody, remove: nobody },
   creates: [],
   updates: [],
   filters: ['follower.username', 'followed.username'],

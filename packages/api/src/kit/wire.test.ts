@@ -48,7 +48,7 @@ test('the wire is the JSON that superjson writes', () => {
 })
 
 test('any JSON is carried, whatever its keys', () => {
-  const keys = fc.constantFrom('constructor', 'prototype', '__proto__', 'toString', 'a')
+  const keys = fc.constantFrom('constructor', 'prototype', '__proto__', 'toString', 'a', 'a.b', 'a\\', '')
   const json = fc.letrec<{ value: unknown }>((tie) => ({
     value: fc.oneof(
       { depthSize: 'small' },
@@ -77,6 +77,25 @@ test('a value that occurs twice goes through superjson, which knows it again', (
   for (const given of [[at, at], [author, author], { a: author, b: { c: author } }]) {
     expect(JSON.stringify(wire.serialize(given))).toBe(JSON.stringify(superjson.serialize(given)))
   }
+})
+
+test('an input with any key arrives as it was sent', () => {
+  const keys = fc.constantFrom('constructor', 'prototype', 'toString', 'a', 'a.b', 'a\\', 'a\\.b', '.', '')
+  const { input } = fc.letrec<{ input: unknown }>((tie) => ({
+    input: fc.oneof(
+      { depthSize: 'small' },
+      leaf,
+      fc.array(tie('input'), { maxLength: 3 }),
+      fc.dictionary(keys, tie('input'), { maxKeys: 3, noNullPrototype: true }),
+    ),
+  }))
+  fc.assert(
+    fc.property(input, (given) => {
+      const sent = JSON.stringify(wire.serialize({ traits: { constructor: given }, version: 1 }))
+      expect(wire.deserialize(JSON.parse(sent))).toEqual({ traits: { constructor: given }, version: 1 })
+    }),
+    { numRuns: 2_000 },
+  )
 })
 
 test('what a client sends is what arrives', () => {

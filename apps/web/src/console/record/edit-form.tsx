@@ -30,9 +30,11 @@ export function EditForm({ resource, fields, row }: EditFormProps) {
   /** The row that the form began with, or was saved as. */
   const [base, setBase] = useState(row)
   const [isDirty, setDirty] = useState(false)
-  const form = useRecordForm(fields, draftsOf(fields, row), (drafts) =>
-    setDirty(changedFields(fields, drafts, draftsOf(fields, base)).length > 0),
-  )
+  const form = useRecordForm(fields, {
+    initialValues: draftsOf(fields, row),
+    unchanged: draftsOf(fields, base),
+    onChange: (drafts) => setDirty(changedFields(fields, drafts, draftsOf(fields, base)).length > 0),
+  })
   const show = (newest: Row, drafts: Drafts = draftsOf(fields, newest)) => {
     setBase(newest)
     form.setInitialValues(drafts)
@@ -43,7 +45,7 @@ export function EditForm({ resource, fields, row }: EditFormProps) {
     send: async (drafts) => {
       const changed = changedFields(fields, drafts, draftsOf(fields, base))
       if (changed.length === 0) return undefined
-      await calls.update({ ...valuesOf(changed, drafts), ...addressOf(base) })
+      await calls.update({ ...valuesOf(changed, drafts, base), ...addressOf(base) })
       return calls.get({ id: addressOf(base).id })
     },
     onDone: (saved) => {

@@ -74,6 +74,30 @@ test('codes of currencies and countries are taken in any case', () => {
   expect(inputOf(field('address'), address)).toEqual({ ...address, lines: ['Street 1'], country: 'DE' })
 })
 
+test('a part of a value that nobody touched stays as it is stored', () => {
+  const at = new Date('1969-12-31T22:59:59.123Z')
+  const start = draftOf(field('zonedTime'), { at, zone: 'Europe/Berlin' })
+  expect(inputOf(field('zonedTime'), { ...Object(start), zone: 'Asia/Tokyo' }, { at, zone: 'Europe/Berlin' })).toEqual({
+    at: new Date('1969-12-31T14:59:59.123Z'),
+    zone: 'Asia/Tokyo',
+  })
+  const stored = { lines: ['Street 1\nBack house', 'Flat\r\n2'], city: 'Ulm', postalCode: '', country: 'DE' }
+  const shown = { ...Object(draftOf(field('address'), stored)), city: 'Halle' }
+  expect(inputOf(field('address'), shown, stored)).toStrictEqual({ ...stored, city: 'Halle' })
+  expect(inputOf(field('address'), { ...shown, postalCode: '06108', lines: 'Street 2' }, stored)).toStrictEqual({
+    lines: ['Street 2'],
+    city: 'Halle',
+    postalCode: '06108',
+    country: 'DE',
+  })
+})
+
+test('an amount of money is read up to the largest whole number that is exact, and none beyond it', () => {
+  const largest = { amount: Number.MAX_SAFE_INTEGER, currency: 'EUR' }
+  expect(inputOf(field('money'), draftOf(field('money'), largest))).toEqual(largest)
+  expect(() => inputOf(field('money'), { amount: '90071992547409.92', currency: 'EUR' })).toThrow(NotReadable)
+})
+
 test('a choice begins with none, not with the first', () => {
   expect(draftOf(field('choice', { choices: ['one', 'two'] }), undefined)).toBe('')
 })

@@ -25,15 +25,15 @@ export function draftOf(field: Field, value: unknown): unknown {
 const local = (date: Date) => date.toISOString().replace(/(:00)?\.\d{3}Z$/, '')
 
 /**
- * What stands in an input as the procedure takes it.
+ * What stands in an input as the procedure takes it. Parts of a `stored` value that the draft shows unchanged stay as they are stored.
  * @throws NotReadable when it is no value of this kind
  */
-export function inputOf(field: Field, draft: unknown): unknown {
+export function inputOf(field: Field, draft: unknown, stored?: unknown): unknown {
   const { kind, isNullable } = field
   if (kind === 'names') return draft
   if (kind === 'one') return draft === null ? null : Reflect.get(Object(draft), 'id')
   if (kind === 'boolean') return typeof draft === 'boolean' ? draft : draft === '' ? null : draft === 'true'
-  if (kind === 'money' || kind === 'address' || kind === 'zonedTime') return composed(field, draft)
+  if (kind === 'money' || kind === 'address' || kind === 'zonedTime') return composed(field, draft, stored)
   const text = String(draft ?? '')
   if (text.trim() === '' && isNullable) return null
   if (kind === 'json') return parsedJson(text)
@@ -66,16 +66,29 @@ function parsedJson(text: string): unknown {
 
 type Parts = Readonly<Record<string, string>>
 
-function composed({ kind, isNullable }: Field, draft: unknown): unknown {
+function composed({ kind, isNullable }: Field, draft: unknown, stored: unknown): unknown {
   const parts = Object(draft) as Parts // as the drafts below
   const given = Object.entries(parts).filter(([name]) => name !== 'currency' && name !== 'zone')
   if (isNullable && given.every(([, text]) => text.trim() === '')) return null
   if (kind === 'money') return moneyOf(parts)
-  if (kind === 'zonedTime') return { at: zonedInstant(parts.at ?? '', parts.zone ?? ''), zone: parts.zone }
-  return addressOf(parts)
+  if (kind === 'zonedTime') return zonedTimeOf(parts, stored)
+  return { ...addressOf(parts), ...untouchedParts(parts, stored) }
 }
 
-function addressOf(parts: Parts): unknown {
+/** The parts of a stored address that a form shows as they are. */
+function untouchedParts(parts: Parts, stored: unknown): object {
+  const before = addressDraft(stored)
+  return Object.fromEntries(Object.entries(Object(stored)).filter(([name]) => isSame(parts[name], before[name])))
+}
+
+/** An input shows no milliseconds: those of a time that stands there unchanged stay. */
+function zonedTimeOf({ at = '', zone = '' }: Parts, stored: unknown): unknown {
+  const known = Object(stored) as { at?: Date } // a zoned time, or nothing yet
+  const milliseconds = known.at && zonedDraft(stored).at === at ? ((known.at.getTime() % 1_000) + 1_000) % 1_000 : 0
+  return { at: new Date(zonedInstant(at, zone).getTime() + milliseconds), zone }
+}
+
+function addressOf(parts: Parts): Record<string, unknown> {
   const { lines = '', postalCode = '', city = '', region = '', country = '' } = parts
   const written = lines.split('\n').filter((line) => line.trim() !== '')
   if (written.length === 0) throw new NotReadable('Enter the street and the house.')
@@ -108,13 +121,14 @@ function moneyOf(parts: Parts): unknown {
 /** An amount in the smallest unit, without a float on the way. */
 function amountOf(text: string, currency: string): number {
   const digits = digitsOf(currency)
-  const match = /^(-?)(\d{1,13})(?:[.,](\d*))?$/.exec(text.trim().replaceAll(/[\s']/g, ''))
+  const match = /^(-?)(\d{1,16})(?:[.,](\d*))?$/.exec(text.trim().replaceAll(/[\s']/g, ''))
   const [, sign = '', whole = '', behind = ''] = match ?? []
-  if (!match || behind.length > digits)
+  const amount = Number(`${sign}${whole}${behind.padEnd(digits, '0')}`)
+  if (!match || behind.length > digits || !Number.isSafeInteger(amount))
     throw new NotReadable(
       `Enter an amount such as ${digits > 0 ? `12.${'50'.padEnd(digits, '0').slice(0, digits)}` : '12'}.`,
     )
-  return Number(`${sign}${whole}${behind.padEnd(digits, '0')}`)
+  return amount
 }
 
 function moneyDraft(value: unknown): Parts {

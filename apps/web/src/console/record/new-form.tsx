@@ -23,7 +23,10 @@ export function NewForm({ resource, onCreated }: NewFormProps) {
   const fields = useMemo(() => fieldsNamed(resource.fields, resource.creates), [resource])
   const empty = useMemo(() => draftsOf(fields), [fields])
   const [isDirty, setDirty] = useState(false)
-  const form = useRecordForm(fields, empty, (drafts) => setDirty(changedFields(fields, drafts, empty).length > 0))
+  const form = useRecordForm(fields, {
+    initialValues: empty,
+    onChange: (drafts) => setDirty(changedFields(fields, drafts, empty).length > 0),
+  })
   const { onSubmit, isSending, failure } = useSubmit(form, {
     send: (drafts) => {
       // What nobody touched and may be left out gets the value that the model presets.

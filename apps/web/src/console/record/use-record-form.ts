@@ -1,7 +1,7 @@
 'use client'
 import { useForm } from '@mantine/form'
-import type { Field } from '../types.ts'
-import { type Drafts, inputOf, NotReadable } from './form-values.ts'
+import type { Field, Row } from '../types.ts'
+import { changedFields, type Drafts, inputOf, NotReadable } from './form-values.ts'
 
 /** Fields of these names, in this order. */
 export const fieldsNamed = (fields: readonly Field[], names: readonly string[]): Field[] =>
@@ -32,16 +32,25 @@ function problemOf(field: Field, draft: unknown): string | null {
   }
 }
 
+interface RecordForm {
+  initialValues: Drafts
+  /** What the row holds: what is as it was there was not typed here, and is not found wrong. */
+  unchanged?: Drafts
+  onChange(drafts: Drafts): void
+}
+
 /** The form of these fields. */
-export function useRecordForm(fields: readonly Field[], initialValues: Drafts, onChange?: (drafts: Drafts) => void) {
+export function useRecordForm(fields: readonly Field[], { initialValues, unchanged, onChange }: RecordForm) {
+  const rule = (field: Field) => (draft: unknown, drafts: Drafts) =>
+    unchanged && changedFields([field], drafts, unchanged).length === 0 ? null : problemOf(field, draft)
   return useForm<Drafts>({
     mode: 'uncontrolled',
     initialValues,
-    validate: Object.fromEntries(fields.map((field) => [field.name, (draft: unknown) => problemOf(field, draft)])),
-    ...(onChange && { onValuesChange: onChange }),
+    validate: Object.fromEntries(fields.map((field) => [field.name, rule(field)])),
+    onValuesChange: onChange,
   })
 }
 
-/** What these fields are sent as. */
-export const valuesOf = (fields: readonly Field[], drafts: Drafts): Record<string, unknown> =>
-  Object.fromEntries(fields.map((field) => [field.name, inputOf(field, drafts[field.name])]))
+/** What these fields are sent as, of a new row or of one that is stored. */
+export const valuesOf = (fields: readonly Field[], drafts: Drafts, stored: Row = {}): Record<string, unknown> =>
+  Object.fromEntries(fields.map((field) => [field.name, inputOf(field, drafts[field.name], stored[field.name])]))

@@ -28,15 +28,19 @@ export function csvLine(definition: Definition, names: readonly string[]): Expre
 
 /** Kinds whose text is made of digits, signs and names of ours: a spreadsheet is to read it as what it is. */
 const plainKinds = new Set<FieldKind>(['id', 'integer', 'number', 'decimal', 'boolean', 'date', 'dateTime', 'file'])
-const plainParts = new Set(['amount', 'id', 'at'])
+const plainParts = new Set(['amount', 'at'])
+
+/** Of a relation a part is a field of its target, whatever it is called. */
+const isPlainPart = ({ kind, target }: Field, part: string) =>
+  kind === 'one' ? plainKinds.has(target?.definition.fields[part]?.kind ?? 'text') : plainParts.has(part)
 
 /**
  * The one place that writes a cell. Whatever is not plain stands in quotes, so that an empty text differs from none, and with a `'` before what a
  * spreadsheet would run as a formula. `rowReader` reads it back.
  */
 function cellOf({ field: name, part }: FlatColumn, field: Field | undefined): Expression<unknown> {
-  const text = part === undefined ? textOf(of(name), field) : partOf(of(name), part)
-  const isPlain = part === undefined ? field !== undefined && plainKinds.has(field.kind) : plainParts.has(part)
+  const text = part === undefined || !field ? textOf(of(name), field) : partOf(of(name), part, field)
+  const isPlain = field !== undefined && (part === undefined ? plainKinds.has(field.kind) : isPlainPart(field, part))
   if (isPlain) return fragment`coalesce(${text}, '')`
   const guarded = fragment`(select case when "text" ~ ${fragment.constant(needsGuard)} then '''' || "text" else "text" end from (select ${text} as "text") as "cell")`
   return fragment`coalesce('"' || replace(${guarded}, '"', '""') || '"', '')`
@@ -48,12 +52,12 @@ function textOf(value: Expression<unknown>, field: Field | undefined): Expressio
   return fragment`${value}::text`
 }
 
-function partOf(value: Expression<unknown>, part: string): Expression<unknown> {
+function partOf(value: Expression<unknown>, part: string, { kind }: Field): Expression<unknown> {
   const json = fragment`(${value})::jsonb`
-  if (part === 'lines')
+  if (kind === 'address' && part === 'lines')
     return fragment`case when ${json} is not null then ${listText(fragment`array(select jsonb_array_elements_text(${json}->'lines'))`, '\n')} end`
   const text = fragment`(${json}->>${fragment.constant(part)})`
-  return part === 'at' ? isoTime(fragment`(${text})::timestamptz`) : text
+  return kind === 'zonedTime' && part === 'at' ? isoTime(fragment`(${text})::timestamptz`) : text
 }
 
 /** What JavaScript trims away (ECMA-262, white space and line ends): `namesIn` trims each name. */

@@ -88,7 +88,7 @@ function keyedOf({ ctx, actor, path, input, secrets }: Attempt, key: string): Ke
   const shown = without(input, secrets.input ?? [])
   return {
     hash: ctx.signer.hash('idempotency key', userId, path, key),
-    inputHash: ctx.signer.hash('idempotency input', JSON.stringify(superjson.serialize(shown))),
+    inputHash: ctx.signer.hash('idempotency input', JSON.stringify(wire.serialize(shown))),
   }
 }
 

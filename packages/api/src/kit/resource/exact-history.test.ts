@@ -120,6 +120,9 @@ test('JSON with a key `constructor` goes in and out over tRPC, and `__proto__` i
   const traits = { constructor: { prototype: [1] }, toString: 'x' }
   const { id } = await run('create', { code: 'keys', traits })
   expect((await run('get', { id })).traits).toEqual(traits)
+  const once = runnerOf(declared.verbs, { ...contextFor(server, person), idempotencyKey: 'keys' })
+  const first = await once('create', { code: 'once', traits })
+  expect(await once('create', { code: 'once', traits })).toEqual(first)
   const headers = { ...person.client.headers(), 'content-type': 'application/json' }
   const body = '{"title":"x","description":"","body":"","tags":[],"__proto__":{"a":1}}'
   const rest = await fetch(`${server.url}/api/v1/articles`, { method: 'POST', headers, body })

@@ -46,8 +46,8 @@ const signedIn: Row = { ...everyone, anonymous: 401 }
 const expected: Readonly<Record<string, Row>> = {
   articlesExport: everyone,
   commentsExport: everyone,
-  favoritesExport: everyone,
-  followsExport: everyone,
+  favoritesExport: signedIn,
+  followsExport: signedIn,
   profilesExport: signedIn,
   placesExport: everyone,
   savedViewsExport: signedIn,

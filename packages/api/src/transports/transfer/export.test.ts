@@ -1,3 +1,4 @@
+import { parse } from 'csv-parse/sync'
 import { afterAll, expect, test } from 'vitest'
 import { aDraft, anArticle, anOperator, aUser, unique } from '../../testing/factories.ts'
 import { anImport, runToEnd } from '../../testing/imports.ts'
@@ -57,6 +58,52 @@ test('no cell of a text begins as a formula does; numbers stay numbers', async (
   expect(file).toContain(`"''=1+1"`)
   expect(file).toContain(',-5.5,')
 })
+
+const formula = `=cmd|'/c calc'!a0`
+/** The rows of a CSV file as a spreadsheet sees them, by the names of their columns. */
+const rowsOf = async (response: Response): Promise<Record<string, string>[]> =>
+  parse(await response.text(), { columns: true })
+
+test('a list that begins with a formula is guarded in an export', async () => {
+  const author = await aUser(server)
+  await anArticle(author, { tags: [formula, 'b'] })
+  await anArticle(author, { tags: [`${formula},c`, 'b'] })
+  const query = `format=csv&filter[author.username]=${author.me.username}&sort=createdAt`
+  const [plain, comma] = await rowsOf(await author.client.fetch(`/api/v1/articles/export?${query}`))
+  expect(plain?.tags).toBe(`'${formula}, b`)
+  expect(comma?.tags).toBe(JSON.stringify([`${formula},c`, 'b']))
+})
+
+for (const [format, file] of [
+  ['csv', `title,description,body,tags\n,"=1+1","\t=2","${formula}, b"\n,"'=1+1","'\t=2","'${formula}, b"\n`],
+  ['ndjson', JSON.stringify({ title: '', description: '=1+1', body: '\t=2', tags: `${formula}, b` })],
+] as const)
+  test(`formulas of ${format} are guarded in the file of errors, which means the same when it is corrected`, async () => {
+    const author = await aUser(server)
+    const { id, failed } = await runToEnd(author, await anImport(author, file, { resource: 'articles', format }))
+    const errors = await author.client.fetch(`/api/v1/imports/${id}/errors.csv`)
+    const text = await errors.clone().text()
+    const rows = await rowsOf(errors)
+    expect(rows).toHaveLength(failed)
+    for (const row of rows)
+      expect(row).toMatchObject({
+        description: `'=1+1`,
+        body: `'\t=2`,
+        tags: `'${formula}, b`,
+        'import error field': 'title',
+      })
+    const corrected = text.replaceAll(/^,/gm, 'Corrected,')
+    expect(await runToEnd(author, await anImport(author, corrected, { resource: 'articles' }))).toMatchObject({
+      created: failed,
+      failed: 0,
+    })
+    const written = await server.rows<{ description: string; body: string }>(
+      'select description, body from articles where "authorId" = $1',
+      [author.me.id],
+    )
+    expect(written).toHaveLength(failed)
+    for (const row of written) expect(row).toEqual({ description: '=1+1', body: '\t=2' })
+  })
 
 test('filters and orders are those of the list, and what is not known is refused', async () => {
   const lines = (
