@@ -7,7 +7,7 @@ import { hold, untilBlocked } from '../testing/held.ts'
 import { startTestServer } from '../testing/test-server.ts'
 import { until } from '../testing/until.ts'
 import { type ExpiringTable, expiring } from './expiring.ts'
-import { firstSweepMs, type Sweeper, type SweeperOptions, startSweeper } from './sweeper.ts'
+import { firstSweepMs, type SweeperOptions, startSweeper } from './sweeper.ts'
 
 const server = await startTestServer()
 afterAll(() => server[Symbol.asyncDispose]())
@@ -41,9 +41,7 @@ beforeEach(async () => {
 function aSweeper(options: Partial<SweeperOptions> = {}, database = server.database) {
   const failures: string[] = []
   const sweeper = startSweeper(database, { onError: (_, table) => failures.push(table), ...options })
-  return { ...sweeper, failures, [Symbol.asyncDispose]: () => sweeper.drain() } satisfies Sweeper &
-    AsyncDisposable &
-    object
+  return { ...sweeper, failures, [Symbol.asyncDispose]: () => sweeper.drain() }
 }
 
 test('rows of each table that have expired go, and the others stay', async () => {
