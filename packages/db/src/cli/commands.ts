@@ -48,22 +48,24 @@ export const commands: Record<string, Command> = {
   async new({ settings, name, flags }) {
     if (name === undefined) return refuse('A migration needs a name: npm run db -- new add-books')
     await using target = await openTarget(settings)
-    const migration = await writeMigration({
+    const written = await writeMigration({
       url: target.url,
       name,
       prismaDirectory: join(root, 'prisma'),
       isEmptyAllowed: flags.empty ?? false,
     })
-    if (!migration) {
+    if (written.length === 0) {
       log(
         'The models are as the migrations leave them: nothing was written. (For SQL by hand: npm run db -- new NAME --empty)',
       )
       return 0
     }
-    log(`Wrote prisma/migrations/${migration.name}/migration.sql\n\n${migration.sql}`)
-    const warnings = warningsOf(migration.sql)
-    if (warnings.length === 0) log('It locks and loses nothing that is there.')
-    for (const { sql, text } of warnings) log(`- ${shorten(sql)}\n  ${text}`)
+    for (const migration of written) {
+      log(`Wrote prisma/migrations/${migration.name}/migration.sql\n\n${migration.sql}`)
+      const warnings = warningsOf(migration.sql)
+      if (warnings.length === 0) log('It locks and loses nothing that is there.')
+      for (const { sql, text } of warnings) log(`- ${shorten(sql)}\n  ${text}`)
+    }
     log('\nRead it, change it where it should do otherwise, and apply it with: npm run db -- migrate')
     return 0
   },
