@@ -43,8 +43,11 @@ export async function writeMigration(options: NewMigrationOptions): Promise<Migr
   return written
 }
 
-async function changeOfModels(options: NewMigrationOptions, migrations: Migration[]): Promise<string | undefined> {
-  const { url, prismaDirectory } = options
+/** What the models say beyond the migrations, as a script; undefined when they are equal. */
+export async function changeOfModels(
+  { url, prismaDirectory }: Pick<NewMigrationOptions, 'url' | 'prismaDirectory'>,
+  migrations: Migration[],
+): Promise<string | undefined> {
   const files = await readModels(prismaDirectory)
   const adapter = new MigrationAdapter({ url, lockTimeoutMs: 0 })
   const engine = await openSchemaEngine(adapter)
