@@ -111,3 +111,24 @@ test('what is wrong is said in one line, without a stack', async () => {
     })
   }
 })
+
+test('status names what somebody changed by hand, and an index whose building failed', async () => {
+  const { url, drop } = await createTestDatabase()
+  onTestFinished(drop)
+  expect(await db({ DATABASE_URL: url }, 'status')).toMatchObject({ exitCode: 0, stderr: '' })
+  await query(
+    url,
+    `ALTER TABLE tags ADD COLUMN note text DEFAULT 'x'; DROP INDEX articles_title_trgm_idx; CREATE INDEX by_hand ON tags (lower(name));
+     ALTER TABLE places ALTER COLUMN country DROP NOT NULL`,
+  )
+  const { exitCode, stdout } = await db({ DATABASE_URL: url }, 'status')
+  expect(exitCode).toBe(1)
+  const [, lacks = '', has = ''] =
+    /lacks what the migrations make:\n([\s\S]*)has what no migration makes:\n([\s\S]*)Somebody/.exec(stdout) ?? []
+  expect(lacks).toContain('- CREATE INDEX articles_title_trgm_idx ON articles USING gin (title gin_trgm_ops)\n')
+  expect(lacks).toMatch(/- column places\.country .*not null/)
+  expect(has).toContain("- column tags.note text default 'x'::text\n")
+  expect(has).toContain('- CREATE INDEX by_hand ON tags USING btree (lower(name))\n')
+  expect(has).toMatch(/- column places\.country (?!.*not null)/)
+  expect(stdout).not.toContain('The models say more')
+})

@@ -1,8 +1,11 @@
 import { join } from 'node:path'
 import { type CommandSettings, root } from '../env.ts'
 import { describeUrl } from '../migrate/connect.ts'
+import { driftOf } from '../migrate/drift.ts'
 import { migrate, migrationState } from '../migrate/migrate.ts'
-import { writeMigration } from '../migrate/new-migration.ts'
+import { reasonOf } from '../migrate/migration-failed.ts'
+import { readMigrations } from '../migrate/migration-files.ts'
+import { changeOfModels, writeMigration } from '../migrate/new-migration.ts'
 import { readContents, reset } from '../migrate/reset.ts'
 import { warningsOf } from '../migrate/warnings.ts'
 import { renderTable } from './table.ts'
@@ -35,7 +38,9 @@ export const commands: Record<string, Command> = {
     log(renderTable([['Migration', 'State'], ...rows]))
     if (unknown.length > 0) log('\nThe database is newer than this program: use the newer version of Plinth.')
     else if (pending.length > 0) log(`\n${pending.length} pending. Apply with: npm run db -- migrate`)
-    return pending.length + unknown.length === 0 ? 0 : 1
+    const problems = await differences(target.url, pending.length + unknown.length === 0)
+    for (const problem of problems) log(`\n${problem}`)
+    return pending.length + unknown.length + problems.length === 0 ? 0 : 1
   },
 
   async migrate({ settings }) {
@@ -48,22 +53,24 @@ export const commands: Record<string, Command> = {
   async new({ settings, name, flags }) {
     if (name === undefined) return refuse('A migration needs a name: npm run db -- new add-books')
     await using target = await openTarget(settings)
-    const migration = await writeMigration({
+    const written = await writeMigration({
       url: target.url,
       name,
       prismaDirectory: join(root, 'prisma'),
       isEmptyAllowed: flags.empty ?? false,
     })
-    if (!migration) {
+    if (written.length === 0) {
       log(
         'The models are as the migrations leave them: nothing was written. (For SQL by hand: npm run db -- new NAME --empty)',
       )
       return 0
     }
-    log(`Wrote prisma/migrations/${migration.name}/migration.sql\n\n${migration.sql}`)
-    const warnings = warningsOf(migration.sql)
-    if (warnings.length === 0) log('It locks and loses nothing that is there.')
-    for (const { sql, text } of warnings) log(`- ${shorten(sql)}\n  ${text}`)
+    for (const migration of written) {
+      log(`Wrote prisma/migrations/${migration.name}/migration.sql\n\n${migration.sql}`)
+      const warnings = warningsOf(migration.sql)
+      if (warnings.length === 0) log('It locks and loses nothing that is there.')
+      for (const { sql, text } of warnings) log(`- ${shorten(sql)}\n  ${text}`)
+    }
     log('\nRead it, change it where it should do otherwise, and apply it with: npm run db -- migrate')
     return 0
   },
@@ -86,6 +93,29 @@ export const commands: Record<string, Command> = {
     log(url)
     return 0
   },
+}
+
+/** How models, migrations and database differ, a text each. */
+async function differences(url: string, isUpToDate: boolean): Promise<string[]> {
+  const prismaDirectory = join(root, 'prisma')
+  const migrations = await readMigrations()
+  try {
+    const problems: string[] = []
+    if ((await changeOfModels({ url, prismaDirectory }, migrations)) !== undefined)
+      problems.push('The models say more than the migrations. Write what is missing with: npm run db -- new NAME')
+    if (!isUpToDate) return problems
+    const { missing, extra } = await driftOf({ url })
+    const listed = (lines: string[]) => lines.map((line) => `- ${line}`).join('\n')
+    if (missing.length > 0) problems.push(`The database lacks what the migrations make:\n${listed(missing)}`)
+    if (extra.length > 0) problems.push(`The database has what no migration makes:\n${listed(extra)}`)
+    if (missing.length + extra.length > 0)
+      problems.push(
+        'Somebody changed it by hand. Undo that, or write it in a migration: npm run db -- new NAME --empty',
+      )
+    return problems
+  } catch (error) {
+    return [`Models and database were not compared with the migrations: ${reasonOf(error)}.`]
+  }
 }
 
 function refuse(reason: string): number {

@@ -148,18 +148,55 @@ INSERT INTO seen VALUES (pg_current_xact_id()::text::int);`,
 })
 
 test('an index can be built concurrently by a migration of its own', async () => {
-  const { url, directory, write } = await scratchMigrations({
+  const { url, directory } = await scratchMigrations({
     [first]: createNotes,
     [second]: '-- Beside the work on the table.\nCREATE INDEX CONCURRENTLY notes_text ON notes (text);\n',
   })
   expect(await migrate({ url, directory })).toEqual([first, second])
-  const third = '20260103000000_third'
-  await write(third, 'CREATE TABLE other (id int); CREATE INDEX CONCURRENTLY i ON other (id);')
+})
+
+test('a concurrent index that fails says what it left, and after its advice the migration can be repeated', async () => {
+  const { url, directory, write } = await scratchMigrations({
+    [first]: `${createNotes} INSERT INTO notes VALUES (1, 'a'), (2, 'a');`,
+  })
+  await migrate({ url, directory })
+  await write(second, 'CREATE UNIQUE INDEX CONCURRENTLY "notesText" ON notes (text);')
+  const drop = 'DROP INDEX CONCURRENTLY "notesText";'
   await expect(migrate({ url, directory })).rejects.toMatchObject({
     code: 'MIGRATION_FAILED',
-    message: expect.stringMatching(/cannot run inside a transaction block.*left invalid and must be dropped/),
+    message: expect.stringContaining(`left an index that does not work. Drop it first: ${drop}`),
   })
-  expect(await tables(url)).toEqual(['notes'])
+  await query(url, `DELETE FROM notes WHERE id = 2`)
+  await query(url, drop)
+  expect(await migrate({ url, directory })).toEqual([second])
+})
+
+test('a script with BEGIN and COMMIT of its own is refused before anything of it is done', async () => {
+  const { url, directory, write } = await scratchMigrations({
+    [first]: createNotes,
+    [second]: `INSERT INTO notes VALUES (1, 'a');\nBEGIN;\nINSERT INTO notes VALUES (2, 'b');\nCOMMIT;\nSELECT 1/0;`,
+  })
+  await expect(migrate({ url, directory })).rejects.toMatchObject({
+    code: 'MIGRATION_INVALID',
+    message: expect.stringMatching(/has "BEGIN" in line 2\. .* Nothing was changed\.$/),
+  })
+  // The migration before it was not applied either.
+  expect(await tables(url)).toEqual([])
+  await write(second, 'CREATE TABLE other (id int); CREATE INDEX CONCURRENTLY i ON other (id);')
+  await expect(migrate({ url, directory })).rejects.toMatchObject({ code: 'MIGRATION_INVALID' })
+  expect(await tables(url)).toEqual([])
+})
+
+test('a value of an enum that is used where it is added is rolled back, with what to do', async () => {
+  const { url, directory } = await scratchMigrations({
+    [first]: `CREATE TYPE color AS ENUM ('red'); CREATE TABLE paint (color color);`,
+    [second]: `ALTER TYPE color ADD VALUE 'green'; INSERT INTO paint VALUES ('green');`,
+  })
+  await expect(migrate({ url, directory })).rejects.toMatchObject({
+    code: 'MIGRATION_FAILED',
+    message: expect.stringMatching(/as before\. Move ALTER TYPE … ADD VALUE to a migration of its own before it/),
+  })
+  expect(await query(url, 'SELECT enum_range(null::color)::text AS values')).toEqual([{ values: '{red}' }])
 })
 
 test('a migration that does not get its lock gives up, and holds up nobody', async () => {

@@ -7,6 +7,7 @@ import { compareHistory, type MigrationState, readHistory } from './history.ts'
 import { MigrationAdapter } from './migration-adapter.ts'
 import { migrationFailed } from './migration-failed.ts'
 import { type Migration, migrationsDirectory, readMigrations } from './migration-files.ts'
+import { assertWhole, isOneTransaction } from './script-rules.ts'
 
 export interface MigrateOptions {
   url: string
@@ -59,6 +60,8 @@ async function applyPending(client: pg.Client, migrations: Migration[], options:
   // Whoever held the lock before us may have done it all.
   const { pending, failed } = await readState(client, migrations)
   if (pending.length === 0) return []
+  for (const migration of migrations) if (pending.includes(migration.name)) await assertWhole(migration)
+  const invalidBefore = await readInvalidIndexes(client)
   const { openSchemaEngine, noFilters, toMigrationList } = await import('./schema-engine.ts')
   const adapter = new MigrationAdapter({ url: options.url, lockTimeoutMs: options.lockTimeoutMs ?? 5_000 })
   const engine = await openSchemaEngine(adapter)
@@ -73,12 +76,23 @@ async function applyPending(client: pg.Client, migrations: Migration[], options:
     const { failed: names } = compareHistory(migrations, await readHistory(client))
     // Should this fail too, the next start does it.
     for (const migrationName of names) await engine.markMigrationRolledBack({ migrationName }).catch(() => undefined)
-    throw migrationFailed(
-      migrations.find(({ name }) => name === names[0]),
-      adapter.lastError ?? error,
-    )
+    const migration = migrations.find(({ name }) => name === names[0])
+    const isRolledBack = !migration || (await isOneTransaction(migration.sql))
+    const invalidIndexes = (await readInvalidIndexes(client)).filter((name) => !invalidBefore.includes(name))
+    throw migrationFailed(migration, {
+      error: adapter.lastError ?? error,
+      outcome: { isRolledBack, invalidIndexes },
+    })
   } finally {
     engine.free()
     await adapter.close()
   }
+}
+
+/** The names, quoted where they must be, of indexes whose building failed. */
+async function readInvalidIndexes(client: pg.Client): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(
+    'SELECT indexrelid::regclass::text AS name FROM pg_index WHERE NOT indisvalid ORDER BY 1',
+  )
+  return rows.map(({ name }) => name)
 }

@@ -1,7 +1,7 @@
 import type { SqlDriverAdapter, SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils'
 import type pg from 'pg'
 import { type ConnectionOptions, connectEngine, createEnginePool, toAdapterError } from './engine-connection.ts'
-import { canRunInTransaction } from './script.ts'
+import { isOneTransaction } from './script-rules.ts'
 
 /**
  * Prisma's adapter with its scripts run as Prisma's own engine runs them: whole, so that a failing script changes nothing. (Its
@@ -22,7 +22,8 @@ export class MigrationAdapter implements SqlMigrationAwareDriverAdapterFactory {
 
   connect(): Promise<SqlDriverAdapter> {
     return connectEngine(this.#pool, {
-      executeScript: (script) => this.#execute(this.#pool, canRunInTransaction(script) ? script + finishRow : script),
+      executeScript: async (script) =>
+        this.#execute(this.#pool, (await isOneTransaction(script)) ? script + finishRow : script),
       dispose: async () => undefined,
     })
   }

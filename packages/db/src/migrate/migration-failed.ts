@@ -1,33 +1,49 @@
 import pg from 'pg'
 import { DatabaseStartError } from '../embedded/start-error.ts'
 import type { Migration } from './migration-files.ts'
-import { canRunInTransaction } from './script.ts'
 
 const lockNotAvailable = '55P03'
 const insufficientPrivilege = '42501'
+const unsafeNewEnumValue = '55P04'
+
+/** How far a migration came. */
+export interface Outcome {
+  /** It ran in a transaction, so nothing of it is left. */
+  isRolledBack: boolean
+  /** Indexes that it began and that do not work. */
+  invalidIndexes: readonly string[]
+}
 
 /** What went wrong with a migration, in one line. */
-export function migrationFailed(migration: Migration | undefined, error: unknown): DatabaseStartError {
+export function migrationFailed(
+  migration: Migration | undefined,
+  { error, outcome }: { error: unknown; outcome: Outcome },
+): DatabaseStartError {
   const name = migration?.name ?? 'to apply'
+  const state = stateAfter(outcome)
   const said = reasonOf(error)
   const code = error instanceof pg.DatabaseError ? error.code : undefined
   if (code === lockNotAvailable) {
     return new DatabaseStartError(
       'MIGRATION_LOCK_TIMEOUT',
-      `The migration ${name} did not get its lock in time, because other sessions use the table; it was rolled back. Start again when they are done.`,
+      `The migration ${name} did not get its lock in time, because other sessions use the table. ${state} Start again when they are done.`,
       { cause: error },
     )
   }
   if (code === insufficientPrivilege) {
     return new DatabaseStartError(
       'DATABASE_FORBIDDEN',
-      `The user of the database may not apply the migration ${name} (${said}); it was rolled back. Apply the migrations as the owner of the tables (npm run db -- migrate).`,
+      `The user of the database may not apply the migration ${name} (${said}). ${state} Apply the migrations as the owner of the tables (npm run db -- migrate).`,
       { cause: error },
     )
   }
+  const advice =
+    code === unsafeNewEnumValue
+      ? 'Move ALTER TYPE … ADD VALUE to a migration of its own before it, because a new value cannot be used in the transaction that adds it, and start again.'
+      : 'Correct its migration.sql, and start again.'
   return new DatabaseStartError(
     'MIGRATION_FAILED',
-    `The migration ${name} failed${lineOf(migration, error)}: ${said}. ${outcome(migration)} Correct its migration.sql, and start again.`,
+    `The migration ${name} failed${lineOf(migration, error)}: ${said}. ${state} ${advice}`,
     { cause: error },
   )
 }
@@ -44,8 +60,10 @@ function lineOf(migration: Migration | undefined, error: unknown): string {
   return ` in line ${migration.sql.slice(0, position - 1).split('\n').length}`
 }
 
-function outcome(migration: Migration | undefined): string {
-  return !migration || canRunInTransaction(migration.sql)
-    ? 'It was rolled back, and the database is as before.'
-    : 'It cannot run in a transaction: an index that it began is left invalid and must be dropped.'
+function stateAfter({ isRolledBack, invalidIndexes }: Outcome): string {
+  if (isRolledBack) return 'It was rolled back, and the database is as before.'
+  if (invalidIndexes.length === 0)
+    return 'It ran outside a transaction, as its statement must, and left no index behind.'
+  const drops = invalidIndexes.map((index) => `DROP INDEX CONCURRENTLY ${index};`).join(' ')
+  return `It ran outside a transaction, as its statement must, and left an index that does not work. Drop it first: ${drops}`
 }

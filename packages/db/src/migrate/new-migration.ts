@@ -7,6 +7,7 @@ import { MigrationAdapter } from './migration-adapter.ts'
 import { reasonOf } from './migration-failed.ts'
 import { type Migration, readMigrations } from './migration-files.ts'
 import { lockfile, noFilters, openSchemaEngine, toMigrationList } from './schema-engine.ts'
+import { wholeScripts } from './script-rules.ts'
 
 export interface NewMigrationOptions {
   /** A server on which databases may be created; the one named is not touched. */
@@ -21,25 +22,32 @@ export interface NewMigrationOptions {
 
 /**
  * Writes a migration for what changed in the models since the last one: applies all migrations to a throw-away database and compares
- * that with the models. Returns undefined, and writes nothing, when they are equal. Throws `MIGRATION_INVALID`, `MIGRATION_FAILED`.
+ * that with the models. Returns what it wrote: nothing when they are equal, and two where an enum gets a value that the change also uses. Throws `MIGRATION_INVALID`, `MIGRATION_FAILED`.
  */
-export async function writeMigration(options: NewMigrationOptions): Promise<Migration | undefined> {
+export async function writeMigration(options: NewMigrationOptions): Promise<Migration[]> {
   const directory = join(options.prismaDirectory, 'migrations')
   await mkdir(directory, { recursive: true })
   const migrations = await readMigrations(directory)
   const change = await changeOfModels(options, migrations)
-  if (change === undefined && !options.isEmptyAllowed) return undefined
-  const sql = change ?? '-- Write the SQL here.\n'
-  const name = `${nextStamp(migrations, new Date())}_${slugOf(options.name)}`
-  await mkdir(join(directory, name))
-  await writeFile(join(directory, name, 'migration.sql'), sql, { flag: 'wx' })
+  if (change === undefined && !options.isEmptyAllowed) return []
+  const written: Migration[] = []
+  const scripts = change === undefined ? ['-- Write the SQL here.\n'] : await wholeScripts(change)
+  for (const sql of scripts) {
+    const name = `${nextStamp([...migrations, ...written], new Date())}_${slugOf(options.name)}`
+    await mkdir(join(directory, name))
+    await writeFile(join(directory, name, 'migration.sql'), sql, { flag: 'wx' })
+    written.push({ name, sql })
+  }
   const lock = join(directory, 'migration_lock.toml')
   if (!existsSync(lock)) await writeFile(lock, lockfile)
-  return { name, sql }
+  return written
 }
 
-async function changeOfModels(options: NewMigrationOptions, migrations: Migration[]): Promise<string | undefined> {
-  const { url, prismaDirectory } = options
+/** What the models say beyond the migrations, as a script; undefined when they are equal. */
+export async function changeOfModels(
+  { url, prismaDirectory }: Pick<NewMigrationOptions, 'url' | 'prismaDirectory'>,
+  migrations: Migration[],
+): Promise<string | undefined> {
   const files = await readModels(prismaDirectory)
   const adapter = new MigrationAdapter({ url, lockTimeoutMs: 0 })
   const engine = await openSchemaEngine(adapter)

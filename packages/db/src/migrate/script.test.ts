@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { canRunInTransaction, splitList, splitStatements } from './script.ts'
+import { splitList, splitStatements } from './script.ts'
 
 test('a script is cut where statements end, and nowhere else', () => {
   const sql = `
@@ -18,15 +18,4 @@ SELECT E'it\\'s; one', $1;
 
 test('a list is cut at the commas outside of parentheses and strings', () => {
   expect(splitList(`a(1, 2), 'b, c' , "d,e"`)).toEqual(['a(1, 2)', `'b, c'`, '"d,e"'])
-})
-
-test.for([
-  ['CREATE INDEX CONCURRENTLY i ON a (x)', false],
-  ['create index\n concurrently i on a (x)', false],
-  ['VACUUM a', false],
-  ['ALTER SYSTEM SET x = 1', false],
-  ['-- not CONCURRENTLY\nCREATE INDEX i ON a (x)', true],
-  [`COMMENT ON TABLE a IS 'VACUUM'`, true],
-] as const)('%s can run in a transaction: %s', ([sql, expected]) => {
-  expect(canRunInTransaction(sql)).toBe(expected)
 })

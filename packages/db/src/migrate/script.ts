@@ -25,14 +25,6 @@ export function splitStatements(sql: string): string[] {
   return statements
 }
 
-const alone =
-  /\bCONCURRENTLY\b|\b(?:VACUUM|ALTER\s+SYSTEM|(?:CREATE|DROP)\s+(?:DATABASE|TABLESPACE|SUBSCRIPTION)|REINDEX\s+(?:DATABASE|SYSTEM)|CLUSTER)\b/i
-
-/** Whether Postgres lets all of the script run in one transaction. One that it does not must be a migration of its own. */
-export function canRunInTransaction(sql: string): boolean {
-  return !alone.test(withoutLiterals(sql))
-}
-
 /** The parts between the commas that stand in no parentheses. */
 export function splitList(sql: string): string[] {
   const parts: string[] = []

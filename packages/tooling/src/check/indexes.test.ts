@@ -24,12 +24,12 @@ test('finds nothing missing, and names an index that is taken away or that a fil
   )
   const problems = await indexes.run(copy.root)
   expect(problems).toEqual([
-    'articles: the filter description has no index of articles. This would serve: CREATE INDEX "articles_description_idx" ON "articles" ("description");',
-    'articles: the filter description has no index of articles. This would serve: CREATE INDEX "articles_description_trgm_idx" ON "articles" USING GIN ("description" gin_trgm_ops);',
-    'articles: the filter tags has no index of article_tags. This would serve: CREATE INDEX "article_tags_tagId_idx" ON "article_tags" ("tagId");',
-    'articles: the search has no index of articles. This would serve: ALTER TABLE "articles" ADD COLUMN "searchVector" tsvector GENERATED ALWAYS AS ("plinth_search_vector"("title", "description", "body")) STORED; CREATE INDEX "articles_search_idx" ON "articles" USING GIN ("searchVector"); In the model: /// @sql GENERATED ALWAYS AS ("plinth_search_vector"("title", "description", "body")) STORED, below it searchVector Unsupported("tsvector")? @default(dbgenerated()) and @@index([searchVector], type: Gin, map: "articles_search_idx")',
-    'places: the sort name sorts text for people by code point in places. This would serve: ALTER TABLE "places" ALTER COLUMN "name" TYPE text COLLATE "und-x-icu"; In the model: /// @sql COLLATE "und-x-icu" (above the field)',
-    'places: the sort country has no index of places. This would serve: CREATE INDEX "places_country_id_idx" ON "places" ("country", "id");',
+    'places: the sort country has no index of places. Add to the model of places: @@index([country, id], map: "places_country_id_idx")',
+    'articles: the filter description has no index of articles. Add to the model of articles: @@index([description], map: "articles_description_idx")',
+    'articles: the filter description has no index of articles. Add to the model of articles: @@index([description(ops: raw("gin_trgm_ops"))], type: Gin, map: "articles_description_trgm_idx")',
+    'articles: the filter tags has no index of article_tags. Add to the model of article_tags: @@index([tagId], map: "article_tags_tagId_idx")',
+    'articles: the search has no index of articles. Add to the model of articles: /// @sql GENERATED ALWAYS AS ("plinth_search_vector"("title", "description", "body")) STORED, below it searchVector Unsupported("tsvector")? @default(dbgenerated()) and @@index([searchVector], type: Gin, map: "articles_search_idx")',
+    'places: the sort name sorts text for people by code point in places. Add to the model of places, above the field: /// @sql COLLATE "und-x-icu"',
   ])
 })
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Need } from './needs.ts'
 import { expressionOf, type Index, type IndexPart } from './read-indexes.ts'
 
@@ -44,44 +45,87 @@ export async function isBacked(need: Need, indexes: readonly Index[]): Promise<b
   }
 }
 
-/** The statement that would make such an index. */
+/** An index as a need asks for it; undefined where it takes more than an index over columns. */
+interface Proposed {
+  name: string
+  method: 'btree' | 'gin'
+  keys: readonly { column: string; isDescending: boolean }[]
+}
+
+function proposedFor({ table, by, columns, owner }: Need): Proposed | undefined {
+  // With an owner in front any index serves but for an order, which goes on behind it.
+  const kind = owner === undefined || by === 'order' ? by : 'values'
+  if (by === 'words' || by === 'collation' || kind === 'path') return undefined
+  if (kind === 'likeness') {
+    const [column = ''] = columns
+    return { name: nameOf(table, [column, 'trgm']), method: 'gin', keys: [{ column, isDescending: false }] }
+  }
+  const isDescending = (key: string) => key.startsWith('-')
+  // An index is read both ways: where all keys go down, one that goes up serves.
+  const isOneWay = new Set(columns.map(isDescending)).size === 1
+  const keys = [...(owner === undefined ? [] : [owner]), ...columns]
+    .slice(0, kind === 'values' ? 1 : undefined)
+    .map((key) => ({ column: key.replace('-', ''), isDescending: isDescending(key) && !isOneWay }))
+  const parts = keys.map((key) => (key.isDescending ? `${key.column}_desc` : key.column))
+  return { name: nameOf(table, parts), method: 'btree', keys }
+}
+
+/** As Prisma names it. Postgres cuts names at 63 bytes: of a longer one a digest keeps it apart from others. */
+function nameOf(table: string, parts: readonly string[]): string {
+  const name = [table, ...parts, 'idx'].join('_')
+  if (name.length <= 63) return name
+  return `${name.slice(0, 50)}_${createHash('sha256').update(name).digest('hex').slice(0, 8)}_idx`
+}
+
+/** The statement that would make what serves. */
 export function indexFor(need: Need): string {
-  const { table, by, isSoft, owner } = need
-  const columns = owner === undefined ? need.columns : [owner, ...need.columns]
+  const { table, by, columns } = need
   const [first = ''] = columns
-  const where = isSoft ? ' WHERE "removedAt" IS NULL' : ''
-  const create = (name: string, over: string) => `CREATE INDEX "${table}_${name}_idx" ON "${table}" ${over}${where};`
-  switch (owner === undefined || by === 'order' || by === 'words' || by === 'collation' ? by : 'values') {
-    case 'values':
-      return create(first, `("${first}")`)
-    case 'order': {
-      // An index is read both ways: where all keys go down, one that goes up serves.
-      const isOneWay = new Set(need.columns.map((key) => key.startsWith('-'))).size === 1
-      const keys = columns.map((key) => `"${key.replace('-', '')}"${key.startsWith('-') && !isOneWay ? ' DESC' : ''}`)
-      return create(columns.map((key) => key.replace('-', '')).join('_'), `(${keys.join(', ')})`)
-    }
-    case 'likeness':
-      return create(`${first}_trgm`, `USING GIN ("${first}" gin_trgm_ops)`)
+  const proposed = proposedFor(need)
+  if (proposed) {
+    const { name, method, keys } = proposed
+    const over = keys.map(({ column, isDescending }) => `"${column}"${isDescending ? ' DESC' : ''}`)
+    return method === 'gin'
+      ? `CREATE INDEX "${name}" ON "${table}" USING GIN (${over} gin_trgm_ops);`
+      : `CREATE INDEX "${name}" ON "${table}" (${over.join(', ')});`
+  }
+  switch (by) {
     case 'collation':
       return `ALTER TABLE "${table}" ALTER COLUMN "${first}" TYPE text COLLATE "${collation}";`
     case 'words':
-      return `ALTER TABLE "${table}" ADD COLUMN "${vector}" tsvector GENERATED ALWAYS AS (${wordsOf(need)}) STORED; ${create('search', `USING GIN ("${vector}")`)}`
-    case 'path':
-      return create(`${first}_path`, `(("${first}" #> '{path,of,the,value}'))`)
+      return `ALTER TABLE "${table}" ADD COLUMN "${vector}" tsvector GENERATED ALWAYS AS (${wordsOf(need)}) STORED; CREATE INDEX "${table}_search_idx" ON "${table}" USING GIN ("${vector}");`
+    default:
+      return `CREATE INDEX "${nameOf(table, [first, 'path'])}" ON "${table}" (("${first}" #> '{path,of,the,value}'));`
+  }
+}
+
+/**
+ * What to write where. Lines of the model become a migration by `npm run db -- new`, which drops an index that only a migration has; an
+ * index over an expression is the exception: no model can say it, and Prisma leaves it alone.
+ */
+export function remedyFor(need: Need): string {
+  const { by, table } = need
+  const proposed = proposedFor(need)
+  if (proposed) {
+    const { name, method, keys } = proposed
+    const over = keys.map(({ column, isDescending }) =>
+      method === 'gin' ? `${column}(ops: raw("gin_trgm_ops"))` : isDescending ? `${column}(sort: Desc)` : column,
+    )
+    return `Add to the model of ${table}: @@index([${over.join(', ')}]${method === 'gin' ? ', type: Gin' : ''}, map: "${name}")`
+  }
+  switch (by) {
+    case 'collation':
+      return `Add to the model of ${table}, above the field: /// @sql COLLATE "${collation}"`
+    case 'words':
+      return `Add to the model of ${table}: /// @sql GENERATED ALWAYS AS (${wordsOf(need)}) STORED, below it ${vector} Unsupported("tsvector")? @default(dbgenerated()) and @@index([${vector}], type: Gin, map: "${table}_search_idx")`
+    default:
+      return `Write in a migration (npm run db -- new NAME --empty): ${indexFor(need)}`
   }
 }
 
 /** The words of a row, as the migration makes them. */
 function wordsOf({ columns }: Need): string {
   return `"plinth_search_vector"(${columns.map((column) => `"${column}"`).join(', ')})`
-}
-
-/** The lines of a model from which `npm run db -- new` writes the same, and keeps it. */
-export function modelLinesFor(need: Need): string | undefined {
-  const { by, table } = need
-  if (by === 'collation') return `/// @sql COLLATE "${collation}" (above the field)`
-  if (by !== 'words') return undefined
-  return `/// @sql GENERATED ALWAYS AS (${wordsOf(need)}) STORED, below it ${vector} Unsupported("tsvector")? @default(dbgenerated()) and @@index([${vector}], type: Gin, map: "${table}_search_idx")`
 }
 
 /** Whether reading the index, forwards or backwards, gives rows in the order of these keys. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { indexFor, isBacked } from './backing.ts'
+import { indexFor, isBacked, remedyFor } from './backing.ts'
 import type { Described } from './definitions.ts'
 import { type Need, needsOf } from './needs.ts'
 import { indexesAfter } from './read-indexes.ts'
@@ -110,12 +110,29 @@ test('the index that is proposed serves what it is proposed for', async () => {
     need('collation', ['title']),
     need('path', ['state']),
     need('likeness', ['title'], { owner: 'removedAt' }),
+    need('order', ['title', '-id']),
     need('order', ['-title', '-id'], { owner: 'removedAt' }),
   ]
   for (const asked of needs) {
     expect(await answers('', asked), indexFor(asked)).toBe(false)
     expect(await answers(indexFor(asked), asked), indexFor(asked)).toBe(true)
   }
+})
+
+test('no two proposals have one name, and none is longer than Postgres takes', () => {
+  const long = 'aRatherLongNameOfAColumnThatSaysEverything'
+  const asked = [
+    need('order', ['title', 'id']),
+    need('order', ['-title', 'id']),
+    need('order', ['title', '-id']),
+    need('likeness', ['title']),
+    need('values', ['title']),
+    need('order', [long, 'title', 'id']),
+    need('order', [long, 'title', '-id']),
+  ]
+  const names = asked.map((each) => /map: "([^"]+)"/.exec(remedyFor(each))?.[1] ?? '')
+  expect(new Set(names).size).toBe(asked.length)
+  for (const name of names) expect(name.length).toBeLessThanOrEqual(63)
 })
 
 test('filters through relations and names ask for the keys that lead there; booleans and short choices ask for nothing', () => {

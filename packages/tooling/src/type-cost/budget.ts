@@ -1,11 +1,11 @@
 import type { Cost, TypeCost } from './measure.ts'
 
-/** What types may cost. */
+/** What types may cost. Time depends on what else the machine does: it is printed and not judged. */
 const budget = {
-  perFeature: { instantiations: 5_000, megabytes: 4, ms: 35 },
-  many: { instantiations: Number.POSITIVE_INFINITY, megabytes: 500, ms: 6_000 },
-  consumer: { instantiations: Number.POSITIVE_INFINITY, megabytes: 100, ms: 1_000 },
-} as const satisfies Record<string, Cost>
+  perFeature: { instantiations: 5_000, megabytes: 4 },
+  many: { instantiations: 1_000_000, megabytes: 500 },
+  consumer: { instantiations: 50_000, megabytes: 100 },
+} as const satisfies Record<string, Omit<Cost, 'ms'>>
 
 const names = {
   perFeature: () => 'One more feature',
@@ -16,7 +16,7 @@ const names = {
 /** What costs more than it may, one text each. */
 export function overBudget(cost: TypeCost): string[] {
   return (['perFeature', 'many', 'consumer'] as const).flatMap((part) =>
-    (['instantiations', 'megabytes', 'ms'] as const)
+    (['instantiations', 'megabytes'] as const)
       .filter((unit) => cost[part][unit] > budget[part][unit])
       .map(
         (unit) =>

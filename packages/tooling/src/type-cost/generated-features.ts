@@ -28,6 +28,14 @@ function modelType(nth: number): string {
       kind: SessionKind
       authorId: string
       parentId: string | null
+      priceAmount: bigint
+      priceCurrency: string
+      oldAmount: bigint | null
+      oldCurrency: string | null
+      meetsAt: Date
+      meetsZone: string
+      place: unknown
+      traits: unknown
       publishedAt: Date | null
       createdAt: Date
       updatedAt: Date
@@ -38,7 +46,7 @@ function modelType(nth: number): string {
       parent: Relation<'${other}', 'optional'>
       articles: Relation<'Article', 'many'>
     }
-    optional: 'parentId' | 'publishedAt' | 'createdAt' | 'updatedAt' | 'version'
+    optional: 'parentId' | 'oldAmount' | 'oldCurrency' | 'publishedAt' | 'createdAt' | 'updatedAt' | 'version'
   }`
 }
 
@@ -50,6 +58,7 @@ function featureOf(nth: number): string {
   return `import { requireUserId } from '@plinth/core/actor'
 import { any, operator, own, rows, signedIn } from '@plinth/core/rule'
 import { z } from 'zod'
+import { address, json, money, zonedTime } from '../kit/resource/fields/composite.ts'
 import { many, one } from '../kit/resource/fields/relation.ts'
 import { resource } from '../kit/resource/resource.ts'
 import type { RuleRow } from '../kit/resource/row.ts'
@@ -71,6 +80,11 @@ export const noun${nth}Resource = resource({
     author: one(user, ['id', 'username', 'name']),
     parent: one(${parent}, ['id', '${hasOther ? 'title' : 'name'}'], { isNullable: true }),
     articles: many(user, ['id', 'username']),
+    price: money({ amount: 'priceAmount', currency: 'priceCurrency' }),
+    oldPrice: money({ amount: 'oldAmount', currency: 'oldCurrency' }, { isNullable: true }),
+    meets: zonedTime({ at: 'meetsAt', zone: 'meetsZone' }),
+    place: address({ isNullable: true }),
+    traits: json(z.object({ color: z.string(), sizes: z.array(z.int()) })),
     publishedAt: { label: 'Published' },
     createdAt: true,
     updatedAt: true,
@@ -86,9 +100,9 @@ export const noun${nth}Resource = resource({
     update: own('authorId'),
     remove: any(own('authorId'), operator),
   },
-  creates: ['title', 'body', 'amount', 'kind'],
-  updates: ['title', 'body', 'amount', 'kind'],
-  lists: ['id', 'slug', 'title', 'amount', 'kind', 'author', 'publishedAt', 'createdAt', 'version'],
+  creates: ['title', 'body', 'amount', 'kind', 'price', 'oldPrice', 'meets', 'place', 'traits'],
+  updates: ['title', 'body', 'amount', 'kind', 'price', 'oldPrice'],
+  lists: ['id', 'slug', 'title', 'amount', 'kind', 'price', 'meets', 'author', 'publishedAt', 'createdAt', 'version'],
   returns: ['id', 'slug', 'version'],
   filters: ['title', 'amount', 'publishedAt', 'author.username'],
   sorts: ['createdAt', 'title'],
@@ -112,12 +126,15 @@ export function consumerOf(calls: number): string {
   const blocks = numbers(Math.ceil(calls / 5)).map(
     (nth) => `
 export async function use${nth}() {
-  const { id, version } = await api.noun${nth}.create.mutate({ title: 'a', body: '', amount: ${nth}, kind: 'browser' })
+  const { id, version } = await api.noun${nth}.create.mutate({
+    title: 'a', body: '', amount: ${nth}, kind: 'browser', price: { amount: 1, currency: 'EUR' }, oldPrice: null,
+    meets: { at: new Date(), zone: 'Europe/Berlin' }, place: null, traits: { color: '', sizes: [] },
+  })
   const page = await api.noun${nth}.list.query({ filter: { title: { contains: 'a' } }, sort: ['-createdAt'] })
   const found = await api.noun${nth}.get.query({ id })
   await api.noun${nth}.update.mutate({ id, version, title: 'b' })
   await api.noun${nth}.publish.mutate({ id, version })
-  return [page.items[0]?.author.username, found.author.name, found.publishedAt?.getTime()]
+  return [page.items[0]?.author.username, found.author.name, found.price.amount, found.meets.at.getTime(), found.place?.city, found.publishedAt?.getTime()]
 }`,
   )
   return `import type { AppRouter } from '@plinth/api'

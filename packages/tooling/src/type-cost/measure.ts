@@ -72,14 +72,43 @@ export async function measureTypes(
   return { today, many, count, perFeature, consumer }
 }
 
-/** @throws Error when the declarations that a consumer reads lead to what only the backend needs */
+/** @throws Error when the declarations that a consumer reads lead to what only the backend needs, with the way that leads there */
 async function assertLight(copy: RepositoryCopy): Promise<void> {
-  const files = await compile(copy, ['--project', 'packages/consumer/cost.json', '--listFilesOnly'])
-  const heavy = files.split('\n').find((path) => /node_modules\/(@prisma|kysely|pg|zod)\//.test(path))
+  const output = await compile(copy, ['--project', 'packages/consumer/cost.json', '--explainFiles', '--noCheck'])
+  const importers = importersIn(output)
+  const heavy = [...importers.keys()].find((path) => /node_modules\/(@prisma|kysely|pg|zod)\//.test(path))
   if (heavy === undefined) return
   throw new Error(
-    `Consumers of the router read ${heavy}: a declaration of a feature names a type of a file that imports it. Types of procedures are in packages/api/src/kit/resource/verb-types.ts.`,
+    `Consumers of the router read ${shortPath(heavy)} because of ${wayTo(heavy, importers).map(shortPath).join(' → ')}. The first of these files names a type of the second: give that type a file that imports nothing, as packages/api/src/kit/resource/verb-types.ts and fields/composite-values.ts are.`,
   )
+}
+
+/** Which file imports each file first, from what `--explainFiles` prints: a line for each file, and indented below it why it is there. */
+function importersIn(output: string): Map<string, string | undefined> {
+  const importers = new Map<string, string | undefined>()
+  let file = ''
+  for (const line of output.split('\n')) {
+    if (/^\S+\.ts$/.test(line)) {
+      file = line
+      importers.set(file, undefined)
+    } else if (importers.get(file) === undefined) {
+      const [, from] = /from file '([^']+)'/.exec(line) ?? []
+      if (from !== undefined) importers.set(file, from)
+    }
+  }
+  return importers
+}
+
+const shortPath = (path: string) => path.replace(/^.*(?=node_modules\/)/, '')
+
+/** From the feature whose declaration begins it. */
+function wayTo(path: string, importers: ReadonlyMap<string, string | undefined>): string[] {
+  const way = [path]
+  for (let from = importers.get(path); from !== undefined && !way.includes(from); from = importers.get(from)) {
+    way.unshift(from)
+    if (/\/dist\/(features|system)\//.test(from)) break
+  }
+  return way
 }
 
 /** Writes the declarations of the backend that other packages read. */

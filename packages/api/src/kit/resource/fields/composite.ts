@@ -3,12 +3,7 @@ import { z } from 'zod'
 import { comparatorsOf } from '../column-field.ts'
 import type { Field, FieldKind, FieldOptions, Params, ReadPlace } from '../definition.ts'
 import { instant } from '../values.ts'
-
-/** An amount in the smallest unit of its currency, such as cents; never a fraction. */
-export interface Money {
-  amount: number
-  currency: string
-}
+import type { Money, PostalAddress, ZonedTime } from './composite-values.ts'
 
 /** ISO 4217, as the JavaScript engine knows it. */
 const currencies = new Set(Intl.supportedValuesOf('currency'))
@@ -79,12 +74,6 @@ export function money({ amount, currency }: { amount: string; currency: string }
   })
 }
 
-/** A moment as it was meant somewhere: the instant, and the time zone in which it was said. */
-export interface ZonedTime {
-  at: Date
-  zone: string
-}
-
 function isZone(zone: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
@@ -116,16 +105,13 @@ export function zonedTime({ at, zone }: { at: string; zone: string }, options: F
   })
 }
 
-/** A postal address, as it is written on an envelope. */
-export const postalAddress = z.strictObject({
+const postalAddress = z.strictObject({
   lines: z.array(z.string().trim().min(1).max(200)).min(1).max(5),
   postalCode: z.string().trim().max(20).optional(),
   city: z.string().trim().min(1).max(100),
   region: z.string().trim().max(100).optional(),
-  /** ISO 3166-1, two letters. */
   country: z.string().regex(/^[A-Z]{2}$/, 'Expected a two-letter country code such as DE.'),
-})
-export type PostalAddress = z.output<typeof postalAddress>
+}) satisfies z.ZodType<PostalAddress>
 
 /** A JSON column of the field's name whose content a schema describes. */
 export function json<Schema extends z.ZodType>(

@@ -1,0 +1,26 @@
+/**
+ * Values of the fields that have several parts. They are in a file without imports, because the declarations of features name them: what this
+ * file imports, every client of the router would read.
+ */
+
+/** An amount in the smallest unit of its currency, such as cents; never a fraction. */
+export interface Money {
+  amount: number
+  currency: string
+}
+
+/** A moment as it was meant somewhere: the instant, and the time zone in which it was said. */
+export interface ZonedTime {
+  at: Date
+  zone: string
+}
+
+/** A postal address, as it is written on an envelope. */
+export interface PostalAddress {
+  lines: string[]
+  postalCode?: string | undefined
+  city: string
+  region?: string | undefined
+  /** ISO 3166-1, two letters. */
+  country: string
+}
