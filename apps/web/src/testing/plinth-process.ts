@@ -30,7 +30,13 @@ export function spawnPlinth(
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
     // Conduit has a port of its own: it comes where a test gives one.
-    env: { ...inherited, NODE_ENV: 'production', CONDUIT: 'CONDUIT_PORT' in settings ? 'on' : 'off', SIGN_UPS_PER_HOUR: '10000', ...settings },
+    env: {
+      ...inherited,
+      NODE_ENV: 'production',
+      CONDUIT: 'CONDUIT_PORT' in settings ? 'on' : 'off',
+      SIGN_UPS_PER_HOUR: '10000',
+      ...settings,
+    },
   })
   let output = ''
   child.stdout?.on('data', (chunk) => (output += chunk))
