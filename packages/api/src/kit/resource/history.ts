@@ -47,7 +47,6 @@ export function historyRow<P extends Params>(q: Build<P>, { model, isSoft }: Def
 /** The events of a row, the newest first. */
 export function historyVerb(definition: Definition) {
   const { name, model, rules } = definition
-  const list = `${name}.history`
   const events = statement<Params, EventRow>((q) => {
     const row = tableRow(model.table)
     const after = q.has('at')
@@ -64,6 +63,7 @@ export function historyVerb(definition: Definition) {
     { rule: historyRule(rules), input: historyInput, meta: { resource: definition, verb: 'history' } },
     async ({ ctx, db, input, actor, access }): Promise<History> => {
       const { id, limit, cursor } = input as HistoryInput // by its schema
+      const list = `${name}.history ${id}`
       const [at, after] = cursor === undefined ? [] : decodeCursor(ctx.signer, list, cursor)
       const params = { id, limit: limit + 1, at, after }
       const rows = await events.run(db, params, historyChecks(definition, actor, access.take()))
