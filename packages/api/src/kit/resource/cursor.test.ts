@@ -23,9 +23,16 @@ test('no cursor is longer than maxCursor, and the longest is not far below', () 
       expect(encodeURIComponent(cursor)).toBe(cursor)
     }),
   )
-  const longest = cursorOf(Array.from({ length: maxSorts }, () => '\u0001'.repeat(5_000)))
-  expect(longest.length).toBeGreaterThan(maxCursor - 100)
-  expect(longest.length).toBeLessThanOrEqual(maxCursor)
+  const lengths = ['a', '"', '\u0001', '漢', '🧶'].flatMap((character) =>
+    // Also the longest that are held whole.
+    Array.from({ length: 500 }, (_, length) => {
+      const value = character.repeat(length)
+      return cursorOf(Array.from({ length: maxSorts }, () => value)).length
+    }),
+  )
+  const longest = Math.max(...lengths)
+  expect(longest).toBeGreaterThan(maxCursor - 100)
+  expect(longest).toBeLessThanOrEqual(maxCursor)
 })
 
 test('a key comes back whole: from the cursor while it is short, else from the row while that is unchanged', () => {
