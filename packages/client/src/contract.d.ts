@@ -66,7 +66,7 @@ export interface ArticlesApi {
     }>
   }, RowBatch<ArticleWritten>>
   removeMany: Mutation<{ items: Array<{ id: string; version?: number | undefined }> }, RowBatch<{ id: string }>>
-  history: Query<{ id: string; limit?: number | undefined; cursor?: string | undefined }, RowHistory>
+  history: Query<{ id: string; cursor?: string | undefined; limit?: number | undefined }, RowHistory>
   revert: Mutation<{ id: string; version: number; eventId: string }, ArticleWritten>
   publish: Mutation<{ id: string; version: number }, ArticleWritten>
   unpublish: Mutation<{ id: string; version: number }, ArticleWritten>
@@ -92,7 +92,7 @@ export interface CommentsApi {
   createMany: Mutation<{ items: Array<{ article: string; body: string }> }, RowBatch<CommentWritten>>
   updateMany: Mutation<{ items: Array<{ body?: string | undefined; id: string; version: number }> }, RowBatch<CommentWritten>>
   removeMany: Mutation<{ items: Array<{ id: string; version?: number | undefined }> }, RowBatch<{ id: string }>>
-  history: Query<{ id: string; limit?: number | undefined; cursor?: string | undefined }, RowHistory>
+  history: Query<{ id: string; cursor?: string | undefined; limit?: number | undefined }, RowHistory>
   revert: Mutation<{ id: string; version: number; eventId: string }, CommentWritten>
 }
 
@@ -209,7 +209,7 @@ export interface PlacesApi {
     }>
   }, RowBatch<Place>>
   removeMany: Mutation<{ items: Array<{ id: string; version?: number | undefined }> }, RowBatch<{ id: string }>>
-  history: Query<{ id: string; limit?: number | undefined; cursor?: string | undefined }, RowHistory>
+  history: Query<{ id: string; cursor?: string | undefined; limit?: number | undefined }, RowHistory>
   revert: Mutation<{ id: string; version: number; eventId: string }, Place>
 }
 

@@ -29,7 +29,7 @@ export function deviceOf({ signer, isSecure, cookies, setCookie }: DeviceOf): De
   // Not the hash itself: a cookie leaves the server.
   const digestOf = ({ userId, hash }: DeviceAccount) => signer.hash('device', userId, hash)
   const read = () => {
-    const text = signer.open(readCookie(cookies, name) ?? '')
+    const text = signer.open(readCookie(cookies, name) ?? '', 'device')
     if (text === undefined) return undefined
     try {
       return remembered.safeParse(JSON.parse(text)).data
@@ -45,7 +45,7 @@ export function deviceOf({ signer, isSecure, cookies, setCookie }: DeviceOf): De
     remember(account) {
       const found = { device: read()?.device ?? newId(), userId: account.userId, password: digestOf(account) }
       const secure = isSecure ? '; Secure' : ''
-      const value = signer.sign(JSON.stringify(found))
+      const value = signer.sign(JSON.stringify(found), 'device')
       setCookie(`${name}=${value}; Path=/; Max-Age=${deviceSeconds}; HttpOnly; SameSite=Lax${secure}`)
     },
   }

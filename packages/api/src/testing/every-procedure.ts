@@ -143,8 +143,11 @@ export const everyProcedure: Record<string, Call> = {
   },
 }
 
+/** What rows of nouns with further verbs are made from. */
+export type Makers = Pick<World, 'author' | 'article' | 'place' | 'comment'>
+
 interface Noun {
-  row(world: World): Promise<{ id: string; version: number }>
+  row(world: Makers): Promise<{ id: string; version: number }>
   item(world: World): object | Promise<object>
   change: object
 }
@@ -222,6 +225,14 @@ for (const noun of derived) {
   }
   for (const [verb, call] of Object.entries(calls))
     if (`${name}.${verb}` in appRouter._def.procedures) everyProcedure[`${name}.${verb}`] = call
+}
+
+/** A row of a noun that has verbs of a resource, made by these. @throws Error for a noun that no table here knows */
+export async function rowOf(name: string, makers: Makers): Promise<{ id: string; version: number }> {
+  const noun = derived.find((known) => known.name === name)
+  const made = nouns[name]?.row(makers) ?? (noun && aRowOf(noun, makers.author))
+  if (!made) throw new Error(`There is no way to make a row of ${name}: write it into every-procedure.ts.`)
+  return made
 }
 
 /** The path of the procedure that a key of `everyProcedure` calls. */

@@ -24,6 +24,25 @@ test('what types cannot hold of a declaration is refused at the start, with what
   expect(() => resource({ ...user, fields: { id: true, name: true }, filters: ['email'] })).toThrow('no public field')
 })
 
+test('a list is sorted by what has an order and fits into a cursor, by four fields at most', () => {
+  scratchModel('Crate', {
+    ...scratchBase,
+    label: scratchColumn('String', 'text'),
+    traits: scratchColumn('Json', 'jsonb'),
+    parts: scratchColumn('String', 'text[]', { isList: true }),
+    mark: scratchColumn('Bytes', 'bytea'),
+  })
+  const crate = { ...tag, name: 'crates', model: 'Crate', labels: { one: 'crate', many: 'crates', title: 'label' } }
+  const declare = (given: object) => () =>
+    declareScratch({ ...crate, fields: { id: true, label: true, traits: true, parts: true, mark: true }, ...given })
+  expect(declare({ sorts: ['id', 'label'] })).not.toThrow()
+  for (const sort of ['traits', 'parts', 'mark']) {
+    expect(declare({ sorts: [sort] }), sort).toThrow(`${sort} has no order`)
+    expect(declare({ defaultSort: [`-${sort}`] }), sort).toThrow(`${sort} has no order`)
+  }
+  expect(declare({ defaultSort: ['id', 'label', '-id', '-label', 'id'] })).toThrow('more than 4 fields')
+})
+
 test('a relation to rows that not everyone may see has to say that it may be null', () => {
   const fields = { id: true, name: true } as const
   const some = resource({ ...user, fields, rules: { ...rules, read: () => false } })

@@ -1,5 +1,6 @@
 import { everyone, type Rule } from '@plinth/core/rule'
 import type { Definition } from './definition.ts'
+import { isSortable, maxSorts } from './keyset.ts'
 import { unforeseenIn, unknownIn } from './rule-columns.ts'
 
 /**
@@ -58,10 +59,12 @@ export function assertDeclared(definition: Definition): void {
     // A search that finds tells of a value to who may not see it.
     if (fields[column]?.rule) refuse(`${column} cannot be searched: not everyone who reads the row may see it.`)
   }
+  if (defaultSort.length > maxSorts) refuse(`its defaultSort has more than ${maxSorts} fields.`)
   for (const sort of new Set([...sorts, ...defaultSort.map((key) => key.replace(/^-/, ''))])) {
     const field = fields[sort]
-    if (!field || field.target || field.columns.length === 0)
-      refuse(`${sort} has no order: expected a field that is a column.`)
+    const column = model.columns[field?.columns[0] ?? '']
+    if (!column || field?.target || !isSortable(column))
+      refuse(`${sort} has no order: expected a field that is a column, of text, numbers, times or choices.`)
     // Who may not see a value must not find it out by asking for an order.
     if (field?.rule) refuse(`${sort} cannot be sorted by: not everyone who reads the row may see it.`)
   }

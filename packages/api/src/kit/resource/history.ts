@@ -7,10 +7,10 @@ import { type Build, type RowRule, statement } from '@plinth/db/statement'
 import { tableRow } from '@plinth/db/where'
 import { z } from 'zod'
 import { query } from '../base-procedures.ts'
+import { decodeCursor, encodeCursor } from './cursor.ts'
 import type { Definition, Params } from './definition.ts'
 import { fieldChecks, sideOf, visibleThen } from './earlier.ts'
 import { historyRule } from './history-rule.ts'
-import { decodeCursor, encodeCursor } from './keyset.ts'
 import type { History, HistoryEntry } from './verb-types.ts'
 import { rowId } from './verbs.ts'
 
@@ -25,7 +25,7 @@ interface EventRow extends Omit<HistoryEntry, 'actor'> {
   key: string
 }
 
-const historyInput = z.strictObject({ id: rowId, limit: pageInput.limit, cursor: z.string().max(500).optional() })
+const historyInput = z.strictObject({ id: rowId, ...pageInput })
 type HistoryInput = z.output<typeof historyInput>
 
 export function historyChecks(
@@ -47,7 +47,6 @@ export function historyRow<P extends Params>(q: Build<P>, { model, isSoft }: Def
 /** The events of a row, the newest first. */
 export function historyVerb(definition: Definition) {
   const { name, model, rules } = definition
-  const list = `${name} history`
   const events = statement<Params, EventRow>((q) => {
     const row = tableRow(model.table)
     const after = q.has('at')
@@ -64,8 +63,9 @@ export function historyVerb(definition: Definition) {
     { rule: historyRule(rules), input: historyInput, meta: { resource: definition, verb: 'history' } },
     async ({ ctx, db, input, actor, access }): Promise<History> => {
       const { id, limit, cursor } = input as HistoryInput // by its schema
-      const position = cursor === undefined ? {} : decodeCursor(ctx.signer, list, cursor)
-      const params = { id, limit: limit + 1, at: position['key 0'], after: position['key 1'] }
+      const list = `${name}.history ${id}`
+      const [at, after] = cursor === undefined ? [] : decodeCursor(ctx.signer, list, cursor)
+      const params = { id, limit: limit + 1, at, after }
       const rows = await events.run(db, params, historyChecks(definition, actor, access.take()))
       if (rows.length === 0 && cursor === undefined) throw new PlinthError('NOT_FOUND')
       const unseen = columnsOfUnseen(definition, actor)

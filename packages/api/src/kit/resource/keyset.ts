@@ -1,9 +1,12 @@
-import { PlinthError } from '@plinth/core/errors'
 import { type Expression, fragment, type SqlBool } from '@plinth/db/fragment'
+import type { Column } from '@plinth/db/model'
 import type { Build } from '@plinth/db/statement'
 import type { RowSource } from '@plinth/db/where'
-import type { Signer } from '../signer.ts'
+import { edgeLength, type KeyValues } from './cursor.ts'
 import type { Definition, Params } from './definition.ts'
+
+/** Fields that an order may have. Each takes its part of a cursor. */
+export const maxSorts = 4
 
 /** One column of an order. Nulls are the largest values, as in an index of Postgres. */
 export interface SortKey {
@@ -11,6 +14,24 @@ export interface SortKey {
   readonly sql: string
   readonly isDescending: boolean
   readonly isNullable: boolean
+}
+
+/** Types of Postgres whose values may be long. */
+const isText = (sql: string) => /^(?:text|citext|character)/.test(sql)
+
+/** Whether a column may be sorted by: its values have an order, and are short as text or can be cut. */
+export const isSortable = ({ type, isList }: Column) => !isList && type !== 'Json' && type !== 'Bytes'
+
+/** The order stands in the name of a parameter, because it is part of the shape. */
+const sortMark = 'order '
+
+/** The parameter that says the order to `sortIn`. */
+export const sortParams = (sort: readonly string[]): Params => ({ [`${sortMark}${sort.join()}`]: true })
+
+/** The order that a statement was asked for. */
+export function sortIn({ names }: Build<Params>): string[] {
+  const mark = Object.keys(names).find((name) => name.startsWith(sortMark))
+  return mark === undefined ? [] : mark.slice(sortMark.length).split(',')
 }
 
 /** The order of a list: what was asked for, then the id in the direction of the last key, so that it is total and an index can serve it. */
@@ -37,14 +58,43 @@ export function orderOf(keys: readonly SortKey[], row: RowSource): Expression<un
   )
 }
 
-/** The keys of a row, as the list's statement returns them for the cursor. */
+/** The keys of a row, as the list's statement returns them for the cursor and takes them as parameters of a position. */
 export const keyName = (nth: number) => `key ${nth}`
+
+/** The edge of a key, where it has one. */
+export const edgeName = (nth: number) => `edge ${nth}`
+
+/** The parameters of a position. */
+export const keyParams = (values: KeyValues): Params =>
+  Object.fromEntries(values.map((value, nth) => [keyName(nth), value ?? undefined]))
 
 /** The sort keys as columns of the statement: as text, so that each comes back exactly as it was. */
 export function keyColumns(keys: readonly SortKey[], row: RowSource): Expression<unknown> {
   return fragment.list(
     keys.map(({ column }, nth) => fragment`${row.column(column)}::text as ${fragment.id(keyName(nth))}`),
   )
+}
+
+/** The keys of a row and, for those that a cursor may have to cut, their edges. */
+export function cursorColumns(keys: readonly SortKey[], row: RowSource): Expression<unknown> {
+  const edges = keys.flatMap((key, nth) =>
+    isText(key.sql) ? [fragment`${edgeOf(key, row.column(key.column))} as ${fragment.id(edgeName(nth))}`] : [],
+  )
+  return fragment.list([keyColumns(keys, row), ...edges])
+}
+
+/**
+ * Of a long text a short one that comes before it in the order of the list: its beginning, and for a descending order its beginning with the
+ * last of all characters. A collation may put the beginning of a text behind the text (in Thai a vowel is written before the consonant that
+ * it is sorted after), so Postgres compares the two here. Where they do not fit, the edge is what comes before all texts.
+ */
+function edgeOf({ sql, isDescending }: SortKey, column: Expression<unknown>): Expression<unknown> {
+  const start = isDescending
+    ? fragment`(left(${column}, ${fragment.number(edgeLength - 1)}) || chr(1114111))::${fragment.raw(sql)}`
+    : fragment`left(${column}, ${fragment.number(edgeLength)})::${fragment.raw(sql)}`
+  const isBefore = isDescending ? fragment`${start} > ${column}` : fragment`${start} < ${column}`
+  const first = isDescending ? fragment`null` : fragment`''`
+  return fragment`case when octet_length(${column}) > ${fragment.number(edgeLength)} then case when ${isBefore} then ${start}::text else ${first} end end`
 }
 
 /**
@@ -54,14 +104,14 @@ export function keyColumns(keys: readonly SortKey[], row: RowSource): Expression
 export function afterPosition(q: Build<Params>, keys: readonly SortKey[], row: RowSource): Expression<SqlBool> {
   const [first] = keys
   const value = ({ sql }: SortKey, nth: number) => fragment`${q.param(keyName(nth))}::${fragment.raw(sql)}`
-  const isPlain = keys.every((key) => !key.isNullable && key.isDescending === first?.isDescending)
+  // A key that is null at the position is no parameter of this shape.
+  const isNull = (nth: number) => !q.has(keyName(nth))
+  const isPlain = keys.every((key, nth) => !key.isNullable && !isNull(nth) && key.isDescending === first?.isDescending)
   if (isPlain) {
     const [columns, values] = [keys.map(({ column }) => row.column(column)), keys.map(value)]
     const by = first?.isDescending ? fragment`<` : fragment`>`
     return fragment<SqlBool>`(${fragment.list(columns)}) ${by} (${fragment.list(values)})`
   }
-  // A key that is null at the position is no parameter of this shape.
-  const isNull = (nth: number) => !q.has(keyName(nth))
   const beyond = (key: SortKey, nth: number): Expression<SqlBool> => {
     const column = row.column(key.column)
     if (key.isDescending)
@@ -77,24 +127,7 @@ export function afterPosition(q: Build<Params>, keys: readonly SortKey[], row: R
     (rest, key, nth) => fragment<SqlBool>`(${beyond(key, nth)} or (${same(key, nth)} and ${rest}))`,
     fragment<SqlBool>`false`,
   )
-  if (!first || first.isNullable) return spelled
+  if (!first || first.isNullable || isNull(0)) return spelled
   const bound = first.isDescending ? fragment`<=` : fragment`>=`
   return fragment<SqlBool>`(${row.column(first.column)} ${bound} ${value(first, 0)} and ${spelled})`
-}
-
-/** The cursor behind a row: which list it is of, in which order, and the row's keys. */
-export function encodeCursor(signer: Signer, list: string, values: readonly (string | null)[]): string {
-  return signer.sign(JSON.stringify([list, ...values]))
-}
-
-/** The parameters of `afterPosition`. @throws PlinthError `INVALID_INPUT` when the cursor is none of this list in this order */
-export function decodeCursor(signer: Signer, list: string, cursor: string): Params {
-  const text = signer.open(cursor)
-  const [of, ...values]: unknown[] = text === undefined ? [] : JSON.parse(text)
-  if (of !== list) {
-    throw new PlinthError('INVALID_INPUT', {
-      fields: { cursor: ['This is no cursor of this list in this order: take it from nextCursor of the page before.'] },
-    })
-  }
-  return Object.fromEntries(values.map((value, nth) => [keyName(nth), value ?? undefined]))
 }

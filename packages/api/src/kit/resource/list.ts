@@ -5,12 +5,14 @@ import { withSteps } from '@plinth/db/fragment'
 import { statement } from '@plinth/db/statement'
 import { z } from 'zod'
 import type { Signer } from '../signer.ts'
+import { decodeCursor, encodeCursor, type Held, holdKey } from './cursor.ts'
 import type { Definition, Params } from './definition.ts'
 import { filterPredicate } from './filters.ts'
 import type { Reader } from './get.ts'
 import { highlight } from './highlight.ts'
-import { decodeCursor, encodeCursor, keyName, sortKeys } from './keyset.ts'
-import { asksRelations, maxEstimated, pageQuery, rankKeys, sortMark, totalQuery } from './page-query.ts'
+import { edgeName, keyName, maxSorts, type SortKey, sortKeys, sortParams } from './keyset.ts'
+import { asksRelations, maxEstimated, pageQuery, rankKeys, totalQuery } from './page-query.ts'
+import { findPosition } from './position.ts'
 import { maxRanked, type Search, searchParams, searchTerms } from './search.ts'
 import { decideChecks, rowReader } from './select.ts'
 import type { Page, Piece } from './verb-types.ts'
@@ -43,11 +45,15 @@ export function listInput({ schemas, sorts, search, isSoft }: Definition): z.Zod
   return z
     .strictObject({
       ...pageInput,
-      cursor: z.string().max(3_000).optional(),
       offset: z.int().min(0).max(maxOffset).optional(),
       filter: schemas.filter.optional(),
       ...(keys.length > 0 && {
-        sort: z.array(z.enum(keys)).min(1).max(4).refine(isWithoutRepetition, 'Expected each field once.').optional(),
+        sort: z
+          .array(z.enum(keys))
+          .min(1)
+          .max(maxSorts)
+          .refine(isWithoutRepetition, 'Expected each field once.')
+          .optional(),
       }),
       ...(hasSearch && { search: z.string().max(200).optional(), highlights: z.boolean().optional() }),
       total: z.enum(['none', 'exact', 'estimated']).optional(),
@@ -62,13 +68,17 @@ export function listInput({ schemas, sorts, search, isSoft }: Definition): z.Zod
 const isWithoutRepetition = (sort: readonly string[]) =>
   new Set(sort.map((key) => key.replace(/^-/, ''))).size === sort.length
 
+/** The order by rank: no field has this name. */
+const rankSort: readonly string[] = ['*']
+
 type ListRow = Record<string, unknown> & { total: number | null }
 
 /** Reads pages of a resource, each in one statement. */
 export function findPage(definition: Definition) {
   const { name, lists, defaultSort, search } = definition
   const read = rowReader(definition, lists)
-  const orders = new Map<string, number>()
+  const positionOf = findPosition(definition)
+  const orders = new Map<string, readonly SortKey[]>()
 
   const page = statement<Params, ListRow>(
     (q) => {
@@ -85,9 +95,9 @@ export function findPage(definition: Definition) {
     },
     { isOpen: true },
   )
-  const keyCount = (sort: readonly string[]) => {
+  const keysOf = (sort: readonly string[]) => {
     const order = sort.join()
-    const known = orders.get(order) ?? sortKeys(definition, sort).length
+    const known = orders.get(order) ?? sortKeys(definition, sort)
     orders.set(order, known)
     return known
   }
@@ -102,10 +112,10 @@ export function findPage(definition: Definition) {
     const text = search.length === 0 ? undefined : input.search?.trim()
     const sought = searchTerms(text ?? '')
     const isRanked = sought !== undefined && input.sort === undefined
-    const sort = input.sort ?? defaultSort
-    const order = isRanked ? 'rank' : sort.join()
-    const list = `${name} ${order}`
-    const after = input.cursor === undefined ? {} : decodeCursor(signer, list, input.cursor)
+    const sort = isRanked ? rankSort : (input.sort ?? defaultSort)
+    const list = `${name}.list ${sort.join()}`
+    const held = input.cursor === undefined ? [] : decodeCursor(signer, list, input.cursor)
+    const after = await positionOf(pool, { held, sort }, rule)
     const filter = filterPredicate(definition, input.filter ?? {}, actor)
     const isHighlighting = input.highlights === true && sought !== undefined
     const flag = (isOn: boolean) => (isOn ? true : undefined)
@@ -119,7 +129,7 @@ export function findPage(definition: Definition) {
     }
     const params: Params = {
       ...shared,
-      [`${sortMark}${order}`]: true,
+      ...sortParams(sort),
       isUpTo20: flag(limit <= 20),
       isUpTo50: flag(limit > 20 && limit <= 50),
       isTotal: flag(total !== 'none'),
@@ -137,20 +147,25 @@ export function findPage(definition: Definition) {
     const isFirst = input.cursor === undefined && offset === 0
     const found = await page.run(db, params, { ...decideChecks(definition, lists, actor), ...narrow })
     const [first] = found.length > 0 || total === 'none' || isFirst ? found : await counted.run(db, shared, narrow)
-    const keys = isRanked ? rankKeys.length : keyCount(sort)
+    const keys = isRanked ? rankKeys : keysOf(sort)
     const rows = found.slice(0, limit)
     const last = found.length > limit ? rows.at(-1) : undefined
-    const values = Array.from({ length: keys }, (_, nth) => (last?.[keyName(nth)] ?? null) as string | null) // text or null, by `keyColumns`
     const count = total === 'none' ? null : (first?.total ?? 0)
     const highlights = isHighlighting ? rows.map((row) => highlightsOf(row, sought)) : undefined
     return {
       items: rows.map((row) => read(pick(row, lists))),
-      nextCursor: last ? encodeCursor(signer, list, values) : null,
+      nextCursor: last ? encodeCursor(signer, list, cursorKeys(last, keys)) : null,
       total: count === null ? null : total === 'estimated' ? Math.min(count, maxEstimated) : count,
       isTotalExact: count !== null && (isRanked ? count < maxRanked : total === 'exact' || count <= maxEstimated),
       ...(highlights && { highlights }),
     }
   }
+}
+
+/** What a cursor behind this row holds. */
+function cursorKeys(row: Record<string, unknown>, keys: readonly SortKey[]): Held[] {
+  const text = (name: string) => (row[name] ?? null) as string | null // text or null, by `cursorColumns`
+  return keys.map((_, nth) => holdKey(text(keyName(nth)), text(edgeName(nth))))
 }
 
 /** The fields of a row, without what the statement returned beside them. */

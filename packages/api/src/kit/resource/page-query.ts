@@ -3,7 +3,7 @@ import { type CommonTableExpressionStep, type Expression, fragment, type SqlBool
 import type { Build } from '@plinth/db/statement'
 import { type RowSource, tableRow } from '@plinth/db/where'
 import type { Definition, Params } from './definition.ts'
-import { afterPosition, keyColumns, orderOf, type SortKey, sortKeys } from './keyset.ts'
+import { afterPosition, cursorColumns, orderOf, type SortKey, sortIn, sortKeys } from './keyset.ts'
 import { excerpt, isSearching, matchesSearch, rankedSearch } from './search.ts'
 import { columnsOf } from './select.ts'
 
@@ -26,14 +26,6 @@ export const rankKeys: readonly SortKey[] = [
   { column: 'rank', sql: 'float8', isDescending: true, isNullable: false },
   { column: 'id', sql: 'uuid', isDescending: true, isNullable: false },
 ]
-
-/** The order stands in the names of parameters, because it is part of the shape. */
-export const sortMark = 'order '
-
-function sortIn(params: Params): string[] {
-  const mark = Object.keys(params).find((name) => name.startsWith(sortMark))
-  return mark === undefined ? [] : mark.slice(sortMark.length).split(',')
-}
 
 /**
  * Whether a filter asks other tables. Then no index gives the rows in the order of the list, and page and total share the work of finding
@@ -112,7 +104,7 @@ export function pageQuery(shape: Shape): Query {
   const { definition, q } = shape
   const row = tableRow(definition.model.table)
   const table = fragment.id(definition.model.table)
-  const keys = q.has('isRanked') ? rankKeys : sortKeys(definition, sortIn(q.names))
+  const keys = q.has('isRanked') ? rankKeys : sortKeys(definition, sortIn(q))
   const found = foundSteps(shape, keys)
   const after = (of: RowSource) => q.has('isAfter') && afterPosition(q, keys, of)
   if (!('found' in found)) {
@@ -137,7 +129,7 @@ function pageColumns(shape: Shape, keys: readonly SortKey[], keyRow: RowSource):
   const total = q.has('isTotal') ? totalOf(shape) : fragment<null>`null::int`
   const marked = () => fragment.jsonb(search.map((name) => [name, excerpt(q, row.column(name), excerptLength(q))]))
   const marks = q.has('isHighlighting') ? fragment`, ${marked()} as "highlights"` : fragment``
-  return fragment`${columnsOf({ q, row, prefix: '' }, definition, lists)}, ${keyColumns(keys, keyRow)}, ${total} as "total"${marks}`
+  return fragment`${columnsOf({ q, row, prefix: '' }, definition, lists)}, ${cursorColumns(keys, keyRow)}, ${total} as "total"${marks}`
 }
 
 /** The total alone. */

@@ -94,7 +94,13 @@ export async function send(
   res.end(req.method === 'HEAD' ? undefined : body)
 }
 
-/** The first page and the next one (RFC 8288), as the client asked for this one. */
+/** Of all headers of an answer together many clients take 16,384 characters, and many proxies 8,192. */
+const maxLinks = 6_000
+
+/**
+ * The next page and the first one (RFC 8288), as the client asked for this one. Both hold its whole query: where that is long the first page,
+ * whose address the client knows, is left out. The next page adds at most `maxCursor` characters to what was sent.
+ */
 function links({ path, search }: Asked, next: unknown): string {
   // As it was sent: written anew, the commas of a list would become commas of a value.
   const kept = search.split('&').filter((part) => part !== '' && !/^(?:cursor|offset)(?:=|$)/.test(part))
@@ -102,5 +108,7 @@ function links({ path, search }: Asked, next: unknown): string {
     `<${path}${parts.length > 0 ? `?${parts.join('&').replace(/[<>]/g, encodeURIComponent)}` : ''}>; rel="${rel}"`
   const first = link(kept, 'first')
   if (typeof next !== 'string') return first
-  return `${first}, ${link([...kept, `cursor=${encodeURIComponent(next)}`], 'next')}`
+  const following = link([...kept, `cursor=${encodeURIComponent(next)}`], 'next')
+  const both = `${first}, ${following}`
+  return both.length <= maxLinks ? both : following
 }

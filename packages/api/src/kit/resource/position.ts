@@ -1,0 +1,35 @@
+import { fragment } from '@plinth/db/fragment'
+import { type Executor, type RowRule, statement } from '@plinth/db/statement'
+import { tableRow } from '@plinth/db/where'
+import { type Held, isCut, keysFrom } from './cursor.ts'
+import type { Definition, Params } from './definition.ts'
+import { keyColumns, keyName, keyParams, sortIn, sortKeys, sortParams } from './keyset.ts'
+
+/** The position that a cursor holds, as parameters of `afterPosition`. */
+export function findPosition(definition: Definition) {
+  const row = tableRow(definition.model.table)
+  const present = statement<Params, Record<string, string | null>>(
+    (q) => fragment.statement`select ${keyColumns(sortKeys(definition, sortIn(q)), row)}
+      from ${fragment.id(definition.model.table)} where ${row.column('id')} = ${q.param('id')}::uuid and ${q.check('rule', row)}`,
+    { isOpen: true },
+  )
+  /**
+   * Only for a text that was cut the row is read, in a statement of its own. It is read under the rule: what the next page shows must not tell
+   * whether a row has changed that this actor may not read any more.
+   */
+  return async (
+    db: Executor,
+    { held, sort }: { held: readonly Held[]; sort: readonly string[] },
+    rule: RowRule,
+  ): Promise<Params> => {
+    if (!held.some(isCut)) return keyParams(keysFrom(held, []))
+    const id = held[sortKeys(definition, sort).findIndex(({ column }) => column === 'id')]
+    const [found = {}] = await present.run(db, { ...sortParams(sort), id }, { rule })
+    return keyParams(
+      keysFrom(
+        held,
+        held.map((_, nth) => found[keyName(nth)]),
+      ),
+    )
+  }
+}
