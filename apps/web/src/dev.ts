@@ -17,9 +17,11 @@ import { welcome } from './welcome.ts'
 // This process keeps what outlives a change of the sources: the port, the database and Conduit. The server runs below it, and a new one takes
 // over when a file of the server changes; pages reload by themselves. Not `node --watch`: it would also watch what Next compiles, and so
 // restart at each page.
-const log = (line: string) => void process.stdout.write(`${line}\n`)
-const parts = new AsyncDisposableStack()
 let ending: Promise<void> | undefined
+const log = (line: string) => {
+  if (!ending) process.stdout.write(`${line}\n`)
+}
+const parts = new AsyncDisposableStack()
 const end = (code: number) => {
   ending ??= parts.disposeAsync().finally(() => process.exit(code))
   return ending

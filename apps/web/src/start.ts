@@ -81,6 +81,7 @@ export async function start(settings: Settings, { isDev, handover }: StartOption
     isNaming: settings.DATABASE_NAMED_STATEMENTS === 'on',
     origins: { public: publicUrl, allowed: settings.CORS_ORIGINS, isProxied: settings.TRUSTED_PROXIES > 0 },
     isSecure,
+    isDev,
     authSecret: settings.AUTH_SECRET ?? randomBytes(32).toString('base64'),
     logger,
   })

@@ -18,6 +18,7 @@ export interface BackendOptions {
   isNaming: boolean
   origins: Origins
   isSecure: boolean
+  isDev: boolean
   authSecret: string
   logger: Logger
 }
@@ -36,7 +37,7 @@ const maxBodyBytes = 1_500_000
 
 /** Connects pool, listener, sessions and router. */
 export async function createBackend(options: BackendOptions): Promise<Backend> {
-  const { databaseUrl, connections, isNaming, origins, isSecure, authSecret, logger } = options
+  const { databaseUrl, connections, isNaming, origins, isSecure, isDev, authSecret, logger } = options
   const warn = (what: string) => (error: unknown) => logger.warn({ err: error }, what)
   const pool = createPool({ url: databaseUrl, maxConnections: connections, onError: warn('database connection lost') })
   const database = createDatabase(pool, { isNaming })
@@ -44,7 +45,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   await listener.start()
   const sessions = openSessions(database, listener, warn('last use of a session not noted'))
   const signer = await openSigner(database.open(), 'cursors')
-  const services = { database, sessions, isSecure, signer, origins }
+  const services = { database, sessions, isSecure, signer, origins, isDev }
   return {
     database,
     runtime: createRuntime(services, {

@@ -44,6 +44,7 @@ async function startWeb(given: Partial<Omit<ServerOptions, 'logger'>> & { page?:
     isNaming: true,
     origins: {},
     isSecure,
+    isDev,
     authSecret: 'a secret of thirty-two characters',
     logger: log.logger,
   })

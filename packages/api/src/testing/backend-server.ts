@@ -21,6 +21,7 @@ export const testProxyToken = 'proxy-token-of-the-test-servers-0'
 export interface BackendServerOptions extends Partial<TrpcOptions> {
   databaseUrl: string
   isSecure?: boolean
+  isDev?: boolean
   origins?: Origins
   isNaming?: boolean
   maxConnections?: number
@@ -39,7 +40,7 @@ export interface BackendServer extends AsyncDisposable {
 
 /** Starts the backend as the composition root of an app does, without pages. */
 export async function startBackendServer(options: BackendServerOptions): Promise<BackendServer> {
-  const { databaseUrl, isSecure = false } = options
+  const { databaseUrl, isSecure = false, isDev = false } = options
   await using parts = new AsyncDisposableStack()
   const log = captureLog(options.onLine)
   const warn = (what: string) => (error: unknown) => log.logger.warn({ err: error }, what)
@@ -58,7 +59,7 @@ export async function startBackendServer(options: BackendServerOptions): Promise
   const sessions = openSessions(database, listener, warn('last use not noted'))
   const { maxBodyBytes = 1_500_000, maxBatchSize = 20, origins = {} } = options
   const signer = await openSigner(database.open(), 'cursors')
-  const services = { database, sessions, isSecure, signer, origins }
+  const services = { database, sessions, isSecure, isDev, signer, origins }
   const trpc = createTrpcHandler(services, { maxBodyBytes, maxBatchSize })
   const rest = createV1Handler(services, { maxBodyBytes })
   const server = createServer((req, res) => {

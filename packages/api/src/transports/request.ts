@@ -23,6 +23,8 @@ export interface Services {
   readonly signer: Signer
   /** Its own pages alone, when not given. */
   readonly origins?: Origins
+  /** Errors may say what to do about the sources. */
+  readonly isDev?: boolean
 }
 
 export interface HttpCall {
@@ -47,7 +49,7 @@ export interface RequestFacts {
 const tokenInvalid = 'The token of this request is not valid, or not any more: sign in again, or make a new one.'
 
 /** The context of one HTTP request. Session and actor are looked up on first use and once, however many calls share the request. */
-export function createContext({ database, sessions, signer }: Services, facts: RequestFacts): Context {
+export function createContext({ database, sessions, signer, isDev = false }: Services, facts: RequestFacts): Context {
   const { requestId, caller, credential, cookie, log, idempotencyKey } = facts
   const client = clientAt(caller.address)
   const db = database.open(client)
@@ -73,6 +75,7 @@ export function createContext({ database, sessions, signer }: Services, facts: R
     procedures,
     cookie,
     log,
+    isDev,
     db,
     client,
     limits,

@@ -28,16 +28,22 @@ export function watchSources({ log, onServer, onPackage, onModels }: SourcesOpti
   let timer: NodeJS.Timeout | undefined
   let features = listFeatures()
 
+  const wait = () => {
+    clearTimeout(timer)
+    timer = setTimeout(tell, quietMs)
+  }
   async function tell(): Promise<void> {
-    const paths = [...changed]
-    changed = new Set()
-    if (paths.some((path) => path.startsWith('prisma/'))) onModels()
-    const sources = paths.filter((path) => !path.startsWith('prisma/'))
     if (listFeatures() !== features) {
       features = listFeatures()
       const failure = await runTool('gen.ts', ['--only', 'registry'])
       if (failure !== undefined) log(failure)
+      // The registry is one of the changes.
+      return wait()
     }
+    const paths = [...changed]
+    changed = new Set()
+    if (paths.some((path) => path.startsWith('prisma/'))) onModels()
+    const sources = paths.filter((path) => !path.startsWith('prisma/'))
     for (const name of packages) if (sources.some((path) => path.startsWith(`packages/${name}/`))) onPackage(name)
     const [first] = sources
     if (first !== undefined) onServer(first)
@@ -46,8 +52,7 @@ export function watchSources({ log, onServer, onPackage, onModels }: SourcesOpti
     const from = relative(root, path)
     if (!isSource(from)) return
     changed.add(from)
-    clearTimeout(timer)
-    timer = setTimeout(tell, quietMs)
+    wait()
   }
   const folders = [...packages.map((name) => `packages/${name}/src`), 'apps/web/src', 'prisma']
   const ends = folders.map((folder) => watchFolders(resolve(root, folder), onChange))
