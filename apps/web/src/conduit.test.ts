@@ -59,7 +59,7 @@ test('a Conduit whose Plinth has ended before it could answer ends without a wor
   child.stdout?.on('data', (chunk) => (output += chunk))
   child.stderr?.on('data', (chunk) => (output += chunk))
   child.disconnect()
-  const [code] = await once(child, 'close')
+  const [code] = await once(child, 'exit') // after disconnect() there is no 'close'
   expect([code, output]).toEqual([0, ''])
 })
 
