@@ -20,11 +20,13 @@ try {
         markdown: async (source) => (await markdown.render(source)).html,
       }),
   })
-  process.send?.('ready')
+  // The program that started it may have ended meanwhile.
+  process.send?.('ready', undefined, undefined, () => {})
   if (!process.send) process.stdout.write(`\n  Conduit is at ${conduit.url}, in front of ${PLINTH_URL}\n\n`)
   const end = () => void conduit[Symbol.asyncDispose]().then(() => process.exit(0))
   // Without the program that started it, however that ended, it has nothing to serve.
   process.once('SIGINT', end).once('SIGTERM', end).once('disconnect', end)
+  if (process.connected === false) end()
 } catch (error) {
   process.stderr.write(`Conduit could not start: ${error instanceof Error ? error.message : String(error)}\n`)
   process.exit(1)

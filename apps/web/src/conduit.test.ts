@@ -1,9 +1,11 @@
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { inherited } from './testing/env.ts'
 import { freePort, spawnPlinth, untilPrinted, untilReady } from './testing/plinth-process.ts'
 
 let folder: string
@@ -45,6 +47,20 @@ test('Conduit starts beside Plinth, and ends with it, also when it is killed', a
     expect(await plinth.exited).toBe(signal === 'SIGTERM' ? 0 : null)
     await untilEnded(given.CONDUIT_PORT)
   }
+})
+
+test('a Conduit whose Plinth has ended before it could answer ends without a word', async () => {
+  const given = await settings()
+  const child = spawn(process.execPath, [resolve(import.meta.dirname, '../../conduit/src/main.ts')], {
+    env: { ...inherited, NODE_ENV: 'production', HOST: given.HOST, CONDUIT_PORT: given.CONDUIT_PORT },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  })
+  let output = ''
+  child.stdout?.on('data', (chunk) => (output += chunk))
+  child.stderr?.on('data', (chunk) => (output += chunk))
+  child.disconnect()
+  const [code] = await once(child, 'exit') // after disconnect() there is no 'close'
+  expect([code, output]).toEqual([0, ''])
 })
 
 test('CONDUIT=off leaves it out', async () => {

@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util'
 import { readSettings } from './env.ts'
 import { explain } from './explain.ts'
+import { openHandover } from './server/dev/handover.ts'
+import { welcome } from './welcome.ts'
 
 let port: number | undefined
 try {
@@ -8,18 +10,14 @@ try {
   port = settings.PORT
   // Loaded after the settings are known to be right: a wrong one is told at once.
   const { start } = await import('./start.ts')
-  const { dev: isDev, database } = parseArgs({
-    options: { dev: { type: 'boolean', default: false }, database: { type: 'string' } },
+  const { dev: isDev, handover: isHandedOver } = parseArgs({
+    options: { dev: { type: 'boolean', default: false }, handover: { type: 'boolean', default: false } },
   }).values
-  const { url, conduitUrl, setupUrl, stop } = await start(
-    { ...settings, ...(database && { DATABASE_URL: database }) },
-    { isDev },
-  )
-  process.stdout.write(`\n  Plinth is at ${url}\n`)
-  if (conduitUrl) process.stdout.write(`  Conduit, a second product over its API, is at ${conduitUrl}\n`)
-  if (setupUrl)
-    process.stdout.write(`  Nobody operates it yet. Make your account by this link, which works once:\n  ${setupUrl}\n`)
-  process.stdout.write('\n')
+  const handover = isHandedOver ? openHandover() : undefined
+  const running = await start(settings, { isDev, handover })
+  const { stop } = running
+  if (handover) handover.ready(running)
+  else process.stdout.write(welcome(running))
 
   let isStopping = false
   const onSignal = () => {
@@ -34,6 +32,7 @@ try {
     )
   }
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal)
+  void handover?.retired.then(onSignal)
 } catch (error) {
   process.stderr.write(`${explain(error, port)}\n`)
   process.exit(1)

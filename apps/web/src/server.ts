@@ -42,7 +42,7 @@ export interface PlinthServer {
   open(application: Application): void
   /**
    * Accepts no more connections, answers what comes on those that are open, and ends them: each after its next answer, idle ones after
-   * `idleMs`, and every socket after `patienceMs`, whatever it is used for.
+   * `idleMs`, upgraded ones at once, and every socket after `patienceMs`, whatever it is used for.
    */
   drain(patience: { idleMs: number; patienceMs: number }): Promise<void>
 }
@@ -57,7 +57,12 @@ export function createPlinthServer(options: ServerOptions): PlinthServer {
 
   // Only the development server of Next speaks another protocol. A request to upgrade anything else is answered like any request, as RFC 9110
   // (7.8) allows; without this Next takes the socket over and never closes it.
-  const shouldUpgradeCallback = (req: IncomingMessage) => isDev && (req.url ?? '').startsWith('/_next/hmr')
+  const upgraded = new Set<Socket>()
+  const shouldUpgradeCallback = ({ url = '', socket }: IncomingMessage) => {
+    const isUpgraded = isDev && url.startsWith('/_next/hmr')
+    if (isUpgraded) upgraded.add(socket.once('close', () => upgraded.delete(socket)))
+    return isUpgraded
+  }
   const server = createServer({ shouldUpgradeCallback }, (req, res) => {
     const { requestId, caller } = arrivalOf(req, proxies)
     const url = req.url ?? '/'
@@ -116,11 +121,15 @@ export function createPlinthServer(options: ServerOptions): PlinthServer {
     async drain({ idleMs, patienceMs }) {
       if (!server.listening) return
       isDraining = true
-      const closed = once(server, 'close')
+      // Those that came by a handover as well, which the server does not count.
+      const closed = Promise.all([once(server, 'close'), ...[...sockets].map((socket) => once(socket, 'close'))])
       // Not http.Server's own close(): it would cut connections whose request has been sent and not yet read.
       NetServer.prototype.close.call(server)
-      // Again and again: a connection whose request was under way becomes idle when that is answered.
-      const idle = setInterval(() => server.closeIdleConnections(), Math.max(idleMs, 10))
+      // They wait for nothing: a browser connects again, to the server that comes next.
+      for (const socket of upgraded) socket.destroy()
+      // Again and again: a connection whose request was under way becomes idle when that is answered. After what has arrived is read: after a
+      // pause of the process the next request may lie there unread.
+      const idle = setInterval(() => setImmediate(() => server.closeIdleConnections()), Math.max(idleMs, 10))
       // Upgraded sockets as well, which closeAllConnections() leaves open.
       const all = setTimeout(() => {
         for (const socket of sockets) socket.destroy()

@@ -9,8 +9,9 @@ import { ensureBuilt } from './build.ts'
 import { startConduit } from './conduit.ts'
 import { exportSettings, root, type Settings } from './env.ts'
 import { createBackend } from './server/backend.ts'
+import type { Handover } from './server/dev/handover.ts'
 import { hostCheck } from './server/hosts.ts'
-import { openPages } from './server/pages.ts'
+import { openPages, openPagesLater } from './server/pages.ts'
 import { createPlinthServer } from './server.ts'
 
 export interface Running {
@@ -23,8 +24,14 @@ export interface Running {
   stop(): Promise<void>
 }
 
+interface StartOptions {
+  isDev: boolean
+  /** Under `npm run dev`, which keeps the port. */
+  handover?: Handover | undefined
+}
+
 /** Starts all of Plinth in this process. What has been started is stopped again when a later part fails. */
-export async function start(settings: Settings, { isDev }: { isDev: boolean }): Promise<Running> {
+export async function start(settings: Settings, { isDev, handover }: StartOptions): Promise<Running> {
   const publicUrl = settings.PUBLIC_URL?.replace(/\/+$/, '')
   const isSecure = publicUrl?.startsWith('https:') ?? false
   const url = publicUrl ?? `http://localhost:${settings.PORT}`
@@ -44,8 +51,11 @@ export async function start(settings: Settings, { isDev }: { isDev: boolean }): 
     proxies,
     isKnownHost: hostCheck({ publicUrl, allowed: settings.ALLOWED_HOSTS }),
   })
-  server.listen(settings.PORT, settings.HOST)
-  await once(server, 'listening')
+  if (handover) await handover.receive(server)
+  else {
+    server.listen(settings.PORT, settings.HOST)
+    await once(server, 'listening')
+  }
   parts.defer(() => drain({ idleMs: 0, patienceMs: 0 }))
 
   const callingOff = new AbortController()
@@ -72,6 +82,7 @@ export async function start(settings: Settings, { isDev }: { isDev: boolean }): 
     origins: { public: publicUrl, allowed: settings.CORS_ORIGINS, isProxied: settings.TRUSTED_PROXIES > 0 },
     isSecure,
     signUpsPerHour: settings.SIGN_UPS_PER_HOUR,
+    isDev,
     authSecret: settings.AUTH_SECRET ?? randomBytes(32).toString('base64'),
     logger,
   })
@@ -80,7 +91,9 @@ export async function start(settings: Settings, { isDev }: { isDev: boolean }): 
 
   await building
   const markdown = parts.use(openMarkdown((error) => logger.error({ err: error }, 'Markdown not rendered')))
-  const pages = await openPages({ ...backend.runtime, markdown }, { server, isDev })
+  const openNow = () => openPages({ ...backend.runtime, markdown }, { server, isDev })
+  const failed = (error: unknown) => logger.error({ err: error }, 'the pages could not be opened')
+  const pages = handover ? openPagesLater(handover.alone, openNow, failed) : await openNow()
   parts.defer(() => pages.close())
 
   open({
@@ -92,7 +105,7 @@ export async function start(settings: Settings, { isDev }: { isDev: boolean }): 
       migrations: database.isCurrent,
     },
   })
-  parts.defer(() => drain(isDev ? { idleMs: 0, patienceMs: 100 } : { idleMs: 200, patienceMs: 10_000 }))
+  parts.defer(() => drain({ idleMs: 200, patienceMs: isDev ? 2_000 : 10_000 }))
   // Requests to Plinth are answered by now: a second product keeps nobody from it.
   const conduit = hasConduit ? await startConduit(settings, { logger, isDev, proxyToken: proxies.token }) : undefined
   parts.defer(() => conduit?.stop())

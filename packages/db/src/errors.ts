@@ -59,6 +59,11 @@ export function isRefusedRow(error: unknown): boolean {
   return /^2[23]/.test(readFailure(error)?.code ?? '')
 }
 
+/** Whether a statement named a table, a column or a type that the database does not have: the models are ahead of the migrations. */
+export function isMissingInDatabase(error: unknown): boolean {
+  return ['42P01', '42703', '42704'].includes(readFailure(error)?.code ?? '')
+}
+
 const unreachable = new Set([
   'ECONNREFUSED',
   'ECONNRESET',

@@ -44,8 +44,10 @@ export async function answer<Output>(reading: Promise<Output>): Promise<Output> 
     // An address that names something impossible, such as a slug of 500 letters, names nothing.
     if (hasCode(error, 'NOT_FOUND') || hasCode(error, 'BAD_REQUEST')) notFound()
     const requestId = (await headers()).get('x-request-id')
+    // Shown while developing; in production Next keeps it from the page.
+    const said = error instanceof Error ? `: ${error.message}` : '.'
     throw Object.assign(
-      new Error('A page could not be read.', { cause: error }),
+      new Error(`A page could not be read${said}`, { cause: error }),
       requestId !== null && { digest: requestId },
     )
   }

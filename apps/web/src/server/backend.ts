@@ -20,6 +20,7 @@ export interface BackendOptions {
   origins: Origins
   isSecure: boolean
   signUpsPerHour: number
+  isDev: boolean
   authSecret: string
   logger: Logger
   /** Time between two deletions of expired rows, in milliseconds; that of the sweeper when not given. */
@@ -40,7 +41,7 @@ const maxBodyBytes = 1_500_000
 
 /** Connects pool, listener, sessions and router, and starts what deletes expired rows. */
 export async function createBackend(options: BackendOptions): Promise<Backend> {
-  const { databaseUrl, connections, isNaming, origins, isSecure, signUpsPerHour, authSecret, logger } = options
+  const { databaseUrl, connections, isNaming, origins, isSecure, isDev, signUpsPerHour, authSecret, logger } = options
   const warn = (what: string) => (error: unknown) => logger.warn({ err: error }, what)
   const pool = createPool({ url: databaseUrl, maxConnections: connections, onError: warn('database connection lost') })
   const database = createDatabase(pool, { isNaming })
@@ -52,7 +53,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     ...(options.sweepEveryMs !== undefined && { everyMs: options.sweepEveryMs }),
     onError: (error, table) => logger.error({ err: error, table }, 'expired rows not deleted'),
   })
-  const services = { database, sessions, isSecure, signer, origins, acts: { signUp: signUpsPerHour } }
+  const services = { database, sessions, isSecure, signer, origins, isDev, acts: { signUp: signUpsPerHour } }
   return {
     database,
     runtime: createRuntime(services, {

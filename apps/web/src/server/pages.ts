@@ -20,3 +20,27 @@ export async function openPages(
   await app.prepare()
   return { handle: app.getRequestHandler(), close: () => app.close() }
 }
+
+/** Pages that open after `before`; requests for them wait until then. */
+export function openPagesLater(
+  before: Promise<void>,
+  open: () => Promise<Pages>,
+  failed: (error: unknown) => void,
+): Pages {
+  let begun: Promise<Pages | undefined> = Promise.resolve(undefined)
+  let isClosed = false
+  const opening = before.then(() => {
+    if (!isClosed) begun = open()
+    return begun
+  })
+  opening.catch(failed)
+  return {
+    async handle(req, res) {
+      await (await opening)?.handle(req, res)
+    },
+    async close() {
+      isClosed = true
+      await (await begun.catch(() => undefined))?.close()
+    },
+  }
+}

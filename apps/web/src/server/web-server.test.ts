@@ -51,6 +51,7 @@ async function startWeb(given: Given = {}) {
     origins: {},
     isSecure,
     signUpsPerHour: 1_000,
+    isDev,
     authSecret: 'a secret of thirty-two characters',
     logger: log.logger,
     ...(given.sweepEveryMs !== undefined && { sweepEveryMs: given.sweepEveryMs }),

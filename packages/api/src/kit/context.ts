@@ -33,6 +33,8 @@ export interface Context {
   /** The cookie of the request and of the response. */
   readonly cookie: SessionHandle
   readonly log: RequestLog
+  /** Under `npm run dev`: errors may say what to do about the sources. */
+  readonly isDev: boolean
 }
 
 /** What the one log line of a request collects. */

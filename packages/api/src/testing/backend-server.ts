@@ -22,6 +22,7 @@ export const testProxyToken = 'proxy-token-of-the-test-servers-0'
 export interface BackendServerOptions extends Partial<TrpcOptions> {
   databaseUrl: string
   isSecure?: boolean
+  isDev?: boolean
   origins?: Origins
   /** By default so many that no test meets a limit that it is not about. */
   acts?: Partial<ActLimits>
@@ -43,7 +44,7 @@ export interface BackendServer extends AsyncDisposable {
 
 /** Starts the backend as the composition root of an app does, without pages. */
 export async function startBackendServer(options: BackendServerOptions): Promise<BackendServer> {
-  const { databaseUrl, isSecure = false } = options
+  const { databaseUrl, isSecure = false, isDev = false } = options
   await using parts = new AsyncDisposableStack()
   const log = captureLog(options.onLine)
   const warn = (what: string) => (error: unknown) => log.logger.warn({ err: error }, what)
@@ -68,7 +69,7 @@ export async function startBackendServer(options: BackendServerOptions): Promise
     importQuotaBytes,
   } = options
   const signer = await openSigner(database.open(), 'cursors')
-  const services = { database, sessions, isSecure, signer, origins, acts }
+  const services = { database, sessions, isSecure, isDev, signer, origins, acts }
   const trpc = createTrpcHandler(services, { maxBodyBytes, maxBatchSize })
   const rest = createV1Handler(services, { maxBodyBytes, importQuotaBytes })
   const server = createServer((req, res) => {

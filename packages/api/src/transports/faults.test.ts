@@ -35,6 +35,46 @@ test('a fault of ours tells the client a request id and nothing else, and the lo
   expect(await user.api.tags.list.query({})).toEqual([])
 })
 
+test('a column or a table that no migration made names the command on every door while developing, and nothing in production', async () => {
+  await using developing = await startTestServer({ databaseUrl: server.databaseUrl, isDev: true })
+  const doors = [
+    '/api/trpc/places.list?input=%7B%22json%22%3A%7B%7D%7D',
+    '/api/trpc/places.list?batch=1&input=%7B%220%22%3A%7B%22json%22%3A%7B%7D%7D%7D',
+    '/api/v1/places',
+  ]
+  for (const [hide, show] of [
+    ['alter table places rename column name to hidden', 'alter table places rename column hidden to name'],
+    ['alter table places rename to hidden', 'alter table hidden rename to places'],
+  ] as const) {
+    await server.rows(hide)
+    try {
+      for (const door of doors) {
+        const [here, there] = [await rawRequest(developing.url, door), await rawRequest(server.url, door)]
+        expect([here.status, there.status], door).toEqual([500, 500])
+        expect(here.text, door).toContain('npm run db -- new NAME')
+        expect(there.text, door).toContain('Something went wrong on our side.')
+        expect(there.text, door).not.toContain('npm run')
+      }
+    } finally {
+      await server.rows(show)
+    }
+  }
+})
+
+test('so does a door for files', async () => {
+  await using developing = await startTestServer({ databaseUrl: server.databaseUrl, isDev: true })
+  const door = `/api/v1/imports/${crypto.randomUUID()}/errors.csv`
+  await server.rows('alter table imports rename to hidden')
+  try {
+    const answers = [await user.client.copy(developing.url).fetch(door), await user.client.fetch(door)] as const
+    expect(answers.map(({ status }) => status)).toEqual([500, 500])
+    expect(await answers[0].text()).toContain('npm run db -- new NAME')
+    expect(await answers[1].text()).not.toContain('npm run')
+  } finally {
+    await server.rows('alter table hidden rename to imports')
+  }
+})
+
 test('what takes too long is stopped with TIMEOUT, and nothing is changed', async () => {
   await using hasty = await startTestServer({ databaseUrl: server.databaseUrl, statementTimeoutMs: 200 })
   const { id, slug } = await aDraft(user)

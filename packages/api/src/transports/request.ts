@@ -27,6 +27,8 @@ export interface Services {
   readonly origins?: Origins
   /** How often an act may be done in an hour; the usual limits when not given. */
   readonly acts?: Partial<ActLimits>
+  /** Errors may say what to do about the sources. */
+  readonly isDev?: boolean
 }
 
 export interface HttpCall {
@@ -53,7 +55,8 @@ export interface RequestFacts {
 const tokenInvalid = 'The token of this request is not valid, or not any more: sign in again, or make a new one.'
 
 /** The context of one HTTP request. Session and actor are looked up on first use and once, however many calls share the request. */
-export function createContext({ database, sessions, signer, acts }: Services, facts: RequestFacts): Context {
+export function createContext(services: Services, facts: RequestFacts): Context {
+  const { database, sessions, signer, acts, isDev = false } = services
   const { requestId, caller, credential, cookie, log, idempotencyKey, device = noDevice } = facts
   const client = clientAt(caller.address)
   const db = database.open(client)
@@ -79,6 +82,7 @@ export function createContext({ database, sessions, signer, acts }: Services, fa
     procedures,
     cookie,
     log,
+    isDev,
     db,
     client,
     limits,

@@ -4,8 +4,7 @@ import { describeUrl } from '../migrate/connect.ts'
 import { driftOf } from '../migrate/drift.ts'
 import { migrate, migrationState } from '../migrate/migrate.ts'
 import { reasonOf } from '../migrate/migration-failed.ts'
-import { readMigrations } from '../migrate/migration-files.ts'
-import { changeOfModels, writeMigration } from '../migrate/new-migration.ts'
+import { needsMigration, writeMigration } from '../migrate/new-migration.ts'
 import { readContents, reset } from '../migrate/reset.ts'
 import { warningsOf } from '../migrate/warnings.ts'
 import { renderTable } from './table.ts'
@@ -98,10 +97,9 @@ export const commands: Record<string, Command> = {
 /** How models, migrations and database differ, a text each. */
 async function differences(url: string, isUpToDate: boolean): Promise<string[]> {
   const prismaDirectory = join(root, 'prisma')
-  const migrations = await readMigrations()
   try {
     const problems: string[] = []
-    if ((await changeOfModels({ url, prismaDirectory }, migrations)) !== undefined)
+    if (await needsMigration({ url, prismaDirectory }))
       problems.push('The models say more than the migrations. Write what is missing with: npm run db -- new NAME')
     if (!isUpToDate) return problems
     const { missing, extra } = await driftOf({ url })

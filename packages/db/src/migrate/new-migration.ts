@@ -9,13 +9,16 @@ import { type Migration, readMigrations } from './migration-files.ts'
 import { lockfile, noFilters, openSchemaEngine, toMigrationList } from './schema-engine.ts'
 import { wholeScripts } from './script-rules.ts'
 
-export interface NewMigrationOptions {
+interface ComparisonOptions {
   /** A server on which databases may be created; the one named is not touched. */
   url: string
-  /** In words or in one: `add books` becomes the folder `20261124120000_add_books`. */
-  name: string
   /** Holds the Prisma schema and the folder `migrations`. */
   prismaDirectory: string
+}
+
+export interface NewMigrationOptions extends ComparisonOptions {
+  /** In words or in one: `add books` becomes the folder `20261124120000_add_books`. */
+  name: string
   /** Write it even when the models have not changed, for SQL by hand. */
   isEmptyAllowed?: boolean
 }
@@ -43,11 +46,17 @@ export async function writeMigration(options: NewMigrationOptions): Promise<Migr
   return written
 }
 
-/** What the models say beyond the migrations, as a script; undefined when they are equal. */
-export async function changeOfModels(
-  { url, prismaDirectory }: Pick<NewMigrationOptions, 'url' | 'prismaDirectory'>,
-  migrations: Migration[],
-): Promise<string | undefined> {
+/**
+ * Whether the models have what no migration makes, so that `writeMigration` would write one. Compares in a throw-away database.
+ * Throws `MIGRATION_INVALID`, `MIGRATION_FAILED`.
+ */
+export async function needsMigration(options: ComparisonOptions): Promise<boolean> {
+  const migrations = await readMigrations(join(options.prismaDirectory, 'migrations'))
+  return (await changeOfModels(options, migrations)) !== undefined
+}
+
+async function changeOfModels(options: ComparisonOptions, migrations: Migration[]): Promise<string | undefined> {
+  const { url, prismaDirectory } = options
   const files = await readModels(prismaDirectory)
   const adapter = new MigrationAdapter({ url, lockTimeoutMs: 0 })
   const engine = await openSchemaEngine(adapter)

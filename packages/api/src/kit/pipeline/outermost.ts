@@ -2,6 +2,7 @@ import { trpc } from '../trpc.ts'
 import '../database-context.ts'
 import { toPlinthError, toTrpcError } from './errors.ts'
 import { fewAtOnce } from './few-at-once.ts'
+import { withMissingMigration } from './missing-migration.ts'
 
 /**
  * The outermost step: every failure leaves as an error of the table, and the log learns of it. `next()` never rejects; a failure is a
@@ -11,7 +12,7 @@ export const outermost = trpc.middleware(async ({ ctx, next, path }) => {
   ctx.log.procedures.push(path)
   const result = await fewAtOnce(ctx, () => next())
   if (result.ok) return result
-  const error = toTrpcError(result.error)
+  const error = toTrpcError(ctx.isDev ? withMissingMigration(result.error) : result.error)
   const known = toPlinthError(error)
   ctx.log.error = known.code
   if (known.code === 'INTERNAL' || known.code === 'UNAVAILABLE') ctx.log.fault(known.cause, path)

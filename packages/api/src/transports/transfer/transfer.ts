@@ -1,4 +1,5 @@
 import { decide } from '../../kit/pipeline/access.ts'
+import { withMissingMigration } from '../../kit/pipeline/missing-migration.ts'
 import { assertSameOrigin } from '../origin.ts'
 import { contextOf, type HttpCall, type Services } from '../request.ts'
 import { readDoorQuery } from './door.ts'
@@ -32,7 +33,7 @@ export function createTransferHandler(
       const [, search = ''] = /\?(.*)/s.exec(req.url ?? '') ?? []
       await door.answer({ ...call, context, actor, rule, id, importQuotaBytes }, readDoorQuery(door, search))
     } catch (error) {
-      await answerFailure(call, error)
+      await answerFailure(call, services.isDev ? withMissingMigration(error) : error)
     }
     return true
   }
