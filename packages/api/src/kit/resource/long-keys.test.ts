@@ -183,6 +183,23 @@ test('what is shown again after a removal begins where the long text begins, not
   }
 })
 
+test('where no beginning of a text comes before it the list begins anew, and none is skipped', async () => {
+  const cases = { '-title': '\u{10ffff}'.repeat(200), '-code': '\u{10ffff}'.repeat(200), title: beginnings[8] ?? '' }
+  for (const [sort, text] of Object.entries(cases)) {
+    await fill(
+      Array.from({ length: 12 }, (_, nth) => ({ ...alike(nth), title: `${text}${nth}`, code: `${text}${nth}` })),
+    )
+    const order = await sorted({ sort: [sort], limit: 0 })
+    const first = await pageOf({ sort: [sort], limit: 5 })
+    await server.rows('delete from scrolls where id = $1', [order[4]])
+    const next = await pageOf({ sort: [sort], limit: 100 }, first.nextCursor ?? '')
+    expect(
+      next.items.map(({ id }) => id),
+      sort,
+    ).toEqual(await sorted({ sort: [sort], limit: 0 }))
+  }
+})
+
 test('a row that is not readable any more is as a row that changed', async () => {
   const asked = { sort: ['title'], limit: 6 }
   const given = Array.from({ length: 12 }, (_, nth) => alike(nth % 5))
