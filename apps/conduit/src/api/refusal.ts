@@ -66,6 +66,8 @@ export function toRefusal(error: unknown, what = 'resource'): unknown {
       return new Refusal(409, { [what]: ['has changed or is in use: load it again, then repeat your change'] })
     case 'TOO_MANY_ATTEMPTS':
       return new Refusal(429, { credentials: ['were tried too often: wait before you try again'] }, waiting(error))
+    case 'TOO_MANY_REQUESTS':
+      return new Refusal(429, { requests: ['are too many at once: try again shortly'] }, waiting(error))
     case 'UNREACHABLE':
     case 'UNAVAILABLE':
     case 'TIMEOUT':

@@ -68,8 +68,8 @@ test('who guesses at many accounts holds up nobody at another address', async ()
     const user = { email: `${unique()}@example.com`, password: 'wrong' }
     return conduit.call('POST /users/login', { headers: { 'x-forwarded-for': address }, body: { user } })
   }
-  const guesses = await Promise.all(Array.from({ length: 25 }, () => guess('203.0.113.7')))
-  expect(guesses.map(({ status }) => status)).toContain(429)
+  const guesses = await Promise.all(Array.from({ length: 40 }, () => guess('203.0.113.7')))
+  expect(new Set(guesses.map(({ status }) => status))).toEqual(new Set([401, 429]))
   expect((await guess('203.0.113.8')).status).toBe(401)
 })
 
