@@ -115,8 +115,8 @@ export async function checkPassword(
   const [found]: Credentials[] = await byEmail.run(db, { email })
   const hash = found?.hash ?? undefined
   const known = found && hash !== undefined ? device.knownFor({ userId: found.id, hash }) : undefined
-  const verified = await limits.tryPassword({ email, device: known ?? asDevice }, async () => {
-    const fits = await verifyPassword(hash, password)
+  const verified = await limits.tryPassword({ email, device: known ?? asDevice }, async (asker) => {
+    const fits = await verifyPassword(hash, password, asker)
     return found && hash !== undefined && fits ? { found, hash } : undefined
   })
   if (!verified) throw new PlinthError('SIGN_IN_FAILED')

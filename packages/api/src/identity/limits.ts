@@ -1,11 +1,12 @@
+import { setTimeout as after } from 'node:timers/promises'
 import { PlinthError } from '@plinth/core/errors'
 import { fragment } from '@plinth/db/fragment'
 import { type Build, type Executor, statement } from '@plinth/db/statement'
+import type { HashFor } from '@plinth/platform/passwords/password'
 import { KeyedTurns } from '@plinth/platform/turns/turns'
 import type { RequestLog } from '../kit/context.ts'
 import type { LimitedAccount, LimitedAct, Limits } from '../kit/limits.ts'
 import type { Signer } from '../kit/signer.ts'
-import { networkOf } from './network.ts'
 
 /** When a counter makes its key wait. */
 interface Patience {
@@ -16,15 +17,17 @@ interface Patience {
 }
 
 /** Somebody who guesses the passwords of one account. */
-const pair: Patience = { free: 5, maxWaitSeconds: 900 }
+const ofPair: Patience = { free: 5, maxWaitSeconds: 900 }
 /** The same, while the account is being guessed at from many networks. */
-const pairUnderAttack: Patience = { free: 1, maxWaitSeconds: 900 }
+const ofPairUnderAttack: Patience = { free: 1, maxWaitSeconds: 900 }
 /** Many people can share one network, and must not be held up for long by one of them. */
-const network: Patience = { free: 20, maxWaitSeconds: 60 }
+const ofNetwork: Patience = { free: 20, maxWaitSeconds: 60 }
 /** A browser that has signed in to the account before: neither its network nor others' failures count. */
-const device: Patience = { free: 10, maxWaitSeconds: 900 }
-/** Failures of an account from all networks within an hour, after which it counts as attacked. They never make anybody wait by themselves. */
+const ofDevice: Patience = { free: 10, maxWaitSeconds: 900 }
+/** Failures of an account from all networks within an hour, after which it counts as attacked: it is tried at a pace, and nobody is locked out. */
 const attackFailures = 20
+/** What a try of an account that is attacked takes, in milliseconds, of a process. */
+const paceMs = 500
 
 /** Acts in one hour. */
 export interface ActLimits {
@@ -49,10 +52,15 @@ interface Counter {
 }
 
 const waits = statement(
-  (q: Build<{ keys: string[]; account: string }>) => fragment.statement<{ seconds: number; failures: number }>`
-    select coalesce(max(ceil(extract(epoch from "blockedUntil" - now()))) filter (where "key" = any(${q.param('keys')}::text[])), 0)::int as "seconds",
-      coalesce(max("failures") filter (where "key" = ${q.param('account')}::text and "blockedUntil" > now() - ${anHour}), 0)::int as "failures"
-    from "sign_in_limits" where "key" = any(${q.param('keys')}::text[]) or "key" = ${q.param('account')}::text`,
+  (q: Build<{ keys: string[] }>) => fragment.statement<{ seconds: number }>`
+    select coalesce(max(ceil(extract(epoch from "blockedUntil" - now()))), 0)::int as "seconds"
+    from "sign_in_limits" where "key" = any(${q.param('keys')}::text[])`,
+)
+
+const attacked = statement(
+  (q: Build<{ key: string; failures: number }>) => fragment.statement<{ key: string }>`
+    select "key" from "sign_in_limits" where "key" = ${q.param('key')}
+      and "failures" >= ${q.param('failures')}::int and "blockedUntil" > now() - ${anHour}`,
 )
 
 // Failures are forgotten after an hour without one. The account's counter has no wait: its time is that of the last failure.
@@ -86,65 +94,90 @@ const count = statement(
     returning "l"."failures"`,
 )
 
-const tooMany = () => new PlinthError('TOO_MANY_REQUESTS', { retryAfterSeconds: 5 })
-
 /**
- * Passwords of one network are checked one after the other: so a failure is counted before the next one is tried, and many guesses at once do
- * not slip through, nor do many right passwords at once wait for each other's counting. With several replicas each may be one ahead.
+ * Tries of one counter run one after the other, so each failure is counted before the next try: many guesses at once do not slip through, and
+ * right passwords do not wait for a count of each other. With several replicas each may be one ahead.
  */
-const networks = new KeyedTurns({ maxWaiting: 20, refuse: tooMany })
+const counters = new KeyedTurns({
+  maxWaiting: 20,
+  refuse: () => new PlinthError('TOO_MANY_REQUESTS', { retryAfterSeconds: 5 }),
+})
+
+/** Tries of one account from all networks where it is not known. The last one of the line has its turn after five seconds, if it is attacked. */
+const accounts = new KeyedTurns({
+  maxWaiting: 10,
+  refuse: () => new PlinthError('TOO_MANY_ATTEMPTS', { retryAfterSeconds: 3 }),
+})
 
 export interface LimitsOf {
   db: Executor
   signer: Signer
-  address: string
+  /** Where the request comes from: an address, or the /64 of one. */
+  network: string
+  /** Ends when nobody waits for the answer any more. */
+  signal?: AbortSignal | undefined
   log: RequestLog
   acts: ActLimits
 }
 
 /** The limits of one request. They are kept in the database, by digests that only the server can make, and hold over all replicas. */
-export function limitsOf({ db, signer, address, log, acts }: LimitsOf): Limits {
-  const from = networkOf(address)
+export function limitsOf({ db, signer, network, signal, log, acts }: LimitsOf): Limits {
   const keyOf = (...parts: string[]) => signer.hash('limit', ...parts)
+  const asker: HashFor = { network, signal }
 
-  async function assertFree(counters: readonly Counter[], account: string): Promise<{ isUnderAttack: boolean }> {
-    const [found] = await waits.run(db, { keys: counters.map(({ key }) => key), account })
+  async function assertFree(keys: string[]): Promise<void> {
+    const [found] = await waits.run(db, { keys })
     const seconds = found?.seconds ?? 0
     if (seconds > 0) throw new PlinthError('TOO_MANY_ATTEMPTS', { retryAfterSeconds: seconds })
-    return { isUnderAttack: (found?.failures ?? 0) >= attackFailures }
+  }
+
+  async function noteFailure(counted: readonly Counter[]): Promise<void> {
+    await fail.run(db, {
+      keys: counted.map(({ key }) => key),
+      free: counted.map(({ patience: { free } }) => free),
+      longest: counted.map(({ patience: { maxWaitSeconds } }) => maxWaitSeconds),
+    })
   }
 
   return {
-    tryPassword(given: LimitedAccount, check) {
-      const account = keyOf('account', given.email)
-      const own = given.device === undefined ? keyOf('pair', given.email, from) : keyOf('device', given.device)
-      const shared = given.device === undefined ? [{ key: keyOf('network', from), patience: network }] : []
-      return networks.take(from, async () => {
-        const { isUnderAttack } = await assertFree([{ key: own, patience: pair }, ...shared], account)
-        const found = await check()
-        if (found !== undefined) {
-          await forget.run(db, { key: own })
-          return found
-        }
-        const patience = given.device === undefined ? (isUnderAttack ? pairUnderAttack : pair) : device
-        const counters = [{ key: own, patience }, ...shared, { key: account, patience: { free: 1, maxWaitSeconds: 0 } }]
-        await fail.run(db, {
-          keys: counters.map(({ key }) => key),
-          free: counters.map(({ patience: { free } }) => free),
-          longest: counters.map(({ patience: { maxWaitSeconds } }) => maxWaitSeconds),
-        })
-        return undefined
-      })
+    tryPassword({ email, device }: LimitedAccount, check) {
+      const account: Counter = { key: keyOf('account', email), patience: { free: 1, maxWaitSeconds: 0 } }
+      const tryFor = async (own: Counter, others: readonly Counter[]) => {
+        const found = await check(asker)
+        if (found === undefined) await noteFailure([own, ...others, account])
+        else await forget.run(db, { key: own.key })
+        return found
+      }
+      if (device !== undefined) {
+        const own: Counter = { key: keyOf('device', device), patience: ofDevice }
+        // A line of its own: what others do in the same network does not hold it up, and what it does elsewhere at once is counted.
+        return counters.take(own.key, () => assertFree([own.key]).then(() => tryFor(own, [])), signal)
+      }
+      const pair = keyOf('pair', email, network)
+      const shared: Counter = { key: keyOf('network', network), patience: ofNetwork }
+      const attempt = async () => {
+        const isAttacked = (await attacked.run(db, { key: account.key, failures: attackFailures })).length > 0
+        const own: Counter = { key: pair, patience: isAttacked ? ofPairUnderAttack : ofPair }
+        // The next one begins after the pace, whatever comes of this one.
+        const [found] = await Promise.all([tryFor(own, [shared]), isAttacked ? after(paceMs) : undefined])
+        return found
+      }
+      return counters.take(
+        shared.key,
+        async () => {
+          await assertFree([pair, shared.key])
+          return accounts.take(account.key, attempt, signal)
+        },
+        signal,
+      )
     },
     async act(act: LimitedAct, work, who) {
-      const key = keyOf(act, who ?? from)
+      const key = keyOf(act, who ?? network)
       const [counted] = await count.run(db, { key, most: acts[act] })
       log.limit = { act, count: counted?.failures ?? acts[act] + 1, most: acts[act] }
-      if (!counted) {
-        const [wait] = await waits.run(db, { keys: [key], account: '' })
-        throw new PlinthError('TOO_MANY_ATTEMPTS', { retryAfterSeconds: Math.max(1, wait?.seconds ?? 1) })
-      }
-      return networks.take(from, work)
+      if (counted) return work(asker)
+      const [wait] = await waits.run(db, { keys: [key] })
+      throw new PlinthError('TOO_MANY_ATTEMPTS', { retryAfterSeconds: Math.max(1, wait?.seconds ?? 1) })
     },
   }
 }

@@ -16,7 +16,7 @@ export interface NewPassword {
 
 /** The hash of a new password, of which an account may make so many in an hour. @throws PlinthError as `Limits.act` */
 export function newPasswordHash(ctx: Context, userId: string, password: string): Promise<string> {
-  return ctx.limits.act('newPassword', () => hashPassword(password), userId)
+  return ctx.limits.act('newPassword', (asker) => hashPassword(password, asker), userId)
 }
 
 /** @param keep the session from which the password is changed */

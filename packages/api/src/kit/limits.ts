@@ -1,20 +1,25 @@
+import type { HashFor } from '@plinth/platform/passwords/password'
+
 /** Acts that are counted whether they succeed or not. */
 export type LimitedAct = 'signUp' | 'newPassword' | 'newAddress'
 
-/** What a request may try, and how often. */
+/** What a request may try, and how often. What is tried is given for whom it hashes. */
 export interface Limits {
   /**
-   * Runs a check of a password when it is the turn of this network, and counts it when it fails.
+   * Runs a check of a password when it is its turn, and counts it when it fails.
    * @param check answers undefined when the password is wrong
    * @throws PlinthError `TOO_MANY_ATTEMPTS` with the seconds to wait, `TOO_MANY_REQUESTS` when too many wait for their turn
    */
-  tryPassword<Found>(account: LimitedAccount, check: () => Promise<Found | undefined>): Promise<Found | undefined>
+  tryPassword<Found>(
+    account: LimitedAccount,
+    check: (asker: HashFor) => Promise<Found | undefined>,
+  ): Promise<Found | undefined>
   /**
-   * Counts an act and, when there are not too many in this hour, does it in the turn of this network.
+   * Counts an act and, when there are not too many in this hour, does it.
    * @param who whose acts are counted; the network's when not given
    * @throws PlinthError as `tryPassword`
    */
-  act<Result>(act: LimitedAct, work: () => Promise<Result>, who?: string): Promise<Result>
+  act<Result>(act: LimitedAct, work: (asker: HashFor) => Promise<Result>, who?: string): Promise<Result>
 }
 
 /** The account that a password is tried for: by its address, since there may be none. */

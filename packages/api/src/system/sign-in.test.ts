@@ -3,9 +3,11 @@ import { openSigner } from '../identity/signing-key.ts'
 import { countEvents, eventsOf } from '../testing/events.ts'
 import { aUser, type TestUser, unique } from '../testing/factories.ts'
 import { failureOf, outcomeOf } from '../testing/failure.ts'
+import { hold, untilBlocked } from '../testing/held.ts'
 import { spawnServer } from '../testing/spawn-server.ts'
 import type { TestClient } from '../testing/test-client.ts'
 import { startTestServer } from '../testing/test-server.ts'
+import { until } from '../testing/until.ts'
 
 const server = await startTestServer()
 afterAll(() => server[Symbol.asyncDispose]())
@@ -189,6 +191,75 @@ test('a cookie of a device that was not signed here is none', async () => {
     expect(await outcome(client, me.email), value).toBe('SIGN_IN_FAILED')
     expect(await limitOf('pair', me.email, client.address), value).toMatchObject({ failures: 1 })
   }
+})
+
+test('a flood of right passwords in the same network does not hold up a known device', async () => {
+  const [owner, other] = [await aUser(server), await aUser(server)]
+  const { address } = server.client()
+  const flood = many(60, () => outcome(server.client({ address }), other.me.email, other.password))
+  // The line of the network is full.
+  await until('a refusal', () => server.log.lines.some(({ error }) => error === 'TOO_MANY_REQUESTS'))
+  const known = server.client({ address, cookies: cookiesOf(owner.client, 'plinth-device') })
+  const own = outcome(known, owner.me.email, owner.password).then(async (code) => [
+    code,
+    await Promise.race([flood, 'first']),
+  ])
+  expect(await own).toEqual(['OK', 'first'])
+  expect(new Set(await flood)).toEqual(new Set(['OK', 'TOO_MANY_REQUESTS']))
+})
+
+test('a stolen session guesses no more at once from many networks', async () => {
+  const { client } = await aUser(server)
+  const session = cookiesOf(client, 'plinth-session')
+  const guesses = await many(30, () => {
+    const thief = server.client({ cookies: session })
+    return outcomeOf(thief.api.users.changePassword.mutate({ currentPassword: wrong, newPassword: unique('new ') }))
+  })
+  expect(guesses.filter((guess) => guess === 'SIGN_IN_FAILED')).toHaveLength(10)
+})
+
+test('who goes away while they wait is not tried', async () => {
+  const { address } = server.client()
+  const email = someone()
+  const away = new AbortController()
+  const send = () =>
+    server.client({ address }).fetch('/api/trpc/sessions.signIn', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ json: { email, password: wrong } }),
+      signal: away.signal,
+    })
+  // All that one client may have under way in the database: each waits there for the account.
+  await using lock = await hold(server, 'lock table users in access exclusive mode')
+  const left = many(3, () => send().catch(() => 'left'))
+  await untilBlocked(server, 3)
+  away.abort()
+  expect(await left).toEqual(Array(3).fill('left'))
+  await lock.commit()
+  expect(await outcome(server.client({ address }), email)).toBe('SIGN_IN_FAILED')
+  expect((await limitOf('network', address))?.failures).toBe(1)
+})
+
+test('an account that is attacked from many networks is tried at a pace, and its owner comes in meanwhile', async () => {
+  const { me, password } = await aUser(server)
+  await afterFailures(['account', me.email], 20)
+  const startMs = performance.now()
+  const guesses = many(60, () => failureOf(signIn(server.client(), me.email, wrong)))
+  const owner = until(
+    'the owner to come in',
+    async () => (await outcome(server.client(), me.email, password)) === 'OK',
+    {
+      deadlineMs: 30_000,
+      everyMs: 500,
+    },
+  )
+  const refusals = await guesses
+  const seconds = (performance.now() - startMs) / 1_000
+  const tried = refusals.filter(({ code }) => code === 'SIGN_IN_FAILED')
+  expect(tried.length).toBeLessThanOrEqual(2 * seconds + 1)
+  for (const { code, retryAfterSeconds } of refusals.filter((refusal) => !tried.includes(refusal)))
+    expect([code, retryAfterSeconds]).toEqual(['TOO_MANY_ATTEMPTS', 3])
+  await owner
 })
 
 test('guesses from many networks get one try each, and the owner still comes in at once from anywhere', async () => {

@@ -82,9 +82,9 @@ export const users = {
     // A username made from the name gives way to another one that was faster.
     retry: 'users_username_key',
     prepare: ({ ctx, input: { username, password } }) =>
-      ctx.limits.act('signUp', async () => {
+      ctx.limits.act('signUp', async (asker) => {
         await assertUsernameFree(ctx.db, username)
-        return hashPassword(password)
+        return hashPassword(password, asker)
       }),
     run: ({ ctx, db, input: { bearer, ...account } }, hash) =>
       openAccount(db, { account: { ...account, username: account.username, isOperator: false }, hash, ctx, bearer }),
@@ -110,7 +110,7 @@ export const users = {
     retry: 'users_username_key',
     prepare: async ({ ctx, input }) => {
       if (!(await isSetupToken(ctx.db, input.token))) throw new PlinthError('USERS_SETUP_LINK_INVALID')
-      return ctx.limits.act('signUp', () => hashPassword(input.password))
+      return ctx.limits.act('signUp', (asker) => hashPassword(input.password, asker))
     },
     run: async ({ ctx, db, input }, hash) => {
       if (!(await consumeSetupToken(db, input.token))) throw new PlinthError('USERS_SETUP_LINK_INVALID')

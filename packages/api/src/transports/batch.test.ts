@@ -109,6 +109,18 @@ test('signing in in a stream, whose head has been sent, is a fault and changes n
   expect(anonymous.setCookies).toEqual([])
 })
 
+test('a new password in a stream is answered as what it is, though the browser cannot be remembered with it', async () => {
+  const { client, me } = await aUser(server)
+  const { api } = batching(httpBatchStreamLink, client)
+  const newPassword = unique('a new password ')
+  server.log.keepSecret(newPassword)
+  const sent = client.setCookies.length
+  expect(await outcomeOf(api.users.changePassword.mutate({ newPassword }))).toBe('OK')
+  expect(client.setCookies).toHaveLength(sent)
+  const again = server.client().api.sessions.signIn.mutate({ email: me.email, password: newPassword })
+  expect(await outcomeOf(again)).toBe('OK')
+})
+
 test('a client that leaves a stream harms nobody', async () => {
   await using lock = await hold(server, 'lock table users in access exclusive mode')
   const controller = new AbortController()

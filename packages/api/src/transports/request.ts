@@ -49,6 +49,8 @@ export interface RequestFacts {
   cookie: SessionHandle
   /** Not known when not given. */
   device?: Device
+  /** Ends when nobody waits for the answer any more. */
+  signal?: AbortSignal
   log: RequestLog
 }
 
@@ -57,7 +59,7 @@ const tokenInvalid = 'The token of this request is not valid, or not any more: s
 /** The context of one HTTP request. Session and actor are looked up on first use and once, however many calls share the request. */
 export function createContext(services: Services, facts: RequestFacts): Context {
   const { database, sessions, signer, acts, isDev = false } = services
-  const { requestId, caller, credential, cookie, log, idempotencyKey, device = noDevice } = facts
+  const { requestId, caller, credential, cookie, log, idempotencyKey, signal, device = noDevice } = facts
   const client = clientAt(caller.address)
   const db = database.open(client)
   let session: Promise<Session | null> | undefined
@@ -72,7 +74,7 @@ export function createContext(services: Services, facts: RequestFacts): Context 
     session ??= look()
     return session
   }
-  const limits = limitsOf({ db, signer, address: caller.address, log, acts: { ...usualActLimits, ...acts } })
+  const limits = limitsOf({ db, signer, network: client.address, signal, log, acts: { ...usualActLimits, ...acts } })
   return {
     requestId,
     caller,
@@ -112,8 +114,10 @@ export function contextOf(services: Services, { req, res, requestId, caller, log
       signer: services.signer,
       isSecure: services.isSecure,
       cookies: req.headers.cookie,
-      setCookie: (line) => res.appendHeader('set-cookie', line),
+      // A stream has sent its head: then the browser becomes known with its next sign-in.
+      setCookie: (line) => void (res.headersSent || res.appendHeader('set-cookie', line)),
     }),
+    signal: departureOf(res),
   })
   log.sql = context.db.meter
   return context
@@ -122,4 +126,13 @@ export function contextOf(services: Services, { req, res, requestId, caller, log
 /** What stands in the header `Idempotency-Key`. */
 function idempotencyKeyOf(req: IncomingMessage): string | undefined {
   return [req.headers['idempotency-key']].flat()[0]
+}
+
+/** Ends when the client goes away before it has its answer. */
+function departureOf(res: ServerResponse): AbortSignal {
+  const departure = new AbortController()
+  res.once('close', () => {
+    if (!res.writableFinished) departure.abort()
+  })
+  return departure.signal
 }

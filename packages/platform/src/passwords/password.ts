@@ -6,6 +6,7 @@ import { Turns } from '../turns/turns.ts'
 // Hashes run on the thread pool of the process, which has four threads and also compresses answers and looks up host names.
 const hashing = new Turns(2, {
   maxWaiting: 100,
+  maxWaitingOfKey: 20,
   refuse: () => new PlinthError('TOO_MANY_REQUESTS', { retryAfterSeconds: 5 }),
 })
 
@@ -17,9 +18,23 @@ const options = {
   parallelism: 1,
 }
 
-/** The argon2id hash of a password, with its salt and parameters. Two hashes run at once in a process; the others wait in order. */
-export function hashPassword(password: string): Promise<string> {
-  return hashing.take(() => hash(password.normalize('NFKC'), options))
+/** Who waits for a hash. */
+export interface HashFor {
+  /** Networks that have hashes to make have their turns one after the other. */
+  network: string
+  /** Ends when nobody waits for the answer any more. */
+  signal?: AbortSignal | undefined
+}
+
+const inTurn = <Result>({ network, signal }: HashFor, work: () => Promise<Result>) =>
+  hashing.take(work, { key: network, signal })
+
+/**
+ * The argon2id hash of a password, with its salt and parameters. Two hashes run at once in a process; at most 100 wait, 20 of one network.
+ * @throws PlinthError `TOO_MANY_REQUESTS` beyond that
+ */
+export function hashPassword(password: string, asker: HashFor): Promise<string> {
+  return inTurn(asker, () => hash(password.normalize('NFKC'), options))
 }
 
 let decoy: Promise<string> | undefined
@@ -27,10 +42,13 @@ let decoy: Promise<string> | undefined
 /**
  * Whether the password fits the hash. Without a hash (no such account) it takes the same time, over a hash that fits nothing, so that the
  * answer's time does not tell who has an account.
+ * @throws PlinthError as `hashPassword`
  */
-export async function verifyPassword(stored: string | undefined, password: string): Promise<boolean> {
-  decoy ??= hashPassword(randomBytes(32).toString('hex'))
-  const known = stored ?? (await decoy)
-  const fits = await hashing.take(() => verify(known, password.normalize('NFKC')))
-  return fits && stored !== undefined
+export function verifyPassword(stored: string | undefined, password: string, asker: HashFor): Promise<boolean> {
+  return inTurn(asker, async () => {
+    // Made once, within a turn that was given: a refusal must not be kept.
+    decoy ??= hash(randomBytes(32).toString('hex'), options)
+    const fits = await verify(stored ?? (await decoy), password.normalize('NFKC'))
+    return fits && stored !== undefined
+  })
 }

@@ -1,37 +1,89 @@
-/** How much work may wait, and the error for what comes beyond it. */
+/** How much work may wait, and the error for what gets no turn: what comes beyond it, and what goes away while it waits. */
 export interface Bound {
   maxWaiting: number
+  /** Of one key. */
+  maxWaitingOfKey?: number
   refuse(): Error
 }
 
-/** Lets some work run at once and the rest wait in order. */
+/** Whose work it is, and when nobody waits for it any more. */
+export interface Asker {
+  key?: string
+  signal?: AbortSignal | undefined
+}
+
+/**
+ * Lets some work run at once. The rest waits in a line for each key, and the lines have their turns one after the other: much work of one key
+ * does not hold up another. Without keys there is one line.
+ */
 export class Turns {
-  readonly #waiting: (() => void)[] = []
+  /** The first line has the next turn. */
+  readonly #lines = new Map<string, Set<() => void>>()
   readonly #bound: Bound | undefined
+  readonly #atOnce: number
   #free: number
+  #waiting = 0
 
   constructor(atOnce: number, bound?: Bound) {
+    this.#atOnce = atOnce
     this.#free = atOnce
     this.#bound = bound
   }
 
-  /** Pieces of work that wait. */
-  get waiting(): number {
-    return this.#waiting.length
+  /** Whether no work runs or waits. */
+  get isIdle(): boolean {
+    return this.#free === this.#atOnce
   }
 
-  /** @throws what the bound says when too much work waits */
-  async take<Result>(work: () => Promise<Result>): Promise<Result> {
+  /** @throws what the bound says when too much work waits, or when `signal` ends before it is this work's turn */
+  async take<Result>(work: () => Promise<Result>, asker: Asker = {}): Promise<Result> {
+    if (asker.signal?.aborted) throw this.#refusal(asker.signal)
     if (this.#free > 0) this.#free--
-    else if (this.#bound && this.waiting >= this.#bound.maxWaiting) throw this.#bound.refuse()
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve))
+    else await this.#turn(asker)
     try {
       return await work()
     } finally {
-      const next = this.#waiting.shift()
-      if (next) next()
-      else this.#free++
+      this.#next()
     }
+  }
+
+  async #turn({ key = '', signal }: Asker): Promise<void> {
+    const line = this.#lines.get(key) ?? new Set()
+    const { maxWaiting = Infinity, maxWaitingOfKey = Infinity } = this.#bound ?? {}
+    if (this.#waiting >= maxWaiting || line.size >= maxWaitingOfKey) throw this.#refusal()
+    const turn = Promise.withResolvers<void>()
+    const leave = () => {
+      this.#remove(key, turn.resolve)
+      turn.reject(this.#refusal(signal))
+    }
+    this.#lines.set(key, line.add(turn.resolve))
+    this.#waiting++
+    signal?.addEventListener('abort', leave)
+    await turn.promise.finally(() => signal?.removeEventListener('abort', leave))
+  }
+
+  #remove(key: string, start: () => void): void {
+    const line = this.#lines.get(key)
+    if (!line?.delete(start)) return
+    this.#waiting--
+    if (line.size === 0) this.#lines.delete(key)
+  }
+
+  #next(): void {
+    const [[key, line] = []] = this.#lines
+    const [start] = line ?? []
+    if (key === undefined || !line || !start) {
+      this.#free++
+      return
+    }
+    this.#remove(key, start)
+    // Behind the others that wait.
+    if (this.#lines.delete(key)) this.#lines.set(key, line)
+    start()
+  }
+
+  #refusal(signal?: AbortSignal): unknown {
+    return this.#bound?.refuse() ?? signal?.reason
   }
 }
 
@@ -45,17 +97,15 @@ export class KeyedTurns {
     this.#bound = bound
   }
 
-  /** @throws what the bound says when too much work of this key waits */
-  async take<Result>(key: string, work: () => Promise<Result>): Promise<Result> {
+  /** @throws what the bound says when too much work of this key waits, or when `signal` ends before it is this work's turn */
+  async take<Result>(key: string, work: () => Promise<Result>, signal?: AbortSignal): Promise<Result> {
     const line = this.#lines.get(key) ?? new Turns(1, this.#bound)
     this.#lines.set(key, line)
-    return line.take(async () => {
-      try {
-        return await work()
-      } finally {
-        // The last one of a line takes it away.
-        if (line.waiting === 0) this.#lines.delete(key)
-      }
-    })
+    try {
+      return await line.take(work, { signal })
+    } finally {
+      // The last one of a line takes it away.
+      if (line.isIdle && this.#lines.get(key) === line) this.#lines.delete(key)
+    }
   }
 }
