@@ -4,7 +4,7 @@ import { hashPassword, verifyPassword } from './password.ts'
 const codeOf = (call: Promise<unknown>) =>
   call.then(
     () => 'OK',
-    (error: { code?: string }) => error.code,
+    (error: { code?: string }) => error.code ?? String(error),
   )
 const from = (nth: number) => ({ network: `network ${nth}` })
 const floodOf = (count: number, network: (nth: number) => number) =>
