@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { globSync, watch } from 'node:fs'
 import { resolve } from 'node:path'
 import { openDatabase } from '@plinth/db/open'
-import { readSettings, root } from './env.ts'
+import { readSettings, root, serverEnvironment } from './env.ts'
 import { explain } from './explain.ts'
 
 // The database stays up in this process. The server runs below it and starts again when a file of the server changes; pages reload by
@@ -16,16 +16,20 @@ async function dev(): Promise<void> {
   const log = (line: string) => void process.stdout.write(`${line}\n`)
   const database = await openDatabase({
     url: settings.DATABASE_URL,
+    migrationUrl: settings.DATABASE_MIGRATION_URL,
     dataDir: resolve(root, settings.DATA_DIR),
     connections: settings.DATABASE_CONNECTIONS,
     log,
+    warn: log,
   })
-  const args = [resolve(import.meta.dirname, 'main.ts'), '--dev', `--database=${database.url}`]
+  const args = [resolve(import.meta.dirname, 'main.ts'), '--dev']
+  // Not among the arguments: these are for everybody on the machine to read.
+  const env = serverEnvironment(database)
   let server = start()
   let isOver = false
 
   function start(): ChildProcess {
-    return spawn(process.execPath, args, { stdio: 'inherit', detached: true })
+    return spawn(process.execPath, args, { stdio: 'inherit', detached: true, env })
   }
   async function stop(): Promise<void> {
     if (server.exitCode !== null || server.signalCode !== null) return

@@ -8,13 +8,8 @@ try {
   port = settings.PORT
   // Loaded after the settings are known to be right: a wrong one is told at once.
   const { start } = await import('./start.ts')
-  const { dev: isDev, database } = parseArgs({
-    options: { dev: { type: 'boolean', default: false }, database: { type: 'string' } },
-  }).values
-  const { url, conduitUrl, setupUrl, stop } = await start(
-    { ...settings, ...(database && { DATABASE_URL: database }) },
-    { isDev },
-  )
+  const { dev: isDev } = parseArgs({ options: { dev: { type: 'boolean', default: false } } }).values
+  const { url, conduitUrl, setupUrl, stop } = await start(settings, { isDev })
   process.stdout.write(`\n  Plinth is at ${url}\n`)
   if (conduitUrl) process.stdout.write(`  Conduit, a second product over its API, is at ${conduitUrl}\n`)
   if (setupUrl)

@@ -52,7 +52,7 @@ function connectionProblem(error: unknown, url: string): unknown {
   if (code.startsWith('28') || code === '42501') {
     return new DatabaseStartError(
       'DATABASE_FORBIDDEN',
-      `The database at ${where} refused the user of DATABASE_URL (${said}). Correct the user or the password, or let the user in (pg_hba.conf, GRANT CONNECT).`,
+      `The database at ${where} refused the user (${said}). Correct the user or the password in DATABASE_URL or DATABASE_MIGRATION_URL, or let the user in (pg_hba.conf, GRANT CONNECT).`,
       { cause: error },
     )
   }

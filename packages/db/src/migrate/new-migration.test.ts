@@ -20,7 +20,7 @@ async function scratchPrisma(): Promise<{ prismaDirectory: string; model: string
 
 test('the migrations of this repository make what its models say', async () => {
   const migration = await writeMigration({
-    url: inject('plinthServerUrl'),
+    url: inject('plinthServer').superuserUrl,
     name: 'drift',
     prismaDirectory: join(root, 'prisma'),
   })
@@ -29,7 +29,7 @@ test('the migrations of this repository make what its models say', async () => {
 
 test('writes what changed since the last migration, and nothing when nothing did', async () => {
   const { prismaDirectory, model } = await scratchPrisma()
-  const options = { url: inject('plinthServerUrl'), prismaDirectory }
+  const options = { url: inject('plinthServer').superuserUrl, prismaDirectory }
   const first = await writeMigration({ ...options, name: 'First Notes!' })
   expect(first?.name).toMatch(/^\d{14}_first_notes$/)
   expect(first?.sql).toContain('CREATE TABLE "notes"')
@@ -58,7 +58,7 @@ test('writes what changed since the last migration, and nothing when nothing did
 
 test('what Prisma cannot say in a model is no difference: expression and partial indexes, functions, triggers', async () => {
   const { prismaDirectory } = await scratchPrisma()
-  const options = { url: inject('plinthServerUrl'), prismaDirectory }
+  const options = { url: inject('plinthServer').superuserUrl, prismaDirectory }
   const first = await writeMigration({ ...options, name: 'first' })
   const byHand = await writeMigration({ ...options, name: 'by hand', isEmptyAllowed: true })
   expect(byHand?.name).not.toBe(first?.name)
@@ -74,7 +74,7 @@ CREATE TRIGGER tell AFTER INSERT ON notes FOR EACH ROW EXECUTE FUNCTION tell();`
 
 test('a model that is wrong, and a migration that fails, are named', async () => {
   const { prismaDirectory, model } = await scratchPrisma()
-  const options = { url: inject('plinthServerUrl'), prismaDirectory, name: 'x' }
+  const options = { url: inject('plinthServer').superuserUrl, prismaDirectory, name: 'x' }
   await expect(writeMigration({ ...options, name: '!?' })).rejects.toMatchObject({ code: 'MIGRATION_INVALID' })
   await writeFile(model, notes.replace('Int', 'Nonsense'))
   await expect(writeMigration(options)).rejects.toMatchObject({
