@@ -26,7 +26,12 @@ const say = (line: string) => process.stdout.write(`${line}\n`)
 
 async function open(parts: AsyncDisposableStack, dir: string, { rounds, seconds, profileDir }: Flags): Promise<Bench> {
   say(`Fills an embedded Postgres with ${userCount} users and ${articleCount} articles …`)
-  const opening = openDatabase({ url: undefined, dataDir: join(dir, 'shared'), log: () => undefined, warn: () => undefined })
+  const opening = openDatabase({
+    url: undefined,
+    dataDir: join(dir, 'shared'),
+    log: () => undefined,
+    warn: () => undefined,
+  })
   parts.defer(async () => (await opening.catch(() => undefined))?.stop()) // also when we are stopped while it starts
   const { url, ownerUrl } = await opening
   const client = new pg.Client(ownerUrl)

@@ -29,7 +29,8 @@ export async function setUp(layout: Layout): Promise<EmbeddedUrls> {
   })
   await withClient(layout, urls.superuserUrl, async (client) => {
     await handOver(client)
-    if (!kept) await requirePasswords({ layout, client, url: urls.superuserUrl }, () => writePasswords(layout, passwords))
+    if (!kept)
+      await requirePasswords({ layout, client, url: urls.superuserUrl }, () => writePasswords(layout, passwords))
   })
   return urls
 }

@@ -76,7 +76,9 @@ test('a database that is not there, a user who is not let in', async () => {
 })
 
 test('a user who may not create tables is refused, unless the owner has applied the migrations', async () => {
-  const { url, superuserUrl, directory, write } = await scratchMigrations({ '20260101000000_first': 'CREATE TABLE notes (id int);' })
+  const { url, superuserUrl, directory, write } = await scratchMigrations({
+    '20260101000000_first': 'CREATE TABLE notes (id int);',
+  })
   const guest = await asNewUser(superuserUrl)
   const refusal = {
     code: 'DATABASE_FORBIDDEN',

@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { DatabaseStartError } from '../embedded/start-error.ts'
+import { hideValues } from '../hide-values.ts'
 
 /** PostgreSQL 15. */
 const oldestVersion = 150_000
@@ -11,6 +12,7 @@ export async function connect(url: string): Promise<pg.Client> {
     connectionTimeoutMillis: 5_000,
     application_name: 'plinth migrate',
   })
+  hideValues(client)
   // A connection that breaks between two queries shows in the next one.
   client.on('error', () => undefined)
   try {

@@ -12,19 +12,21 @@ export async function handOver(client: pg.Client): Promise<void> {
   await client.query(`
 ALTER DATABASE ${name} OWNER TO ${owner};
 REVOKE TEMPORARY ON DATABASE ${name} FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION lo_creat(int), lo_create(oid), lo_from_bytea(oid, bytea) FROM PUBLIC;
 ALTER DEFAULT PRIVILEGES FOR ROLE ${owner} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO ${program};
 ALTER DEFAULT PRIVILEGES FOR ROLE ${owner} GRANT USAGE ON SEQUENCES TO ${program};
 ${reassign}`)
 }
 
-// REASSIGN OWNED refuses the superuser that initdb made. What belongs to an extension, or to another object (the type of a table, the
-// sequence of a column), follows it.
+// REASSIGN OWNED refuses the superuser that initdb made. What belongs to an extension or to another object, such as the type of a table,
+// follows it; the sequence of a serial column follows its table and needs its own grant.
 const reassign = `
 DO $$
 DECLARE thing record;
 BEGIN
   FOR thing IN
-    SELECT made.*, identified.type, identified.identity
+    SELECT made.kind, identified.type, identified.identity,
+      made.kind = 'S' AND EXISTS (SELECT FROM pg_depend WHERE classid = made.catalog AND objid = made.id AND deptype = 'a') AS follows
     FROM (
       SELECT 'pg_namespace'::regclass AS catalog, oid AS id, nspowner AS owner, oid AS namespace, '' AS kind FROM pg_namespace
       UNION ALL SELECT 'pg_class'::regclass, oid, relowner, relnamespace, relkind FROM pg_class WHERE relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
@@ -41,10 +43,12 @@ BEGIN
       AND made.namespace IN (SELECT oid FROM pg_namespace WHERE nspname <> 'information_schema' AND nspname NOT LIKE 'pg\\_%')
       AND NOT EXISTS (
         SELECT FROM pg_depend
-        WHERE classid = made.catalog AND objid = made.id AND (deptype IN ('e', 'i') OR (deptype = 'a' AND made.kind = 'S'))
+        WHERE classid = made.catalog AND objid = made.id AND refobjid <> made.id AND deptype IN ('e', 'i')
       )
   LOOP
-    EXECUTE format('ALTER %s %s OWNER TO ${owner}', replace(thing.type, 'statistics object', 'statistics'), thing.identity);
+    IF NOT thing.follows THEN
+      EXECUTE format('ALTER %s %s OWNER TO ${owner}', replace(thing.type, 'statistics object', 'statistics'), thing.identity);
+    END IF;
     IF thing.kind = 'S' THEN
       EXECUTE format('GRANT USAGE ON SEQUENCE %s TO ${program}', thing.identity);
     ELSIF thing.kind <> '' THEN
