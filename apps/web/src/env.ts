@@ -99,7 +99,7 @@ export const settingsTable = {
     expected: 'a postgres:// or postgresql:// address',
     example: 'postgresql://plinth_owner:secret@localhost:5432/plinth',
     about:
-      'The same database as DATABASE_URL, for the role that owns its tables: migrations run as that role, and the program needs no right beyond changing rows. Without it they run as the role of DATABASE_URL.',
+      'The same database as DATABASE_URL, for the role that owns its tables: migrations run as that role, and the program needs no right beyond changing rows. Without it they run as the role of DATABASE_URL. Not used with the embedded Postgres.',
   },
   DATABASE_CONNECTIONS: {
     schema: wholeNumber(2, 1_000).default(10),
