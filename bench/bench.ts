@@ -26,10 +26,15 @@ const say = (line: string) => process.stdout.write(`${line}\n`)
 
 async function open(parts: AsyncDisposableStack, dir: string, { rounds, seconds, profileDir }: Flags): Promise<Bench> {
   say(`Fills an embedded Postgres with ${userCount} users and ${articleCount} articles …`)
-  const opening = openDatabase({ url: undefined, dataDir: join(dir, 'shared'), log: () => undefined })
+  const opening = openDatabase({
+    url: undefined,
+    dataDir: join(dir, 'shared'),
+    log: () => undefined,
+    warn: () => undefined,
+  })
   parts.defer(async () => (await opening.catch(() => undefined))?.stop()) // also when we are stopped while it starts
-  const { url } = await opening
-  const client = new pg.Client(url)
+  const { url, ownerUrl } = await opening
+  const client = new pg.Client(ownerUrl)
   await client.connect()
   parts.defer(() => client.end())
   const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as "pid"')

@@ -29,6 +29,7 @@ export function settingsOf({ port, connections, dataDir }: Settings): Record<str
     TRUSTED_PROXIES: '0',
     DATA_DIR: dataDir,
     DATABASE_URL: '',
+    DATABASE_MIGRATION_URL: '',
     DATABASE_CONNECTIONS: String(connections),
     DATABASE_NAMED_STATEMENTS: 'on',
     AUTH_SECRET: '',
@@ -92,8 +93,8 @@ export async function startPlinth(options: PlinthOptions): Promise<Served> {
   const { databaseUrl, logFile, profileDir } = options
   const port = await freePort()
   const profile = profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`]
-  const program = [process.execPath, ...profile, ...startArguments(), `--database=${databaseUrl}`]
-  const child = spawnWith(settingsOf({ ...options, port }), program, logFile)
+  const program = [process.execPath, ...profile, ...startArguments()]
+  const child = spawnWith({ ...settingsOf({ ...options, port }), DATABASE_URL: databaseUrl }, program, logFile)
   await untilReady({ child, port, logFile })
   return { pid: pidOf(child), port, stop: () => end(child) }
 }

@@ -19,7 +19,7 @@ export async function startNounProgram(): Promise<NounProgram> {
   await copy.commit()
   const database = parts.use(await startOwnDatabase())
   const npmRun = async (script: string, ...args: string[]) => {
-    const env = { DATABASE_URL: database.url }
+    const env = { DATABASE_URL: database.superuserUrl }
     const { exitCode, output } = await run({ root: copy.root, command: 'node', args: [script, ...args], env })
     if (exitCode !== 0) throw new Error(`${script} ${args.join(' ')} ended with ${exitCode}:\n${output}`)
   }
@@ -31,7 +31,7 @@ export async function startNounProgram(): Promise<NounProgram> {
   // The pages know no noun: they are those that the global setup has built. A build in the copy would stumble over its links.
   await cp(join(root, 'apps/web/.next'), join(copy.root, 'apps/web/.next'), { recursive: true, verbatimSymlinks: true })
   await copy.write('apps/web/src/build.ts', 'export const ensureBuilt = () => Promise.resolve()\n')
-  const program = parts.use(await startProgram({ DATABASE_URL: database.url, CONDUIT: 'off' }, copy.root))
+  const program = parts.use(await startProgram({ ...database.settings, CONDUIT: 'off' }, copy.root))
   const started = parts.move()
   return { ...program, databaseUrl: database.url, [Symbol.asyncDispose]: () => started.disposeAsync() }
 }

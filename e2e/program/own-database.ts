@@ -5,7 +5,10 @@ import { EmbeddedPostgres } from '@plinth/db/embedded/embedded-postgres'
 
 /** A Postgres beside the program, which can be taken away from it and given back. */
 export interface OwnDatabase extends AsyncDisposable {
-  readonly url: string
+  /** The settings of a program on it. */
+  readonly settings: { readonly DATABASE_URL: string; readonly DATABASE_MIGRATION_URL: string }
+  /** For a superuser. */
+  readonly superuserUrl: string
   stop(): Promise<void>
   start(): Promise<void>
 }
@@ -14,9 +17,10 @@ export interface OwnDatabase extends AsyncDisposable {
 export async function startOwnDatabase(): Promise<OwnDatabase> {
   const dataDir = await mkdtemp(join(tmpdir(), 'plinth-e2e-database-'))
   const postgres = new EmbeddedPostgres({ dataDir })
-  const { url } = await postgres.start()
+  const { url, ownerUrl, superuserUrl } = await postgres.start()
   return {
-    url,
+    settings: { DATABASE_URL: url, DATABASE_MIGRATION_URL: ownerUrl },
+    superuserUrl,
     stop: () => postgres.stop(),
     async start() {
       await postgres.start()

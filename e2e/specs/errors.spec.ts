@@ -37,7 +37,7 @@ test('while the database is gone, pages and forms say so with the id of the requ
   // React names the error of a page once more, without its text.
   watch.expectMessage(/Minified React error #441/)
   await using database = await startOwnDatabase()
-  await using program = await startProgram({ DATABASE_URL: database.url })
+  await using program = await startProgram(database.settings)
   const author = await signUpPerson(program.url)
   for (let at = 1; at <= 21; at++) await publishArticle(author, { title: `Part ${at}` })
   const context = await browser.newContext({ baseURL: program.url })

@@ -11,9 +11,10 @@ import { summarize } from './summary.ts'
 /** Fills the database of this installation with the READMEs of what is installed. */
 async function main(): Promise<void> {
   await using target = await openTarget(readSettings())
-  await migrate({ url: target.url, log: console.log })
+  const { url, ownerUrl, superuserUrl } = target.urls
+  await migrate({ url: ownerUrl, superuserUrl, log: console.log })
   // Its statements run a few times at most, and so they work through every pooler.
-  const database = createDatabase(createPool({ url: target.url, statementTimeoutMs: 120_000 }), { isNaming: false })
+  const database = createDatabase(createPool({ url, statementTimeoutMs: 120_000 }), { isNaming: false })
   try {
     const startMs = performance.now()
     const progress = showProgress(process.stdout)

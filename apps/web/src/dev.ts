@@ -35,9 +35,11 @@ async function dev(settings: Settings): Promise<void> {
   parts.defer(() => front.close())
   const database = await openDatabase({
     url: settings.DATABASE_URL,
+    migrationUrl: settings.DATABASE_MIGRATION_URL,
     dataDir: resolve(root, settings.DATA_DIR),
     connections: settings.DATABASE_CONNECTIONS,
     log,
+    warn: log,
   })
   parts.defer(() => database.stop())
 
@@ -59,6 +61,7 @@ async function dev(settings: Settings): Promise<void> {
     args: [resolve(import.meta.dirname, 'main.ts'), '--dev', '--handover'],
     env: devServerEnvironment({
       DATABASE_URL: database.url,
+      DATABASE_MIGRATION_URL: database.ownerUrl,
       CONDUIT: 'off',
       PROXY_TOKEN: proxyToken,
       AUTH_SECRET: settings.AUTH_SECRET ?? randomBytes(32).toString('base64'),
@@ -73,7 +76,7 @@ async function dev(settings: Settings): Promise<void> {
   })
   parts.defer(() => servers.stop())
   servers.start()
-  const compareModels = reportMissingMigration(database.url, log)
+  const compareModels = reportMissingMigration(database.creatorUrl, log)
   const declarations = followDeclarations(answered.promise, log)
   parts.defer(() => declarations.stop())
   parts.defer(

@@ -91,8 +91,15 @@ export const settingsTable = {
   DATABASE_URL: {
     schema: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
     expected: 'a postgres:// or postgresql:// address',
-    example: 'postgresql://plinth:secret@localhost:5432/plinth',
+    example: 'postgresql://plinth_app:secret@localhost:5432/plinth',
     about: 'A Postgres of your own (15 or newer) instead of the embedded one.',
+  },
+  DATABASE_MIGRATION_URL: {
+    schema: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+    expected: 'a postgres:// or postgresql:// address',
+    example: 'postgresql://plinth_owner:secret@localhost:5432/plinth',
+    about:
+      'The same database as DATABASE_URL, for the role that owns its tables: migrations run as that role, and the program needs no right beyond changing rows. Without it they run as the role of DATABASE_URL. Not used with the embedded Postgres.',
   },
   DATABASE_CONNECTIONS: {
     schema: wholeNumber(2, 1_000).default(10),

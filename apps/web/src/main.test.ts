@@ -63,12 +63,17 @@ test('an unreachable Postgres is told in one line, without its password', async 
 })
 
 test('a database that is newer than the program is left alone', async () => {
-  const { url, drop } = await createTestDatabase()
-  const pool = createPool({ url })
+  const { url, ownerUrl, drop } = await createTestDatabase()
+  const pool = createPool({ url: ownerUrl })
   await pool.query(`insert into "_prisma_migrations" ("id", "checksum", "migration_name", "started_at", "finished_at", "applied_steps_count")
     values ('f', 'f', '29990101000000_future', now(), now(), 1)`)
   await pool.end()
-  await using plinth = spawnPlinth({ ...(await settingsOf('x')), DATABASE_URL: url, LOG_LEVEL: 'silent' })
+  await using plinth = spawnPlinth({
+    ...(await settingsOf('x')),
+    DATABASE_URL: url,
+    DATABASE_MIGRATION_URL: ownerUrl,
+    LOG_LEVEL: 'silent',
+  })
   expect(await plinth.exited).toBe(1)
   expect(plinth.output()).toContain('29990101000000_future')
   expect(plinth.output().trim().split('\n')).toHaveLength(1)

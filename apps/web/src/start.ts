@@ -69,9 +69,11 @@ export async function start(settings: Settings, { isDev, handover }: StartOption
   })
   const database = await openDatabase({
     url: settings.DATABASE_URL,
+    migrationUrl: settings.DATABASE_MIGRATION_URL,
     dataDir: resolve(root, settings.DATA_DIR),
     connections: settings.DATABASE_CONNECTIONS,
     log: (line) => logger.info(line),
+    warn: (line) => logger.warn(line),
   })
   parts.defer(() => database.stop())
 

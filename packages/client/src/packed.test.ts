@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core'
+import { createEmptyDatabase } from '@plinth/api/testing/empty-database'
 import { aProgram, aUser } from '@plinth/api/testing/factories'
 import { connect } from '@plinth/api/testing/test-client'
 import { startTestServer } from '@plinth/api/testing/test-server'
@@ -86,18 +87,16 @@ describe('the last release', async () => {
     ? 'the client of today works with its server'
     : `its server cannot be started: ${release.commit} is not in this clone`
   test.runIf(isKnown)(name, async () => {
-    const database = new URL(server.databaseUrl)
-    const empty = `plinth_previous_${crypto.randomUUID()}`
-    await server.rows(`create database "${empty}" template template0`)
-    database.pathname = empty
+    // It knows one role, which migrates and runs.
+    const { ownerUrl, drop } = await createEmptyDatabase()
     try {
-      await using previous = await startPreviousServer(release.commit, database.href)
+      await using previous = await startPreviousServer(release.commit, ownerUrl)
       const { api } = connect(previous.url)
       await api.users.signUp.mutate({ name: 'Ada', email: 'ada@example.com', password: 'correct horse battery' })
       const created = await api.sessions.createToken.mutate({ name: 'program', expiresInDays: 1 })
       expect(await consumer.run(previous.url, created.token)).toEqual(allIsWell)
     } finally {
-      await server.rows(`drop database "${empty}" with (force)`)
+      await drop()
     }
   })
 })

@@ -24,9 +24,9 @@ function db(settings: Record<string, string>, ...args: string[]): Promise<Answer
 }
 
 test('status, migrate and reset on a database of one’s own', async () => {
-  const { url, drop } = await createEmptyDatabase()
+  const { url: programUrl, ownerUrl: url, drop } = await createEmptyDatabase()
   onTestFinished(drop)
-  const settings = { DATABASE_URL: url }
+  const settings = { DATABASE_URL: programUrl, DATABASE_MIGRATION_URL: url }
   const before = await db(settings, 'status')
   expect(before).toMatchObject({ exitCode: 1, stdout: expect.stringMatching(/^20261124020000_foundation +pending$/m) })
   expect(before.stdout).toContain('npm run db -- migrate')
@@ -62,7 +62,7 @@ test('status, migrate and reset on a database of one’s own', async () => {
 })
 
 test('new says when the models have not changed', async () => {
-  const { url, drop } = await createTestDatabase()
+  const { superuserUrl: url, drop } = await createTestDatabase()
   onTestFinished(drop)
   const answer = await db({ DATABASE_URL: url }, 'new', 'add-books')
   expect(answer).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('nothing was written') })
@@ -84,7 +84,7 @@ test('the embedded server is used where it runs, and started where it does not',
   expect(existsSync(join(dataDir, 'postgres/postmaster.pid'))).toBe(false)
 
   const postgres = scratchServer({ dataDir })
-  const { url } = await postgres.start()
+  const { ownerUrl: url } = await postgres.start()
   expect(await db(settings, 'psql-url')).toEqual({ exitCode: 0, stdout: `${url}\n`, stderr: '' })
   expect(await db(settings, 'status')).toMatchObject({ exitCode: 0, stderr: '' })
   expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
@@ -93,6 +93,7 @@ test('the embedded server is used where it runs, and started where it does not',
 test('what is wrong is said in one line, without a stack', async () => {
   const cases: [Record<string, string>, string[], RegExp][] = [
     [{ DATABASE_URL: 'mysql://me:geheim@host/x' }, ['status'], /^DATABASE_URL: expected a postgres:.*\n$/],
+    [{ DATABASE_MIGRATION_URL: 'geheim' }, ['migrate'], /^DATABASE_MIGRATION_URL: expected a postgres:.*\n$/],
     [
       { DATABASE_URL: 'postgres://me:geheim@127.0.0.1:1/x' },
       ['migrate'],

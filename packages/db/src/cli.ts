@@ -8,9 +8,9 @@ const usage = `npm run db -- COMMAND
   migrate        apply what is pending
   new NAME       write a migration for what changed in prisma/models (--empty: for SQL by hand)
   reset --yes    delete everything and apply all migrations
-  psql-url       the address of the database, for psql
+  psql-url       the address of the database, for psql, as the owner of its tables
 
-They work on DATABASE_URL, or on the embedded Postgres in DATA_DIR (./data).`
+They work on DATABASE_URL (as the role of DATABASE_MIGRATION_URL where it is set), or on the embedded Postgres in DATA_DIR (./data).`
 
 /** Runs one command and returns the exit code. */
 async function main(): Promise<number> {

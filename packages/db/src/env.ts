@@ -9,14 +9,19 @@ export const root = resolve(import.meta.dirname, '../../..')
 // Set to nothing is not set.
 const optional = z.string().transform((value) => value || undefined)
 
+const address = z.url({ protocol: /^postgres(ql)?$/ })
+
 const schema = z.object({
-  DATABASE_URL: optional.pipe(z.url({ protocol: /^postgres(ql)?$/ }).optional()).optional(),
+  DATABASE_URL: optional.pipe(address.optional()).optional(),
+  DATABASE_MIGRATION_URL: optional.pipe(address.optional()).optional(),
   DATA_DIR: optional.pipe(z.string().default('./data')).default('./data'),
 })
 
 export interface CommandSettings {
   /** A Postgres of one's own; the embedded one without it. */
   databaseUrl: string | undefined
+  /** The same database for the owner of its tables; that of `databaseUrl` without it. */
+  migrationUrl: string | undefined
   /** Absolute. */
   dataDir: string
 }
@@ -25,12 +30,17 @@ export interface CommandSettings {
 export function readSettings(): CommandSettings {
   const file = resolve(root, '.env')
   if (existsSync(file)) process.loadEnvFile(file)
-  const { success, data } = schema.safeParse(process.env)
-  if (!success) {
+  const { data, error } = schema.safeParse(process.env)
+  if (error) {
+    const name = String(error.issues[0]?.path[0])
     throw new DatabaseStartError(
       'SETTINGS_INVALID',
-      'DATABASE_URL: expected a postgres:// or postgresql:// address. Example: DATABASE_URL=postgresql://plinth:secret@localhost:5432/plinth',
+      `${name}: expected a postgres:// or postgresql:// address. Example: ${name}=postgresql://plinth:secret@localhost:5432/plinth`,
     )
   }
-  return { databaseUrl: data.DATABASE_URL, dataDir: resolve(root, data.DATA_DIR) }
+  return {
+    databaseUrl: data.DATABASE_URL,
+    migrationUrl: data.DATABASE_MIGRATION_URL,
+    dataDir: resolve(root, data.DATA_DIR),
+  }
 }

@@ -3,8 +3,9 @@ import { afterAll, expect, test } from 'vitest'
 import { createDatabase, type TransactionDatabase } from './database.ts'
 import { brokenConstraint, fromDatabase } from './errors.ts'
 import { createPool } from './pool.ts'
-import { createTestDatabase } from './testing/create-test-database.ts'
+import { asOwner, createTestDatabase } from './testing/create-test-database.ts'
 import { openDatabaseProxy } from './testing/database-proxy.ts'
+import { query } from './testing/scratch.ts'
 
 const { url, drop } = await createTestDatabase()
 const database = createDatabase(createPool({ url }))
@@ -60,8 +61,11 @@ test('a broken foreign key is a CONFLICT, and names itself', async () => {
 })
 
 test('what others refer to and a foreign key protects is IN_USE', async () => {
-  await pool.query(`create table protecting ("tagId" uuid references tags on delete restrict);
-    insert into protecting select id from tags where name = 'taken'`)
+  await query(
+    asOwner(url),
+    `create table protecting ("tagId" uuid references tags on delete restrict);
+    insert into protecting select id from tags where name = 'taken'`,
+  )
   for (const failure of await everyWay(`delete from tags where name = 'taken'`)) {
     expect(codeOf(failure)).toBe('IN_USE')
     expect(brokenConstraint(failure)).toBe('protecting_tagId_fkey')

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { hideValues } from './hide-values.ts'
 import { nameLifetimeMs } from './open-names.ts'
 
 export interface PoolOptions {
@@ -25,6 +26,7 @@ export function createPool(options: PoolOptions): pg.Pool {
     keepAlive: true,
     application_name: 'plinth',
   })
+  pool.on('connect', (client) => hideValues(client))
   pool.on('error', (error) => {
     // While the pool is being closed, its connections may be ended from either side.
     if (!pool.ending) options.onError?.(error)

@@ -9,6 +9,7 @@ import { failureOf, outcomeOf } from '@plinth/api/testing/failure'
 import { rawRequest } from '@plinth/api/testing/raw-request'
 import { connect, type TestClient } from '@plinth/api/testing/test-client'
 import { until } from '@plinth/api/testing/until'
+import { createPool } from '@plinth/db/pool'
 import { createTestDatabase } from '@plinth/db/testing/create-test-database'
 import { openDatabaseProxy } from '@plinth/db/testing/database-proxy'
 import { afterAll, expect, test } from 'vitest'
@@ -235,8 +236,7 @@ test('each request leaves one line: who, what, how long and what it cost in SQL'
 
 test('no line holds a password, a token, a cookie or a hash, whatever goes wrong', async () => {
   await using own = await startOnOwnDatabase()
-  const { log, backend, url } = own
-  const { pool } = backend.database
+  const { log, backend, url, pool } = own
   const keepSecret = log.keepSecret
   const client = connect(url, { keepSecret })
   const password = `hunter2 ${crypto.randomUUID()}`
@@ -310,9 +310,10 @@ async function startOnOwnDatabase() {
   const database = await createTestDatabase()
   parts.defer(() => database.drop())
   const own = parts.use(await startWeb({ url: database.url }))
+  const pool = parts.adopt(createPool({ url: database.ownerUrl }), (opened) => opened.end())
   own.start()
   const running = parts.move()
-  return { ...own, [Symbol.asyncDispose]: () => running.disposeAsync() }
+  return { ...own, pool, [Symbol.asyncDispose]: () => running.disposeAsync() }
 }
 
 test('the program deletes expired rows by itself, and stops doing so before it closes the database', async () => {

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
-import { databaseUrl, runOnServer } from '@plinth/db/testing/template'
+import { asOwner } from '@plinth/db/testing/create-test-database'
+import { runOnServer } from '@plinth/db/testing/template'
 import { afterAll, expect, test } from 'vitest'
 import type { LogLine } from '../testing/captured-log.ts'
 import { aProgram, aUser, signedInAgain } from '../testing/factories.ts'
@@ -82,7 +83,7 @@ test('while changes cannot be heard the cache is off, and afterwards it is on ag
   }
   const name = new URL(server.databaseUrl).pathname.slice(1)
   const allow = (isAllowed: boolean) =>
-    runOnServer(databaseUrl(server.databaseUrl, 'postgres'), `alter database "${name}" allow_connections ${isAllowed}`)
+    runOnServer(asOwner(server.databaseUrl), `alter database "${name}" allow_connections ${isAllowed}`)
   const down = once(server.listener, 'down')
   await allow(false)
   try {

@@ -1,5 +1,5 @@
 import type { Model } from '@plinth/db/model'
-import { createTestDatabase } from '@plinth/db/testing/create-test-database'
+import { asOwner, createTestDatabase } from '@plinth/db/testing/create-test-database'
 import { type ModelName, modelNames, randomSchema } from '@plinth/db/testing/random-schema'
 import { type ScratchClient, type ScratchModels, scratchModels } from '@plinth/db/testing/scratch-models'
 import { modelOf } from '@plinth/db/where'
@@ -44,9 +44,10 @@ export async function startRandomWorld(seed: number): Promise<RandomWorld> {
   const server = parts.use(await startTestServer())
   const second = await createTestDatabase()
   parts.defer(second.drop)
-  const models = await scratchModels(randomSchema(seed), server.databaseUrl)
+  const ownerUrl = asOwner(server.databaseUrl)
+  const models = await scratchModels(randomSchema(seed), ownerUrl)
   parts.defer(models.remove)
-  const [prisma, other] = [server.databaseUrl, second.url].map((url) => models.connect(url)) as [
+  const [prisma, other] = [ownerUrl, second.ownerUrl].map((url) => models.connect(url)) as [
     ScratchClient,
     ScratchClient,
   ] // two addresses

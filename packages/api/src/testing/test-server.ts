@@ -1,4 +1,5 @@
-import { createTestDatabase } from '@plinth/db/testing/create-test-database'
+import { createPool } from '@plinth/db/pool'
+import { asOwner, createTestDatabase } from '@plinth/db/testing/create-test-database'
 import { type BackendServer, type BackendServerOptions, startBackendServer } from './backend-server.ts'
 import type { LogLine } from './captured-log.ts'
 import { connect, type TestClient, type TestClientOptions } from './test-client.ts'
@@ -10,7 +11,7 @@ export interface TestServer extends BackendServer {
   client(options?: TestClientOptions): TestClient
   /** The line of the request with this id; it is written a moment after the answer. */
   lineOf(requestId: string): Promise<LogLine>
-  /** Rows of plain SQL. */
+  /** Rows of plain SQL, as the owner of the tables. */
   rows<Row = Record<string, unknown>>(text: string, values?: unknown[]): Promise<Row[]>
 }
 
@@ -24,8 +25,9 @@ export async function startTestServer(options: Partial<BackendServerOptions> = {
     databaseUrl = url
   }
   const backend = parts.use(await startBackendServer({ ...options, databaseUrl }))
-  const { url, log, database } = backend
-  const rows: TestServer['rows'] = async (text, values) => (await database.pool.query(text, values)).rows
+  const { url, log } = backend
+  const owner = parts.adopt(createPool({ url: asOwner(databaseUrl), maxConnections: 5 }), (pool) => pool.end())
+  const rows: TestServer['rows'] = async (text, values) => (await owner.query(text, values)).rows
   parts.defer(async () => {
     const hashes = await rows<{ hash: string }>(
       `select "tokenHash" as hash from sessions union all select "hash" from passwords union all select "tokenHash" from one_time_tokens`,

@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises'
 import { everyone } from '@plinth/core/rule'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, inject, test } from 'vitest'
 import { z } from 'zod'
+import { tags } from '../features/tags.ts'
 import { captureLog } from '../testing/captured-log.ts'
 import { aProgram, aUser, unique } from '../testing/factories.ts'
 import { codeOf, contextFor, runnerOf } from '../testing/in-process.ts'
@@ -93,6 +95,42 @@ for (const [door, send] of Object.entries(doors)) {
     server.log.assertNoSecrets()
   })
 }
+
+test('an address that is taken, and what else the database refuses, stand in no log: not in ours, not in that of Postgres', async () => {
+  const email = `${unique()}@example.com`
+  server.log.keepSecret(email)
+  const input = { name: 'X', email, password: secret() }
+  const signUp = (more: object) => doors.tRPC?.(server.client(), { path: 'users.signUp', input: { ...input, ...more } })
+  expect((await signUp({}))?.status).toBe(200)
+  expect((await signUp({ email: email.toUpperCase() }))?.status).toBe(409)
+  // A fault of ours: the table refuses every row, and then is not there.
+  await server.rows('alter table users add constraint never check (false) not valid')
+  expect((await signUp({ email: `other-${email}` }))?.status).toBe(500)
+  await server.rows('alter table users drop constraint never')
+  await server.rows(`create function refuse_user() returns trigger language plpgsql as $$ begin raise 'no %', new.email; end $$;
+    create trigger refused before insert on users for each row execute function refuse_user()`)
+  expect((await signUp({ email: `other-${email}` }))?.status).toBe(500)
+  await server.rows('drop trigger refused on users')
+  const { database } = server
+  const call = database.prisma.user.create({ data: { email, name: 'X', username: 5 } as never }) // wrong on purpose
+  await call.catch((err: unknown) => server.log.logger.error({ err }, 'a wrong call of Prisma'))
+  await until('the lines of the faults', async () =>
+    server.log.lines.filter(({ msg }) => msg === 'a wrong call of Prisma').length === 1 ? true : undefined,
+  )
+  server.log.assertNoSecrets()
+  const said = await readFile(inject('plinthServerLog'), 'utf8')
+  expect(said).toContain('ready to accept connections')
+  expect(said.toLowerCase()).not.toContain(email.toLowerCase())
+})
+
+test('the error that a page gets has nothing hanging on it that the page could print', async () => {
+  const user = await aUser(server)
+  await server.rows('alter table tags rename to hidden')
+  const run = runnerOf({ list: tags.list as never }, contextFor(server, user)) // of the product, whose types no test needs
+  const error = await run('list', {}).catch((failure: unknown) => failure)
+  await server.rows('alter table hidden rename to tags')
+  expect(error).toMatchObject({ cause: { code: 'INTERNAL', cause: undefined } })
+})
 
 test('the value of a secret field stands in no line of the log', async () => {
   const model = scratchModel('Vault', { ...scratchBase, secret: scratchColumn('String', 'text') })

@@ -8,7 +8,7 @@ import { needsMigration, writeMigration } from '../migrate/new-migration.ts'
 import { readContents, reset } from '../migrate/reset.ts'
 import { warningsOf } from '../migrate/warnings.ts'
 import { renderTable } from './table.ts'
-import { openTarget, runningUrl } from './target.ts'
+import { openTarget, runningUrls, type Target } from './target.ts'
 
 /** What stands behind a command's name on the command line. */
 export interface CommandInput {
@@ -26,25 +26,25 @@ const log = console.log
 export const commands: Record<string, Command> = {
   async status({ settings }) {
     await using target = await openTarget(settings)
-    const { applied, pending, unknown, failed, edited } = await migrationState(target)
+    const { applied, pending, unknown, failed, edited } = await migrationState({ url: target.urls.ownerUrl })
     const label = (name: string) =>
       unknown.includes(name) ? 'not in this program' : edited.includes(name) ? 'applied, changed since' : 'applied'
     const rows = [
       ...applied.map((name) => [name, label(name)]),
       ...pending.map((name) => [name, failed.includes(name) ? 'pending, failed before' : 'pending']),
     ]
-    log(`Database ${describeUrl(target.url)}\n`)
+    log(`Database ${describeUrl(target.urls.ownerUrl)}\n`)
     log(renderTable([['Migration', 'State'], ...rows]))
     if (unknown.length > 0) log('\nThe database is newer than this program: use the newer version of Plinth.')
     else if (pending.length > 0) log(`\n${pending.length} pending. Apply with: npm run db -- migrate`)
-    const problems = await differences(target.url, pending.length + unknown.length === 0)
+    const problems = await differences(creatorUrl(target), pending.length + unknown.length === 0)
     for (const problem of problems) log(`\n${problem}`)
     return pending.length + unknown.length + problems.length === 0 ? 0 : 1
   },
 
   async migrate({ settings }) {
     await using target = await openTarget(settings)
-    const names = await migrate({ url: target.url, log })
+    const names = await migrate({ ...migrationUrls(target), log })
     if (names.length === 0) log('Nothing to do: all migrations are applied.')
     return 0
   },
@@ -53,7 +53,7 @@ export const commands: Record<string, Command> = {
     if (name === undefined) return refuse('A migration needs a name: npm run db -- new add-books')
     await using target = await openTarget(settings)
     const written = await writeMigration({
-      url: target.url,
+      url: creatorUrl(target),
       name,
       prismaDirectory: join(root, 'prisma'),
       isEmptyAllowed: flags.empty ?? false,
@@ -76,20 +76,20 @@ export const commands: Record<string, Command> = {
 
   async reset({ settings, flags }) {
     await using target = await openTarget(settings)
-    const { tables, rows } = await readContents(target.url)
-    const loss = `all ${tables} tables with about ${rows.toLocaleString('en')} rows in ${describeUrl(target.url)}`
+    const { tables, rows } = await readContents(target.urls.ownerUrl)
+    const loss = `all ${tables} tables with about ${rows.toLocaleString('en')} rows in ${describeUrl(target.urls.ownerUrl)}`
     if (!flags.yes)
       return refuse(`This would delete ${loss}, for good. If that is what you want: npm run db -- reset --yes`)
-    await reset({ url: target.url, log })
+    await reset({ ...migrationUrls(target), log })
     log(`Deleted ${loss}.`)
     return 0
   },
 
   async 'psql-url'({ settings }) {
-    const url = settings.databaseUrl ?? (await runningUrl(settings))
-    if (url === undefined)
+    const urls = await runningUrls(settings)
+    if (urls === undefined)
       return refuse(`No Postgres runs in ${settings.dataDir}. Start Plinth (npm start), and ask again.`)
-    log(url)
+    log(urls.ownerUrl)
     return 0
   },
 }
@@ -115,6 +115,11 @@ async function differences(url: string, isUpToDate: boolean): Promise<string[]> 
     return [`Models and database were not compared with the migrations: ${reasonOf(error)}.`]
   }
 }
+
+const migrationUrls = ({ urls }: Target) => ({ url: urls.ownerUrl, superuserUrl: urls.superuserUrl })
+
+/** For the role that may create a database to compare with. */
+const creatorUrl = ({ urls }: Target) => urls.superuserUrl ?? urls.ownerUrl
 
 function refuse(reason: string): number {
   console.error(reason)

@@ -8,14 +8,15 @@ import { availableMemoryBytes, renderSettings, serverSettings } from './settings
 test('starts on a folder that is not there, keeps its rows over a restart, and leaves nothing running', async () => {
   const dataDir = join(await scratchFolder(), 'made/by/start')
   const postgres = scratchServer({ dataDir })
-  const { url } = await postgres.start()
+  const urls = await postgres.start()
+  const { ownerUrl: url } = urls
   await query(url, `CREATE TABLE kept (text text); INSERT INTO kept VALUES ('grün')`)
   const pid = Number.parseInt(await readFile(join(dataDir, 'postgres/postmaster.pid'), 'utf8'), 10)
   await postgres.stop()
   expect(() => process.kill(pid, 0)).toThrow('ESRCH')
-  expect((await readdir(dataDir)).sort()).toEqual(['plinth.lock', 'postgres', 'postgres.log', 'run'])
+  expect((await readdir(dataDir)).sort()).toEqual(['passwords.json', 'plinth.lock', 'postgres', 'postgres.log', 'run'])
 
-  expect(await postgres.start()).toEqual({ url })
+  expect(await postgres.start()).toEqual(urls)
   expect(await query(url, 'SELECT text FROM kept')).toEqual([{ text: 'grün' }])
 })
 
@@ -29,7 +30,7 @@ test('start and stop may be called twice, also at once', async () => {
 
 test('the server is durable, sorts the same everywhere, and is reached through a private folder alone', async () => {
   const dataDir = await initializedFolder()
-  const { url } = await scratchServer({ dataDir, settings: { max_connections: 42 } }).start()
+  const { url, superuserUrl } = await scratchServer({ dataDir, settings: { max_connections: 42 } }).start()
   const names = [
     'fsync',
     'synchronous_commit',
@@ -64,7 +65,7 @@ test('the server is durable, sorts the same everywhere, and is reached through a
   ).toEqual([{ addresses: '', address: null }])
   expect((await stat(join(dataDir, 'run'))).mode & 0o777).toBe(0o700)
   expect((await stat(join(dataDir, 'postgres'))).mode & 0o777).toBe(0o700)
-  await query(url, 'CREATE EXTENSION pg_stat_statements; SELECT count(*) FROM pg_stat_statements')
+  await query(superuserUrl, 'CREATE EXTENSION pg_stat_statements; SELECT count(*) FROM pg_stat_statements')
 })
 
 test.for([`größe 名前 it's "quoted", {odd} %2F`, 'long-'.repeat(24)])(

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path'
-import { ensureDatabase } from './first-database.ts'
-import { closeSocketDir, type Layout, layoutOf, openDataDir, socketUrl } from './layout.ts'
+import type { EmbeddedUrls } from '../roles/database-urls.ts'
+import { closeSocketDir, type Layout, layoutOf, openDataDir } from './layout.ts'
 import { lockDataDir } from './lock.ts'
 import { openServerLog } from './server-log.ts'
+import { setUp } from './set-up.ts'
 import { availableMemoryBytes, type PostgresSettings, serverSettings } from './settings.ts'
 import { superviseServer } from './supervisor.ts'
 
@@ -16,7 +17,7 @@ export interface EmbeddedPostgresOptions {
 }
 
 interface Running {
-  url: string
+  urls: EmbeddedUrls
   stop(): Promise<void>
 }
 
@@ -34,10 +35,10 @@ export class EmbeddedPostgres {
   }
 
   /** Starts the server, recovering from whatever an earlier run left. Throws `DatabaseStartError`. */
-  async start(): Promise<{ url: string }> {
+  async start(): Promise<EmbeddedUrls> {
     this.#running ??= this.#start()
     try {
-      return { url: (await this.#running).url }
+      return (await this.#running).urls
     } catch (error) {
       this.#running = undefined
       throw error
@@ -60,10 +61,9 @@ export class EmbeddedPostgres {
     steps.defer(() => closeSocketDir(this.#layout))
     const server = await superviseServer({ layout: this.#layout, settings: this.#settings, serverLog, log: this.#log })
     steps.defer(() => server.stop())
-    await ensureDatabase(this.#layout.socketDir)
-    const url = socketUrl(this.#layout.socketDir, 'plinth')
-    lock.announce(url)
+    const urls = await setUp(this.#layout)
+    lock.announce(this.#layout.socketDir)
     const kept = steps.move()
-    return { url, stop: () => kept.disposeAsync() }
+    return { urls, stop: () => kept.disposeAsync() }
   }
 }

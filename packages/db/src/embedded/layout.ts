@@ -13,6 +13,8 @@ export interface Layout {
   /** Holds the socket; only the server's account may enter. */
   socketDir: string
   serverLog: string
+  /** The passwords of the roles. */
+  passwords: string
   /** Held by the kernel for the process that owns the folder. */
   lock: string
   /** Who that is, for people and for the command line. */
@@ -26,14 +28,22 @@ export function layoutOf(dataDir: string): Layout {
     cluster: join(dataDir, 'postgres'),
     socketDir: socketFolder(dataDir),
     serverLog: join(dataDir, 'postgres.log'),
+    passwords: join(dataDir, 'passwords.json'),
     lock: join(dataDir, 'plinth.lock'),
     owner: join(dataDir, 'plinth.json'),
   }
 }
 
+interface Login {
+  user: string
+  /** Of letters that stand in an address as they are. */
+  password: string
+  database: string
+}
+
 /** The address of a database behind the socket, as pg, Prisma's adapter and psql understand it. */
-export function socketUrl(socketDir: string, database: string): string {
-  return `postgresql://postgres@localhost/${database}?host=${encodeURIComponent(socketDir)}`
+export function socketUrl(socketDir: string, { user, password, database }: Login): string {
+  return `postgresql://${user}:${password}@localhost/${database}?host=${encodeURIComponent(socketDir)}`
 }
 
 // sun_path has 108 bytes on Linux and 104 on macOS, the closing zero among them.

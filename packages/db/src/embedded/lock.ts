@@ -4,14 +4,14 @@ import { z } from 'zod'
 import type { Layout } from './layout.ts'
 import { DatabaseStartError } from './start-error.ts'
 
-const ownerSchema = z.object({ pid: z.number(), url: z.string().optional() })
+const ownerSchema = z.object({ pid: z.number(), socketDir: z.string().optional() })
 
-/** The process that holds a data folder; `url` once its Postgres answers. */
+/** The process that holds a data folder; `socketDir` once its Postgres answers. */
 export type Owner = z.infer<typeof ownerSchema>
 
 export interface Lock {
   /** Tells other processes where the server answers. */
-  announce(url: string): void
+  announce(socketDir: string): void
   release(): void
 }
 
@@ -25,7 +25,7 @@ export function lockDataDir(layout: Layout): Lock {
   const database = open(layout)
   writeOwner(layout, { pid: process.pid })
   return {
-    announce: (url) => writeOwner(layout, { pid: process.pid, url }),
+    announce: (socketDir) => writeOwner(layout, { pid: process.pid, socketDir }),
     release() {
       rmSync(layout.owner, { force: true })
       database.close()

@@ -98,7 +98,8 @@ test('a folder in use is refused with one line that names the process', async ()
   const dataDir = await initializedFolder()
   expect(findOwner(layoutOf(dataDir))).toBeUndefined()
   const { url } = await scratchServer({ dataDir }).start()
-  expect(findOwner(layoutOf(dataDir))).toEqual({ pid: process.pid, url })
+  const layout = layoutOf(dataDir)
+  expect(findOwner(layout)).toEqual({ pid: process.pid, socketDir: layout.socketDir })
   // By this an orphan is known.
   expect(await readlink(`/proc/${await serverPid(dataDir)}/cwd`)).toBe(join(dataDir, 'postgres'))
   const inUse = { code: 'DATA_DIR_IN_USE', message: expect.stringContaining(`process ${process.pid}`) }
@@ -163,7 +164,7 @@ test('a server that ends by itself is started again, and no committed row is mis
   const dataDir = await initializedFolder()
   const lines: string[] = []
   const postgres = scratchServer({ dataDir, log: (line) => lines.push(line) })
-  const { url } = await postgres.start()
+  const { ownerUrl: url } = await postgres.start()
   await query(url, 'CREATE TABLE kept (id int); INSERT INTO kept VALUES (1)')
   const pid = await serverPid(dataDir)
   process.kill(pid, 'SIGKILL')

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { writeAccess } from './access.ts'
 import { serverAccount } from './account.ts'
 import { findBinaries } from './binaries.ts'
 import { ensureCluster } from './cluster.ts'
@@ -49,6 +50,7 @@ async function prepare({ layout, settings, log }: ServerOptions): Promise<Launch
   // On the command line, so that no setting can open the server to others.
   const ours = {
     config_file: config,
+    hba_file: await writeAccess(layout),
     listen_addresses: '',
     unix_socket_directories: `"${socketDir.replaceAll('"', '""')}"`,
     unix_socket_permissions: '0700',

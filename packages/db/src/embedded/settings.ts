@@ -42,6 +42,13 @@ export function serverSettings(memoryBytes: number): PostgresSettings {
     log_checkpoints: false,
     log_lock_waits: true,
     log_line_prefix: '%m [%p] %d ',
+    // Nothing that a person wrote: no details (they show the row), no statements, no parameters.
+    log_error_verbosity: 'terse',
+    log_min_error_statement: 'panic',
+    log_statement: 'none',
+    log_min_duration_statement: -1,
+    log_parameter_max_length: 0,
+    log_parameter_max_length_on_error: 0,
   }
 }
 

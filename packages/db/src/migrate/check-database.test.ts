@@ -7,13 +7,14 @@ import { checkDatabase } from './check-database.ts'
 import { versionProblem } from './connect.ts'
 import { migrate } from './migrate.ts'
 
-/** The same database for a new user, who may do no more than connect. */
+/** The same database for a new user, who may do no more than connect; `url` is a superuser's. */
 async function asNewUser(url: string): Promise<{ url: string; user: string }> {
   const user = `guest_${crypto.randomUUID().slice(0, 8)}`
-  await query(url, `CREATE ROLE ${user} LOGIN`)
+  await query(url, `CREATE ROLE ${user} LOGIN PASSWORD 'guest'`)
   onTestFinished(async () => void (await query(url, `DROP OWNED BY ${user}; DROP ROLE ${user}`)))
   const theirs = new URL(url)
   theirs.username = user
+  theirs.password = 'guest'
   return { url: theirs.href, user }
 }
 
@@ -75,8 +76,10 @@ test('a database that is not there, a user who is not let in', async () => {
 })
 
 test('a user who may not create tables is refused, unless the owner has applied the migrations', async () => {
-  const { url, directory, write } = await scratchMigrations({ '20260101000000_first': 'CREATE TABLE notes (id int);' })
-  const guest = await asNewUser(url)
+  const { url, superuserUrl, directory, write } = await scratchMigrations({
+    '20260101000000_first': 'CREATE TABLE notes (id int);',
+  })
+  const guest = await asNewUser(superuserUrl)
   const refusal = {
     code: 'DATABASE_FORBIDDEN',
     message: expect.stringContaining(`The user "${guest.user}" may not create tables in the schema "public"`),

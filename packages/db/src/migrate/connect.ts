@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { DatabaseStartError } from '../embedded/start-error.ts'
+import { hideValues } from '../hide-values.ts'
 
 /** PostgreSQL 15. */
 const oldestVersion = 150_000
@@ -11,6 +12,7 @@ export async function connect(url: string): Promise<pg.Client> {
     connectionTimeoutMillis: 5_000,
     application_name: 'plinth migrate',
   })
+  hideValues(client)
   // A connection that breaks between two queries shows in the next one.
   client.on('error', () => undefined)
   try {
@@ -52,7 +54,7 @@ function connectionProblem(error: unknown, url: string): unknown {
   if (code.startsWith('28') || code === '42501') {
     return new DatabaseStartError(
       'DATABASE_FORBIDDEN',
-      `The database at ${where} refused the user of DATABASE_URL (${said}). Correct the user or the password, or let the user in (pg_hba.conf, GRANT CONNECT).`,
+      `The database at ${where} refused the user (${said}). Correct the user or the password in DATABASE_URL or DATABASE_MIGRATION_URL, or let the user in (pg_hba.conf, GRANT CONNECT).`,
       { cause: error },
     )
   }

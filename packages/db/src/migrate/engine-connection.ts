@@ -1,6 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import { ColumnTypeEnum, DriverAdapterError, type SqlDriverAdapter } from '@prisma/driver-adapter-utils'
 import pg from 'pg'
+import { hideValues } from '../hide-values.ts'
 
 export interface ConnectionOptions {
   url: string
@@ -15,6 +16,7 @@ const charArrayType = 1002
 /** A pool of one connection, so that its settings are made once and an advisory lock stays with it. */
 export function createEnginePool({ url, lockTimeoutMs }: ConnectionOptions): pg.Pool {
   const pool = new pg.Pool({ connectionString: url, max: 1, idleTimeoutMillis: 0, application_name: 'plinth migrate' })
+  pool.on('connect', hideValues)
   pool.on('error', () => undefined)
   const run = pool.query.bind(pool)
   let isSet: Promise<void> | undefined

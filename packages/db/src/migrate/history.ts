@@ -36,6 +36,23 @@ export async function readHistory(client: pg.Client | pg.Pool): Promise<Migratio
   }
 }
 
+/** Leaves writing the table of migrations to its owner: default privileges give the program every table that a migration makes. */
+export async function sealHistory(client: pg.Client): Promise<void> {
+  await client.query(`
+DO $$
+DECLARE grantee text;
+BEGIN
+  FOR grantee IN
+    SELECT DISTINCT CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END
+    FROM pg_class, aclexplode(relacl) AS acl
+    WHERE pg_class.oid = to_regclass('_prisma_migrations') AND pg_has_role(relowner, 'USAGE') AND acl.grantee <> relowner
+      AND acl.privilege_type IN ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE')
+  LOOP
+    EXECUTE format('REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON _prisma_migrations FROM %s', grantee);
+  END LOOP;
+END $$`)
+}
+
 export function compareHistory(migrations: Migration[], rows: MigrationRow[]): MigrationState {
   const bySql = new Map(migrations.map(({ name, sql }) => [name, sql]))
   const applied = rows.filter((row) => row.isFinished)

@@ -257,3 +257,30 @@ test('a folder without a script, or no folder, is named', async () => {
     code: 'MIGRATION_INVALID',
   })
 })
+
+test('an extension that a migration needs is created by the superuser; the owner of the tables may not', async () => {
+  const { url, superuserUrl, directory } = await scratchMigrations({
+    [first]: `${createNotes}\n-- For reading files.\nCREATE EXTENSION IF NOT EXISTS "file_fdw";`,
+  })
+  await expect(migrate({ url, directory })).rejects.toMatchObject({ code: 'DATABASE_FORBIDDEN' })
+  expect(await migrate({ url, superuserUrl, directory })).toEqual([first])
+  expect(
+    await query(url, `SELECT extowner::regrole::text AS owner FROM pg_extension WHERE extname = 'file_fdw'`),
+  ).toEqual([{ owner: 'postgres' }])
+})
+
+test('only the owner of the tables writes which migrations are applied, whatever was granted', async () => {
+  const { url, directory } = await scratchMigrations({ [first]: createNotes })
+  const writers = () =>
+    query(
+      url,
+      `SELECT DISTINCT grantee FROM information_schema.role_table_grants
+       WHERE table_name = '_prisma_migrations' AND privilege_type <> 'SELECT' AND grantee <> current_user`,
+    )
+  await migrate({ url, directory })
+  expect(await writers()).toEqual([])
+  await query(url, 'GRANT INSERT, DELETE ON _prisma_migrations TO plinth_app, PUBLIC')
+  expect(await writers()).toHaveLength(2)
+  await migrate({ url, directory })
+  expect(await writers()).toEqual([])
+})

@@ -3,14 +3,18 @@ import { DatabaseStartError } from '../embedded/start-error.ts'
 import { withMigrationLock } from './advisory-lock.ts'
 import { requireCreate } from './check-database.ts'
 import { connect } from './connect.ts'
-import { compareHistory, type MigrationState, readHistory } from './history.ts'
+import { createExtensions } from './extensions.ts'
+import { compareHistory, type MigrationState, readHistory, sealHistory } from './history.ts'
 import { MigrationAdapter } from './migration-adapter.ts'
 import { migrationFailed } from './migration-failed.ts'
 import { type Migration, migrationsDirectory, readMigrations } from './migration-files.ts'
 import { assertWhole, isOneTransaction } from './script-rules.ts'
 
 export interface MigrateOptions {
+  /** For the role that owns the tables. */
   url: string
+  /** The same database for a superuser, which then creates the extensions that migrations need. */
+  superuserUrl?: string | undefined
   /** A folder in Prisma's format; `prisma/migrations` unless given. */
   directory?: string
   /** A migration that waits longer for a lock fails and changes nothing, so that it never holds up the readers of a table for long. */
@@ -29,9 +33,16 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
   try {
     const state = await readState(client, migrations)
     if (state.edited.length > 0) log(`Applied migrations were changed afterwards: ${state.edited.join(', ')}.`)
-    if (state.pending.length === 0) return []
+    if (state.pending.length === 0) {
+      await sealHistory(client)
+      return []
+    }
     await requireCreate(client, options.url)
-    return await withMigrationLock(client, log, () => applyPending(client, migrations, options))
+    return await withMigrationLock(client, log, async () => {
+      const names = await applyPending(client, migrations, options)
+      await sealHistory(client)
+      return names
+    })
   } finally {
     await client.end()
   }
@@ -62,6 +73,10 @@ async function applyPending(client: pg.Client, migrations: Migration[], options:
   if (pending.length === 0) return []
   for (const migration of migrations) if (pending.includes(migration.name)) await assertWhole(migration)
   const invalidBefore = await readInvalidIndexes(client)
+  if (options.superuserUrl !== undefined) {
+    const needed = migrations.filter(({ name }) => pending.includes(name))
+    await createExtensions(options.superuserUrl, needed)
+  }
   const { openSchemaEngine, noFilters, toMigrationList } = await import('./schema-engine.ts')
   const adapter = new MigrationAdapter({ url: options.url, lockTimeoutMs: options.lockTimeoutMs ?? 5_000 })
   const engine = await openSchemaEngine(adapter)

@@ -22,7 +22,7 @@ async function scratchPrisma(): Promise<{ prismaDirectory: string; model: string
 
 test('the migrations of this repository make what its models say', async () => {
   const written = await writeMigration({
-    url: inject('plinthServerUrl'),
+    url: inject('plinthServer').superuserUrl,
     name: 'drift',
     prismaDirectory: join(root, 'prisma'),
   })
@@ -31,7 +31,7 @@ test('the migrations of this repository make what its models say', async () => {
 
 test('writes what changed since the last migration, and nothing when nothing did', async () => {
   const { prismaDirectory, model } = await scratchPrisma()
-  const options = { url: inject('plinthServerUrl'), prismaDirectory }
+  const options = { url: inject('plinthServer').superuserUrl, prismaDirectory }
   const [first] = await writeMigration({ ...options, name: 'First Notes!' })
   expect(first?.name).toMatch(/^\d{14}_first_notes$/)
   expect(first?.sql).toContain('CREATE TABLE "notes"')
@@ -60,7 +60,7 @@ test('writes what changed since the last migration, and nothing when nothing did
 
 test('what Prisma cannot say in a model is no difference: expression and partial indexes, functions, triggers', async () => {
   const { prismaDirectory } = await scratchPrisma()
-  const options = { url: inject('plinthServerUrl'), prismaDirectory }
+  const options = { url: inject('plinthServer').superuserUrl, prismaDirectory }
   const [first] = await writeMigration({ ...options, name: 'first' })
   const [byHand] = await writeMigration({ ...options, name: 'by hand', isEmptyAllowed: true })
   expect(byHand?.name).not.toBe(first?.name)
@@ -76,7 +76,7 @@ CREATE TRIGGER tell AFTER INSERT ON notes FOR EACH ROW EXECUTE FUNCTION tell();`
 
 test('a model that is wrong, and a migration that fails, are named', async () => {
   const { prismaDirectory, model } = await scratchPrisma()
-  const options = { url: inject('plinthServerUrl'), prismaDirectory, name: 'x' }
+  const options = { url: inject('plinthServer').superuserUrl, prismaDirectory, name: 'x' }
   await expect(writeMigration({ ...options, name: '!?' })).rejects.toMatchObject({ code: 'MIGRATION_INVALID' })
   await writeFile(model, notes.replace('Int', 'Nonsense'))
   await expect(writeMigration(options)).rejects.toMatchObject({
@@ -104,7 +104,7 @@ const withColor = (enumeration: string, fields = '') =>
 
 test('a value that an enum loses is exchanged within the transaction of the migration', async () => {
   const { prismaDirectory, model } = await scratchPrisma()
-  const url = inject('plinthServerUrl')
+  const url = inject('plinthServer').superuserUrl
   await writeFile(model, withColor('enum Color {\n  red\n  blue\n}'))
   await writeMigration({ url, prismaDirectory, name: 'first' })
   await writeFile(model, withColor('enum Color {\n  red\n}', '  size Int\n'))
@@ -136,7 +136,7 @@ test('a value that an enum loses is exchanged within the transaction of the migr
 
 test('a new value of an enum that the same change uses gets a migration of its own before it', async () => {
   const { prismaDirectory, model } = await scratchPrisma()
-  const url = inject('plinthServerUrl')
+  const url = inject('plinthServer').superuserUrl
   await writeFile(model, withColor('enum Color {\n  red\n}'))
   await writeMigration({ url, prismaDirectory, name: 'first' })
   await writeFile(

@@ -57,16 +57,16 @@ test('the table of migrations is what the Prisma command line writes, and each g
   const other = await createEmptyDatabase()
   onTestFinished(other.drop)
   expect(await migrate({ url, directory })).toEqual([first, second])
-  const [onOurs, onTheirs] = await Promise.all([prismaCli(url, directory), prismaCli(other.url, directory)])
+  const [onOurs, onTheirs] = await Promise.all([prismaCli(url, directory), prismaCli(other.ownerUrl, directory)])
   expect(await onTheirs('migrate', 'deploy')).toContain('All migrations have been successfully applied.')
 
-  const [ours, theirs] = await Promise.all([migrationsTable(url), migrationsTable(other.url)])
+  const [ours, theirs] = await Promise.all([migrationsTable(url), migrationsTable(other.ownerUrl)])
   expect(ours).toEqual(theirs)
   expect(ours.columns).toHaveLength(8)
   expect(ours.rows).toHaveLength(2)
   expect(await onOurs('migrate', 'status')).toContain('Database schema is up to date!')
   expect(await onOurs('migrate', 'deploy')).toContain('No pending migrations to apply.')
-  expect(await migrate({ url: other.url, directory })).toEqual([])
+  expect(await migrate({ url: other.ownerUrl, directory })).toEqual([])
 })
 
 test('after a failure of ours the Prisma command line applies the repaired migration', async () => {

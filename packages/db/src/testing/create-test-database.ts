@@ -1,8 +1,9 @@
 import { inject } from 'vitest'
-import { databaseUrl, runOnServer } from './template.ts'
+import type { EmbeddedUrls } from '../roles/database-urls.ts'
+import { createDatabaseFor, databaseUrl, dropDatabase } from './template.ts'
 
-export interface TestDatabase {
-  url: string
+/** `url` is for the program's role, as in production: a test that needs more says so by the role that it takes. */
+export interface TestDatabase extends EmbeddedUrls {
   /** Ends what is still connected, too. */
   drop(): Promise<void>
 }
@@ -17,12 +18,14 @@ export function createEmptyDatabase(): Promise<TestDatabase> {
   return create('template0')
 }
 
+/** A test database for the owner of its tables, from its address for the program. */
+export function asOwner(url: string): string {
+  return databaseUrl(inject('plinthServer').ownerUrl, new URL(url).pathname.slice(1))
+}
+
 async function create(template: string): Promise<TestDatabase> {
-  const serverUrl = inject('plinthServerUrl')
+  const server = inject('plinthServer')
   const name = `plinth_test_${crypto.randomUUID()}`
-  await runOnServer(serverUrl, `CREATE DATABASE "${name}" TEMPLATE "${template}"`)
-  return {
-    url: databaseUrl(serverUrl, name),
-    drop: () => runOnServer(serverUrl, `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`),
-  }
+  const urls = await createDatabaseFor(server, { name, template })
+  return { ...urls, drop: () => dropDatabase(server, name) }
 }

@@ -29,7 +29,7 @@ async function write(pool: pg.Pool): Promise<void> {
 }
 
 async function own(): Promise<void> {
-  const { url } = await postgres.start()
+  const { ownerUrl: url } = await postgres.start()
   const pool = new pg.Pool({ connectionString: url, max: 4 })
   pool.on('error', () => undefined)
   await pool.query('CREATE TABLE IF NOT EXISTS written (id int GENERATED ALWAYS AS IDENTITY, text text)')

@@ -5,8 +5,9 @@ import { createEmptyDatabase } from './create-test-database.ts'
 import { scratchFolder } from './scratch.ts'
 
 export interface ScratchMigrations {
-  /** An empty database. */
+  /** An empty database, for its owner. */
   url: string
+  superuserUrl: string
   /** A folder of migrations of the test's own. */
   directory: string
   /** Writes or replaces a migration. */
@@ -22,5 +23,5 @@ export async function scratchMigrations(scripts: Record<string, string>): Promis
     await writeFile(join(directory, name, 'migration.sql'), sql)
   }
   for (const [name, sql] of Object.entries(scripts)) await write(name, sql)
-  return { url: database.url, directory, write }
+  return { url: database.ownerUrl, superuserUrl: database.superuserUrl, directory, write }
 }

@@ -35,20 +35,28 @@ export function createLogger({ level, write }: LoggerOptions): Logger {
 }
 
 /**
- * An error for the log: its kind, code, place and chain of causes. The text of a database error stays, its parameters and details do not:
- * they may hold what a user typed.
+ * An error for the log: its kind, code, place and chain of causes, and none of its other properties: they may hold what a user typed. The
+ * text of a database error has no values by the time that it gets here (hide-values.ts).
  */
 function describeError(error: unknown, depth = 0): unknown {
   if (!(error instanceof Error)) return { message: String(error) }
   const code: unknown = Reflect.get(error, 'code')
   return {
     type: error.constructor.name,
-    message: error.message.slice(0, 2_000),
+    message: textOf(error).slice(0, 2_000),
     ...(typeof code === 'string' ? { code } : {}),
+    // A stack begins with the message, whose lines are as many as it has.
     stack: error.stack
       ?.split('\n')
-      .slice(1, 12)
-      .map((line) => line.trim()),
+      .map((line) => line.trim())
+      .filter((line) => line.startsWith('at '))
+      .slice(0, 11),
     ...(error.cause === undefined || depth > 4 ? {} : { cause: describeError(error.cause, depth + 1) }),
   }
+}
+
+/** Prisma prints the call with its arguments first, and on the last line what is wrong with it. */
+function textOf(error: Error): string {
+  const isPrisma = error.constructor.name.startsWith('PrismaClient')
+  return isPrisma ? (error.message.trimEnd().split('\n').at(-1) ?? '') : error.message
 }

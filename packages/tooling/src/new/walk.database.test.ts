@@ -19,19 +19,24 @@ const scripts: Readonly<Record<string, string>> = {
 const parts = new AsyncDisposableStack()
 let copy: RepositoryCopy
 let databaseUrl = ''
+let settings: Readonly<Record<string, string>> = {}
+let superuserUrl = ''
 
 beforeAll(async () => {
   copy = parts.use(await copyRepository())
-  const { url, drop } = await createEmptyDatabase()
-  parts.defer(drop)
-  databaseUrl = url
+  const database = await createEmptyDatabase()
+  parts.defer(database.drop)
+  databaseUrl = database.url
+  superuserUrl = database.superuserUrl
+  settings = { DATABASE_URL: database.url, DATABASE_MIGRATION_URL: database.ownerUrl }
 })
 
 afterAll(() => parts.disposeAsync())
 
 /** `npm run NAME -- ARGS`, without npm. */
 function npmRun(name: string, ...args: string[]): Promise<RunResult> {
-  const env = { DATABASE_URL: databaseUrl }
+  // A new migration is compared with in a database of its own.
+  const env = args[0] === 'new' ? { DATABASE_URL: superuserUrl } : settings
   return run({ root: copy.root, command: 'node', args: [scripts[name] ?? '', ...args], env })
 }
 

@@ -1,3 +1,4 @@
+import { PlinthError } from '@plinth/core/errors'
 import { trpc } from '../trpc.ts'
 import '../database-context.ts'
 import { toPlinthError, toTrpcError } from './errors.ts'
@@ -15,6 +16,8 @@ export const outermost = trpc.middleware(async ({ ctx, next, path }) => {
   const error = toTrpcError(ctx.isDev ? withMissingMigration(result.error) : result.error)
   const known = toPlinthError(error)
   ctx.log.error = known.code
-  if (known.code === 'INTERNAL' || known.code === 'UNAVAILABLE') ctx.log.fault(known.cause, path)
-  return { ...result, error }
+  if (known.code !== 'INTERNAL' && known.code !== 'UNAVAILABLE') return { ...result, error }
+  ctx.log.fault(known.cause, path)
+  // The cause is for that log alone: a page that fails prints the error that it got, with whatever hangs on it.
+  return { ...result, error: toTrpcError(new PlinthError(known.code, { message: known.message })) }
 })

@@ -1,0 +1,17 @@
+import { connect } from './connect.ts'
+import type { Migration } from './migration-files.ts'
+import { splitStatements } from './script.ts'
+
+const creation = /^CREATE\s+EXTENSION\s+IF\s+NOT\s+EXISTS\b/i
+
+/** Creates what these migrations say that they need, as the superuser of `url`: the owner of the tables need not have the right to. */
+export async function createExtensions(url: string, migrations: readonly Migration[]): Promise<void> {
+  const statements = migrations.flatMap(({ sql }) => splitStatements(sql)).filter((sql) => creation.test(sql))
+  if (statements.length === 0) return
+  const client = await connect(url)
+  try {
+    for (const statement of statements) await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}

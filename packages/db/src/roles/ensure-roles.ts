@@ -1,0 +1,33 @@
+import pg from 'pg'
+import { type RoleName, roleNames } from './role-names.ts'
+
+const { owner, program } = roleNames
+
+/**
+ * Makes the roles of owner and program, or puts them back to what they should be: a role may change its own password and settings.
+ * `client` belongs to a superuser.
+ */
+export async function ensureRoles(client: pg.Client, passwords: Readonly<Record<RoleName, string>>): Promise<void> {
+  const ensure = (role: 'owner' | 'program') => {
+    const name = roleNames[role]
+    return `
+DO $$ BEGIN IF to_regrole('${name}') IS NULL THEN CREATE ROLE ${name}; END IF; END $$;
+ALTER ROLE ${name} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS
+  PASSWORD ${pg.escapeLiteral(passwords[role])};
+ALTER ROLE ${name} RESET ALL;
+${quiet(name)}`
+  }
+  // The owner sees and may end what the program does in the database.
+  await client.query(`${ensure('owner')}${ensure('program')}GRANT ${program} TO ${owner};`)
+}
+
+/**
+ * Keeps failed statements out of the server's log: their message may hold a value, and the program logs them without. The failures of
+ * Postgres itself (its other processes, and the superuser's) stay in the log.
+ */
+const quiet = (name: string) => `ALTER ROLE ${name} SET log_min_messages = 'log';\n`
+
+/** Gives a superuser a password. */
+export async function setPassword(client: pg.Client, name: string, password: string): Promise<void> {
+  await client.query(`ALTER ROLE ${pg.escapeIdentifier(name)} PASSWORD ${pg.escapeLiteral(password)}`)
+}

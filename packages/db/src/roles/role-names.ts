@@ -1,0 +1,11 @@
+/** The roles of the embedded Postgres; the README proposes the same names for a Postgres of one's own. */
+export const roleNames = {
+  /** Initialises, creates extensions, starts and stops. */
+  superuser: 'postgres',
+  /** Owns the database and its tables, and runs the migrations. */
+  owner: 'plinth_owner',
+  /** The running program: it changes rows and nothing else. */
+  program: 'plinth_app',
+} as const
+
+export type RoleName = keyof typeof roleNames
