@@ -108,7 +108,7 @@ test("signing out through NextAuth's route ends the session, leaves its event an
   expect(await endings()).toEqual([
     { type: 'sessions.removed', actorId: session.userId, subject: session.id, requestId },
   ])
-  expect([...browser.cookies.keys()].sort()).toEqual(['plinth-callback', 'plinth-csrf'])
+  expect([...browser.cookies.keys()].sort()).toEqual(['plinth-callback', 'plinth-csrf', 'plinth-device'])
 
   // A sign-out that fails says so, and the browser keeps the cookie of the session that goes on.
   await signUp(browser)
@@ -129,7 +129,7 @@ test('over https every cookie is of this host alone', async () => {
   await signUp(browser)
   await browser.send('/api/auth/signout', await form(browser))
   expect(new Set(browser.lines.map((line) => line.split('=')[0]))).toEqual(
-    new Set(['__Host-plinth-session', '__Host-plinth-csrf', '__Host-plinth-callback']),
+    new Set(['__Host-plinth-session', '__Host-plinth-csrf', '__Host-plinth-callback', '__Host-plinth-device']),
   )
   for (const line of browser.lines) {
     const attributes = line.split('; ').slice(1)

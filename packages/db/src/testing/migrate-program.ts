@@ -9,3 +9,6 @@ try {
   console.log(error instanceof Error && 'code' in error ? error.code : error)
   process.exitCode = 1
 }
+// What would keep the program alive, however busy the machine is; the streams of the terminal do not.
+const held = process.getActiveResourcesInfo().filter((kind) => !/^(PipeWrap|TTYWrap)$/.test(kind))
+console.log(`held: ${held.join(', ') || 'nothing'}`)
