@@ -85,6 +85,7 @@ test('while changes cannot be heard the cache is off, and afterwards it is on ag
   const allow = (isAllowed: boolean) =>
     runOnServer(asOwner(server.databaseUrl), `alter database "${name}" allow_connections ${isAllowed}`)
   const down = once(server.listener, 'down')
+  await server.rows('select') // on a connection that stays open for what follows
   await allow(false)
   try {
     await server.rows(
