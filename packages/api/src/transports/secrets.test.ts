@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { everyone } from '@plinth/core/rule'
-import { afterAll, expect, inject, test } from 'vitest'
+import { serverLog } from '@plinth/db/testing/create-test-database'
+import { afterAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { tags } from '../features/tags.ts'
 import { captureLog } from '../testing/captured-log.ts'
@@ -118,7 +119,7 @@ test('an address that is taken, and what else the database refuses, stand in no 
     server.log.lines.filter(({ msg }) => msg === 'a wrong call of Prisma').length === 1 ? true : undefined,
   )
   server.log.assertNoSecrets()
-  const said = await readFile(inject('plinthServerLog'), 'utf8')
+  const said = await readFile(serverLog(), 'utf8')
   expect(said).toContain('ready to accept connections')
   expect(said.toLowerCase()).not.toContain(email.toLowerCase())
 })

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 
 /** What an SQL injection would try, by what it wants, as statements that the role of the running program must not get through. */
-export const attacks: Readonly<Record<string, readonly string[]>> = {
+const attacks: Readonly<Record<string, readonly string[]>> = {
   'other tables and code in the database': [
     'create table mine (id int)',
     'create temp table mine (id int)',

@@ -23,6 +23,11 @@ export function asOwner(url: string): string {
   return databaseUrl(inject('plinthServer').ownerUrl, new URL(url).pathname.slice(1))
 }
 
+/** The file into which the server of the test databases writes its log. */
+export function serverLog(): string {
+  return inject('plinthServerLog')
+}
+
 async function create(template: string): Promise<TestDatabase> {
   const server = inject('plinthServer')
   const name = `plinth_test_${crypto.randomUUID()}`

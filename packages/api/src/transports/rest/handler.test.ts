@@ -318,11 +318,7 @@ test('walls are those of tRPC: other origins, sizes, who is signed in', async ()
   const guesser = server.client()
   const attempts = await Promise.all(
     Array.from({ length: 20 }, () =>
-      call(
-        'sessions/sign-in',
-        { method: 'POST', json: { email: user.me.email, password: 'wrong password' } },
-        guesser,
-      ),
+      call('sessions/sign-in', { method: 'POST', json: { email: user.me.email, password: 'wrong password' } }, guesser),
     ),
   )
   const limited = attempts.find(({ status }) => status === 429)
