@@ -33,5 +33,9 @@ export async function startNounProgram(): Promise<NounProgram> {
   await copy.write('apps/web/src/build.ts', 'export const ensureBuilt = () => Promise.resolve()\n')
   const program = parts.use(await startProgram({ ...database.settings, CONDUIT: 'off' }, copy.root))
   const started = parts.move()
-  return { ...program, databaseUrl: database.settings.DATABASE_URL, [Symbol.asyncDispose]: () => started.disposeAsync() }
+  return {
+    ...program,
+    databaseUrl: database.settings.DATABASE_URL,
+    [Symbol.asyncDispose]: () => started.disposeAsync(),
+  }
 }

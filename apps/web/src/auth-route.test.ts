@@ -8,8 +8,9 @@ import { z } from 'zod'
 import { freePort, type PlinthProcess, spawnPlinth, untilReady } from './testing/plinth-process.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'plinth-auth-'))
-const { url: databaseUrl, drop } = await createTestDatabase()
-const pool = createPool({ url: databaseUrl })
+const { url: databaseUrl, ownerUrl, drop } = await createTestDatabase()
+// It also changes a table, which the program may not.
+const pool = createPool({ url: ownerUrl })
 afterAll(async () => {
   await pool.end()
   await drop()

@@ -112,7 +112,10 @@ async function differences(url: string, isUpToDate: boolean): Promise<string[]> 
       )
     return problems
   } catch (error) {
-    return [`Models and database were not compared with the migrations: ${reasonOf(error)}.`]
+    const said = `Models and database were not compared with the migrations: ${reasonOf(error)}.`
+    if (!isForbidden(error)) return [said]
+    log(`\n${said} Comparing takes a role that may create a database: name it in DATABASE_MIGRATION_URL for this command.`)
+    return []
   }
 }
 
@@ -120,6 +123,15 @@ const migrationUrls = ({ urls }: Target) => ({ url: urls.ownerUrl, superuserUrl:
 
 /** For the role that may create a database to compare with. */
 const creatorUrl = ({ urls }: Target) => urls.superuserUrl ?? urls.ownerUrl
+
+const insufficientPrivilege = '42501'
+
+/** Whether a failure, or what it comes from, is that the role may not do it. */
+function isForbidden(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const code = 'code' in error ? error.code : undefined
+  return code === insufficientPrivilege || error.message.includes('permission denied') || isForbidden(error.cause)
+}
 
 function refuse(reason: string): number {
   console.error(reason)

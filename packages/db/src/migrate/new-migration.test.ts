@@ -114,7 +114,7 @@ test('a value that an enum loses is exchanged within the transaction of the migr
   expect(second?.sql).toMatch(/^CREATE TYPE "Color_new"[\s\S]*DROP TYPE [\s\S]*ADD COLUMN +"size" INTEGER NOT NULL/m)
 
   // The column has no default, so the migration fails where there are rows: nothing of it may stay.
-  const { url: database, drop } = await createEmptyDatabase()
+  const { ownerUrl: database, drop } = await createEmptyDatabase()
   onTestFinished(drop)
   const directory = join(prismaDirectory, 'migrations')
   const [firstName = ''] = (await readdir(directory)).sort()
@@ -149,7 +149,7 @@ test('a new value of an enum that the same change uses gets a migration of its o
   expect(use?.sql).toContain(`SET DEFAULT 'green'`)
   expect(use?.sql).not.toContain('ADD VALUE')
   expect(Number(use?.name.slice(0, 14))).toBeGreaterThan(Number(values?.name.slice(0, 14)))
-  const { url: database, drop } = await createEmptyDatabase()
+  const { ownerUrl: database, drop } = await createEmptyDatabase()
   onTestFinished(drop)
   expect(await migrate({ url: database, directory: join(prismaDirectory, 'migrations') })).toHaveLength(3)
 })
