@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /**
- * Characters of the longest cursor, all of them safe in an address: five keys of at most 350 bytes each, the id, and the signature, in
+ * Characters of the longest cursor, all of them safe in an address: four keys of at most 350 bytes each, the id, and the signature, in
  * base64url (`kit/resource/cursor.ts` in packages/api has the parts).
  */
 export const maxCursor = 2_000

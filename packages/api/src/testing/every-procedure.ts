@@ -144,7 +144,7 @@ export const everyProcedure: Record<string, Call> = {
 }
 
 /** What rows of nouns with further verbs are made from. */
-export type Makers = Pick<World, 'author' | 'article' | 'place' | 'comment'>
+type Makers = Pick<World, 'author' | 'article' | 'place' | 'comment'>
 
 interface Noun {
   row(world: Makers): Promise<{ id: string; version: number }>

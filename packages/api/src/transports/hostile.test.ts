@@ -306,7 +306,7 @@ test('what a list is asked for is answered or refused, whatever it is', async ()
     '{"total":"constructor"}',
     '{"highlights":"yes"}',
     '{"isTrash":true}',
-    `{"cursor":"${'A'.repeat(3_001)}"}`,
+    `{"cursor":"${'A'.repeat(2_001)}"}`,
     '{"cursor":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}',
     '{"cursor":{"toString":"x"}}',
   ]
