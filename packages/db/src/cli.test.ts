@@ -41,7 +41,7 @@ test('status, migrate and reset on a database of one’s own', async () => {
   const after = await db(settings, 'status')
   expect(after).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^20261124020000_foundation +applied$/m) })
   // The owner of the tables may not create the database to compare with.
-  expect(after.stdout).toMatch(/were not compared .*name it in DATABASE_MIGRATION_URL/)
+  expect(after.stdout).toMatch(/were not compared .*Name it in DATABASE_MIGRATION_URL/)
   expect(await db(settings, 'psql-url')).toMatchObject({ exitCode: 0, stdout: `${url}\n` })
 
   await query(url, `INSERT INTO tags (id, name) VALUES (gen_random_uuid(), 'one'); CREATE VIEW more AS SELECT 1`)

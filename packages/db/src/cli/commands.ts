@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { type CommandSettings, root } from '../env.ts'
 import { describeUrl } from '../migrate/connect.ts'
-import { driftOf } from '../migrate/drift.ts'
+import { driftOf, mayCompare } from '../migrate/drift.ts'
 import { migrate, migrationState } from '../migrate/migrate.ts'
 import { reasonOf } from '../migrate/migration-failed.ts'
 import { needsMigration, writeMigration } from '../migrate/new-migration.ts'
@@ -97,6 +97,12 @@ export const commands: Record<string, Command> = {
 /** How models, migrations and database differ, a text each. */
 async function differences(url: string, isUpToDate: boolean): Promise<string[]> {
   const prismaDirectory = join(root, 'prisma')
+  if (!(await mayCompare(url))) {
+    log(
+      '\nModels and database were not compared with the migrations: this takes a role that may create a database. Name it in DATABASE_MIGRATION_URL for this command.',
+    )
+    return []
+  }
   try {
     const problems: string[] = []
     if (await needsMigration({ url, prismaDirectory }))
@@ -112,10 +118,7 @@ async function differences(url: string, isUpToDate: boolean): Promise<string[]> 
       )
     return problems
   } catch (error) {
-    const said = `Models and database were not compared with the migrations: ${reasonOf(error)}.`
-    if (!isForbidden(error)) return [said]
-    log(`\n${said} Comparing takes a role that may create a database: name it in DATABASE_MIGRATION_URL for this command.`)
-    return []
+    return [`Models and database were not compared with the migrations: ${reasonOf(error)}.`]
   }
 }
 
@@ -123,15 +126,6 @@ const migrationUrls = ({ urls }: Target) => ({ url: urls.ownerUrl, superuserUrl:
 
 /** For the role that may create a database to compare with. */
 const creatorUrl = ({ urls }: Target) => urls.superuserUrl ?? urls.ownerUrl
-
-const insufficientPrivilege = '42501'
-
-/** Whether a failure, or what it comes from, is that the role may not do it. */
-function isForbidden(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  const code = 'code' in error ? error.code : undefined
-  return code === insufficientPrivilege || error.message.includes('permission denied') || isForbidden(error.cause)
-}
 
 function refuse(reason: string): number {
   console.error(reason)

@@ -36,6 +36,19 @@ export async function driftOf({ url, directory }: { url: string; directory?: str
   }
 }
 
+/** Whether this role may create the database that `driftOf` compares with. */
+export async function mayCompare(url: string): Promise<boolean> {
+  const client = await connect(url)
+  try {
+    const { rows } = await client.query<{ may: boolean }>(
+      'SELECT rolsuper OR rolcreatedb AS may FROM pg_roles WHERE rolname = current_user',
+    )
+    return rows[0]?.may ?? false
+  } finally {
+    await client.end()
+  }
+}
+
 async function catalogAt(url: string): Promise<string[]> {
   const client = await connect(url)
   try {
