@@ -12,7 +12,7 @@ export const limits = {
   /** Levels of tags in the HTML. The sanitiser leaves deeper tags out and keeps their text. */
   htmlNesting: 60,
   /** Characters of HTML. An honest text of 200,000 characters becomes up to 400,000. */
-  htmlLength: 500_000,
+  htmlLength: 1_000_000,
   /** Processor time in milliseconds of a thread on the server, which is terminated after it. An honest text of 200,000 characters takes up to 200. */
   cpuMs: 500,
   /** Milliseconds of the clock for a preview in a browser, which cannot measure processor time; phones are slower than servers. */
