@@ -38,3 +38,7 @@ export interface Relation<Name extends string, Kind extends RelationKind> {
   readonly model: Name
   readonly kind: Kind
 }
+
+/** The name that Prisma gives a unique constraint. */
+export const uniqueConstraint = ({ table }: Pick<Model, 'table'>, columns: readonly string[]) =>
+  `${table}_${columns.join('_')}_key`

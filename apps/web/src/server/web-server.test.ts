@@ -1,10 +1,7 @@
-import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type AddressInfo, connect as connectTo } from 'node:net'
-import { hostname as osHostname } from 'node:os'
 import { gunzipSync } from 'node:zlib'
 import { newSetupToken } from '@plinth/api/identity/setup-link'
-import { captureLog, type LogLine } from '@plinth/api/testing/captured-log'
+import type { LogLine } from '@plinth/api/testing/captured-log'
 import { failureOf, outcomeOf } from '@plinth/api/testing/failure'
 import { rawRequest } from '@plinth/api/testing/raw-request'
 import { connect, type TestClient } from '@plinth/api/testing/test-client'
@@ -13,64 +10,12 @@ import { createPool } from '@plinth/db/pool'
 import { createTestDatabase } from '@plinth/db/testing/create-test-database'
 import { openDatabaseProxy } from '@plinth/db/testing/database-proxy'
 import { afterAll, expect, test } from 'vitest'
-import { createPlinthServer, type ServerOptions } from '../server.ts'
-import { createBackend } from './backend.ts'
-import { hostCheck } from './hosts.ts'
+import { type Given, startWebOn } from './testing/start-web.ts'
 
 const { url: databaseUrl, drop } = await createTestDatabase()
 afterAll(drop)
 
-type Page = (req: IncomingMessage, res: ServerResponse) => Promise<void>
-
-interface Given extends Partial<Omit<ServerOptions, 'logger'>> {
-  page?: Page
-  url?: string
-  sweepEveryMs?: number
-}
-
-/** The server as the start program composes it, with a page handler in place of Next's. */
-async function startWeb(given: Given = {}) {
-  await using parts = new AsyncDisposableStack()
-  const log = captureLog()
-  const { isSecure = false, isDev = false, page = async (_req, res) => void res.end('a page') } = given
-  const { server, open, drain } = createPlinthServer({
-    logger: log.logger,
-    isSecure,
-    isDev,
-    proxies: { count: 1 },
-    isKnownHost: hostCheck({}),
-  })
-  server.keepAliveTimeout = 0 // no idle connection is ended while a test may just be sending on it
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}` // a TCP server that listens has one
-  parts.defer(() => drain({ idleMs: 0, patienceMs: 0 }))
-  const backend = await createBackend({
-    databaseUrl: given.url ?? databaseUrl,
-    connections: 5,
-    isNaming: true,
-    origins: {},
-    isSecure,
-    signUpsPerHour: 1_000,
-    isDev,
-    authSecret: 'a secret of thirty-two characters',
-    logger: log.logger,
-    ...(given.sweepEveryMs !== undefined && { sweepEveryMs: given.sweepEveryMs }),
-  })
-  parts.defer(() => backend.close())
-  const start = () =>
-    open({
-      trpc: backend.trpc,
-      rest: backend.rest,
-      page,
-      readiness: {
-        database: async () => (await backend.database.pool.query('select 1')).rowCount === 1,
-        migrations: async () => true,
-      },
-    })
-  const running = parts.move()
-  return { url, log, backend, start, drain, server, [Symbol.asyncDispose]: () => running.disposeAsync() }
-}
+const startWeb = (given: Given = {}) => startWebOn(databaseUrl, given)
 
 const web = await startWeb({ page: pages })
 web.start()
@@ -399,86 +344,4 @@ test('a server that stops answers the request under way, takes no new one, and e
   await response.text()
   await answer.ended
   expect(stopping.server.listening).toBe(false)
-})
-
-test('a request under a name that is not ours is refused, so that DNS rebinding reaches nothing', async () => {
-  const { hostname, port } = new URL(web.url)
-  const ask = (host: string, path = '/api/trpc/users.me') => rawRequest(web.url, path, { headers: { host } })
-  for (const host of [
-    'evil.test',
-    `evil.test:${port}`,
-    'localhost.evil.test',
-    '127.0.0.1.evil.test',
-    '[evil',
-    'user@localhost',
-  ]) {
-    for (const path of ['/', '/api/trpc/users.me', '/api/v1/openapi.json', '/reference'])
-      expect((await ask(host, path)).status, `${host} ${path}`).toBe(421)
-    expect((await ask(host, '/healthz')).status).toBe(200)
-  }
-  expect((await ask('evil.test')).text).toContain('ALLOWED_HOSTS')
-  for (const host of [
-    `${hostname}:${port}`,
-    'localhost',
-    'LOCALHOST.',
-    'app.localhost',
-    '[::1]:3000',
-    '192.168.1.7:80',
-    osHostname(),
-  ])
-    expect((await ask(host)).status, host).toBe(200)
-})
-
-test('names of the settings are allowed', () => {
-  const isKnown = hostCheck({ publicUrl: 'https://app.example.com', allowed: ['Plinth.internal'] })
-  expect([isKnown('app.example.com'), isKnown('plinth.internal:8080'), isKnown('example.com')]).toEqual([
-    true,
-    true,
-    false,
-  ])
-  expect(hostCheck({ allowed: ['*'] })('anything.test')).toBe(true)
-})
-
-test('a request to upgrade leaves no socket that outlives a stop, and is answered like any other', async () => {
-  await using stopping = await startWeb({ page: pages })
-  stopping.start()
-  await fetch(`${stopping.url}/`)
-  const headers = { connection: 'Upgrade', upgrade: 'websocket' }
-  for (const path of ['/api/v1/articles', '/', '/_next/hmr'])
-    expect((await rawRequest(stopping.url, path, { headers })).status, path).toBe(200)
-  const { port } = new URL(stopping.url)
-  const half = connectTo({ port: Number(port), host: '127.0.0.1' })
-  half.write('GET / HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n')
-  await once(half, 'connect')
-  const ended = once(half.resume(), 'close')
-  await stopping.drain({ idleMs: 10, patienceMs: 200 })
-  await ended
-})
-
-test('a path whose escapes are no text goes to a page that does not exist', async () => {
-  const asked: (string | undefined)[] = []
-  await using own = await startWeb({
-    page: async (req, res) => {
-      asked.push(req.url)
-      res.end('a page')
-    },
-  })
-  own.start()
-  for (const path of ['/articles/%ED%A0%80', '/authors/%', '/articles/%00?_rsc=1', '/a%20b?x=%'])
-    await rawRequest(own.url, path)
-  expect(asked).toEqual(['/404', '/404', '/404', '/a%20b?x=%'])
-})
-
-test('what node:http cannot read is answered with a problem', async () => {
-  const long = await rawRequest(web.url, `/api/v1/articles?search=${'x'.repeat(20_000)}`)
-  expect([long.status, JSON.parse(long.text).code]).toEqual([431, 'INVALID_INPUT'])
-  expect(long.text).toContain('too long')
-  const { port } = new URL(web.url)
-  const socket = connectTo({ port: Number(port), host: '127.0.0.1' })
-  let answer = ''
-  socket.on('data', (part) => (answer += part))
-  const closed = once(socket, 'close')
-  socket.write('NOT HTTP AT ALL\r\n\r\n')
-  await closed
-  expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n[\s\S]*"code":"INVALID_INPUT"/)
 })

@@ -1,4 +1,5 @@
 import { memorySeconds } from '../identity/limits.ts'
+import { keptSeconds } from '../kit/pipeline/idempotency.ts'
 
 /** A table whose rows expire. */
 export interface Expiring {
@@ -16,8 +17,7 @@ export const expiring = [
   { table: 'sessions', key: 'id', column: 'expiresAt', keptSeconds: 0 },
   { table: 'one_time_tokens', key: 'tokenHash', column: 'expiresAt', keptSeconds: 0 },
   { table: 'sign_in_limits', key: 'key', column: 'blockedUntil', keptSeconds: memorySeconds },
-  // The answer to a key is kept for 24 hours: kit/pipeline/idempotency.ts.
-  { table: 'idempotency_keys', key: 'hash', column: 'createdAt', keptSeconds: 86_400 },
+  { table: 'idempotency_keys', key: 'hash', column: 'createdAt', keptSeconds },
 ] as const satisfies readonly Expiring[]
 
 export type ExpiringTable = (typeof expiring)[number]['table']

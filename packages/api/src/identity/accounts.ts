@@ -1,10 +1,11 @@
-import { errorTable, PlinthError } from '@plinth/core/errors'
+import { PlinthError } from '@plinth/core/errors'
 import { newId } from '@plinth/core/id'
 import type { TransactionDatabase } from '@plinth/db/database'
 import { type Build, type Executor, statement } from '@plinth/db/statement'
 import { verifyPassword } from '@plinth/platform/passwords/password'
 import type { Caller } from '../kit/context.ts'
 import type { Device, Limits } from '../kit/limits.ts'
+import { conflict } from '../kit/pipeline/conflict.ts'
 import type { Changed } from '../kit/procedure.ts'
 import type { SessionUser } from '../kit/session.ts'
 import { slugOf, slugSuffix } from '../kit/slug.ts'
@@ -74,8 +75,7 @@ const byUsername = statement((q: Build<{ username: string }>) =>
  */
 export async function assertUsernameFree(db: Executor, username: string | undefined): Promise<void> {
   if (username === undefined || (await byUsername.run(db, { username })).length === 0) return
-  const { code, field } = accountConflicts.users_username_key
-  throw new PlinthError(code, { fields: { [field]: [errorTable[code].message] } })
+  throw conflict(accountConflicts.users_username_key)
 }
 
 /** A username made from a name; where it is taken or too short, with a few random characters behind it. */

@@ -13,6 +13,19 @@ export function cookieName(purpose: CookiePurpose, isSecure: boolean): string {
   return `${isSecure ? '__Host-' : ''}plinth-${purpose}`
 }
 
+/** The line that sets a cookie for so many seconds; an empty value takes it away. */
+export function cookieLine(purpose: CookiePurpose, { value, seconds, isSecure }: CookieToSet): string {
+  const expires = new Date(value === '' ? 0 : Date.now() + seconds * 1_000).toUTCString()
+  const secure = isSecure ? '; Secure' : ''
+  return `${cookieName(purpose, isSecure)}=${value}; Path=/; Expires=${expires}; HttpOnly; SameSite=Lax${secure}`
+}
+
+interface CookieToSet {
+  value: string
+  seconds: number
+  isSecure: boolean
+}
+
 /** The value of a cookie in a `Cookie` header. */
 export function readCookie(header: string | undefined, name: string): string | undefined {
   if (header === undefined) return undefined
@@ -64,10 +77,7 @@ export function sessionCookie(res: ServerResponse, isSecure: boolean): SessionHa
       throw new Error('The response has begun, so the session cookie cannot be set: do not stream this call.')
     },
     write(token) {
-      const expires = new Date(token === null ? 0 : Date.now() + cookieSeconds * 1_000).toUTCString()
-      const value = `${cookieName('session', isSecure)}=${token ?? ''}`
-      const secure = isSecure ? '; Secure' : ''
-      res.appendHeader('set-cookie', `${value}; Path=/; Expires=${expires}; HttpOnly; SameSite=Lax${secure}`)
+      res.appendHeader('set-cookie', cookieLine('session', { value: token ?? '', seconds: cookieSeconds, isSecure }))
     },
   }
 }

@@ -2,7 +2,7 @@ import { newId } from '@plinth/core/id'
 import { z } from 'zod'
 import type { Device, DeviceAccount } from '../kit/limits.ts'
 import type { Signer } from '../kit/signer.ts'
-import { cookieName, readCookie } from './cookie.ts'
+import { cookieLine, cookieName, readCookie } from './cookie.ts'
 
 /** How long a browser that nobody signs in with is remembered. */
 const deviceSeconds = 365 * 86_400
@@ -25,11 +25,10 @@ interface DeviceOf {
  * ends it. It opens nothing: it decides by which counter failed attempts are counted.
  */
 export function deviceOf({ signer, isSecure, cookies, setCookie }: DeviceOf): Device {
-  const name = cookieName('device', isSecure)
   // Not the hash itself: a cookie leaves the server.
   const digestOf = ({ userId, hash }: DeviceAccount) => signer.hash('device', userId, hash)
   const read = () => {
-    const text = signer.open(readCookie(cookies, name) ?? '', 'device')
+    const text = signer.open(readCookie(cookies, cookieName('device', isSecure)) ?? '', 'device')
     if (text === undefined) return undefined
     try {
       return remembered.safeParse(JSON.parse(text)).data
@@ -44,9 +43,8 @@ export function deviceOf({ signer, isSecure, cookies, setCookie }: DeviceOf): De
     },
     remember(account) {
       const found = { device: read()?.device ?? newId(), userId: account.userId, password: digestOf(account) }
-      const secure = isSecure ? '; Secure' : ''
       const value = signer.sign(JSON.stringify(found), 'device')
-      setCookie(`${name}=${value}; Path=/; Max-Age=${deviceSeconds}; HttpOnly; SameSite=Lax${secure}`)
+      setCookie(cookieLine('device', { value, seconds: deviceSeconds, isSecure }))
     },
   }
 }

@@ -41,7 +41,7 @@ export interface ActLimits {
 /** Failures are forgotten after this long without one. */
 export const memorySeconds = 3_600
 
-const anHour = fragment`make_interval(secs => ${fragment.constant(String(memorySeconds))}::int)`
+const anHour = fragment`make_interval(secs => ${fragment.number(memorySeconds)})`
 
 /** Limits that hold without a setting. */
 export const usualActLimits: ActLimits = { signUp: 30, newPassword: 30, newAddress: 30 }
@@ -114,16 +114,20 @@ export interface LimitsOf {
   signer: Signer
   /** Where the request comes from: an address, or the /64 of one. */
   network: string
-  /** Ends when nobody waits for the answer any more. */
-  signal?: AbortSignal | undefined
+  /** Makes a signal that ends when nobody waits for the answer any more; made for what waits alone, which few requests do. */
+  departure?: (() => AbortSignal) | undefined
   log: RequestLog
   acts: ActLimits
 }
 
 /** The limits of one request. They are kept in the database, by digests that only the server can make, and hold over all replicas. */
-export function limitsOf({ db, signer, network, signal, log, acts }: LimitsOf): Limits {
+export function limitsOf({ db, signer, network, departure, log, acts }: LimitsOf): Limits {
   const keyOf = (...parts: string[]) => signer.hash('limit', ...parts)
-  const asker: HashFor = { network, signal }
+  let signal: AbortSignal | undefined
+  const asker = (): HashFor => {
+    signal ??= departure?.()
+    return { network, signal }
+  }
 
   async function assertFree(keys: string[]): Promise<void> {
     const [found] = await waits.run(db, { keys })
@@ -143,7 +147,7 @@ export function limitsOf({ db, signer, network, signal, log, acts }: LimitsOf): 
     tryPassword({ email, device }: LimitedAccount, check) {
       const account: Counter = { key: keyOf('account', email), patience: { free: 1, maxWaitSeconds: 0 } }
       const tryFor = async (own: Counter, others: readonly Counter[]) => {
-        const found = await check(asker)
+        const found = await check(asker())
         if (found === undefined) await noteFailure([own, ...others, account])
         else await forget.run(db, { key: own.key })
         return found
@@ -151,7 +155,7 @@ export function limitsOf({ db, signer, network, signal, log, acts }: LimitsOf): 
       if (device !== undefined) {
         const own: Counter = { key: keyOf('device', device), patience: ofDevice }
         // A line of its own: what others do in the same network does not hold it up, and what it does elsewhere at once is counted.
-        return counters.take(own.key, () => assertFree([own.key]).then(() => tryFor(own, [])), signal)
+        return counters.take(own.key, () => assertFree([own.key]).then(() => tryFor(own, [])), asker().signal)
       }
       const pair = keyOf('pair', email, network)
       const shared: Counter = { key: keyOf('network', network), patience: ofNetwork }
@@ -166,16 +170,16 @@ export function limitsOf({ db, signer, network, signal, log, acts }: LimitsOf): 
         shared.key,
         async () => {
           await assertFree([pair, shared.key])
-          return accounts.take(account.key, attempt, signal)
+          return accounts.take(account.key, attempt, asker().signal)
         },
-        signal,
+        asker().signal,
       )
     },
     async act(act: LimitedAct, work, who) {
       const key = keyOf(act, who ?? network)
       const [counted] = await count.run(db, { key, most: acts[act] })
       log.limit = { act, count: counted?.failures ?? acts[act] + 1, most: acts[act] }
-      if (counted) return work(asker)
+      if (counted) return work(asker())
       const [wait] = await waits.run(db, { keys: [key] })
       throw new PlinthError('TOO_MANY_ATTEMPTS', { retryAfterSeconds: Math.max(1, wait?.seconds ?? 1) })
     },

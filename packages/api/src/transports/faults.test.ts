@@ -98,7 +98,16 @@ test('while every connection is taken further calls are told so in time, and wor
   const waiting = api.tags.list.query({})
   await untilBlocked(server)
   const other = small.client()
-  expect(await failureOf(other.api.articles.list.query({}))).toMatchObject({ code: 'UNAVAILABLE', httpStatus: 503 })
+  expect(await failureOf(other.api.articles.list.query({}))).toMatchObject({
+    code: 'UNAVAILABLE',
+    httpStatus: 503,
+    retryAfterSeconds: 2,
+  })
+  const busy = await Promise.all([other.fetch('/api/trpc/articles.list'), other.fetch('/api/v1/articles')])
+  expect(busy.map(({ status, headers }) => [status, headers.get('retry-after')])).toEqual([
+    [503, '2'],
+    [503, '2'],
+  ])
   await lock.commit()
   expect(await waiting).toEqual([])
   expect((await api.articles.list.query({})).items).toEqual([])

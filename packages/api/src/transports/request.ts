@@ -49,8 +49,8 @@ export interface RequestFacts {
   cookie: SessionHandle
   /** Not known when not given. */
   device?: Device
-  /** Ends when nobody waits for the answer any more. */
-  signal?: AbortSignal
+  /** Makes a signal that ends when nobody waits for the answer any more. */
+  departure?: () => AbortSignal
   log: RequestLog
 }
 
@@ -59,7 +59,7 @@ const tokenInvalid = 'The token of this request is not valid, or not any more: s
 /** The context of one HTTP request. Session and actor are looked up on first use and once, however many calls share the request. */
 export function createContext(services: Services, facts: RequestFacts): Context {
   const { database, sessions, signer, acts, isDev = false } = services
-  const { requestId, caller, credential, cookie, log, idempotencyKey, signal, device = noDevice } = facts
+  const { requestId, caller, credential, cookie, log, idempotencyKey, departure, device = noDevice } = facts
   const client = clientAt(caller.address)
   const db = database.open(client)
   let session: Promise<Session | null> | undefined
@@ -74,7 +74,7 @@ export function createContext(services: Services, facts: RequestFacts): Context 
     session ??= look()
     return session
   }
-  const limits = limitsOf({ db, signer, network: client.address, signal, log, acts: { ...usualActLimits, ...acts } })
+  const limits = limitsOf({ db, signer, network: client.address, departure, log, acts: { ...usualActLimits, ...acts } })
   return {
     requestId,
     caller,
@@ -117,7 +117,7 @@ export function contextOf(services: Services, { req, res, requestId, caller, log
       // A stream has sent its head: then the browser becomes known with its next sign-in.
       setCookie: (line) => void (res.headersSent || res.appendHeader('set-cookie', line)),
     }),
-    signal: departureOf(res),
+    departure: () => departureOf(res),
   })
   log.sql = context.db.meter
   return context
@@ -131,6 +131,7 @@ function idempotencyKeyOf(req: IncomingMessage): string | undefined {
 /** Ends when the client goes away before it has its answer. */
 function departureOf(res: ServerResponse): AbortSignal {
   const departure = new AbortController()
+  if (res.closed) departure.abort()
   res.once('close', () => {
     if (!res.writableFinished) departure.abort()
   })

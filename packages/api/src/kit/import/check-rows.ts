@@ -1,3 +1,4 @@
+import { uniqueConstraint } from '@plinth/db/model'
 import type { Definition } from '../resource/definition.ts'
 import type { MatchedRow } from './match.ts'
 import { checked, problemOf } from './prepare.ts'
@@ -67,7 +68,7 @@ export async function withoutConflicts<R extends Ready>(
 
 /** Whether the server makes another value where this one is taken, as with slugs that it derives. */
 function isMadeAgain({ model, writing, creates }: Definition, { values }: Ready, unique: readonly string[]): boolean {
-  if (writing.retry !== `${model.table}_${unique.join('_')}_key`) return false
+  if (writing.retry !== uniqueConstraint(model, unique)) return false
   return !unique.some((column) => creates.includes(column) && values[column] !== undefined)
 }
 

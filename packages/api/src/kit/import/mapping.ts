@@ -1,4 +1,5 @@
 import { PlinthError } from '@plinth/core/errors'
+import { uniqueConstraint } from '@plinth/db/model'
 import type { Definition, Field } from '../resource/definition.ts'
 import { type FlatColumn, flatColumns } from './flat-columns.ts'
 
@@ -23,7 +24,7 @@ export function targetsOf(definition: Definition): FlatColumn[] {
  * such as a slug, is none of them: a file cannot bring it, so a second import of the file would find nothing by it.
  */
 export const matchable = ({ keys, fields, creates, model, writing }: Definition) =>
-  keys.filter((name) => fields[name] && (creates.includes(name) || writing.retry !== `${model.table}_${name}_key`))
+  keys.filter((name) => fields[name] && (creates.includes(name) || writing.retry !== uniqueConstraint(model, [name])))
 
 const plain = (name: string) =>
   name

@@ -1,5 +1,6 @@
 import { newId } from '@plinth/core/id'
 import type { Predicate } from '@plinth/core/where'
+import { uniqueConstraint } from '@plinth/db/model'
 import { notAsItWouldBe } from '../change.ts'
 import type { Definition, Params } from '../resource/definition.ts'
 import { followed } from '../resource/followed.ts'
@@ -77,7 +78,9 @@ export function rowsWriter(definition: Definition, { by, found: onFound }: Match
               if (isAllowed === false) fail(ready, problemOf(notAsItWouldBe()))
               if (isAllowed !== true) continue
               const [unique] = reasons.get(ready.row.nth) ?? []
-              const isRetried = unique !== undefined && constraintName(definition, unique) === definition.writing.retry
+              const isRetried =
+                unique !== undefined &&
+                uniqueConstraint(definition.model, unique.split(',')) === definition.writing.retry
               if (unique === undefined || isRetried) await one(ready)
               else fail(ready, conflictOf(writer, unique))
             }
@@ -239,8 +242,6 @@ function newColumns(definition: Definition, values: Record<string, unknown>, { a
   const id = newId()
   return { id, ...stored(definition, values), ...derived(definition, values, { actor, id }) }
 }
-
-const constraintName = ({ model }: Definition, unique: string) => `${model.table}_${unique.split(',').join('_')}_key`
 
 const changedMeanwhile: RowProblem = {
   code: 'CONFLICT',

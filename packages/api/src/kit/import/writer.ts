@@ -4,6 +4,7 @@ import { newId } from '@plinth/core/id'
 import { normalise, type Predicate } from '@plinth/core/where'
 import type { TransactionDatabase } from '@plinth/db/database'
 import { brokenConstraint, isRefusedRow } from '@plinth/db/errors'
+import { uniqueConstraint } from '@plinth/db/model'
 import { eventParams } from '../change.ts'
 import { constraintError } from '../pipeline/conflict.ts'
 import { toPlinthError } from '../pipeline/errors.ts'
@@ -137,7 +138,7 @@ export function refusalOf({ definition }: Writer, error: unknown): RowProblem {
 /** A row that another one is in the way of, by the unique columns that both have. */
 export function conflictOf({ definition: { writing, model } }: Writer, unique: string): RowProblem {
   const columns = unique.split(',')
-  const known = writing.conflicts?.[`${model.table}_${columns.join('_')}_key`]
+  const known = writing.conflicts?.[uniqueConstraint(model, columns)]
   const code = known?.code ?? 'ALREADY_EXISTS'
   return { code, message: errorTable[code].message, field: known?.field ?? columns[0] ?? null }
 }

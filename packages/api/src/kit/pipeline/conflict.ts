@@ -9,6 +9,9 @@ export function constraintError(error: unknown, conflicts: Conflicts): unknown {
   const constraint = brokenConstraint(error)
   const known = constraint === undefined ? undefined : conflicts[constraint]
   if (!known) return error
-  const { code, field } = known
-  return new PlinthError(code, { fields: { [field]: [errorTable[code].message] }, cause: error })
+  return conflict(known, error)
 }
+
+/** The error for a conflict, at its field. */
+export const conflict = ({ code, field }: Conflicts[string], cause?: unknown) =>
+  new PlinthError(code, { fields: { [field]: [errorTable[code].message] }, cause })

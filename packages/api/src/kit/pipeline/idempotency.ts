@@ -15,6 +15,11 @@ interface Keyed {
   inputHash: string
 }
 
+/** How long a key gets its first answer. */
+export const keptSeconds = 86_400
+
+const keptFor = fragment`make_interval(secs => ${fragment.number(keptSeconds)})`
+
 /**
  * Takes the key, if it is free or more than 24 hours old. The lock is held until the transaction ends; a process that does not get it is
  * told so at once, because a wait in the database would hold a connection.
@@ -27,23 +32,20 @@ const take = statement(
       insert into "idempotency_keys" as "known" ("hash", "inputHash")
       select ${q.param('hash')}::text, ${q.param('inputHash')}::text from "lock" where "isHeld"
       on conflict ("hash") do update set "inputHash" = excluded."inputHash", "answer" = null, "createdAt" = now()
-      where "known"."createdAt" < now() - interval '24 hours' returning "hash"
+      where "known"."createdAt" < now() - ${keptFor} returning "hash"
     ) select not "isHeld" as "isBusy", exists (select from "taken") as "isTaken" from "lock"`,
 )
 
-/** Keeps the answer, and forgets a few keys of the day before: so there are never many. */
+/** Keeps the answer. Keys that no longer count are deleted with all that expires. */
 const keep = statement(
   (q: Build<{ hash: string; answer: string | null }>) => fragment.statement<never>`
-    with "old" as (
-      delete from "idempotency_keys" where "hash" in (
-        select "hash" from "idempotency_keys" where "createdAt" < now() - interval '24 hours' limit 10 for update skip locked)
-    ) update "idempotency_keys" set "answer" = ${q.param('answer')}::jsonb where "hash" = ${q.param('hash')}`,
+    update "idempotency_keys" set "answer" = ${q.param('answer')}::jsonb where "hash" = ${q.param('hash')}`,
 )
 
 const find = statement(
   (q: Build<{ hash: string }>) => fragment.statement<{ inputHash: string; answer: unknown }>`
     select "inputHash", "answer" from "idempotency_keys"
-    where "hash" = ${q.param('hash')} and "createdAt" >= now() - interval '24 hours'`,
+    where "hash" = ${q.param('hash')} and "createdAt" >= now() - ${keptFor}`,
 )
 
 interface Attempt {

@@ -19,5 +19,9 @@ export const outermost = trpc.middleware(async ({ ctx, next, path }) => {
   if (known.code !== 'INTERNAL' && known.code !== 'UNAVAILABLE') return { ...result, error }
   ctx.log.fault(known.cause, path)
   // The cause is for that log alone: a page that fails prints the error that it got, with whatever hangs on it.
-  return { ...result, error: toTrpcError(new PlinthError(known.code, { message: known.message })) }
+  const { code, message, retryAfterSeconds } = known
+  return {
+    ...result,
+    error: toTrpcError(new PlinthError(code, { message, ...(retryAfterSeconds && { retryAfterSeconds }) })),
+  }
 })

@@ -1,4 +1,5 @@
 import { everyone, type Rule } from '@plinth/core/rule'
+import { uniqueConstraint } from '@plinth/db/model'
 import type { Definition } from './definition.ts'
 import { isSortable, maxSorts } from './keyset.ts'
 import { unforeseenIn, unknownIn } from './rule-columns.ts'
@@ -76,5 +77,5 @@ function takenUnseen({ fields, creates, updates, model, rules, isSoft }: Definit
   const written = new Set([...creates, ...updates].flatMap((name) => fields[name]?.columns ?? []))
   return model.uniques
     .filter((unique) => unique.some((column) => written.has(column)))
-    .map((unique) => ({ constraint: `${model.table}_${unique.join('_')}_key`, columns: unique.join(' and ') }))
+    .map((unique) => ({ constraint: uniqueConstraint(model, unique), columns: unique.join(' and ') }))
 }

@@ -1,0 +1,37 @@
+import { openSigner } from '../identity/signing-key.ts'
+import type { TestServer } from './test-server.ts'
+
+interface Limit {
+  failures: number
+  /** Until the next try; below zero when the wait is over. */
+  seconds: number
+}
+
+/** The counters of failed sign-ins, by what is counted: `['pair', email, address]`, `['network', address]`, `['account', email]`. */
+export async function signInCounters({ database, rows }: TestServer) {
+  const signer = await openSigner(database.open(), 'cursors')
+  /** A counter's key, as the server makes it. */
+  const keyOf = (...parts: string[]) => signer.hash('limit', ...parts)
+  return {
+    keyOf,
+    async limitOf(...parts: string[]): Promise<Limit | undefined> {
+      const [limit] = await rows<Limit>(
+        `select failures, extract(epoch from "blockedUntil" - now())::float as seconds from sign_in_limits where key = $1`,
+        [keyOf(...parts)],
+      )
+      return limit
+    },
+    /** As if that much time had passed. */
+    afterSeconds: (parts: string[], seconds: number) =>
+      rows(`update sign_in_limits set "blockedUntil" = "blockedUntil" - make_interval(secs => $2) where key = $1`, [
+        keyOf(...parts),
+        seconds,
+      ]),
+    /** As if that many attempts had failed a while ago. */
+    afterFailures: (parts: string[], failures: number) =>
+      rows(
+        `insert into sign_in_limits values ($1, $2, now() - interval '1 minute') on conflict (key) do update set failures = excluded.failures, "blockedUntil" = excluded."blockedUntil"`,
+        [keyOf(...parts), failures],
+      ),
+  }
+}
