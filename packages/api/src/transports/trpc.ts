@@ -5,10 +5,11 @@ import compression from 'compression'
 import { toTrpcError } from '../kit/pipeline/errors.ts'
 import { requestIdInScope } from '../kit/request-scope.ts'
 import { appRouter } from '../router.ts'
+import { answerCalls } from './answer-calls.ts'
 import { readBody } from './body.ts'
+import { readDirectCalls, splitPath } from './direct-calls.ts'
 import { answerCors, assertSameOrigin } from './origin.ts'
 import { contextOf, type HttpCall, type Services } from './request.ts'
-import { answerSingleCall, readSingleCall } from './single-call.ts'
 
 export interface TrpcOptions {
   /** Bytes of a request body. */
@@ -28,14 +29,14 @@ export function createTrpcHandler(services: Services, options: TrpcOptions): (ca
     let body: string | undefined
     try {
       assertSameOrigin(req, services.origins)
-      if (context.idempotencyKey !== undefined && isBatch(path)) throw keyInBatch()
+      if (context.idempotencyKey !== undefined && splitPath(path).length > 1) throw keyInBatch()
       if (req.method === 'POST') body = await readBody(req, options.maxBodyBytes)
     } catch (error) {
       refusal = error
     }
 
-    const single = readSingleCall(req, path)
-    if (single) return answerSingleCall({ req, res }, single, { context, body, refusal })
+    const direct = readDirectCalls(req, { path, body, maxBatchSize: options.maxBatchSize })
+    if (direct) return answerCalls({ req, res }, direct, { context, refusal })
 
     const answer = () =>
       nodeHTTPRequestHandler({
@@ -62,15 +63,6 @@ export function createTrpcHandler(services: Services, options: TrpcOptions): (ca
         },
       })
     await requestIdInScope.run(requestId, answer)
-  }
-}
-
-/** tRPC decodes the path before it splits it: `a%2Cb` is a batch, too. What cannot be decoded is left to tRPC, which refuses it. */
-function isBatch(path: string): boolean {
-  try {
-    return decodeURIComponent(path).includes(',')
-  } catch {
-    return false
   }
 }
 

@@ -38,8 +38,9 @@ async function unpack(commit: string, folder: string): Promise<void> {
   const archive = spawn('git', ['archive', commit, 'package.json', 'packages', 'prisma'], { cwd: root })
   const tar = spawn('tar', ['-x', '-C', folder], { stdio: ['pipe', 'ignore', 'inherit'] })
   archive.stdout.pipe(tar.stdin)
-  const [code] = await once(tar, 'close')
-  if (code !== 0 || archive.exitCode !== 0) throw new Error(`The commit ${commit} could not be unpacked.`)
+  // tar may end first: the exit code of git is known when git has ended.
+  const codes = await Promise.all([archive, tar].map(async (child) => (await once(child, 'close'))[0] as unknown))
+  if (codes.some((code) => code !== 0)) throw new Error(`The commit ${commit} could not be unpacked.`)
 }
 
 /** The packages of others are those of this working tree, ours those of the folder. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
+import { pipeToClient } from '../pipe-to-client.ts'
 
 /** Sends pieces as fast as the client reads them; no more than one is held. Whoever hangs up ends the reading too. */
 export async function sendStream(
@@ -17,10 +17,5 @@ export async function sendStream(
     yield first.value as string | Uint8Array // not done, so it is one
     yield* pieces
   }
-  try {
-    await pipeline(Readable.from(all(), { highWaterMark: 1 }), res)
-  } catch (error) {
-    const isGone = error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE'
-    if (!isGone) throw error
-  }
+  await pipeToClient(Readable.from(all(), { highWaterMark: 1 }), [], res)
 }

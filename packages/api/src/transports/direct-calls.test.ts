@@ -134,3 +134,86 @@ test('a write the short way is answered as by tRPC itself, refused or done', asy
     }
   }
 })
+
+test('a batch answers each call as it is answered alone, with one status for all or 207', async () => {
+  const call = fc.record({ path: fc.constantFrom(...pathsOf('query'), 'articles.none', 'none'), given: input })
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(call, { minLength: 1, maxLength: 5 }),
+      fc.boolean(),
+      fc.boolean(),
+      async (calls, isSignedIn, isPost) => {
+        const headers = headersOf(isSignedIn, '')
+        const alone = await Promise.all(
+          calls.map(async ({ path, given }) => {
+            const query = given === undefined ? '' : `input=${encodeURIComponent(superjson.stringify(given))}`
+            return comparable(await rawRequest(server.url, `/api/trpc/${path}?${query}`, { headers }))
+          }),
+        )
+        const inputs = JSON.stringify(
+          Object.fromEntries(
+            calls.flatMap(({ given }, at) => (given === undefined ? [] : [[at, superjson.serialize(given)]])),
+          ),
+        )
+        const path = `/api/trpc/${calls.map((each) => each.path).join(',')}?batch=1`
+        const answer = comparable(
+          isPost
+            ? await rawRequest(server.url, path, {
+                method: 'POST',
+                headers: { ...headers, 'content-type': 'application/json; charset=utf-8' },
+                body: inputs,
+              })
+            : await rawRequest(server.url, `${path}&input=${encodeURIComponent(inputs)}`, { headers }),
+        )
+        const statuses = new Set(alone.map(({ status }) => status))
+        expect(answer).toEqual({
+          ...alone[0],
+          vary: answer.vary,
+          status: statuses.size === 1 ? alone[0]?.status : 207,
+          body: `[${alone.map(({ body }) => body).join(',')}]`,
+        })
+      },
+    ),
+    { numRuns: 100 },
+  )
+})
+
+test('a batch whose inputs cannot be read is refused call by call', async () => {
+  const path = '/api/trpc/articles.list,tags.list?batch=1'
+  for (const inputs of ['[]', '7', '{"0":', '{"0":{"json":{"__proto__":1}}}', 'null']) {
+    const answer = await rawRequest(server.url, `${path}&input=${encodeURIComponent(inputs)}`, {
+      headers: headersOf(false, ''),
+    })
+    expect(answer.status, inputs).toBe(400)
+    const codes = JSON.parse(answer.bytes.toString()).map(
+      (each: { error: { json: { data: object } } }) => each.error.json.data,
+    )
+    expect(codes, inputs).toMatchObject([{ code: 'INVALID_INPUT' }, { code: 'INVALID_INPUT' }])
+  }
+})
+
+test('a batch of many rows, which goes out in pieces, arrives whole in every encoding', async () => {
+  const items = Array.from({ length: 100 }, () => ({
+    title: unique(),
+    description: 'ä'.repeat(400),
+    body: '',
+    tags: [],
+  }))
+  await user.api.articles.createMany.mutate({ items })
+  const given = { json: { limit: 100, sort: ['title'] } }
+  const single = `/api/trpc/articles.list?input=${encodeURIComponent(JSON.stringify(given))}`
+  const one = comparable(await rawRequest(server.url, single, { headers: headersOf(true, '') }))
+  const inputs = encodeURIComponent(
+    JSON.stringify(Object.fromEntries(Array.from({ length: 20 }, (_, at) => [at, given]))),
+  )
+  const path = `/api/trpc/${Array(20).fill('articles.list').join(',')}?batch=1&input=${inputs}`
+  for (const [encoding, expected] of [
+    ['', undefined],
+    ['br', 'br'],
+    ['gzip', 'gzip'],
+  ] as const) {
+    const answer = comparable(await rawRequest(server.url, path, { headers: headersOf(true, encoding) }))
+    expect(answer).toMatchObject({ status: 200, encoding: expected })
+    expect(answer.body === `[${Array(20).fill(one.body).join(',')}]`, encoding).toBe(true)
+  }
+})
