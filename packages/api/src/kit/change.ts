@@ -97,21 +97,27 @@ export function eventType(event: string): Expression<string> {
 export async function runChange<Params extends object, Output>(
   { event, statement }: Change<Params, Output>,
   { ctx, db, actor }: Call<unknown> & { db: Executor },
-  { params, checks }: { params: Params; checks: RowRule | Checks },
+  { params, checks, unseen }: { params: Params; checks: RowRule | Checks; unseen?: () => Promise<string[]> },
 ): Promise<Output> {
   const [row] = await statement.run(db, { ...params, ...eventParams(actor, ctx.requestId) }, checks)
   if (!row) throw new PlinthError('NOT_FOUND', { cause: new Error(`${event}: no row under the rule.`) })
   const { isStale, isRefused, ...output } = row
-  if (isRefused) throw notAsItWouldBe()
+  if (isRefused) throw notAsItWouldBe(await unseen?.())
   if (isStale) throw new PlinthError('CONFLICT')
   return output as Output // the row without the columns that `change` added
 }
 
-/** A write whose row, as it would stand, is against the rule or refers to what the actor may not see. */
-export function notAsItWouldBe(): PlinthError {
+/**
+ * The refusal of a row that would be against the rule, or that refers to what its actor may not see. `unseen` names the references; whether such a row
+ * does not exist or is hidden stays open.
+ */
+export function notAsItWouldBe(unseen: readonly string[] = []): PlinthError {
+  const reason = 'It refers to something that does not exist or that you may not see.'
+  if (unseen.length === 0)
+    return new PlinthError('FORBIDDEN', { message: 'You may not write this: it would be outside what you may write.' })
   return new PlinthError('FORBIDDEN', {
-    message:
-      'You may not write this: it would not be yours, or it refers to something that does not exist or that you may not see.',
+    message: `You may not write this. ${reason}`,
+    fields: Object.fromEntries(unseen.map((name) => [name, [reason]])),
   })
 }
 

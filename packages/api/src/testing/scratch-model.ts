@@ -34,7 +34,8 @@ export function scratchModel(
 /** The table of a model. */
 export async function createTable(server: TestServer, { table, columns }: Model): Promise<void> {
   const definitions = Object.entries(columns).map(([name, { sql, isNullable, preset }]) => {
-    const start = preset === undefined ? '' : ` default ${preset}`
+    const value = typeof preset === 'string' && preset !== 'now()' ? `'${preset}'` : preset
+    const start = value === undefined ? '' : ` default ${value}`
     return `"${name}" ${sql}${isNullable ? '' : ' not null'}${start}`
   })
   await server.rows(`create table "${table}" (${definitions.join(', ')}, primary key (id))`)

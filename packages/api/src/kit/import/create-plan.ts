@@ -3,6 +3,7 @@ import { statement } from '@plinth/db/statement'
 import { eventActor, eventColumns, eventType } from '../change.ts'
 import { auditedColumns, auditOf } from '../resource/audit.ts'
 import type { Definition } from '../resource/definition.ts'
+import { unseenNames } from '../resource/references.ts'
 import { presetOf } from '../resource/write-plans.ts'
 import { columnsSet, connected, givenStep, givenValue, type ManyParams, noteStep, rowsToBe } from './many-rows.ts'
 
@@ -10,6 +11,8 @@ import { columnsSet, connected, givenStep, givenValue, type ManyParams, noteStep
 export interface NotCreated {
   n: number
   isAllowed: boolean
+  /** The references of a row that is not allowed whose rows are not there or not seen. */
+  unseen: string[]
 }
 
 /**
@@ -25,11 +28,12 @@ export function manyCreation(definition: Definition) {
       const own = givenValue(definition, columns, 'judged')
       const next = rowsToBe(definition, { columns, step: 'given' }, (column) => presetOf(definition, column))
       const id = fragment.id(`c${columns.indexOf('id')}`)
-      const wanted = fragment.and([q.check('rule', next), ...connected(q, definition, { row: next, columns })])
+      const references = connected(q, definition, { row: next, columns })
+      const wanted = fragment.and([q.check('rule', next), ...references.map(({ isSeen }) => isSeen)])
       return withSteps<NotCreated>(
         {
           given: givenStep(q, definition, columns),
-          judged: fragment`select "given".*, (${wanted}) is true as "isAllowed" from "given"`,
+          judged: fragment`select *, case when "isAllowed" then '{}' else ${unseenNames(references)} end as "unseen" from (select "given".*, (${wanted}) is true as "isAllowed" from "given") as "given"`,
           changed: fragment`insert into ${fragment.id(model.table)} (${fragment.list(columns.map(fragment.id))})
             select ${fragment.list(columns.map(own))} from "judged" where "isAllowed" order by "n"
             on conflict do nothing returning *`,
@@ -41,7 +45,7 @@ export function manyCreation(definition: Definition) {
             nth: fragment`"given"."n"`,
           }),
         },
-        fragment`select "judged"."n", "judged"."isAllowed" from "judged"
+        fragment`select "judged"."n", "judged"."isAllowed", "judged"."unseen" from "judged"
           left join "changed" on "changed"."id" = "judged".${id} where "changed"."id" is null`,
       )
     },

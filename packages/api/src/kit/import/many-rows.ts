@@ -1,10 +1,10 @@
 import type { Predicate } from '@plinth/core/where'
 import { type Expression, fragment } from '@plinth/db/fragment'
 import type { Build } from '@plinth/db/statement'
-import { type RowSource, tableRow } from '@plinth/db/where'
+import type { RowSource } from '@plinth/db/where'
 import type { EventParams } from '../change.ts'
 import type { Definition, Params } from '../resource/definition.ts'
-import { connectCheck } from '../resource/write-plans.ts'
+import { references } from '../resource/references.ts'
 
 /** Parameters of a statement that writes many rows: they come as one JSON text, in `rows`. */
 export type ManyParams = Params & EventParams & { rows: string }
@@ -75,25 +75,12 @@ export function rowsToBe(
   return { model: definition.model, column: (name) => (columns.includes(name) ? value(name) : otherwise(name)) }
 }
 
-/** Rows that are referred to have to be there, and to be seen by whoever refers to them. */
-export function connected(
+/** What the rows of this shape refer to. */
+export const connected = (
   q: Build<ManyParams>,
-  { fields }: Definition,
+  definition: Definition,
   { row, columns }: { row: RowSource; columns: readonly string[] },
-) {
-  return Object.entries(fields).flatMap(([name, { target, columns: own, input }]) => {
-    const [column = ''] = own
-    if (!target || !input || !columns.includes(column)) return []
-    const { model, isSoft } = target.definition
-    const alias = connectCheck(name)
-    const other = tableRow(model.table, alias)
-    const live = isSoft ? fragment` and ${other.column('removedAt')} is null` : fragment``
-    return [
-      fragment`(${row.column(column)} is null or exists (select from ${fragment.table(model.table, alias)}
-        where ${other.column('id')} = ${row.column(column)} and ${q.check(alias, other)}${live}))`,
-    ]
-  })
-}
+) => references(q, definition, (column) => (columns.includes(column) ? row.column(column) : undefined))
 
 /** Notes the rows that were written, for an undo; only where an import is named. */
 export function noteStep(

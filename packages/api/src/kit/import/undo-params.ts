@@ -1,5 +1,5 @@
 import type { Definition, Params } from '../resource/definition.ts'
-import { givenMark, setParam } from '../resource/write-plans.ts'
+import { givenMark, setParam } from '../resource/parameters.ts'
 
 const numeric = new Set(['Int', 'BigInt', 'Float', 'Decimal'])
 

@@ -4,6 +4,7 @@ import { eventActor, eventColumns, eventType } from '../change.ts'
 import { auditedColumns, auditOf } from '../resource/audit.ts'
 import type { Definition } from '../resource/definition.ts'
 import { followedValue } from '../resource/followed.ts'
+import { unseenNames } from '../resource/references.ts'
 import { columnsSet, connected, givenStep, givenValue, type ManyParams, noteStep } from './many-rows.ts'
 
 /** How one of many rows fared. */
@@ -15,6 +16,8 @@ export interface Updated {
   isCurrent: boolean
   /** It would be within the rule. */
   isAllowed: boolean
+  /** The references of a row that is found and not allowed whose rows are not there or not seen. */
+  unseen: string[]
   /** It is so already. */
   isSame: boolean
   isChanged: boolean
@@ -34,7 +37,8 @@ export function manyUpdate(definition: Definition, event: string) {
         model,
         column: (name: string) => (columns.includes(name) ? own(name) : fragment.ref(`before.${name}`)),
       }
-      const wanted = fragment.and([q.check('rule', next), ...connected(q, definition, { row: next, columns })])
+      const references = connected(q, definition, { row: next, columns })
+      const wanted = fragment.and([q.check('rule', next), ...references.map(({ isSeen }) => isSeen)])
       const table = fragment.id(model.table)
       const live = isSoft ? fragment` and ${fragment.ref(`${model.table}.removedAt`)} is null` : fragment``
       const set = [
@@ -55,7 +59,7 @@ export function manyUpdate(definition: Definition, event: string) {
           before: fragment`select ${table}.* from ${table} where ${fragment.ref(`${model.table}.id`)} in (select "id" from "given")
             and ${q.rule(model.table)}${live}`,
           judged: fragment`select "given".*, "before"."id" is not null as "isFound", ${current} as "isCurrent", (${wanted}) is true as "isAllowed",
-              ${fragment.and(same)} as "isSame"
+              case when "before"."id" is null or (${wanted}) then '{}' else ${unseenNames(references)} end as "unseen", ${fragment.and(same)} as "isSame"
             from "given" left join "before" on "before"."id" = "given"."id"`,
           changed: fragment`update ${table} as "row" set ${fragment.list(set)}
             from "judged" join "before" on "before"."id" = "judged"."id"
@@ -69,7 +73,7 @@ export function manyUpdate(definition: Definition, event: string) {
             nth: fragment`"given"."n"`,
           }),
         },
-        fragment`select "n", "isFound", "isCurrent", "isAllowed", "isSame", "changed"."id" is not null as "isChanged"
+        fragment`select "n", "isFound", "isCurrent", "isAllowed", "unseen", "isSame", "changed"."id" is not null as "isChanged"
           from "judged" left join "changed" on "changed"."id" = "judged"."id"`,
       )
     },

@@ -68,15 +68,18 @@ export function rowsWriter(definition: Definition, { by, found: onFound }: Match
               outcome.created += part.length
               return
             }
-            const missing = new Map(left.map(({ n, isAllowed }) => [n, isAllowed]))
-            const inTheWay = part.filter(({ row }) => missing.get(row.nth) === true)
+            const missing = new Map(left.map((each) => [each.n, each]))
+            const inTheWay = part.filter(({ row }) => missing.get(row.nth)?.isAllowed === true)
             const found = inTheWay.length === 0 ? [] : await conflicts.run(writer.db, manyParams(writer, inTheWay))
             const reasons = new Map(found.map((row) => [row.n, row.conflicts]))
             outcome.created += part.length - left.length
             for (const ready of part) {
-              const isAllowed = missing.get(ready.row.nth)
-              if (isAllowed === false) fail(ready, problemOf(notAsItWouldBe()))
-              if (isAllowed !== true) continue
+              const notCreated = missing.get(ready.row.nth)
+              if (!notCreated) continue
+              if (!notCreated.isAllowed) {
+                fail(ready, problemOf(notAsItWouldBe(notCreated.unseen)))
+                continue
+              }
               const [unique] = reasons.get(ready.row.nth) ?? []
               const isRetried =
                 unique !== undefined &&
@@ -110,12 +113,12 @@ export function rowsWriter(definition: Definition, { by, found: onFound }: Match
             const at = part.map((ready) => ({ ...ready, at: { id: ready.existing.id } }))
             const results = await updated.run(writer.db, manyParams(writer, at), checks)
             const byNumber = new Map(part.map((ready) => [ready.row.nth, ready]))
-            for (const { n, isFound, isAllowed, isSame, isChanged } of results) {
+            for (const { n, isFound, isAllowed, unseen, isSame, isChanged } of results) {
               const ready = byNumber.get(n)
               if (!ready) continue
               if (isChanged) outcome.updated++
               else if (isFound && isSame) outcome.unchanged++
-              else fail(ready, isFound && isAllowed ? changedMeanwhile : problemOf(notAsItWouldBe()))
+              else fail(ready, isFound && isAllowed ? changedMeanwhile : problemOf(notAsItWouldBe(unseen)))
             }
           },
         }),

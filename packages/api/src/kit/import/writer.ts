@@ -10,7 +10,7 @@ import { constraintError } from '../pipeline/conflict.ts'
 import { toPlinthError } from '../pipeline/errors.ts'
 import type { Definition, Params } from '../resource/definition.ts'
 import { allOf } from '../resource/filters.ts'
-import { connectCheck } from '../resource/write-plans.ts'
+import { referenceChecks } from '../resource/references.ts'
 import { type ManyChecks, type ManyParams, type ManyRow, manyRow, marksOf } from './many-rows.ts'
 import { problemOf, type Row, type RowProblem } from './prepare.ts'
 import type { SeenKeys } from './seen-keys.ts'
@@ -84,15 +84,14 @@ export function checksFor(
   values: Record<string, unknown>,
 ): ManyChecks {
   const rules: (boolean | Predicate)[] = [rule]
-  const checks: ManyChecks = {}
   for (const name of Object.keys(values)) {
     const field = definition.fields[name]
     const own = field?.rule ? normalise(field.rule(actor)) : true
     if (own === false) throw new PlinthError('FORBIDDEN', { fields: { [name]: ['You may not write this field.'] } })
     rules.push(own)
-    if (field?.target && field.input) checks[connectCheck(name)] = normalise(field.target.definition.rules.read(actor))
   }
-  return { ...checks, rule: allOf(rules) }
+  const columns = new Set(Object.keys(values).flatMap((name) => definition.fields[name]?.columns ?? []))
+  return { ...referenceChecks(definition, (column) => columns.has(column), actor), rule: allOf(rules) }
 }
 
 interface Halving<R> {

@@ -11,6 +11,7 @@ import { decodeCursor, encodeCursor } from './cursor.ts'
 import type { Definition, Params } from './definition.ts'
 import { fieldChecks, sideOf, visibleThen } from './earlier.ts'
 import { historyRule } from './history-rule.ts'
+import { type IsSeen, seenReferences } from './seen-references.ts'
 import type { History, HistoryEntry } from './verb-types.ts'
 import { rowId } from './verbs.ts'
 
@@ -47,6 +48,7 @@ export function historyRow<P extends Params>(q: Build<P>, { model, isSoft }: Def
 /** The events of a row, the newest first. */
 export function historyVerb(definition: Definition) {
   const { name, model, rules } = definition
+  const findSeen = seenReferences(definition)
   const events = statement<Params, EventRow>((q) => {
     const row = tableRow(model.table)
     const after = q.has('at')
@@ -68,36 +70,28 @@ export function historyVerb(definition: Definition) {
       const params = { id, limit: limit + 1, at, after }
       const rows = await events.run(db, params, historyChecks(definition, actor, access.take()))
       if (rows.length === 0 && cursor === undefined) throw new PlinthError('NOT_FOUND')
-      const unseen = columnsOfUnseen(definition, actor)
       const shown = rows.slice(0, limit)
+      const isSeen = await findSeen(
+        db,
+        shown.flatMap(({ before, after }) => [before, after]),
+        actor,
+      )
       const last = rows.length > limit ? shown.at(-1) : undefined
       return {
-        items: shown.map((row) => entryOf(row, definition, unseen)),
+        items: shown.map((row) => entryOf(row, definition, isSeen)),
         nextCursor: last ? encodeCursor(ctx.signer, list, [last.key, last.id]) : null,
       }
     },
   )
 }
 
-/**
- * Columns that refer to rows of which this actor may not see each one: a list reads those as null, and an event knows but their ids.
- * What was referred to may have changed since or be gone, so there is no row by which to tell the ids apart.
- */
-function columnsOfUnseen({ fields }: Definition, actor: Actor): string[] {
-  return Object.values(fields).flatMap(({ target, columns }) => {
-    if (!target) return []
-    const { rules, isSoft } = target.definition
-    return !isSoft && normalise(rules.read(actor)) === true ? [] : columns
-  })
-}
-
-function entryOf(row: EventRow, definition: Definition, unseen: readonly string[]): HistoryEntry {
+function entryOf(row: EventRow, definition: Definition, isSeen: IsSeen): HistoryEntry {
   const { actorType, actorId, keyId, impersonatorId, seenBefore, seenAfter, key: _, before, after, ...entry } = row
   return {
     ...entry,
     actor: { type: actorType, id: actorId, keyId, impersonatorId },
-    before: shownSide(definition, before, { seen: seenBefore, unseen }),
-    after: shownSide(definition, after, { seen: seenAfter, unseen }),
+    before: shownSide(definition, before, { seen: seenBefore, isSeen }),
+    after: shownSide(definition, after, { seen: seenAfter, isSeen }),
   }
 }
 
@@ -105,14 +99,14 @@ function entryOf(row: EventRow, definition: Definition, unseen: readonly string[
 function shownSide(
   { fields, model, isSoft }: Definition,
   side: Record<string, unknown> | null,
-  { seen, unseen }: { seen: Record<string, boolean>; unseen: readonly string[] },
+  { seen, isSeen }: { seen: Record<string, boolean>; isSeen: IsSeen },
 ): Record<string, unknown> | null {
   if (!side) return null
   const shown: Record<string, unknown> = {}
-  const hidden = new Set(unseen)
+  const hidden = new Set<string>()
   const add = (name: string, isSecret: boolean | undefined) => {
     if (!(name in side) || hidden.has(name)) return
-    const value = side[name]
+    const value = isSeen(name, side[name]) ? side[name] : null
     shown[name] = isSecret && value !== null ? '[secret]' : readable(model.columns[name]?.type, value)
   }
   for (const [name, { columns }] of Object.entries(fields)) {

@@ -17,7 +17,7 @@ const model = scratchModel('Scroll', {
   motto: scratchColumn('String', 'text', { isNullable: true }),
   code: scratchColumn('String', 'text'),
   shelf: scratchColumn('String', 'character varying(2000)'),
-  state: scratchColumn('String', 'text', { preset: "'open'" }),
+  state: scratchColumn('String', 'text', { preset: 'open' }),
 })
 await createTable(server, model)
 await server.rows(`alter table scrolls alter title type text collate "und-x-icu", alter motto type text collate "und-x-icu",

@@ -2,9 +2,10 @@ import { z } from 'zod'
 import { mutation } from '../base-procedures.ts'
 import { runChange } from '../change.ts'
 import type { Definition } from './definition.ts'
+import { setParam } from './parameters.ts'
 import { removeInput, rowId, version } from './verbs.ts'
 import { writeOf } from './write-params.ts'
-import { deletion, setParam, updating } from './write-plans.ts'
+import { deletion, updating } from './write-plans.ts'
 
 const restoreInput = z.strictObject({ id: rowId, version })
 

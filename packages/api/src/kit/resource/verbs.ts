@@ -9,9 +9,11 @@ import type { Definition, Params, Verb } from './definition.ts'
 import { findOne, keyInput } from './get.ts'
 import { findPage, type ListInput, listInput } from './list.ts'
 import { listRule } from './list-rule.ts'
+import { setParam } from './parameters.ts'
+import { unseenFinder } from './references.ts'
 import type { TransitionOptions } from './verb-types.ts'
 import { setFollowed, writeOf } from './write-params.ts'
-import { creation, deletion, setParam, updating } from './write-plans.ts'
+import { creation, deletion, updating } from './write-plans.ts'
 
 /** An event names the row by a uuid. */
 export const rowId = z.uuid()
@@ -49,6 +51,7 @@ function bothRules(one: RowRule, other: RowRule): RowRule {
 export function createRow(definition: Definition) {
   const { derive } = definition.writing
   const created = creation(definition)
+  const findUnseen = unseenFinder(definition)
   return async (
     call: Omit<DatabaseCall<unknown>, 'access' | 'input'>,
     values: Record<string, unknown>,
@@ -63,7 +66,8 @@ export function createRow(definition: Definition) {
       return await runChange(created, { ...call, input: undefined, access: never }, { params, checks })
     } catch (error) {
       // There is no row to be found or not: the one that would be is against the rule.
-      if (error instanceof PlinthError && error.code === 'NOT_FOUND') throw notAsItWouldBe()
+      if (error instanceof PlinthError && error.code === 'NOT_FOUND')
+        throw notAsItWouldBe(await findUnseen(call.db, params, checks))
       throw error
     }
   }
@@ -91,6 +95,7 @@ export function createVerb(definition: Definition) {
 /** Changes one row with `id` and `version` under a rule. Where no field is given the row stays as it is, and there is no event. */
 export function updateRow(definition: Definition, event = `${definition.name}.updated`) {
   const updated = updating(definition, event, { isIdleWithout: true })
+  const findUnseen = unseenFinder(definition)
   return (
     call: Omit<DatabaseCall<unknown>, 'access' | 'input'>,
     { id, version, ...values }: Record<string, unknown>,
@@ -101,7 +106,7 @@ export function updateRow(definition: Definition, event = `${definition.name}.up
     return runChange(
       updated,
       { ...call, input: undefined, access: never },
-      { params: { ...params, id, version }, checks },
+      { params: { ...params, id, version }, checks, unseen: () => findUnseen(call.db, params, checks) },
     )
   }
 }

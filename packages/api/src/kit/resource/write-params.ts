@@ -4,8 +4,9 @@ import { normalise, type Predicate } from '@plinth/core/where'
 import type { Definition, Params } from './definition.ts'
 import { allOf } from './filters.ts'
 import { followed } from './followed.ts'
+import { givenMark, setParam } from './parameters.ts'
+import { referenceChecks } from './references.ts'
 import { decideChecks } from './select.ts'
-import { connectCheck, givenMark, setParam } from './write-plans.ts'
 
 /** What a write needs: its parameters, and the predicates that its statement asks for. */
 export interface Write {
@@ -35,10 +36,10 @@ export function writeOf(
     params[givenMark(name)] = true
     Object.assign(params, field.params?.(value))
   }
-  for (const [name, { target, columns, input }] of Object.entries(definition.fields)) {
-    if (!target || !input || params[setParam(columns[0] ?? '')] === undefined) continue
-    checks[connectCheck(name)] = normalise(target.definition.rules.read(actor))
-  }
+  Object.assign(
+    checks,
+    referenceChecks(definition, (column) => params[setParam(column)] !== undefined, actor),
+  )
   return { params, checks: { ...checks, rule: allOf([rule, ...fieldRules]) } }
 }
 

@@ -5,12 +5,11 @@ import { type Change, type ChangePlan, change } from '../change.ts'
 import { auditElsewhere, auditedColumns, auditOf } from './audit.ts'
 import type { Definition, Field, Params } from './definition.ts'
 import { followedValue } from './followed.ts'
+import { givenMark, setParam } from './parameters.ts'
+import { references } from './references.ts'
 import { columnsOf } from './select.ts'
 
 type Written = Record<string, unknown>
-
-/** The parameter that a column is set from. */
-export const setParam = (column: string) => `set.${column}`
 
 const isSet = (q: Build<Params>, column: string) => q.has(setParam(column))
 
@@ -36,24 +35,11 @@ export function presetOf({ model }: Definition, name: string): Expression<unknow
   return fragment`null::${sql}`
 }
 
-/** The check of what a reference leads to. */
-export const connectCheck = (name: string) => `connect ${name}`
-
-/** Rows that are referred to have to be there, and to be seen by whoever refers to them. */
-function connections(q: Build<Params>, { fields }: Definition): Expression<unknown>[] {
-  return Object.entries(fields).flatMap(([name, { target, columns, input }]) => {
-    const [column = ''] = columns
-    if (!target || !input || !isSet(q, column)) return []
-    const { model, isSoft } = target.definition
-    const alias = connectCheck(name)
-    const row = tableRow(model.table, alias)
-    const live = isSoft ? fragment` and ${row.column('removedAt')} is null` : fragment``
-    return [
-      fragment`(${q.param(setParam(column))}::uuid is null or exists (select from ${fragment.table(model.table, alias)}
-        where ${row.column('id')} = ${q.param(setParam(column))}::uuid and ${q.check(connectCheck(name), row)}${live}))`,
-    ]
-  })
-}
+/** Rows that are referred to have to be there, and to be seen by the one who refers to them. */
+const connections = (q: Build<Params>, definition: Definition) =>
+  references(q, definition, (column) =>
+    isSet(q, column) ? fragment`${q.param(setParam(column))}::uuid` : undefined,
+  ).map(({ isSeen }) => isSeen)
 
 /** Fields that are kept in other tables and are written by this shape. */
 function elsewhere(q: Build<Params>, { fields }: Definition): { name: string; field: Field }[] {
@@ -61,9 +47,6 @@ function elsewhere(q: Build<Params>, { fields }: Definition): { name: string; fi
     .filter(([name, field]) => field.steps !== undefined && q.has(givenMark(name)))
     .map(([name, field]) => ({ name, field }))
 }
-
-/** A parameter that says that such a field is given. */
-export const givenMark = (name: string) => `given ${name}`
 
 function parts(q: Build<Params>, definition: Definition, row: RowSource) {
   const others = elsewhere(q, definition)
