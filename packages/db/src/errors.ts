@@ -54,6 +54,11 @@ export function brokenConstraint(error: unknown): string | undefined {
   return readFailure(error)?.constraint
 }
 
+/** Whether a write broke a unique constraint (SQL state 23505). */
+export function isUniqueViolation(error: unknown): boolean {
+  return readFailure(error)?.code === '23505'
+}
+
 /** Whether the values of a row were refused by the database (class 22 or 23 of the SQL states), rather than that it failed. */
 export function isRefusedRow(error: unknown): boolean {
   return /^2[23]/.test(readFailure(error)?.code ?? '')

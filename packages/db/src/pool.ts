@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { hideValues } from './hide-values.ts'
+import { nameConstraint } from './name-constraint.ts'
 import { nameLifetimeMs } from './open-names.ts'
 
 export interface PoolOptions {
@@ -26,7 +27,10 @@ export function createPool(options: PoolOptions): pg.Pool {
     keepAlive: true,
     application_name: 'plinth',
   })
-  pool.on('connect', (client) => hideValues(client))
+  pool.on('connect', (client) => {
+    hideValues(client)
+    nameConstraint(client)
+  })
   pool.on('error', (error) => {
     // While the pool is being closed, its connections may be ended from either side.
     if (!pool.ending) options.onError?.(error)

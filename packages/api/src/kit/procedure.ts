@@ -5,12 +5,14 @@ import type { z } from 'zod'
 import { type BaseWrite, mutation, query, type WriteAt } from './base-procedures.ts'
 import type { Asked, Call } from './call.ts'
 import { type Change, runChange } from './change.ts'
+import { HeldRows } from './held-rows.ts'
 import type { DeviceAccount } from './limits.ts'
 import type { Conflicts } from './pipeline/conflict.ts'
 import { insertEvent } from './pipeline/event.ts'
 import { type DeclaredProof, proofOf } from './pipeline/proof.ts'
 import type { ReadProcedure, Secrets, WriteProcedure } from './procedure-types.ts'
 import type { Proven } from './proof.ts'
+import type { Definition } from './resource/definition.ts'
 
 /** What every procedure declares. There is no default for any of it. */
 interface Declared<Input extends z.ZodType, Output extends z.ZodType> {
@@ -60,10 +62,20 @@ export interface Emitted {
   after?: Record<string, unknown> | null
 }
 
+/** A resource, as a write names it. */
+interface Noun {
+  readonly definition: { readonly name: string }
+}
+
 /** A call of a write, within its transaction. */
 export interface WriteCall<Input> extends Call<Input> {
   readonly db: TransactionDatabase
   emit(event: Emitted): Promise<void>
+  /**
+   * Locks a row of a resource until the write ends. A write holds a row before it changes it: the events of the row then tell what has changed. A write that
+   * has changed a row which it does not hold fails.
+   */
+  hold(noun: Noun, id: string): Promise<void>
   /** Whose proof was checked. @throws Error where this call needs none */
   proven(): Proven
 }
@@ -108,19 +120,18 @@ export function write<Input extends z.ZodType, Output extends z.ZodType, Prepare
         if (!proof || !user) throw new Error(`${path} needs no proof: declare it as 'proof'.`)
         return { session: proof.session, user }
       }
-      const emit = (event: Emitted) =>
-        insertEvent(db, { actor, requestId: ctx.requestId, before: null, after: null, ...event })
-      const result = await declared.run({ ...call, db, emit, proven }, made)
+      const rows = new HeldRows(db, ctx.definitions)
+      const insert = async (event: Emitted, by = actor) =>
+        insertEvent(
+          db,
+          await rows.complete({ actor: by, requestId: ctx.requestId, before: null, after: null, ...event }),
+        )
+      const hold = (noun: Noun, id: string) => rows.hold(noun.definition as Definition, id) // as every resource has it
+      const result = await declared.run({ ...call, db, emit: insert, hold, proven }, made)
       call.access.assertTaken(path)
       if (result.cookie !== undefined) call.ctx.cookie.assertWritable()
-      await insertEvent(db, {
-        type: declared.event,
-        subject: result.subject,
-        actor: result.actor ?? call.actor,
-        requestId: call.ctx.requestId,
-        before: result.before ?? null,
-        after: result.after ?? null,
-      })
+      const { subject, before = null, after = null } = result
+      await insert({ type: declared.event, subject, before, after }, result.actor)
       return result
     })
     if (changed.cookie !== undefined) call.ctx.cookie.write(changed.cookie)

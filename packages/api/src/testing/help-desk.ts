@@ -5,11 +5,12 @@ import type { Definition } from '../kit/resource/definition.ts'
 import { money } from '../kit/resource/fields/composite.ts'
 import { one } from '../kit/resource/fields/relation.ts'
 import type { Resource, Target } from '../kit/resource/verb-types.ts'
+import type { AnyRow } from './in-process.ts'
 import { createTable, declareScratch, scratchBase, scratchColumn, scratchModel } from './scratch-model.ts'
 import type { TestServer } from './test-server.ts'
 
 /** A resource of a model that the product does not have: its fields have no types, its verbs any. */
-type Noun = Resource<never, Record<string, never>, never> & { definition: Definition }
+export type Noun = Resource<AnyRow, Record<string, never>, AnyRow, Record<string, unknown>> & { definition: Definition }
 
 const uuid = scratchColumn('String', 'uuid')
 const text = scratchColumn('String', 'text')

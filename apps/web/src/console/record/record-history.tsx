@@ -18,6 +18,9 @@ interface RecordHistoryProps {
   row: Row
 }
 
+/** Whether an event holds a state of the row, which can be restored. */
+const isState = ({ after }: HistoryEntry) => after !== null && 'version' in after
+
 /** All that happened to a row, the newest first; each version can be restored. */
 export function RecordHistory({ resource, row }: RecordHistoryProps) {
   const { name, labels, verbs } = resource
@@ -80,7 +83,7 @@ export function RecordHistory({ resource, row }: RecordHistoryProps) {
             resource={resource}
             entry={entry}
             isNewest={nth === 0}
-            {...(nth > 0 && verbs.revert && { onRestore: () => setAsked(entry) })}
+            {...(nth > 0 && verbs.revert && isState(entry) && { onRestore: () => setAsked(entry) })}
           />
         ))}
       </ol>

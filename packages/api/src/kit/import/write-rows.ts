@@ -4,6 +4,7 @@ import { uniqueConstraint } from '@plinth/db/model'
 import { notAsItWouldBe } from '../change.ts'
 import type { Definition, Params } from '../resource/definition.ts'
 import { followed } from '../resource/followed.ts'
+import { assertValidNew } from '../resource/validation.ts'
 import { takeKeys, withoutConflicts, withoutFoundEarlier } from './check-rows.ts'
 import { findConflicts, manyCreation } from './create-plan.ts'
 import { type MatchedRow, matcher } from './match.ts'
@@ -45,6 +46,9 @@ export function rowsWriter(definition: Definition, { by, found: onFound }: Match
   const single = rowPath(definition)
   const match = by === undefined ? undefined : matcher(definition, by)
   const isSingle = (values: Record<string, unknown>) => Object.keys(values).some((name) => fields[name]?.steps)
+  // A change is validated against the row as it is.
+  const isSingleChange = (values: Record<string, unknown>) =>
+    definition.writing.validate !== undefined || isSingle(values)
 
   const createAll = async (writer: Writer, rows: readonly Ready[], { rule, outcome }: Work) => {
     const fail = ({ row }: Ready, problem: RowProblem) => outcome.problems.push({ row, problem })
@@ -103,8 +107,8 @@ export function rowsWriter(definition: Definition, { by, found: onFound }: Match
         outcome.problems.push({ row, problem: refusalOf(writer, error) })
       }
     }
-    for (const ready of rows.filter(({ values }) => isSingle(values))) await one(ready)
-    for (const group of byShape(rows.filter((ready) => !isSingle(ready.values)))) {
+    for (const ready of rows.filter(({ values }) => isSingleChange(values))) await one(ready)
+    for (const group of byShape(rows.filter(({ values }) => !isSingleChange(values)))) {
       await allowed({ writer, group }, { rule, outcome }, (checks) =>
         writeHalving<Changing>(writer, group, {
           fail,
@@ -241,9 +245,12 @@ async function allowed(
   await go(checks)
 }
 
+/** @throws PlinthError `INVALID_INPUT` when `validate` of the resource refuses the row */
 function newColumns(definition: Definition, values: Record<string, unknown>, { actor }: Writer): Params {
   const id = newId()
-  return { id, ...stored(definition, values), ...derived(definition, values, { actor, id }) }
+  const made = derived(definition, values, { actor, id })
+  assertValidNew(definition, { values, derived: made, actor })
+  return { id, ...stored(definition, values), ...made }
 }
 
 const changedMeanwhile: RowProblem = {

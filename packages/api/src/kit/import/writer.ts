@@ -139,5 +139,5 @@ export function conflictOf({ definition: { writing, model } }: Writer, unique: s
   const columns = unique.split(',')
   const known = writing.conflicts?.[uniqueConstraint(model, columns)]
   const code = known?.code ?? 'ALREADY_EXISTS'
-  return { code, message: errorTable[code].message, field: known?.field ?? columns[0] ?? null }
+  return { code, message: known?.message ?? errorTable[code].message, field: known?.field ?? columns[0] ?? null }
 }

@@ -141,6 +141,19 @@ export interface Labels {
   readonly title: string
 }
 
+/** What a write would make of a row: the fields that are stored in its columns, as a write takes them. */
+export interface Validated<Row = Readonly<Record<string, unknown>>> {
+  /** The row as it is; null when it is created. */
+  readonly before: Row | null
+  readonly after: Row
+  readonly actor: Actor
+}
+
+/** For each field that is not valid, why; nothing when all are. */
+export type Validate<Row = Readonly<Record<string, unknown>>, Name extends string = string> = (
+  given: Validated<Row>,
+) => Partial<Readonly<Record<Name, string>>> | undefined
+
 /** What writing a row needs beside its fields. */
 export interface Writing {
   /** Columns that the server sets of a new row. `attempt` counts from 0; it is 1 when `retry` was broken. */
@@ -154,6 +167,8 @@ export interface Writing {
   /** A unique constraint after whose violation `derive` or `follow` is asked once more. */
   readonly retry: string | undefined
   readonly conflicts: Conflicts | undefined
+  /** Says what is wrong with a row as a whole. */
+  readonly validate: Validate | undefined
 }
 
 export interface Rules {

@@ -7,7 +7,7 @@ import type { Definition, Field, Params } from './definition.ts'
 import { setParam } from './parameters.ts'
 
 /** The check of what a reference leads to. */
-export const connectCheck = (name: string) => `connect ${name}`
+const connectCheck = (name: string) => `connect ${name}`
 
 interface Reference {
   name: string

@@ -4,15 +4,16 @@ import type { Scalar } from '@plinth/core/where'
 import { modelOf } from '@plinth/db/where'
 import { z } from 'zod'
 import type { Conflicts } from '../pipeline/conflict.ts'
+import { type AnyAction, actionVerb } from './action.ts'
 import { assertDeclared } from './assert-declared.ts'
 import { createManyVerb, removeManyVerb, updateManyVerb } from './batch.ts'
 import { columnField } from './column-field.ts'
-import type { Definition, Field, Writing } from './definition.ts'
+import type { Definition, Field, Validate, Writing } from './definition.ts'
 import { filtersOf } from './filters.ts'
 import { historyVerb } from './history.ts'
 import { linkVerbs } from './link.ts'
 import { revertVerb } from './revert.ts'
-import type { Columns, Creation, Declared, Fields, ModelName, Row, RuleRow, Update } from './row.ts'
+import type { Columns, Creation, Declared, Fields, ModelName, Row, RuleRow, Update, WrittenRow } from './row.ts'
 import { filterSchema, inputSchema, outputSchema } from './schemas.ts'
 import type { Scope } from './scope.ts'
 import { purgeVerb, restoreVerb } from './trash.ts'
@@ -82,8 +83,13 @@ export interface Declaration<
   follow?: { readonly [C in keyof Columns<M> & string]?: Following<M, C> }
   /** A unique constraint after whose violation `derive` or `follow` is asked once more. */
   retry?: string
-  /** Which broken constraint is which error at which field. */
+  /** Which broken constraint of the database is which error at which field, with a message of your own. */
   conflicts?: Conflicts
+  /**
+   * Checks a row as a whole: what would be created, or what a change makes of it. It answers with a message for each field that is not valid. Every way of
+   * writing asks it: `create`, `update`, batches, imports, `revert` and actions. What it reads has to be in the row: it is called between two statements.
+   */
+  validate?: Validate<WrittenRow<M, F>, Name<F>>
   /** Removed rows go to a trash, from which they can be restored or purged; the model has a column `removedAt`. */
   removal?: 'soft'
 }
@@ -142,7 +148,8 @@ export function resource<
     Update<M, F, Updates>,
     Row<M, F, Returns>
   >,
-  Row<M, F, Returns>
+  Row<M, F, Returns>,
+  Update<M, F, Name<F>>
 > {
   const definition = define(declared as unknown as AnyDeclaration)
   const made = {
@@ -164,6 +171,7 @@ export function resource<
       return { restore: restoreVerb(definition), purge: purgeVerb(definition) }
     },
     transition: (given: TransitionOptions) => transitionVerb(definition, given),
+    action: (given: AnyAction) => actionVerb(definition, given),
     link: (given: LinkOptions) => linkVerbs(definition, given),
   }
   // What the statements select and the schemas let in is what the types say; the builders' own types say nothing of it.
@@ -193,6 +201,7 @@ interface AnyDeclaration {
   follow?: Writing['follow']
   retry: Writing['retry']
   conflicts: Writing['conflicts']
+  validate: Writing['validate']
   removal?: 'soft'
 }
 
@@ -222,6 +231,7 @@ function define(declared: AnyDeclaration): Definition {
       follow: declared.follow ?? {},
       retry: declared.retry,
       conflicts: declared.conflicts,
+      validate: declared.validate,
     },
     creates,
     updates,

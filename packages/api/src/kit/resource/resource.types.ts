@@ -79,6 +79,23 @@ const article = resource({
   sorts: ['title'],
 })
 const publish = article.transition({ verb: 'publish', event: 'published', rule: own('authorId'), set: {} })
+const rename = article.action({
+  verb: 'rename',
+  event: 'renamed',
+  rule: own('authorId'),
+  input: z.strictObject({ to: z.string().default('x') }),
+  async run({ row, input, set, create }) {
+    const to: string = input.to
+    set({ title: `${row.title} ${to}`, publishedAt: null })
+    const { id }: { id: string } = await create(article, { title: to, tags: [] })
+    // @ts-expect-error A creation of articles has a title.
+    await create(article, { tags: [id] })
+    // @ts-expect-error Articles have no such field.
+    set({ colour: 'red' })
+    set({ tags: ['x'] })
+  },
+})
+const touch = article.action({ verb: 'touch', event: 'touched', rule: own('authorId'), run: () => undefined })
 
 /** Exactly the same type, not merely one that fits. */
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
@@ -104,10 +121,12 @@ export type Exact = [
   Same<Output<'remove'>, { id: string }>,
   Same<inferProcedureOutput<typeof publish>, { id: string; version: number }>,
   Same<inferProcedureInput<typeof publish>, { id: string; version: number }>,
+  Same<inferProcedureInput<typeof rename>, { to?: string | undefined } & { id: string; version: number }>,
+  Same<inferProcedureOutput<typeof touch>, { id: string; version: number }>,
   Same<Input<'get'>, { id: string } | { slug: string }>,
   Same<Input<'create'>, { title: string; tags: string[]; createdAt?: Date | undefined }>,
 ]
-const exact: Exact = [true, true, true, true, true, true, true, true]
+const exact: Exact = [true, true, true, true, true, true, true, true, true, true]
 
 const creation: Input<'create'> = { title: 'a', tags: [] }
 const page: Input<'list'> = {

@@ -5,15 +5,21 @@ import { z } from 'zod'
 import { mutation } from '../base-procedures.ts'
 import { decide } from '../pipeline/access.ts'
 import { invalidInput } from '../pipeline/invalid-input.ts'
-import type { Definition, Field, Params } from './definition.ts'
+import { auditedColumns } from './audit.ts'
+import type { Definition, Params } from './definition.ts'
 import { sideOf, visibleThen } from './earlier.ts'
 import { historyChecks, historyRow } from './history.ts'
 import { historyRule } from './history-rule.ts'
+import { storedValue } from './stored-value.ts'
 import { rowId, updateRow, version } from './verbs.ts'
 
 const revertInput = z.strictObject({ id: rowId, version, eventId: rowId })
 
 interface Found {
+  /** The event says which version of the row it made. */
+  isPlaced: boolean
+  /** A later event tells of columns and not of a version, so its place among the others is not known. */
+  isGap: boolean
   values: Record<string, unknown>
   /** Fields with a rule of their own, and whether this actor may see them of the row as it was. */
   seen: Record<string, boolean>
@@ -27,9 +33,10 @@ export function revertVerb(definition: Definition) {
   const { name, model, rules, writing } = definition
   const eventType = `${name}.reverted`
   const table = fragment.id(model.table)
+  const columns = auditedColumns(definition).map(({ column }) => fragment.constant(column))
   const undone = statement<Params, Found>(
     (q) => fragment.statement`with "at" as (
-        select ("event"."after"->>'version')::int as "version", ${visibleThen(q, definition, 'after')} as "seen"
+        select ("event"."after"->>'version')::int as "version", "event"."createdAt", "event"."id", ${visibleThen(q, definition, 'after')} as "seen"
         from "events" as "event", ${table}
         where "event"."id" = ${q.param('eventId')} and "event"."subject" = ${fragment.ref(`${model.table}.id`)} and ${historyRow(q, definition)}
       ), "first" as (
@@ -37,7 +44,11 @@ export function revertVerb(definition: Definition) {
         from "at", "events" as "event", jsonb_each(${sideOf(definition, 'before')}) as "was"
         where "event"."subject" = ${q.param('id')} and ("event"."after"->>'version')::int > "at"."version"
         order by "was"."key", ("event"."after"->>'version')::int
-      ) select coalesce((select jsonb_object_agg("key", "value") from "first"), '{}') as "values", "seen" from "at"`,
+      ) select coalesce((select jsonb_object_agg("key", "value") from "first"), '{}') as "values", "seen",
+        "version" is not null as "isPlaced", exists (select from "events" as "event" where "event"."subject" = ${q.param('id')}
+          and ("event"."createdAt", "event"."id") > ("at"."createdAt", "at"."id") and not coalesce("event"."after" ? 'version', false)
+          and (coalesce("event"."before", '{}') || coalesce("event"."after", '{}')) ?| array[${fragment.list(columns)}]) as "isGap"
+      from "at"`,
   )
   const update = updateRow(definition, eventType)
   const history = historyRule(rules)
@@ -55,10 +66,18 @@ export function revertVerb(definition: Definition) {
       const checks = historyChecks(definition, call.actor, decide(history, call.actor))
       const [found] = await undone.run(call.db, { id, eventId }, checks)
       if (!found) throw new PlinthError('NOT_FOUND')
+      if (!found.isPlaced)
+        throw notRestorable('This entry does not hold a state of the row. Choose one that changed the row.')
+      if (found.isGap)
+        throw notRestorable(
+          'A later entry does not say which version of the row it made, so what it changed cannot be taken back.',
+        )
       return update(call, { ...writable(definition, found), id, version }, { rule: call.access.take(), attempt })
     },
   )
 }
+
+const notRestorable = (message: string) => new PlinthError('INVALID_INPUT', { fields: { eventId: [message] } })
 
 /**
  * Columns of events as what an update takes, checked as an update is.
@@ -79,17 +98,4 @@ function writable({ fields, updates, schemas, model }: Definition, { values: col
   const checked = schemas.update.safeParse(Object.fromEntries(values))
   if (!checked.success) throw invalidInput(checked.error)
   return checked.data
-}
-
-function storedValue(field: Field, columns: Record<string, unknown>, model: Definition['model']): unknown {
-  // Events hold a bigint as text; a number that is not exact stays text, which the schema refuses.
-  const stored = Object.fromEntries(
-    field.columns.map((column): [string, unknown] => {
-      const value = columns[column]
-      const isExact = model.columns[column]?.type === 'BigInt' && Number.isSafeInteger(Number(value ?? Number.NaN))
-      return [column, isExact ? Number(value) : value]
-    }),
-  )
-  const [first = ''] = field.columns
-  return field.fromColumns ? field.fromColumns(stored) : stored[first]
 }

@@ -80,3 +80,18 @@ type Optional<M extends ModelName, F, Names extends keyof F> =
 export type Update<M extends ModelName, F, Names extends keyof F> = Flat<{
   [K in Names]?: InputOf<M, K, F[K]> | undefined
 }>
+
+/** The fields that are stored in the columns of a row, with their values as a write takes them. */
+export type WrittenRow<M extends ModelName, F> = Flat<{
+  readonly [K in keyof F as IsStored<F[K]> extends true ? K : never]: InputOf<M, K, F[K]>
+}>
+
+/** Names and what is computed are not stored in the row. */
+type IsStored<D> =
+  D extends Field<unknown, infer Input>
+    ? [Input] extends [never]
+      ? false
+      : Input extends string[]
+        ? false
+        : true
+    : true

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '@plinth/core/errors'
 import type { Rule } from '@plinth/core/rule'
 import type { ReadProcedure, WriteProcedure } from '../procedure-types.ts'
+import type { ActionOptions, ObjectSchema, Removal, RowAddress } from './action-types.ts'
 
 // The types of a resource's procedures, which the declarations of features lead to: no word of zod, SQL or the backend stands behind them.
 
@@ -78,17 +79,6 @@ export interface ListQuery<Filters, Sorts extends string> {
   isTrash?: boolean | undefined
 }
 
-/** A row as it was read. */
-export interface RowAddress {
-  id: string
-  version: number
-}
-
-export interface Removal {
-  id: string
-  version?: number | undefined
-}
-
 export interface Verbs<KeyInput, FullRow, ListedRow, ListInput, CreateInput, UpdateInput, Written> {
   get: ReadProcedure<KeyInput, FullRow>
   list: ReadProcedure<ListInput, Page<ListedRow>>
@@ -139,13 +129,17 @@ export interface Target<Row = unknown> {
   readonly types?: { readonly row: Row }
 }
 
-export interface Resource<FullRow, V, Written> extends Target<FullRow> {
+export interface Resource<FullRow, V, Written, Values> extends Target<FullRow> {
   /** The procedures, to be spread into the record of the feature. */
   readonly verbs: V
   /** `restore` and `purge`; only with `removal: 'soft'`. */
   readonly trash: TrashVerbs<Written>
   /** A verb that sets columns of one row, such as `publish`. */
   transition(options: Omit<TransitionOptions, 'rule'> & { rule: Rule }): WriteProcedure<RowAddress, Written>
+  /** A verb of one row that decides what it does: it sets fields, and writes rows of other nouns, in one transaction. */
+  action<Given extends object = Record<never, never>, Taken extends object = Given>(
+    options: ActionOptions<FullRow, Values, ObjectSchema<Given, Taken>, Taken>,
+  ): WriteProcedure<Given & RowAddress, Written>
   /** Verbs by which a person ties a row to themselves and lets it go, such as `favorite` and `unfavorite`. */
   link(options: LinkOptions): { readonly add: LinkVerb; readonly drop: LinkVerb }
 }

@@ -23,24 +23,27 @@ export function writeOf(
   values: Readonly<Record<string, unknown>>,
   { actor, rule }: { actor: Actor; rule: boolean | Predicate },
 ): Write {
+  const fieldRules = Object.entries(definition.fields).flatMap(([name, field]) =>
+    field.rule && values[name] !== undefined ? [fieldRule(name, normalise(field.rule(actor)))] : [],
+  )
+  const { params, checks } = valuesOf(definition, values, actor)
+  return { params, checks: { ...checks, rule: allOf([rule, ...fieldRules]) } }
+}
+
+/** The parameters and checks of values that the server sets: the rules of the fields are not asked. The references are checked, as in every write. */
+export function valuesOf(definition: Definition, values: Readonly<Record<string, unknown>>, actor: Actor): Write {
   const params: Params = {}
-  const fieldRules: (boolean | Predicate)[] = []
-  const checks: Write['checks'] = decideChecks(definition, definition.returns, actor)
   for (const [name, field] of Object.entries(definition.fields)) {
     const value = values[name]
     if (value === undefined) continue
-    if (field.rule) fieldRules.push(fieldRule(name, normalise(field.rule(actor))))
     if (field.target) params[setParam(field.columns[0] ?? '')] = value
     else for (const [column, stored] of Object.entries(field.store?.(value) ?? {})) params[setParam(column)] = stored
     if (!field.steps) continue
     params[givenMark(name)] = true
     Object.assign(params, field.params?.(value))
   }
-  Object.assign(
-    checks,
-    referenceChecks(definition, (column) => params[setParam(column)] !== undefined, actor),
-  )
-  return { params, checks: { ...checks, rule: allOf([rule, ...fieldRules]) } }
+  const references = referenceChecks(definition, (column) => params[setParam(column)] !== undefined, actor)
+  return { params, checks: { ...decideChecks(definition, definition.returns, actor), ...references } }
 }
 
 /** Adds to the parameters of an update the columns that follow those that it sets. */

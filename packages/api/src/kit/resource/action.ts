@@ -1,0 +1,112 @@
+import { PlinthError } from '@plinth/core/errors'
+import type { TransactionDatabase } from '@plinth/db/database'
+import { z } from 'zod'
+import { type DatabaseCall, mutation } from '../base-procedures.ts'
+import { runChange } from '../change.ts'
+import { decide } from '../pipeline/access.ts'
+import { constraintError } from '../pipeline/conflict.ts'
+import { invalidInput } from '../pipeline/invalid-input.ts'
+import { retried } from '../pipeline/retried.ts'
+import type { ActionOptions, ActionWork } from './action-types.ts'
+import type { Definition, Params } from './definition.ts'
+import { findOne } from './get.ts'
+import { perDefinition } from './per-definition.ts'
+import { assertValid, createRow, removeInput, removeRow, rowId, updateRow, version } from './verbs.ts'
+import { setFollowed, valuesOf } from './write-params.ts'
+import { updating } from './write-plans.ts'
+
+/** The options without their types. */
+export type AnyAction = ActionOptions<Params, Params, z.ZodObject | undefined, Params>
+
+type AnyWork = ActionWork<Params, Params, Params>
+type Call = Omit<DatabaseCall<unknown>, 'access' | 'input' | 'db'> & { readonly db: TransactionDatabase }
+
+/**
+ * A verb of one row whose work is a function: it reads the row under the rule and with the version that the client has read, does its work, and then
+ * changes the row with one event. @throws Error at start when its input names `id` or `version`
+ */
+export function actionVerb(definition: Definition, { verb, event, rule, input, run }: AnyAction) {
+  const { name, fields, writing } = definition
+  const own = input ?? z.strictObject({})
+  for (const key of ['id', 'version'])
+    if (key in own.shape) throw new Error(`${name}.${verb} takes ${key} by itself: leave it out of its input.`)
+  const type = `${name}.${event}`
+  const find = findOne(definition, Object.keys(fields))
+  const changed = updating(definition, type, { isRuledAfter: false })
+  const meta = { resource: definition, verb }
+  const { conflicts } = writing
+  return mutation(
+    { rule, input: own.extend({ id: rowId, version }), event: type, meta, conflicts },
+    (call, { attempt }) => {
+      const { id, version, ...given } = call.input as Params & { id: string; version: number } // by its schema
+      const access = call.access.take()
+      return call.db.transaction(async (db: TransactionDatabase) => {
+        const within = { ...call, db }
+        const row = await find(db, { id }, { actor: call.actor, rule: access })
+        if (definition.isVersioned && row.version !== undefined && row.version !== version)
+          throw new PlinthError('CONFLICT')
+        const values: Params = {}
+        await run({
+          row,
+          input: given,
+          actor: call.actor,
+          set: (more) => void Object.assign(values, more),
+          ...writesOf(within),
+        })
+        assertSettable(definition, verb, values)
+        await assertValid(definition, within, { id, version, values, rule: access })
+        const { params, checks } = valuesOf(definition, values, call.actor)
+        setFollowed(definition, params, { id, attempt })
+        return runChange(changed, within, { params: { ...params, id, version }, checks: { ...checks, rule: access } })
+      })
+    },
+  )
+}
+
+function assertSettable({ name, fields }: Definition, verb: string, values: Params): void {
+  const unknown = Object.keys(values).find((field) => !fields[field]?.store && !fields[field]?.target)
+  if (unknown !== undefined)
+    throw new Error(`${name}.${verb} sets ${unknown}, which cannot be written: expected a field with a column, or names.`)
+}
+
+const creating = perDefinition(createRow)
+const changing = perDefinition((noun) => updateRow(noun))
+const removing = perDefinition(removeRow)
+
+/** The verbs of other nouns, within the transaction of an action. */
+function writesOf({ ctx, db, actor }: Call): Pick<AnyWork, 'create' | 'update' | 'remove'> {
+  const call = { ctx, db, actor }
+  const write = async <Result>(noun: Definition, change: (attempt: number) => Promise<Result>) =>
+    // Within a transaction a failed statement ends all, unless it is behind a savepoint.
+    retried(noun.writing.retry, (attempt) => db.attempt(() => change(attempt))).catch((error: unknown) => {
+      throw constraintError(error, noun.writing.conflicts ?? {})
+    })
+  // A noun's definition is what its type says; its answers are those of its verbs.
+  return {
+    create: async ({ definition }, values) => {
+      const noun = definition as Definition
+      const given = parsed(noun.schemas.create, values)
+      const rule = decide(noun.rules.create, actor)
+      return (await write(noun, (attempt) => creating(noun)(call, given, { rule, attempt }))) as never
+    },
+    update: async ({ definition }, values) => {
+      const noun = definition as Definition
+      const given = parsed(noun.schemas.update.extend({ id: rowId, version }), values)
+      const rule = decide(noun.rules.update, actor)
+      return (await write(noun, (attempt) => changing(noun)(call, given, { rule, attempt }))) as never
+    },
+    remove: async ({ definition }, removal) => {
+      const noun = definition as Definition
+      const given = removeInput.parse(parsed(removeInput, removal))
+      const rule = decide(noun.rules.remove, actor)
+      await write(noun, () => removing(noun)(call, given, rule))
+    },
+  }
+}
+
+/** @throws PlinthError `INVALID_INPUT` */
+function parsed(schema: z.ZodObject, values: unknown): Params {
+  const checked = schema.safeParse(values)
+  if (checked.success) return checked.data
+  throw invalidInput(checked.error)
+}
