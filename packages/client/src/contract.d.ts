@@ -513,6 +513,7 @@ export type ResourcesOutput = {
     kind: string
     label: string
     hint: string | null
+    item: string | null
     isNullable: boolean
     isRestricted: boolean
     isOptional: boolean
@@ -529,6 +530,7 @@ export type ResourcesOutput = {
     name: string
     label: string
     kind: string
+    item: string | null
     isNullable: boolean
     comparators: string[]
     choices: string[] | null

@@ -52,6 +52,15 @@ model Agreed {
   uuid String @db.Uuid
   uuidMaybe String? @db.Uuid
   uuidPreset String @db.Uuid @default(dbgenerated("gen_random_uuid()"))
+  texts String[]
+  textsPreset String[] @default(["a"])
+  integers Int[]
+  bigs BigInt[]
+  numbers Float[]
+  decimals Decimal[] @db.Decimal(20, 4)
+  booleans Boolean[]
+  choices Mood[]
+  uuids String[] @db.Uuid
   amount BigInt
   currency String
   amountMaybe BigInt?
@@ -172,6 +181,15 @@ declare module '@plinth/db/models' {
         uuid: string
         uuidMaybe: string | null
         uuidPreset: string
+        texts: string[]
+        textsPreset: string[]
+        integers: number[]
+        bigs: number[]
+        numbers: number[]
+        decimals: string[]
+        booleans: boolean[]
+        choices: Mood[]
+        uuids: string[]
         amount: number
         currency: string
         amountMaybe: number | null
@@ -237,6 +255,15 @@ declare module '@plinth/db/models' {
         | 'filePreset'
         | 'uuidMaybe'
         | 'uuidPreset'
+        | 'texts'
+        | 'textsPreset'
+        | 'integers'
+        | 'bigs'
+        | 'numbers'
+        | 'decimals'
+        | 'booleans'
+        | 'choices'
+        | 'uuids'
         | 'amountMaybe'
         | 'currencyMaybe'
         | 'amountPreset'

@@ -58,12 +58,20 @@ const columns: Readonly<Record<string, Column>> = {
   startAt: scratchColumn('DateTime', 'timestamptz(3)', optional),
   startZone: scratchColumn('String', 'text', optional),
   ownerId: scratchColumn('String', 'uuid', optional),
+  words: scratchColumn('String', 'text[]', { isList: true }),
+  counts: scratchColumn('Int', 'integer[]', { isList: true }),
+  bigs: scratchColumn('BigInt', 'bigint[]', { isList: true }),
+  ratios: scratchColumn('Float', 'double precision[]', { isList: true }),
+  prices: scratchColumn('Decimal', 'numeric(60,20)[]', { isList: true }),
+  flags: scratchColumn('Boolean', 'boolean[]', { isList: true }),
+  moods: scratchColumn('Mood', 'text[]', { isList: true, values: choices }),
 }
 
 /** The fields of `kinds` that are written. */
 export const writable = [
   ...['code', 'note', 'mail', 'count', 'big', 'ratio', 'price', 'isOpen', 'seenAt', 'day', 'mood'],
   ...['traits', 'place', 'fee', 'start', 'marks', 'owner'],
+  ...['words', 'counts', 'bigs', 'ratios', 'prices', 'flags', 'moods'],
 ]
 
 /** `kinds`, a noun with a field of every kind, and its rows beside the procedures. */

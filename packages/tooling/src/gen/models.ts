@@ -96,9 +96,9 @@ ${columns.join('\n')}
 
 const isColumn = ({ kind }: Field) => kind === 'scalar' || kind === 'enum'
 
-/** Whether a new row needs no value for it: a column that may be null or has a default, or a relation over such columns. */
+/** Whether a new row needs no value for it: a column that may be null or has a default, a list, or a relation over such columns. */
 function isLeftOut(field: Field, fields: readonly Field[]): boolean {
-  if (isColumn(field)) return !field.isRequired || field.default !== undefined
+  if (isColumn(field)) return !field.isRequired || field.isList || field.default !== undefined
   const own = fields.filter(({ name }) => field.relationFromFields?.includes(name))
   return own.length > 0 && own.every((column) => isLeftOut(column, fields))
 }

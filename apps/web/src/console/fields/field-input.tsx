@@ -10,6 +10,7 @@ import type { FieldInputProps } from './field-input-props.ts'
 import styles from './fields.module.css'
 import { inputProps } from './input-props.ts'
 import { JsonInput } from './json-input.tsx'
+import { ListInput } from './list-input.tsx'
 import { MarkdownInput } from './markdown-input.tsx'
 import { MoneyInput } from './money-input.tsx'
 import { NamesInput } from './names-input.tsx'
@@ -32,6 +33,8 @@ function InputByKind(props: FieldInputProps) {
       return <JsonInput {...props} />
     case 'names':
       return <NamesInput {...props} />
+    case 'list':
+      return <ListInput {...props} />
     case 'one':
       return <RelationInput {...props} />
     case 'money':

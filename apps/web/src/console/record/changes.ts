@@ -67,6 +67,7 @@ function unknownField(name: string): Field {
   return {
     name,
     kind: 'text',
+    item: null,
     label: words.charAt(0).toUpperCase() + words.slice(1),
     hint: null,
     isNullable: true,

@@ -5,6 +5,7 @@ import { changedFields, draftOf, inputOf, NotReadable } from './form-values.ts'
 const field = (kind: string, more: Partial<Field> = {}): Field => ({
   name: 'it',
   kind,
+  item: null,
   label: 'It',
   hint: null,
   isNullable: false,
@@ -40,6 +41,23 @@ test.each([
 ])('%s: %j goes into a form and comes back as it was', (kind, value) => {
   const described = field(kind)
   expect(inputOf(described, draftOf(described, value))).toEqual(value)
+})
+
+test.each([
+  ['text', ['a, b', ' x ', '', 'a, b']],
+  ['integer', [3, -1, 3]],
+  ['number', [1.5]],
+  ['decimal', ['12.5000']],
+  ['boolean', [true, false]],
+  ['choice', ['one', 'one']],
+])('a list of %s: %j goes into a form and comes back as it was', (item, value) => {
+  const described = field('list', { item })
+  expect(inputOf(described, draftOf(described, value))).toEqual(value)
+  expect(inputOf(described, draftOf(described, undefined))).toEqual([])
+})
+
+test('an entry of a list that is no number is told to be wrong', () => {
+  expect(() => inputOf(field('list', { item: 'integer' }), ['1', 'two'])).toThrow(NotReadable)
 })
 
 test.each(['text', 'integer', 'dateTime', 'json', 'money', 'zonedTime', 'address', 'boolean', 'one'])(

@@ -9,7 +9,7 @@ const moments = ['dateTime']
 /** A value of a row as its input in a form begins with. */
 export function draftOf(field: Field, value: unknown): unknown {
   const { kind } = field
-  if (kind === 'names') return Array.isArray(value) ? value.map(String) : []
+  if (kind === 'names' || kind === 'list') return Array.isArray(value) ? value.map(String) : []
   if (kind === 'boolean')
     return field.isNullable ? (value === null || value === undefined ? '' : String(value)) : value === true
   if (kind === 'json') return value === undefined || value === null ? '' : JSON.stringify(value, null, 2)
@@ -31,12 +31,23 @@ const local = (date: Date) => date.toISOString().replace(/(:00)?\.\d{3}Z$/, '')
 export function inputOf(field: Field, draft: unknown, stored?: unknown): unknown {
   const { kind, isNullable } = field
   if (kind === 'names') return draft
+  if (kind === 'list') return entriesOf(field, draft)
   if (kind === 'one') return draft === null ? null : Reflect.get(Object(draft), 'id')
   if (kind === 'boolean') return typeof draft === 'boolean' ? draft : draft === '' ? null : draft === 'true'
   if (kind === 'money' || kind === 'address' || kind === 'zonedTime') return composed(field, draft, stored)
-  const text = String(draft ?? '')
+  return readText(kind, String(draft ?? ''), isNullable)
+}
+
+/** The entries of a list, each read as its kind. */
+function entriesOf({ item }: Field, draft: unknown): unknown[] {
+  const entries = Array.isArray(draft) ? draft.map(String) : []
+  return entries.map((text) => readText(item ?? 'text', text, false))
+}
+
+function readText(kind: string, text: string, isNullable: boolean): unknown {
   if (text.trim() === '' && isNullable) return null
   if (kind === 'json') return parsedJson(text)
+  if (kind === 'boolean') return text === 'true'
   if (numbers.includes(kind)) {
     const number = Number(text.trim().replace(',', '.'))
     if (text.trim() === '' || !Number.isFinite(number)) throw new NotReadable('Enter a number.')

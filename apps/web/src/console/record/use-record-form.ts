@@ -9,7 +9,7 @@ export const fieldsNamed = (fields: readonly Field[], names: readonly string[]):
 
 /** Whether a form may not be sent while the field is empty. */
 export function isRequired({ kind, schema, isNullable, isOptional }: Field): boolean {
-  if (isNullable || kind === 'boolean' || kind === 'names') return false
+  if (isNullable || kind === 'boolean' || kind === 'names' || kind === 'list') return false
   if (kind === 'text' || kind === 'markdown') return !isOptional && !mayBeEmpty(schema)
   return !isOptional
 }

@@ -3,7 +3,7 @@ import { statement } from '@plinth/db/statement'
 import { eventActor, eventColumns, eventType } from '../change.ts'
 import { auditedColumns, auditOf } from '../resource/audit.ts'
 import type { Definition } from '../resource/definition.ts'
-import { presetOf } from '../resource/write-plans.ts'
+import { emptyLists, presetOf } from '../resource/write-plans.ts'
 import { columnsSet, connected, givenStep, givenValue, type ManyParams, noteStep, rowsToBe } from './many-rows.ts'
 
 /** A row that was not inserted: against the rule, or in the way of one that is there. */
@@ -22,7 +22,10 @@ export function manyCreation(definition: Definition) {
   return statement<ManyParams, NotCreated>(
     (q) => {
       const columns = columnsSet(q, definition)
-      const own = givenValue(definition, columns, 'judged')
+      const lists = emptyLists(definition, columns)
+      const given = givenValue(definition, columns, 'judged')
+      const own = (column: string) => (lists.includes(column) ? presetOf(definition, column) : given(column))
+      const set = [...columns, ...lists]
       const next = rowsToBe(definition, { columns, step: 'given' }, (column) => presetOf(definition, column))
       const id = fragment.id(`c${columns.indexOf('id')}`)
       const wanted = fragment.and([q.check('rule', next), ...connected(q, definition, { row: next, columns })])
@@ -30,8 +33,8 @@ export function manyCreation(definition: Definition) {
         {
           given: givenStep(q, definition, columns),
           judged: fragment`select "given".*, (${wanted}) is true as "isAllowed" from "given"`,
-          changed: fragment`insert into ${fragment.id(model.table)} (${fragment.list(columns.map(fragment.id))})
-            select ${fragment.list(columns.map(own))} from "judged" where "isAllowed" order by "n"
+          changed: fragment`insert into ${fragment.id(model.table)} (${fragment.list(set.map(fragment.id))})
+            select ${fragment.list(set.map(own))} from "judged" where "isAllowed" order by "n"
             on conflict do nothing returning *`,
           event: fragment`insert into "events" (${eventColumns})
             select "given"."e", ${eventType(`${name}.created`)}, "changed"."id", ${eventActor(q)}, null::jsonb, ${auditOf(changed, auditedColumns(definition))}

@@ -84,6 +84,15 @@ const fields = {
   uuid: true,
   uuidMaybe: true,
   uuidPreset: true,
+  texts: true,
+  textsPreset: true,
+  integers: true,
+  bigs: true,
+  numbers: true,
+  decimals: true,
+  booleans: true,
+  choices: true,
+  uuids: true,
   price: money({ amount: 'amount', currency: 'currency' }),
   priceMaybe: money({ amount: 'amountMaybe', currency: 'currencyMaybe' }, { isNullable: true }),
   pricePreset: money({ amount: 'amountPreset', currency: 'currencyPreset' }),
@@ -181,6 +190,15 @@ const said: { [K in keyof Required<Creating>]: Said<K> } = {
   uuid: { ...needed, value: id },
   uuidMaybe: { ...maybe, value: id },
   uuidPreset: { ...preset, value: id },
+  texts: { ...preset, value: ['a', ''] },
+  textsPreset: { ...preset, value: [] },
+  integers: { ...preset, value: [1, -1] },
+  bigs: { ...preset, value: [5_000_000_000] },
+  numbers: { ...preset, value: [1.5] },
+  decimals: { ...preset, value: ['1.5'] },
+  booleans: { ...preset, value: [true, false] },
+  choices: { ...preset, value: ['wild', 'wild'] },
+  uuids: { ...preset, value: [id] },
   price: { ...needed, value: { amount: 1, currency: 'EUR' } },
   priceMaybe: { ...maybe, value: { amount: 1, currency: 'EUR' } },
   pricePreset: { ...preset, value: { amount: 1, currency: 'EUR' } },
@@ -248,7 +266,12 @@ test('the database takes what the schema lets in: only what is needed, everythin
   await run('update', { id: most.id, version: 1, ...Object.fromEntries(nulls) })
   const [without, emptied] = [await run('get', { id: least.id }), await run('get', { id: most.id })]
   for (const [name] of nulls) expect([name, without[name], emptied[name]]).toEqual([name, null, null])
-  expect(without).toMatchObject({ pricePreset: { amount: 5, currency: 'EUR' }, preset: { id } })
+  expect(without).toMatchObject({
+    texts: [],
+    textsPreset: ['a'],
+    pricePreset: { amount: 5, currency: 'EUR' },
+    preset: { id },
+  })
 })
 
 test('the types of the models here are those that `npm run gen` writes', async () => {

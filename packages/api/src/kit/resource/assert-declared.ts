@@ -57,7 +57,7 @@ export function assertDeclared(definition: Definition): void {
       )
   }
   for (const column of search) {
-    if (model.columns[column]?.type !== 'String')
+    if (model.columns[column]?.type !== 'String' || model.columns[column].isList)
       refuse(`${column} cannot be searched: expected a text column of ${model.name}.`)
     // A search that finds tells of a value to who may not see it.
     if (fields[column]?.rule) refuse(`${column} cannot be searched: not everyone who reads the row may see it.`)

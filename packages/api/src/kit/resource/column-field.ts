@@ -1,14 +1,20 @@
-import type { Comparator } from '@plinth/core/where'
+import { type Comparator, listComparators } from '@plinth/core/where'
 import { fragment } from '@plinth/db/fragment'
 import type { Column } from '@plinth/db/model'
 import { z } from 'zod'
 import type { Field, FieldKind } from './definition.ts'
+import { listField } from './list-field.ts'
 import type { ColumnOptions } from './row.ts'
 import { calendarDate, decimal, instant, notNull } from './values.ts'
 
 /** A field that is one column: its kind and schemas follow from the model unless the declaration says more. */
 export function columnField(name: string, column: Column, declared: true | z.ZodType | ColumnOptions): Field {
   const { schema, kind: given, ...options } = optionsOf(declared)
+  if (column.isList) {
+    const one = { ...column, isList: false, sql: column.sql.replace(/\[\]$/, '') }
+    const item = columnField(name, one, given ? { kind: given } : true)
+    return listField(name, { column, item, options: optionsOf(declared) })
+  }
   const kind = given ?? kindOf(name, column)
   const output = nullable(outputOf(column, kind), column)
   return {
@@ -66,6 +72,7 @@ const comparatorsOf: Readonly<Record<FieldKind, readonly Comparator[]>> = {
   address: [],
   file: equality,
   names: [],
+  list: listComparators,
   one: [],
   many: [],
 }

@@ -29,6 +29,7 @@ export type FieldKind =
   | 'address'
   | 'file'
   | 'names'
+  | 'list'
   | 'one'
   | 'many'
 
@@ -95,6 +96,8 @@ export interface FieldType<Output = unknown, Input = unknown, Held extends strin
   readonly path?: readonly string[]
   /** Of names: what one of them may be, and how it is written. */
   readonly name?: z.ZodType
+  /** Of a list: what one entry is, and how it is written where a filter names one. */
+  readonly item?: { readonly kind: FieldKind; readonly schema: z.ZodType }
   /** How it may be filtered; empty when not at all. */
   readonly comparators: readonly Comparator[]
   /** The relation in the model, where the field has another name. */

@@ -7,6 +7,8 @@ const field$ = z.object({
   kind: z.string(),
   label: z.string(),
   hint: z.string().nullable(),
+  /** Of a list: the kind of its entries. */
+  item: z.string().nullable(),
   isNullable: z.boolean(),
   /** Not everyone who may see the row sees it: others read null. */
   isRestricted: z.boolean(),
@@ -27,6 +29,7 @@ const filter$ = z.object({
   name: z.string(),
   label: z.string(),
   kind: z.string(),
+  item: z.string().nullable(),
   isNullable: z.boolean(),
   comparators: z.array(z.string()),
   choices: z.array(z.string()).nullable(),
@@ -70,6 +73,7 @@ function made(definition: Definition): Description {
     fields: Object.entries(fields).map(([name, field]) => ({
       name,
       kind: field.kind,
+      item: field.item?.kind ?? null,
       label: field.label ?? labelOf(name),
       hint: field.hint ?? null,
       isNullable: field.isNullable,
@@ -88,6 +92,7 @@ function made(definition: Definition): Description {
       name,
       label: path.map((part, nth) => (nth === 0 ? (fields[part]?.label ?? labelOf(part)) : part)).join(' '),
       kind: field.kind,
+      item: field.item?.kind ?? null,
       isNullable: field.isNullable,
       comparators: field.kind === 'names' ? ['has'] : [...field.comparators],
       choices: choicesOf(field, path.length > 1 ? fields[path[0] ?? '']?.target?.definition : definition),
@@ -106,8 +111,8 @@ function targetOf({ target }: Field): Description['fields'][number]['target'] {
   return { resource: name, fields: [...target.fields], title: labels.title, canSearch: search.length > 0 }
 }
 
-function choicesOf({ kind, columns }: Field, owner: Definition | undefined): string[] | null {
-  if (kind !== 'choice') return null
+function choicesOf({ kind, item, columns }: Field, owner: Definition | undefined): string[] | null {
+  if ((item?.kind ?? kind) !== 'choice') return null
   return [...(owner?.model.columns[columns[0] ?? '']?.values ?? [])]
 }
 

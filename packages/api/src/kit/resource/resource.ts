@@ -16,7 +16,15 @@ import type { Columns, Creation, Declared, Fields, ModelName, Row, RuleRow, Upda
 import { filterSchema, inputSchema, outputSchema } from './schemas.ts'
 import type { Scope } from './scope.ts'
 import { purgeVerb, restoreVerb } from './trash.ts'
-import type { FilterCondition, LinkOptions, ListQuery, Resource, TransitionOptions, Verbs } from './verb-types.ts'
+import type {
+  FilterCondition,
+  LinkOptions,
+  ListCondition,
+  ListQuery,
+  Resource,
+  TransitionOptions,
+  Verbs,
+} from './verb-types.ts'
 import { createVerb, getVerb, listVerb, removeVerb, transitionVerb, updateVerb } from './verbs.ts'
 
 /** Fields that are columns of their own. */
@@ -100,9 +108,23 @@ type FilterOf<M extends ModelName, F, Name> = Name extends keyof F
   ? F[Name] extends Field<string[], string[]>
     ? { has?: string | undefined; hasEvery?: string[] | undefined }
     : Name extends keyof Columns<M>
-      ? FilterCondition<NonNullable<Columns<M>[Name]>>
+      ? ConditionOf<NonNullable<Columns<M>[Name]>>
       : FilterCondition<Scalar>
-  : FilterCondition<Scalar>
+  : Name extends `${infer Relation}.${infer Other}`
+    ? BehindRelation<F[Relation & keyof F], Other>
+    : FilterCondition<Scalar>
+
+/** Of a relation's fields only those that it shows are known by their types. */
+type BehindRelation<D, Other> =
+  D extends Field<infer Row, unknown>
+    ? Other extends keyof NonNullable<Row>
+      ? NonNullable<Row>[Other] extends readonly unknown[]
+        ? ConditionOf<NonNullable<Row>[Other]>
+        : FilterCondition<Scalar>
+      : FilterCondition<Scalar>
+    : FilterCondition<Scalar>
+
+type ConditionOf<V> = [V] extends [readonly (infer Entry)[]] ? ListCondition<Entry> : FilterCondition<V>
 
 /** What a list is narrowed by. */
 type Filtering<M extends ModelName, F, Filters extends string, Inputs> = {

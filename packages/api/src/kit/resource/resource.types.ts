@@ -80,6 +80,41 @@ const article = resource({
 })
 const publish = article.transition({ verb: 'publish', event: 'published', rule: own('authorId'), set: {} })
 
+const listed = {
+  name: 'agreed',
+  model: 'Agreed',
+  scope: 'global',
+  creates: ['texts'],
+  updates: ['texts'],
+  labels: { one: 'agreed', many: 'agreed', title: 'id' },
+  fields: { id: true, texts: true, integers: true },
+} as const
+const lists = resource({
+  ...listed,
+  rules: {
+    ...rules,
+    read: () => ({ texts: { has: 'a' } }),
+    update: () => ({ integers: { isEmpty: true } }),
+    remove: everyone,
+  },
+  filters: ['texts', 'integers'],
+})
+const shown = one(lists, ['texts'], { isNullable: true })
+void [
+  // @ts-expect-error a rule over an entry of another type
+  resource({ ...listed, rules: { ...rules, update: everyone, remove: everyone, read: () => ({ texts: { has: 1 } }) } }),
+  // @ts-expect-error a rule over the entries of what is no list
+  resource({ ...base, labels, fields, rules: { ...rules, read: () => ({ title: { has: 'a' } }) } }),
+  // @ts-expect-error an entry of another type
+  { filter: { integers: { has: 'a' } } } satisfies inferProcedureInput<typeof lists.verbs.list>,
+  // @ts-expect-error a list as a whole
+  { filter: { texts: { equals: ['a'] } } } satisfies inferProcedureInput<typeof lists.verbs.list>,
+  { filter: { texts: { hasSome: ['a'] }, integers: { has: 1, isEmpty: false } } } satisfies inferProcedureInput<
+    typeof lists.verbs.list
+  >,
+  shown,
+]
+
 /** Exactly the same type, not merely one that fits. */
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 type Input<Verb extends keyof typeof article.verbs> = inferProcedureInput<(typeof article.verbs)[Verb]>

@@ -1,4 +1,5 @@
 import { type Expression, fragment, type Pair } from '@plinth/db/fragment'
+import { castType } from '@plinth/db/model'
 import type { Build } from '@plinth/db/statement'
 import { type RowSource, tableRow } from '@plinth/db/where'
 import { type Change, type ChangePlan, change } from '../change.ts'
@@ -23,7 +24,7 @@ function assignments(q: Build<Params>, definition: Definition): { column: string
 
 /** What a column is set to. */
 const setValue = (q: Build<Params>, { model }: Definition, column: string) =>
-  fragment`${q.param(setParam(column))}::${fragment.raw(model.columns[column]?.sql ?? 'text')}`
+  fragment`${q.param(setParam(column))}::${fragment.raw(castType(model.columns[column]?.sql ?? 'text'))}`
 
 /** Of a column that a creation does not set. @throws Error when only the database knows; `assertDeclared` says so at the start */
 export function presetOf({ model }: Definition, name: string): Expression<unknown> {
@@ -33,8 +34,14 @@ export function presetOf({ model }: Definition, name: string): Expression<unknow
   if (column?.preset !== undefined) return fragment`${fragment.constant(String(column.preset))}::${sql}`
   if (column?.hasDefault)
     throw new Error(`A rule asks for ${model.name}.${name}, whose default only the database knows.`)
-  return fragment`null::${sql}`
+  return column?.isList ? fragment`'{}'::${sql}` : fragment`null::${sql}`
 }
+
+/** Lists that a creation does not set become empty ones: the columns of Prisma's lists have no default, and may be declared `NOT NULL`. */
+export const emptyLists = ({ model }: Definition, set: readonly string[]): string[] =>
+  Object.entries(model.columns).flatMap(([column, { isList, hasDefault }]) =>
+    isList && !hasDefault && !set.includes(column) ? [column] : [],
+  )
 
 /** The check of what a reference leads to. */
 export const connectCheck = (name: string) => `connect ${name}`
@@ -82,7 +89,12 @@ const returned = (q: Build<Params>, definition: Definition) =>
 /** Inserts a row when the rule holds for it, and its event. */
 export function creation(definition: Definition, event = `${definition.name}.created`): Change<Params, Written> {
   return change<Params, Written>(event, (q) => {
-    const set = assignments(q, definition)
+    const given = assignments(q, definition)
+    const lists = emptyLists(
+      definition,
+      given.map(({ column }) => column),
+    )
+    const set = [...given, ...lists.map((column) => ({ column, value: presetOf(definition, column) }))]
     const values = new Map(set.map(({ column, value }) => [column, value]))
     const row: RowSource = {
       model: definition.model,
