@@ -517,6 +517,8 @@ export type ResourcesOutput = {
     isNullable: boolean
     isRestricted: boolean
     isOptional: boolean
+    takesNull: boolean
+    preset: unknown
     columns: string[]
     schema: Record<string, unknown> | null
     choices: string[] | null
@@ -526,6 +528,7 @@ export type ResourcesOutput = {
   creates: string[]
   updates: string[]
   lists: string[]
+  columns: string[]
   filters: Array<{
     name: string
     label: string

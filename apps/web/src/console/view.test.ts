@@ -14,6 +14,7 @@ const resource: Resource = {
   creates: [],
   updates: [],
   lists: ['id', 'code', 'size', 'name', 'madeAt', 'version'],
+  columns: ['name', 'madeAt'],
   filters: [
     { ...filter, name: 'name', kind: 'text', comparators: ['equals', 'not', 'in', 'contains'] },
     { ...filter, name: 'size', kind: 'integer', comparators: ['equals', 'gte', 'lte', 'in'] },
@@ -89,8 +90,8 @@ test('what an address says is asked for in the words of the procedure', () => {
   })
 })
 
-test('at first the title leads, and keys and the version are left out', () => {
-  expect(shownColumns(resource, viewOf(''))).toEqual(['name', 'size', 'madeAt'])
+test('a table shows the columns of the resource until someone chooses others', () => {
+  expect(shownColumns(resource, viewOf(''))).toEqual(['name', 'madeAt'])
   expect(shownColumns(resource, viewOf('columns=version,code'))).toEqual(['version', 'code'])
 })
 

@@ -44,7 +44,7 @@ function InputByKind(props: FieldInputProps) {
     case 'zonedTime':
       return <ZonedTimeInput {...props} />
     case 'boolean':
-      return field.isNullable ? <ChoiceInput {...props} choices={yesAndNo} /> : <BooleanInput {...props} />
+      return field.takesNull ? <ChoiceInput {...props} choices={yesAndNo} /> : <BooleanInput {...props} />
     case 'choice':
       return <ChoiceInput {...props} choices={(field.choices ?? []).map((value) => ({ value, label: value }))} />
     default:
@@ -115,7 +115,7 @@ function ChoiceInput({ choices, ...props }: FieldInputProps & { choices: { value
   // It stays among the choices: were it taken away, the browser would choose another one.
   const [isEmpty] = useState(defaultValue === '')
   const data =
-    field.isNullable || isEmpty ? [{ value: '', label: field.isNullable ? '–' : 'Choose…' }, ...choices] : choices
+    field.takesNull || isEmpty ? [{ value: '', label: field.takesNull ? '–' : 'Choose…' }, ...choices] : choices
   return (
     <NativeSelect
       {...inputProps(props)}

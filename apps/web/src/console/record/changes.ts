@@ -71,6 +71,8 @@ function unknownField(name: string): Field {
     label: words.charAt(0).toUpperCase() + words.slice(1),
     hint: null,
     isNullable: true,
+    takesNull: false,
+    preset: null,
     isRestricted: false,
     isOptional: true,
     columns: [name],

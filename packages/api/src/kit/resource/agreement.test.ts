@@ -11,6 +11,7 @@ import { contextFor, runnerOf } from '../../testing/in-process.ts'
 import { startTestServer } from '../../testing/test-server.ts'
 import { comparatorsOf } from './column-field.ts'
 import type { Definition, FieldKind } from './definition.ts'
+import { describe } from './describe.ts'
 import { address, json, money, zonedTime } from './fields/composite.ts'
 import { names } from './fields/names.ts'
 import { one } from './fields/relation.ts'
@@ -247,6 +248,23 @@ test.each(Object.entries(said))('types and schema say the same of %s', (name, { 
   expect(updated.safeParse(undefined).success).toBe(updatesTheSame)
   expect(updated.safeParse(null).success).toBe(takesNull)
   expect(updated.safeParse(value).success).toBe(true)
+})
+
+const described = describe(agreed.definition as Definition).fields // of `resource`
+const fieldNamed = (name: string) => described.find((field) => field.name === name)
+
+test.each(Object.entries(said))('a form is told the same of %s', (name, { isOptional, takesNull }) => {
+  expect(fieldNamed(name)).toMatchObject({ isOptional, takesNull })
+})
+
+test('a form is told what a new row holds where nothing is given', () => {
+  const presets = described.flatMap(({ name, preset }) => (preset === null ? [] : [[name, preset]]))
+  expect(Object.fromEntries(presets)).toEqual({
+    ...{ textPreset: 'x', markdownPreset: 'x', emailPreset: 'a@example.com', urlPreset: 'https://example.com' },
+    ...{ integerPreset: 7, bigPreset: 7, numberPreset: 1.5, decimalPreset: '1.5', booleanPreset: true },
+    ...{ choicePreset: 'calm', jsonPreset: {}, traitsPreset: {}, placePreset: place },
+    pricePreset: { amount: 5, currency: 'EUR' },
+  })
 })
 
 test('the database takes what the schema lets in: only what is needed, everything, and null', async () => {

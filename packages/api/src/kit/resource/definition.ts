@@ -200,6 +200,8 @@ export interface Definition {
   readonly updates: readonly string[]
   /** Fields of a list; the others are read with `get`. */
   readonly lists: readonly string[]
+  /** Fields that a table shows at first, in their order. */
+  readonly columns: readonly string[]
   /** Fields that a write returns. */
   readonly returns: readonly string[]
   readonly filters: Readonly<Record<string, Filter>>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Definition, Field } from './definition.ts'
+import { fieldPreset } from './field-preset.ts'
 import { labelOf } from './label-of.ts'
 
 const field$ = z.object({
@@ -14,6 +15,10 @@ const field$ = z.object({
   isRestricted: z.boolean(),
   /** Whether creating takes a row without it. */
   isOptional: z.boolean(),
+  /** Whether null may be written. */
+  takesNull: z.boolean(),
+  /** What a new row holds where nothing is given, as JSON; null where there is no such value or the database makes it. */
+  preset: z.json(),
   /** The columns that hold it, by which events tell of it: an amount and its currency. */
   columns: z.array(z.string()),
   /** JSON schema of what may be written; null of what is read alone. */
@@ -44,6 +49,8 @@ export const description = z.object({
   creates: z.array(z.string()),
   updates: z.array(z.string()),
   lists: z.array(z.string()),
+  /** Fields that a table shows at first. */
+  columns: z.array(z.string()),
   filters: z.array(filter$),
   sorts: z.array(z.string()),
   defaultSort: z.array(z.string()),
@@ -65,7 +72,8 @@ export function describe(definition: Definition): Description {
 }
 
 function made(definition: Definition): Description {
-  const { name, labels, fields, keys, creates, updates, lists, filters, sorts, defaultSort, search } = definition
+  const { name, labels, fields, keys, creates, updates, lists, columns, filters, sorts, defaultSort, search } =
+    definition
   const { isSoft, isVersioned, schemas } = definition
   return {
     name,
@@ -79,6 +87,8 @@ function made(definition: Definition): Description {
       isNullable: field.isNullable,
       isRestricted: field.rule !== undefined,
       isOptional: schemas.create.shape[name] instanceof z.ZodOptional,
+      takesNull: field.input?.safeParse(null).success === true,
+      preset: creates.includes(name) ? z.json().parse(fieldPreset(field, definition.model)) : null,
       columns: [...field.columns],
       schema: field.input ? jsonSchemaOf(field.input) : null,
       choices: choicesOf(field, definition),
@@ -88,6 +98,7 @@ function made(definition: Definition): Description {
     creates: [...creates],
     updates: [...updates],
     lists: [...lists],
+    columns: [...columns],
     filters: Object.values(filters).map(({ name, field, path }) => ({
       name,
       label: path.map((part, nth) => (nth === 0 ? (fields[part]?.label ?? labelOf(part)) : part)).join(' '),

@@ -15,6 +15,7 @@ import { revertVerb } from './revert.ts'
 import type { Columns, Creation, Declared, Fields, ModelName, Row, RuleRow, Update } from './row.ts'
 import { filterSchema, inputSchema, outputSchema } from './schemas.ts'
 import type { Scope } from './scope.ts'
+import { tableColumns } from './table-columns.ts'
 import { purgeVerb, restoreVerb } from './trash.ts'
 import type {
   FilterCondition,
@@ -73,6 +74,8 @@ export interface Declaration<
   updates: readonly Updates[]
   /** Fields of a list; all of them when not given. */
   lists?: readonly Lists[]
+  /** Fields that the table of the data browser shows at first; the title, filters and sorts when not given. */
+  columns?: readonly NoInfer<Lists>[]
   /** Fields that a write returns; the columns of the row when not given. */
   returns?: readonly Returns[]
   /** What a list may be filtered by: fields, and fields of relations (`author.username`). */
@@ -204,6 +207,7 @@ interface AnyDeclaration {
   creates: string[]
   updates: string[]
   lists?: string[]
+  columns?: string[]
   returns?: string[]
   filters?: string[]
   scopes?: Record<string, Scope>
@@ -230,7 +234,7 @@ function define(declared: AnyDeclaration): Definition {
   const filters = filtersOf(fields, declared.filters ?? [])
   const { scopes = {} } = declared
   const base = { fields, model }
-  const definition: Definition = {
+  const whole: Omit<Definition, 'columns'> = {
     name,
     model,
     scope,
@@ -265,6 +269,7 @@ function define(declared: AnyDeclaration): Definition {
       written: outputSchema(base, returns),
     },
   }
+  const definition: Definition = { ...whole, columns: declared.columns ?? tableColumns(whole) }
   assertDeclared(definition)
   return definition
 }

@@ -41,6 +41,8 @@ void [
   resource({ ...base, labels, fields, rules, creates: ['slug'] }),
   // @ts-expect-error a list of a field that is not there
   resource({ ...base, labels, fields, rules, lists: ['slug'] }),
+  // @ts-expect-error a column of the table that a list does not hold
+  resource({ ...base, labels, fields, rules, lists: ['id', 'title'], columns: ['publishedAt'] }),
   // @ts-expect-error a write that returns what another table holds
   resource({ ...base, labels, fields, rules, returns: ['author'] }),
   // @ts-expect-error a sort by what is no field
