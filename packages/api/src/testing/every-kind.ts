@@ -92,7 +92,7 @@ export async function everyKind(server: TestServer) {
   await server.rows('create unique index "marks_name_key" on marks (name)')
   await server.rows(`create table kindmarks ("kindId" uuid references kinds on delete cascade, position integer,
     "markId" uuid not null references marks, primary key ("kindId", position))`)
-  const { definition } = declareScratch({
+  const { definition, verbs } = declareScratch({
     name: 'kinds',
     model: 'Kind',
     scope: 'global',
@@ -115,10 +115,11 @@ export async function everyKind(server: TestServer) {
     rules,
     creates: writable,
     updates: writable,
-  }) as unknown as { definition: Definition } // of `resource`
+  }) as unknown as { definition: Definition; verbs: Record<string, never> } // of `resource`
 
   return {
     definition,
+    verbs,
 
     /** Every row as the database writes it, without what each write sets. */
     stored: () =>

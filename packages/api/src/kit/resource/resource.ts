@@ -28,9 +28,6 @@ import type {
 } from './verb-types.ts'
 import { createVerb, getVerb, listVerb, removeVerb, transitionVerb, updateVerb } from './verbs.ts'
 
-/** Fields that are columns of their own. */
-type Plain<F> = { [K in keyof F & string]: F[K] extends Field ? never : K }[keyof F & string]
-
 type Name<F> = keyof F & string
 
 export interface Declaration<
@@ -40,7 +37,7 @@ export interface Declaration<
   Creates extends Name<F>,
   Updates extends Name<F>,
   Lists extends Name<F>,
-  Returns extends Plain<F>,
+  Returns extends Name<F>,
   Filters extends string,
   Sorts extends Name<F>,
   Inputs extends object,
@@ -76,7 +73,7 @@ export interface Declaration<
   lists?: readonly Lists[]
   /** Fields that the table of the data browser shows at first; the title, filters and sorts when not given. */
   columns?: readonly NoInfer<Lists>[]
-  /** Fields that a write returns; the columns of the row when not given. */
+  /** Fields that a write returns, as `get` shows them; all of them when not given. */
   returns?: readonly Returns[]
   /** What a list may be filtered by: fields, and fields of relations (`author.username`). */
   filters?: readonly Filters[]
@@ -150,7 +147,7 @@ export function resource<
   Creates extends Name<F> = never,
   Updates extends Name<F> = never,
   Lists extends Name<F> = Name<F>,
-  Returns extends Plain<F> = Plain<F>,
+  Returns extends Name<F> = Name<F>,
   Filters extends string = never,
   Sorts extends Name<F> = never,
   Inputs extends object = Record<never, never>,
@@ -229,8 +226,7 @@ function define(declared: AnyDeclaration): Definition {
     Object.entries(declared.fields).map(([field, given]) => [field, fieldOf(field, given, model)]),
   )
   const names = Object.keys(fields)
-  const plain = names.filter((field) => !isField(declared.fields[field]))
-  const { lists = names, returns = plain, sorts = [], search = [] } = declared
+  const { lists = names, returns = names, sorts = [], search = [] } = declared
   const filters = filtersOf(fields, declared.filters ?? [])
   const { scopes = {} } = declared
   const base = { fields, model }
