@@ -18,7 +18,7 @@ const field$ = z.object({
   /** Whether null may be written. */
   takesNull: z.boolean(),
   /** What a new row holds where nothing is given, as JSON; null where there is no such value or the database makes it. */
-  preset: z.json(),
+  preset: z.unknown(),
   /** The columns that hold it, by which events tell of it: an amount and its currency. */
   columns: z.array(z.string()),
   /** JSON schema of what may be written; null of what is read alone. */
@@ -88,7 +88,7 @@ function made(definition: Definition): Description {
       isRestricted: field.rule !== undefined,
       isOptional: schemas.create.shape[name] instanceof z.ZodOptional,
       takesNull: field.input?.safeParse(null).success === true,
-      preset: creates.includes(name) ? z.json().parse(fieldPreset(field, definition.model)) : null,
+      preset: creates.includes(name) ? fieldPreset(field, definition.model) : null,
       columns: [...field.columns],
       schema: field.input ? jsonSchemaOf(field.input) : null,
       choices: choicesOf(field, definition),
