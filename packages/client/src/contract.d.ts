@@ -513,9 +513,12 @@ export type ResourcesOutput = {
     kind: string
     label: string
     hint: string | null
+    item: string | null
     isNullable: boolean
     isRestricted: boolean
     isOptional: boolean
+    takesNull: boolean
+    preset: unknown
     columns: string[]
     schema: Record<string, unknown> | null
     choices: string[] | null
@@ -525,10 +528,12 @@ export type ResourcesOutput = {
   creates: string[]
   updates: string[]
   lists: string[]
+  columns: string[]
   filters: Array<{
     name: string
     label: string
     kind: string
+    item: string | null
     isNullable: boolean
     comparators: string[]
     choices: string[] | null

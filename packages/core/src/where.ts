@@ -12,6 +12,14 @@ export interface Condition<V = Scalar> {
   lt?: V
   lte?: V
   contains?: string
+  /** Of a list: this entry is in it. */
+  has?: Entry<V>
+  /** Of a list: at least one of these is in it. */
+  hasSome?: readonly Entry<V>[]
+  /** Of a list: each of these is in it. */
+  hasEvery?: readonly Entry<V>[]
+  /** Of a list: whether there is nothing in it. */
+  isEmpty?: V extends readonly unknown[] ? boolean : never
   /** Of a JSON column: the value at these keys. */
   path?: readonly string[]
   /** Of a relation to one row; `null` where there is none. */
@@ -29,6 +37,9 @@ export interface Many<Row extends object> {
   readonly many: Row
 }
 
+/** What one entry of a list is. */
+type Entry<V> = V extends readonly (infer One)[] ? One : never
+
 type Others<V> = V extends Many<infer Row> ? Where<Row> : never
 
 /** Our own typed subset of Prisma's `where`: what a rule and a filter may say about a row. */
@@ -38,8 +49,13 @@ export type Where<Row extends object = Record<string, Scalar | null>> = {
   NOT?: Where<Row>
 } & { [K in keyof Row]?: Condition<NonNullable<Row[K]>> }
 
-const comparators = ['equals', 'not', 'in', 'gt', 'gte', 'lt', 'lte', 'contains'] as const
+/** How lists are compared, in Prisma's words. */
+export const listComparators = ['has', 'hasSome', 'hasEvery', 'isEmpty'] as const
+const comparators = ['equals', 'not', 'in', 'gt', 'gte', 'lt', 'lte', 'contains', ...listComparators] as const
+export type ListComparator = (typeof listComparators)[number]
 export type Comparator = (typeof comparators)[number]
+
+export const isListComparator = (by: Comparator): by is ListComparator => listComparators.some((known) => known === by)
 
 /** A `where` in its normal form: no empty branches, no missing values. */
 export type Predicate =
@@ -114,7 +130,8 @@ function conditions(field: string, condition: unknown): Predicate[] {
 }
 
 function fits(by: Comparator, value: unknown): value is Scalar | readonly Scalar[] | null {
-  if (by === 'in') return Array.isArray(value) && value.every(isScalar)
+  if (by === 'in' || by === 'hasSome' || by === 'hasEvery') return Array.isArray(value) && value.every(isScalar)
+  if (by === 'isEmpty') return typeof value === 'boolean'
   return isScalar(value) || (value === null && (by === 'equals' || by === 'not'))
 }
 

@@ -17,11 +17,17 @@ export interface TransactionOptions {
   work?: Work
 }
 
+/** Settings of Postgres that are numbers, such as a threshold of `pg_trgm`. */
+export type Settings = Readonly<Record<string, number>>
+
 /** The database as one request sees it: statements on the pool, or, within `transaction()`, everything on one connection. */
 export interface Database extends Executor {
   readonly meter: SqlMeter
-  /** Runs statements that may take long (searches, totals, exports), each in a read-only transaction that ends after `timeoutMs`. */
-  costly(timeoutMs: number): Executor
+  /**
+   * Runs statements that may take long (searches, totals, exports), each in a read-only transaction that ends after `timeoutMs`. `settings` of Postgres hold
+   * for that transaction; within `transaction()` they are not set.
+   */
+  costly(timeoutMs: number, settings?: Settings): Executor
   /** Runs `work` in a transaction; within one, joins it. Throwing rolls back all of it. */
   transaction<Result>(work: (db: TransactionDatabase) => Promise<Result>, options?: TransactionOptions): Promise<Result>
 }
@@ -106,9 +112,13 @@ function onPool({ pool, prisma, admission, isNaming }: Source, client: DatabaseC
         // The row type is the statement's, which was compiled from the same columns.
         measured(async () => (await pool.query(named(prepared))).rows as Row[]),
       ),
-    costly: (timeoutMs) => ({
+    costly: (timeoutMs, settings = {}) => ({
       query: <Row>(prepared: Prepared) =>
-        admitted('costly', () => measured(() => bounded<Row>(pool, named(prepared), timeoutMs))),
+        admitted('costly', () =>
+          measured(() =>
+            bounded<Row>(pool, named(prepared), { ...settings, statement_timeout: Math.round(timeoutMs) }),
+          ),
+        ),
     }),
     transaction(work, { timeoutMs = 10_000, work: kind = 'plain' } = {}) {
       meter.count++
@@ -119,12 +129,13 @@ function onPool({ pool, prisma, admission, isNaming }: Source, client: DatabaseC
   }
 }
 
-/** One read with a time-out of its own, which is set for a transaction: it ends with it on every path, behind a pooler too. */
-async function bounded<Row>(pool: pg.Pool, prepared: Omit<Prepared, 'name'>, timeoutMs: number): Promise<Row[]> {
+/** One read with settings of its own, such as a time-out, which are set for a transaction: they end with it on every path, behind a pooler too. */
+async function bounded<Row>(pool: pg.Pool, prepared: Omit<Prepared, 'name'>, settings: Settings): Promise<Row[]> {
+  const set = Object.entries(settings).map(([name, value]) => `set local ${name} = ${value}`)
   const client = await pool.connect()
   let isBroken = true
   try {
-    await client.query(`begin read only; set local statement_timeout = ${Math.round(timeoutMs)}`)
+    await client.query(['begin read only', ...set].join('; '))
     try {
       return (await client.query(prepared)).rows as Row[] // as in `query`
     } finally {

@@ -13,6 +13,10 @@ export interface Column {
   readonly values?: readonly string[]
 }
 
+/** The type of a column to cast a value to: without the length of a text, because a cast cuts off in silence what an insert refuses. */
+export const castType = (sql: string): string =>
+  sql.replace(/^character varying\(\d+\)/, 'character varying').replace(/^character\(\d+\)/, 'bpchar')
+
 export type RelationKind = 'one' | 'optional' | 'many'
 
 /** How rows of another model belong to a row: by which columns here and there. */

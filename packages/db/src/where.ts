@@ -1,7 +1,7 @@
-import type { Comparator, Predicate, Scalar } from '@plinth/core/where'
+import { type Comparator, isListComparator, type ListComparator, type Predicate, type Scalar } from '@plinth/core/where'
 import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely'
 import { models } from './generated/models.ts'
-import type { Model } from './model.ts'
+import { castType, type Model } from './model.ts'
 
 /** Where the columns of a row come from: a table under some name, or what a write is about to make of it. */
 export interface RowSource {
@@ -105,6 +105,8 @@ function compileAt(predicate: boolean | Predicate, place: Place, next: () => Exp
       const { model } = place.row
       if (model && !model.columns[predicate.field]) throw new Error(`${model.name} has no column ${predicate.field}.`)
       const column = place.row.column(predicate.field)
+      if (isListComparator(predicate.by))
+        return compareList(predicate.by, { column, sql: model?.columns[predicate.field]?.sql }, next())
       if (predicate.path)
         return compareJson(predicate.by, { column, path: next() }, predicate.value === null ? null : next())
       return compare(predicate.by, column, predicate.value === null ? null : next())
@@ -144,9 +146,36 @@ const operators = {
   lt: sql`<`,
   lte: sql`<=`,
   contains: sql`ilike`,
-} as const satisfies Record<Exclude<Comparator, 'in'>, Expression<unknown>>
+} as const satisfies Record<Exclude<Comparator, 'in' | ListComparator>, Expression<unknown>>
 
-function compare(op: Comparator, column: Expression<unknown>, value: Expression<unknown> | null): Expression<SqlBool> {
+/**
+ * A list by its entries. The value is cast to the type of the column, without its length, so that a GIN index serves. A row without a list has an
+ * empty one.
+ */
+function compareList(
+  by: ListComparator,
+  { column, sql: type = '' }: { column: Expression<unknown>; sql: string | undefined },
+  value: Expression<unknown>,
+): Expression<SqlBool> {
+  if (!type.endsWith('[]')) throw new Error(`${by} compares lists, and this column is none.`)
+  const whole = sql.raw(castType(type).replace(/\([\d,]+\)/, ''))
+  switch (by) {
+    case 'has':
+      return sql<SqlBool>`${column} @> array[${value}]::${whole}`
+    case 'hasSome':
+      return sql<SqlBool>`${column} && ${value}::${whole}`
+    case 'hasEvery':
+      return sql<SqlBool>`${column} @> ${value}::${whole}`
+    case 'isEmpty':
+      return sql<SqlBool>`(coalesce(cardinality(${column}), 0) = 0) = ${value}`
+  }
+}
+
+function compare(
+  op: Exclude<Comparator, ListComparator>,
+  column: Expression<unknown>,
+  value: Expression<unknown> | null,
+): Expression<SqlBool> {
   if (value === null) return op === 'equals' ? sql<SqlBool>`${column} is null` : sql<SqlBool>`${column} is not null`
   if (op === 'in') return sql<SqlBool>`${column} = any(${value})`
   return sql<SqlBool>`${column} ${operators[op]} ${value}`
@@ -154,7 +183,7 @@ function compare(op: Comparator, column: Expression<unknown>, value: Expression<
 
 /** Within a JSON column, values of one type are compared with each other; what is not there, and JSON's null, count as null. */
 function compareJson(
-  op: Comparator,
+  op: Exclude<Comparator, ListComparator>,
   { column, path }: { column: Expression<unknown>; path: Expression<unknown> },
   value: Expression<unknown> | null,
 ): Expression<SqlBool> {

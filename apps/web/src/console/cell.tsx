@@ -39,6 +39,7 @@ export function Value({ field, value }: { field: Field; value: unknown }): React
     case 'json':
       return <code className={styles.code}>{JSON.stringify(value)}</code>
     case 'names':
+    case 'list':
       return <Names names={Array.isArray(value) ? value.map(String) : []} />
     case 'choice':
       return <span className={styles.pill}>{String(value)}</span>
@@ -103,8 +104,9 @@ function Names({ names }: { names: readonly string[] }) {
   if (names.length === 0) return <Nothing />
   return (
     <span className={styles.names}>
-      {names.map((name) => (
-        <span key={name} className={styles.pill}>
+      {names.map((name, nth) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a list may hold the same entry twice, and its entries never change places
+        <span key={nth} className={styles.pill}>
           {name}
         </span>
       ))}

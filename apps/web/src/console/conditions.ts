@@ -15,14 +15,18 @@ export interface Way {
 const numeric = ['integer', 'number', 'decimal', 'money']
 const timed = ['dateTime', 'zonedTime', 'date']
 
-function inputKindOf({ kind }: Pick<Filter, 'kind'>): InputKind {
+/** Of a list it is the kind of an entry. */
+function inputKindOf({ kind: own, item }: Pick<Filter, 'kind' | 'item'>): InputKind {
+  const kind = item ?? own
   if (numeric.includes(kind)) return 'number'
   if (timed.includes(kind)) return 'date'
   return kind === 'choice' || kind === 'boolean' ? kind : 'text'
 }
 
+const ofLists = { has: 'has', hasSome: 'has one of', hasEvery: 'has each of' }
+
 const wordsOf: Readonly<Record<InputKind, Readonly<Record<string, string>>>> = {
-  text: { contains: 'contains', equals: 'is', not: 'is not', in: 'is one of', has: 'has' },
+  text: { contains: 'contains', equals: 'is', not: 'is not', in: 'is one of', ...ofLists },
   number: {
     equals: 'is',
     not: 'is not',
@@ -30,12 +34,16 @@ const wordsOf: Readonly<Record<InputKind, Readonly<Record<string, string>>>> = {
     lte: 'is at most',
     gt: 'is more than',
     lt: 'is less than',
+    ...ofLists,
   },
   date: { gte: 'is on or after', lt: 'is before' },
-  choice: { equals: 'is', not: 'is not', in: 'is one of' },
-  boolean: { equals: 'is' },
+  choice: { equals: 'is', not: 'is not', in: 'is one of', ...ofLists },
+  boolean: { equals: 'is', has: 'has' },
   none: {},
 }
+
+/** Ways that take several values, with commas between. */
+const several = ['in', 'hasSome', 'hasEvery']
 
 /** Stands in an address for what is not there. */
 const nothing = 'null'
@@ -45,7 +53,13 @@ export function waysOf(filter: Filter): Way[] {
   const input = inputKindOf(filter)
   const offered = Object.entries(wordsOf[input])
     .filter(([by]) => filter.comparators.includes(by))
-    .map(([by, words]): Way => ({ by, words, input: by === 'in' ? 'text' : input }))
+    .map(([by, words]): Way => ({ by, words, input: several.includes(by) ? 'text' : input }))
+  if (filter.comparators.includes('isEmpty'))
+    return [
+      ...offered,
+      { by: 'isEmpty', words: 'is set', input: 'none', fixed: 'false' },
+      { by: 'isEmpty', words: 'is empty', input: 'none', fixed: 'true' },
+    ]
   if (!filter.isNullable || !filter.comparators.includes('not')) return offered
   return [
     ...offered,
@@ -57,6 +71,7 @@ export function waysOf(filter: Filter): Way[] {
 /** The way that a comparison of an address goes. */
 export function wayOf(filter: Filter, by: string, value: string): Way | undefined {
   const ways = waysOf(filter)
+  if (by === 'isEmpty') return ways.find((way) => way.by === by && way.fixed === value)
   const fixed = value === nothing && filter.isNullable
   return ways.find((way) => way.by === by && (way.fixed !== undefined) === fixed)
 }
@@ -72,16 +87,18 @@ export function wordsFor(filter: Filter, by: string, value: string): string {
 /** The value that the text in an address stands for; undefined where it is none of this kind. */
 export function readCondition(filter: Filter, by: string, text: string): unknown {
   if (text === nothing && filter.isNullable && (by === 'equals' || by === 'not')) return null
-  if (by === 'in') {
+  if (by === 'isEmpty') return text === 'true' ? true : text === 'false' ? false : undefined
+  if (several.includes(by)) {
     const parts = text.split(',').map((part) => readValue(filter, part.trim()))
     return parts.length <= 100 && parts.every((part) => part !== undefined) ? parts : undefined
   }
-  if (by === 'contains' || by === 'has') return text !== '' && text.length <= 200 ? text : undefined
+  if (by === 'contains' || (by === 'has' && filter.item === null))
+    return text !== '' && text.length <= 200 ? text : undefined
   return readValue(filter, text)
 }
 
-function readValue({ kind, choices }: Filter, text: string): unknown {
-  switch (kind) {
+function readValue({ kind, item, choices }: Filter, text: string): unknown {
+  switch (item ?? kind) {
     case 'integer':
     case 'money':
       return /^-?\d{1,15}$/.test(text) ? Number(text) : undefined

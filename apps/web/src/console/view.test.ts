@@ -3,7 +3,8 @@ import { exportAddress } from './files.ts'
 import type { Resource } from './types.ts'
 import { listInput, readView, shownColumns, viewQuery } from './view.ts'
 
-const filter = { label: '', isNullable: false, choices: null }
+const filter = { label: '', item: null, isNullable: false, choices: null }
+const ofLists = ['has', 'hasSome', 'hasEvery', 'isEmpty']
 
 const resource: Resource = {
   name: 'things',
@@ -13,6 +14,7 @@ const resource: Resource = {
   creates: [],
   updates: [],
   lists: ['id', 'code', 'size', 'name', 'madeAt', 'version'],
+  columns: ['name', 'madeAt'],
   filters: [
     { ...filter, name: 'name', kind: 'text', comparators: ['equals', 'not', 'in', 'contains'] },
     { ...filter, name: 'size', kind: 'integer', comparators: ['equals', 'gte', 'lte', 'in'] },
@@ -21,6 +23,8 @@ const resource: Resource = {
     { ...filter, name: 'tags', kind: 'names', comparators: ['has'] },
     { ...filter, name: 'state', kind: 'choice', comparators: ['equals', 'in'], choices: ['open', 'closed'] },
     { ...filter, name: 'isOn', kind: 'boolean', comparators: ['equals', 'not'] },
+    { ...filter, name: 'words', kind: 'list', item: 'text', comparators: ofLists },
+    { ...filter, name: 'sizes', kind: 'list', item: 'integer', comparators: ofLists },
   ],
   sorts: ['name', 'size'],
   defaultSort: ['name'],
@@ -39,6 +43,7 @@ test.each([
   'owner.name.equals=Ada&tags.has=c%2B%2B&size=50',
   'madeAt.gte=2026-11-24&madeAt.lt=2026-12-01T10:00&cursor=abc.def&page=3',
   'madeAt.not=null&state.in=open,closed',
+  'words.has=c%2B%2B&words.hasSome=a,b&sizes.hasEvery=1,-2&sizes.isEmpty=false',
 ])('the view of the address ?%s leads back to it', (query) => {
   expect(viewQuery(viewOf(query))).toBe(query)
 })
@@ -49,6 +54,9 @@ test.each([
   'secret.equals=1',
   'state.equals=gone',
   'isOn.equals=maybe',
+  'sizes.has=many',
+  'sizes.isEmpty=maybe',
+  'words.equals=a',
   'madeAt.gte=yesterday',
   'name.equals.more=1',
   'size.equals=null',
@@ -64,7 +72,7 @@ test.each([
 
 test('what an address says is asked for in the words of the procedure', () => {
   const view = viewOf(
-    'q=x&size.gte=3&size.lte=9&madeAt.not=null&madeAt.gte=2026-11-24&isOn.equals=true&size.in=1,2&sort=-size',
+    'q=x&size.gte=3&size.lte=9&madeAt.not=null&madeAt.gte=2026-11-24&isOn.equals=true&size.in=1,2&sizes.has=4&sizes.hasSome=1,2&words.isEmpty=true&sort=-size',
   )
   expect(listInput(resource, view)).toEqual({
     limit: 20,
@@ -76,12 +84,14 @@ test('what an address says is asked for in the words of the procedure', () => {
       size: { gte: 3, lte: 9, in: [1, 2] },
       madeAt: { not: null, gte: new Date('2026-11-24T00:00:00Z') },
       isOn: { equals: true },
+      sizes: { has: 4, hasSome: [1, 2] },
+      words: { isEmpty: true },
     },
   })
 })
 
-test('at first the title leads, and keys and the version are left out', () => {
-  expect(shownColumns(resource, viewOf(''))).toEqual(['name', 'size', 'madeAt'])
+test('a table shows the columns of the resource until someone chooses others', () => {
+  expect(shownColumns(resource, viewOf(''))).toEqual(['name', 'madeAt'])
   expect(shownColumns(resource, viewOf('columns=version,code'))).toEqual(['version', 'code'])
 })
 

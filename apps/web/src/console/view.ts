@@ -94,11 +94,7 @@ export function listInput(resource: Resource, view: View): ListInput {
   }
 }
 
-/** The columns that are shown where nobody has chosen: the title first, and no more than fit. */
-export function shownColumns({ lists, labels, keys, fields }: Resource, { columns }: Pick<View, 'columns'>): string[] {
-  if (columns.length > 0) return [...columns]
-  const kindOf = (name: string) => fields.find((field) => field.name === name)?.kind
-  const quiet = (name: string) => keys.includes(name) || name === 'version' || kindOf(name) === 'json'
-  const others = lists.filter((name) => name !== labels.title && !quiet(name))
-  return [labels.title, ...others].filter((name) => lists.includes(name)).slice(0, 6)
-}
+/** The columns that are shown: those that a person chose, else those of the resource. */
+export const shownColumns = (resource: Pick<Resource, 'columns'>, view: Pick<View, 'columns'>): string[] => [
+  ...(view.columns.length > 0 ? view.columns : resource.columns),
+]

@@ -78,6 +78,7 @@ export const article = resource({
     'updatedAt',
     'version',
   ],
+  columns: ['title', 'description', 'tags', 'author', 'favoriteCount', 'publishedAt'],
   returns: ['id', 'slug', 'version'],
   filters: ['title', 'publishedAt', 'createdAt', 'author.username', 'tags'],
   scopes: {

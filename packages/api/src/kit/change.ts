@@ -45,15 +45,19 @@ interface Outcome {
 export interface Change<Params extends object, Output> {
   readonly event: string
   readonly statement: Statement<Params & EventParams, Output & Outcome>
+  /** Makes what came as JSON what it is in TypeScript. */
+  readonly read?: (output: Output) => Output
 }
 
 /** Declares a change; see `ChangePlan`. */
 export function change<Params extends object, Output extends object>(
   event: string,
   plan: (q: Build<Params & EventParams>) => ChangePlan,
+  read?: (output: Output) => Output,
 ): Change<Params, Output> {
   return {
     event,
+    ...(read && { read }),
     statement: statement<Params & EventParams, Output & Outcome>((q) => {
       const { steps, before, after, returns, isRefused = fragment`false`, isIdle = false } = plan(q)
       const isVersioned = 'before' in steps
@@ -95,7 +99,7 @@ export function eventType(event: string): Expression<string> {
  * @throws PlinthError `NOT_FOUND` when there is no such row under the rule, `CONFLICT` when its version is another
  */
 export async function runChange<Params extends object, Output>(
-  { event, statement }: Change<Params, Output>,
+  { event, statement, read = (output) => output }: Change<Params, Output>,
   { ctx, db, actor }: Call<unknown> & { db: Executor },
   { params, checks, unseen }: { params: Params; checks: RowRule | Checks; unseen?: () => Promise<string[]> },
 ): Promise<Output> {
@@ -104,7 +108,7 @@ export async function runChange<Params extends object, Output>(
   const { isStale, isRefused, ...output } = row
   if (isRefused) throw notAsItWouldBe(await unseen?.())
   if (isStale) throw new PlinthError('CONFLICT')
-  return output as Output // the row without the columns that `change` added
+  return read(output as Output) // the row without the columns that `change` added
 }
 
 /**

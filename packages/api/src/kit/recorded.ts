@@ -12,8 +12,9 @@ export const isRecordedAsText = (column: Column | undefined): boolean => rounded
 export function recordedColumn(row: RowSource, name: string): Expression<unknown> {
   const column = row.model?.columns[name]
   const value = row.column(name)
-  if (!isRecordedAsText(column)) return value
-  return column?.isList ? fragment`${value}::text[]` : fragment`${value}::text`
+  const asText = isRecordedAsText(column)
+  if (column?.isList) return fragment`coalesce(${value}${asText ? fragment`::text[]` : fragment``}, '{}')`
+  return asText ? fragment`${value}::text` : value
 }
 
 /** Columns of a row as the JSON object of an event, under their own names. */

@@ -1,6 +1,7 @@
 import { initTRPC } from '@trpc/server'
 import type { Context } from './context.ts'
 import { publicError } from './pipeline/errors.ts'
+import './pipeline/object-messages.ts'
 import { requestIdInScope } from './request-scope.ts'
 import { wire } from './wire.ts'
 

@@ -161,6 +161,7 @@ export const imports = {
       }
       await assertIdle(db, { userId: requireUserId(actor), id: input.id })
       const lease = newId()
+      await call.hold(importing, input.id)
       const stored = await begin(
         db,
         { ...input, mapping: JSON.stringify(input.mapping), lease, state: input.isDryRun ? 'checking' : 'running' },
@@ -181,6 +182,7 @@ export const imports = {
     run: async (call) => {
       await assertIdle(call.db, { userId: requireUserId(call.actor), id: call.input.id })
       const lease = newId()
+      await call.hold(importing, call.input.id)
       const stored = await begun(call.db, { id: call.input.id, lease, kind: 'resume' }, call.access.take())
       if (!stored)
         throw wrongState('Nothing of this import was interrupted; while it is at work, it needs no resuming.')
@@ -195,7 +197,8 @@ export const imports = {
     input: byId,
     output: started,
     event: 'imports.cancelled',
-    run: async ({ db, input, access }) => {
+    run: async ({ db, input, access, hold }) => {
+      await hold(importing, input.id)
       const stored = await callOff(db, input.id, access.take())
       if (!stored) throw wrongState('This import is not at work.')
       return told(stored)
@@ -211,6 +214,7 @@ export const imports = {
     run: async (call) => {
       await assertIdle(call.db, { userId: requireUserId(call.actor), id: call.input.id })
       const lease = newId()
+      await call.hold(importing, call.input.id)
       const stored = await begun(call.db, { id: call.input.id, lease, kind: 'undo' }, call.access.take())
       if (!stored) throw wrongState('Only an import that has ended, and was not undone, can be undone.')
       decide(definitionFor(call, stored.resource).rules.remove, call.actor)

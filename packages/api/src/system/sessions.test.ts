@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { afterAll, expect, test } from 'vitest'
 import { eventsOf } from '../testing/events.ts'
 import { aProgram, aUser, signedInAgain, unique } from '../testing/factories.ts'
@@ -142,6 +143,28 @@ test('a bearer token is shown once, works for a program, opens no further ones, 
   // Another process, which has not kept it.
   await using other = await startTestServer({ databaseUrl: server.databaseUrl })
   expect(await outcomeOf(other.client({ bearer: made.token }).api.users.me.query())).toBe('SIGN_IN_REQUIRED')
+})
+
+test('a program gets a token with the request of the README, and hears what `bearer` has to be', async () => {
+  const user = await aUser(server)
+  const readme = await readFile(new URL('../../../../README.md', import.meta.url), 'utf8')
+  const [, path = '', body = ''] = /TOKEN=\$\(curl -s localhost:3000(\S+) [^\n]*\\\n *-d '(.*?)'/.exec(readme) ?? []
+  const sent = JSON.parse(body) as { bearer: object } // as the README has it
+  const ask = (bearer: unknown) =>
+    user.client.fetch(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ ...sent, email: user.me.email, password: user.password, bearer }),
+    })
+  const { bearer } = (await (await ask(sent.bearer)).json()) as { bearer: { token: string } } // of its contract
+  server.log.keepSecret(bearer.token)
+  expect(await server.client({ bearer: bearer.token }).api.users.me.query()).toMatchObject({ id: user.me.id })
+
+  for (const wrong of [true, 'yes', []]) {
+    const refused = await ask(wrong)
+    expect(refused.status).toBe(400)
+    expect(JSON.stringify(await refused.json())).toContain('Expected an object with name, expiresInDays.')
+  }
 })
 
 test('what is no bearer token is refused, whatever cookie comes with it, and what is no such header says nothing', async () => {

@@ -34,7 +34,8 @@ test('signing up opens an account, signs in and shows the declared fields alone'
   expect(await anyone.users.get.query({ username: 'ada-l' })).toEqual(profile)
 
   const events = await eventsOf(server, me.id)
-  const after = { email: 'ada.l@example.com', name: 'Ada Lovelace', username: 'ada-l', isOperator: false }
+  const account = { email: 'ada.l@example.com', name: 'Ada Lovelace', username: 'ada-l', isOperator: false }
+  const after = { ...account, bio: '', picture: null, version: 1 }
   expect(events).toEqual([
     expect.objectContaining({ type: 'users.created', actorType: 'user', actorId: me.id, before: null, after }),
   ])

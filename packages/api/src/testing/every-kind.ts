@@ -58,12 +58,20 @@ const columns: Readonly<Record<string, Column>> = {
   startAt: scratchColumn('DateTime', 'timestamptz(3)', optional),
   startZone: scratchColumn('String', 'text', optional),
   ownerId: scratchColumn('String', 'uuid', optional),
+  words: scratchColumn('String', 'text[]', { isList: true }),
+  counts: scratchColumn('Int', 'integer[]', { isList: true }),
+  bigs: scratchColumn('BigInt', 'bigint[]', { isList: true }),
+  ratios: scratchColumn('Float', 'double precision[]', { isList: true }),
+  prices: scratchColumn('Decimal', 'numeric(60,20)[]', { isList: true }),
+  flags: scratchColumn('Boolean', 'boolean[]', { isList: true }),
+  moods: scratchColumn('Mood', 'text[]', { isList: true, values: choices }),
 }
 
 /** The fields of `kinds` that are written. */
 export const writable = [
   ...['code', 'note', 'mail', 'count', 'big', 'ratio', 'price', 'isOpen', 'seenAt', 'day', 'mood'],
   ...['traits', 'place', 'fee', 'start', 'marks', 'owner'],
+  ...['words', 'counts', 'bigs', 'ratios', 'prices', 'flags', 'moods'],
 ]
 
 /** `kinds`, a noun with a field of every kind, and its rows beside the procedures. */
@@ -84,7 +92,7 @@ export async function everyKind(server: TestServer) {
   await server.rows('create unique index "marks_name_key" on marks (name)')
   await server.rows(`create table kindmarks ("kindId" uuid references kinds on delete cascade, position integer,
     "markId" uuid not null references marks, primary key ("kindId", position))`)
-  const { definition } = declareScratch({
+  const { definition, verbs } = declareScratch({
     name: 'kinds',
     model: 'Kind',
     scope: 'global',
@@ -107,10 +115,11 @@ export async function everyKind(server: TestServer) {
     rules,
     creates: writable,
     updates: writable,
-  }) as unknown as { definition: Definition } // of `resource`
+  }) as unknown as { definition: Definition; verbs: Record<string, never> } // of `resource`
 
   return {
     definition,
+    verbs,
 
     /** Every row as the database writes it, without what each write sets. */
     stored: () =>

@@ -43,13 +43,14 @@ const decimalText = fc
 const jsonValue = fc
   .jsonValue({ maxDepth: 3 })
   .filter((each) => each !== null && !JSON.stringify(each).includes('\\u0000') && !JSON.stringify(each).includes('-0'))
+const ratio = fc.double({ noNaN: true, noDefaultInfinity: true }).filter((each) => !Object.is(each, -0))
 /** What a row of `kinds` holds, with texts that a file could change on its way. */
 export const kindRow = fc.record({
   note: maybe(text),
   mail: maybe(fc.constantFrom('a@example.com', '-x@example.com')),
   count: maybe(fc.integer()),
   big: maybe(fc.maxSafeInteger()),
-  ratio: maybe(fc.double({ noNaN: true, noDefaultInfinity: true }).filter((each) => !Object.is(each, -0))),
+  ratio: maybe(ratio),
   price: maybe(decimalText),
   isOpen: maybe(fc.boolean()),
   mood: maybe(fc.constantFrom(...choices)),
@@ -68,6 +69,13 @@ export const kindRow = fc.record({
   fee: maybe(fc.tuple(fc.maxSafeInteger(), fc.constantFrom('EUR', 'JPY'))),
   marks: fc.uniqueArray(line, { maxLength: 4 }),
   owner: maybe(text),
+  words: fc.array(text, { maxLength: 4 }),
+  counts: fc.array(fc.integer(), { maxLength: 4 }),
+  bigs: fc.array(fc.maxSafeInteger(), { maxLength: 4 }),
+  ratios: fc.array(ratio, { maxLength: 4 }),
+  prices: fc.array(decimalText, { maxLength: 4 }),
+  flags: fc.array(fc.boolean(), { maxLength: 4 }),
+  moods: fc.array(fc.constantFrom(...choices), { maxLength: 4 }),
   start: maybe(fc.tuple(instant, fc.constantFrom('Europe/Berlin', 'Asia/Tokyo'))),
 })
 export type KindRow = typeof kindRow extends fc.Arbitrary<infer Row> ? Row : never

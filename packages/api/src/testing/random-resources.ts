@@ -76,7 +76,7 @@ export function declareResources(book: RuleBook, level: number): Record<ModelNam
       fields[relation] =
         kind === 'many'
           ? many(target, names, { ...(orderBy && { orderBy }), ...(limit && { limit }) })
-          : one(target, names, { isNullable: true, isWritable: true })
+          : one(target, names, { isNullable: true, isWritable: true, ...(kind === 'one' && { isRequired: true }) })
     }
     const toOne = relations.filter(([, { kind }]) => kind !== 'many')
     const writable = [...columns.map(({ name: column }) => column), ...toOne.map(([relation]) => relation)]

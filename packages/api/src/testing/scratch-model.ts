@@ -31,12 +31,12 @@ export function scratchModel(
   return model
 }
 
-/** The table of a model. */
+/** The table of a model, as Prisma writes it: a list may be null. */
 export async function createTable(server: TestServer, { table, columns }: Model): Promise<void> {
-  const definitions = Object.entries(columns).map(([name, { sql, isNullable, preset }]) => {
+  const definitions = Object.entries(columns).map(([name, { sql, isNullable, isList, preset }]) => {
     const value = typeof preset === 'string' && preset !== 'now()' ? `'${preset}'` : preset
     const start = value === undefined ? '' : ` default ${value}`
-    return `"${name}" ${sql}${isNullable ? '' : ' not null'}${start}`
+    return `"${name}" ${sql}${isNullable || isList ? '' : ' not null'}${start}`
   })
   await server.rows(`create table "${table}" (${definitions.join(', ')}, primary key (id))`)
 }

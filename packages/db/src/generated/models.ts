@@ -135,7 +135,7 @@ export interface Models {
       rows: Relation<'ImportRow', 'many'>
       keys: Relation<'ImportKey', 'many'>
     }
-    optional: 'userId' | 'state' | 'bytes' | 'heldBytes' | 'columns' | 'samples' | 'mapping' | 'matchBy' | 'matched' | 'position' | 'bytesDone' | 'created' | 'updated' | 'unchanged' | 'failed' | 'undone' | 'left' | 'problem' | 'lease' | 'leaseUntil' | 'startedAt' | 'finishedAt' | 'createdAt' | 'updatedAt' | 'version'
+    optional: 'userId' | 'state' | 'bytes' | 'heldBytes' | 'columns' | 'samples' | 'mapping' | 'matchBy' | 'matched' | 'position' | 'bytesDone' | 'created' | 'updated' | 'unchanged' | 'failed' | 'undone' | 'left' | 'problem' | 'lease' | 'leaseUntil' | 'startedAt' | 'finishedAt' | 'createdAt' | 'updatedAt' | 'version' | 'user'
   }
   ImportUsage: {
     columns: {

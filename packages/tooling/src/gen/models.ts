@@ -84,9 +84,7 @@ function typeOf({ name, fields }: Model): string {
       const kind = isList ? 'many' : isRequired ? 'one' : 'optional'
       return `      ${relation}: Relation<'${type}', '${kind}'>`
     })
-  const optional = fields
-    .filter((field) => isColumn(field) && (!field.isRequired || field.default !== undefined))
-    .map((field) => `'${field.name}'`)
+  const optional = fields.filter((field) => isLeftOut(field, fields)).map((field) => `'${field.name}'`)
   return `  ${name}: {
     columns: {
 ${columns.join('\n')}
@@ -97,6 +95,13 @@ ${columns.join('\n')}
 }
 
 const isColumn = ({ kind }: Field) => kind === 'scalar' || kind === 'enum'
+
+/** Whether a new row needs no value for it: a column that may be null or has a default, a list, or a relation over such columns. */
+function isLeftOut(field: Field, fields: readonly Field[]): boolean {
+  if (isColumn(field)) return !field.isRequired || field.isList || field.default !== undefined
+  const own = fields.filter(({ name }) => field.relationFromFields?.includes(name))
+  return own.length > 0 && own.every((column) => isLeftOut(column, fields))
+}
 
 const scalarTypes: Readonly<Record<string, string>> = {
   String: 'string',

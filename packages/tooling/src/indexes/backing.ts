@@ -37,7 +37,10 @@ export async function isBacked(need: Need, indexes: readonly Index[]): Promise<b
     case 'likeness':
       return usable.some(({ method, parts }) => parts.some((part) => isLikeness(method, part, need.columns[0])))
     case 'words':
-      return usable.some(({ method, parts }) => method === 'gin' && parts.some(({ column }) => column === vector))
+    case 'entries': {
+      const wanted = need.by === 'words' ? vector : need.columns[0]
+      return usable.some(({ method, parts }) => method === 'gin' && parts.some((part) => isWhole(part, wanted)))
+    }
     case 'path': {
       const column = JSON.stringify({ ColumnRef: { fields: [{ String: { sval: need.columns[0] } }] } })
       return usable.some(({ parts }) => parts.some(({ expression }) => expression?.includes(column)))
@@ -49,8 +52,12 @@ export async function isBacked(need: Need, indexes: readonly Index[]): Promise<b
 interface Proposed {
   name: string
   method: 'btree' | 'gin'
+  /** Where it does not take those of the column's type. */
+  operators?: string
   keys: readonly { column: string; isDescending: boolean }[]
 }
+
+const up = (column: string) => ({ column, isDescending: false })
 
 function proposedFor({ table, by, columns, owner }: Need): Proposed | undefined {
   // With an owner in front any index serves but for an order, which goes on behind it.
@@ -58,7 +65,11 @@ function proposedFor({ table, by, columns, owner }: Need): Proposed | undefined 
   if (by === 'words' || by === 'collation' || kind === 'path') return undefined
   if (kind === 'likeness') {
     const [column = ''] = columns
-    return { name: nameOf(table, [column, 'trgm']), method: 'gin', keys: [{ column, isDescending: false }] }
+    return { name: nameOf(table, [column, 'trgm']), method: 'gin', operators: 'gin_trgm_ops', keys: [up(column)] }
+  }
+  if (kind === 'entries') {
+    const [column = ''] = columns
+    return { name: nameOf(table, [column]), method: 'gin', keys: [up(column)] }
   }
   const isDescending = (key: string) => key.startsWith('-')
   // An index is read both ways: where all keys go down, one that goes up serves.
@@ -83,10 +94,10 @@ export function indexFor(need: Need): string {
   const [first = ''] = columns
   const proposed = proposedFor(need)
   if (proposed) {
-    const { name, method, keys } = proposed
+    const { name, method, operators = '', keys } = proposed
     const over = keys.map(({ column, isDescending }) => `"${column}"${isDescending ? ' DESC' : ''}`)
     return method === 'gin'
-      ? `CREATE INDEX "${name}" ON "${table}" USING GIN (${over} gin_trgm_ops);`
+      ? `CREATE INDEX "${name}" ON "${table}" USING GIN (${[over, operators].join(' ').trim()});`
       : `CREATE INDEX "${name}" ON "${table}" (${over.join(', ')});`
   }
   switch (by) {
@@ -107,9 +118,9 @@ export function remedyFor(need: Need): string {
   const { by, table } = need
   const proposed = proposedFor(need)
   if (proposed) {
-    const { name, method, keys } = proposed
+    const { name, method, operators, keys } = proposed
     const over = keys.map(({ column, isDescending }) =>
-      method === 'gin' ? `${column}(ops: raw("gin_trgm_ops"))` : isDescending ? `${column}(sort: Desc)` : column,
+      operators ? `${column}(ops: raw("${operators}"))` : isDescending ? `${column}(sort: Desc)` : column,
     )
     return `Add to the model of ${table}: @@index([${over.join(', ')}]${method === 'gin' ? ', type: Gin' : ''}, map: "${name}")`
   }
@@ -140,6 +151,10 @@ function isInOrder({ method, parts, isUnique }: Index, keys: readonly string[]):
   })
   return ways.every((way) => way === true) || ways.every((way) => way === false)
 }
+
+/** Not of one of its parts, as trigrams are. */
+const isWhole = ({ column, operators = '' }: IndexPart, wanted: string | undefined) =>
+  column === wanted && !/trgm/.test(operators)
 
 function isLikeness(method: string, { column, operators = '' }: IndexPart, wanted: string | undefined): boolean {
   return (method === 'gin' || method === 'gist') && column === wanted && /^(gin|gist)_trgm_ops$/.test(operators)

@@ -8,10 +8,10 @@ export interface Need {
   readonly table: string
   /**
    * `values`: rows by equal values and ranges. `order`: rows in an order, the id last. `likeness`: rows whose text contains another, or is
-   * like it. `words`: rows by words, in the generated column `searchVector`. `path`: rows by a value within JSON. `collation`: no index, but
+   * like it. `words`: rows by words, in the generated column `searchVector`. `entries`: rows by the entries of a list. `path`: rows by a value within JSON. `collation`: no index, but
    * the order of a language for the column.
    */
-  readonly by: 'values' | 'order' | 'likeness' | 'words' | 'path' | 'collation'
+  readonly by: 'values' | 'order' | 'likeness' | 'words' | 'entries' | 'path' | 'collation'
   /** The columns in their order, with `-` for descending. */
   readonly columns: readonly string[]
   /** Only rows that were not removed are asked for. */
@@ -94,6 +94,7 @@ function fieldNeeds(at: Place, what: string, { field, model }: { field: Field; m
   if (field.kind === 'json') return [at.need(what, { table, by: 'path', columns: [column] })]
   const { values } = model.columns[column] ?? {}
   const isCoarse = field.kind === 'boolean' || (values !== undefined && values.length <= fewNames)
+  if (field.kind === 'list') return isCoarse ? [] : [at.need(what, { table, by: 'entries', columns: [column] })]
   const needs: Need[] = []
   const compares = field.comparators.some((by) => by !== 'contains' && by !== 'not')
   const isNullAlone = field.comparators.every((by) => by === 'contains' || by === 'equals' || by === 'not')

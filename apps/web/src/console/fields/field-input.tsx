@@ -10,6 +10,7 @@ import type { FieldInputProps } from './field-input-props.ts'
 import styles from './fields.module.css'
 import { inputProps } from './input-props.ts'
 import { JsonInput } from './json-input.tsx'
+import { ListInput } from './list-input.tsx'
 import { MarkdownInput } from './markdown-input.tsx'
 import { MoneyInput } from './money-input.tsx'
 import { NamesInput } from './names-input.tsx'
@@ -32,6 +33,8 @@ function InputByKind(props: FieldInputProps) {
       return <JsonInput {...props} />
     case 'names':
       return <NamesInput {...props} />
+    case 'list':
+      return <ListInput {...props} />
     case 'one':
       return <RelationInput {...props} />
     case 'money':
@@ -41,7 +44,7 @@ function InputByKind(props: FieldInputProps) {
     case 'zonedTime':
       return <ZonedTimeInput {...props} />
     case 'boolean':
-      return field.isNullable ? <ChoiceInput {...props} choices={yesAndNo} /> : <BooleanInput {...props} />
+      return field.takesNull ? <ChoiceInput {...props} choices={yesAndNo} /> : <BooleanInput {...props} />
     case 'choice':
       return <ChoiceInput {...props} choices={(field.choices ?? []).map((value) => ({ value, label: value }))} />
     default:
@@ -112,7 +115,7 @@ function ChoiceInput({ choices, ...props }: FieldInputProps & { choices: { value
   // It stays among the choices: were it taken away, the browser would choose another one.
   const [isEmpty] = useState(defaultValue === '')
   const data =
-    field.isNullable || isEmpty ? [{ value: '', label: field.isNullable ? '–' : 'Choose…' }, ...choices] : choices
+    field.takesNull || isEmpty ? [{ value: '', label: field.takesNull ? '–' : 'Choose…' }, ...choices] : choices
   return (
     <NativeSelect
       {...inputProps(props)}

@@ -47,7 +47,7 @@ function RowSelect({ target, ...props }: FieldInputProps & { target: NonNullable
       data={[...byId].map(([value, row]) => ({ value, label: labelOfTarget(target, row) }))}
       value={chosen ? String(chosen.id) : null}
       searchable
-      clearable={field.isNullable}
+      clearable={field.takesNull}
       // To choose what is chosen again does not take it away.
       allowDeselect={false}
       {...(target.canSearch && {

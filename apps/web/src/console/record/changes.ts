@@ -67,9 +67,12 @@ function unknownField(name: string): Field {
   return {
     name,
     kind: 'text',
+    item: null,
     label: words.charAt(0).toUpperCase() + words.slice(1),
     hint: null,
     isNullable: true,
+    takesNull: false,
+    preset: null,
     isRestricted: false,
     isOptional: true,
     columns: [name],

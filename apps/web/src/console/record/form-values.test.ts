@@ -1,13 +1,17 @@
 import { expect, test } from 'vitest'
 import type { Field } from '../types.ts'
-import { changedFields, draftOf, inputOf, NotReadable } from './form-values.ts'
+import { changedFields, draftOf, inputOf, NotReadable, presetDrafts } from './form-values.ts'
+import { isRequired } from './use-record-form.ts'
 
 const field = (kind: string, more: Partial<Field> = {}): Field => ({
   name: 'it',
   kind,
+  item: null,
   label: 'It',
   hint: null,
   isNullable: false,
+  takesNull: false,
+  preset: null,
   isRestricted: false,
   isOptional: false,
   columns: [],
@@ -42,10 +46,27 @@ test.each([
   expect(inputOf(described, draftOf(described, value))).toEqual(value)
 })
 
+test.each([
+  ['text', ['a, b', ' x ', '', 'a, b']],
+  ['integer', [3, -1, 3]],
+  ['number', [1.5]],
+  ['decimal', ['12.5000']],
+  ['boolean', [true, false]],
+  ['choice', ['one', 'one']],
+])('a list of %s: %j goes into a form and comes back as it was', (item, value) => {
+  const described = field('list', { item })
+  expect(inputOf(described, draftOf(described, value))).toEqual(value)
+  expect(inputOf(described, draftOf(described, undefined))).toEqual([])
+})
+
+test('an entry of a list that is no number is told to be wrong', () => {
+  expect(() => inputOf(field('list', { item: 'integer' }), ['1', 'two'])).toThrow(NotReadable)
+})
+
 test.each(['text', 'integer', 'dateTime', 'json', 'money', 'zonedTime', 'address', 'boolean', 'one'])(
   '%s: nothing stays nothing where nothing is allowed',
   (kind) => {
-    const described = field(kind, { isNullable: true })
+    const described = field(kind, { takesNull: true })
     expect(inputOf(described, draftOf(described, null))).toBeNull()
   },
 )
@@ -96,6 +117,27 @@ test('an amount of money is read up to the largest whole number that is exact, a
   const largest = { amount: Number.MAX_SAFE_INTEGER, currency: 'EUR' }
   expect(inputOf(field('money'), draftOf(field('money'), largest))).toEqual(largest)
   expect(() => inputOf(field('money'), { amount: '90071992547409.92', currency: 'EUR' })).toThrow(NotReadable)
+})
+
+test('the form of a new row begins with what the model presets, and what stays so is not sent', () => {
+  const fields = [
+    field('choice', { name: 'mood', choices: ['calm', 'wild'], preset: 'wild', isOptional: true }),
+    field('boolean', { name: 'isOpen', preset: true, isOptional: true }),
+    field('money', { name: 'fee', preset: { amount: 500, currency: 'CHF' }, isOptional: true }),
+    field('integer', { name: 'count' }),
+  ]
+  const drafts = presetDrafts(fields)
+  expect(drafts).toEqual({ mood: 'wild', isOpen: true, fee: { amount: '5.00', currency: 'CHF' }, count: '' })
+  expect(changedFields(fields, { ...drafts, isOpen: false }, drafts).map(({ name }) => name)).toEqual(['isOpen'])
+})
+
+test('a field is marked as needed where a creation needs it, whether or not it may read null', () => {
+  for (const kind of ['one', 'choice', 'integer', 'money', 'text']) {
+    const required = { isNullable: true, schema: { minLength: 1 } }
+    expect(isRequired(field(kind, required)), kind).toBe(true)
+    expect(isRequired(field(kind, { ...required, takesNull: true, isOptional: true })), kind).toBe(false)
+    expect(isRequired(field(kind, { ...required, isOptional: true })), kind).toBe(false)
+  }
 })
 
 test('a choice begins with none, not with the first', () => {

@@ -9,9 +9,9 @@ const moments = ['dateTime']
 /** A value of a row as its input in a form begins with. */
 export function draftOf(field: Field, value: unknown): unknown {
   const { kind } = field
-  if (kind === 'names') return Array.isArray(value) ? value.map(String) : []
+  if (kind === 'names' || kind === 'list') return Array.isArray(value) ? value.map(String) : []
   if (kind === 'boolean')
-    return field.isNullable ? (value === null || value === undefined ? '' : String(value)) : value === true
+    return field.takesNull ? (value === null || value === undefined ? '' : String(value)) : value === true
   if (kind === 'json') return value === undefined || value === null ? '' : JSON.stringify(value, null, 2)
   if (kind === 'one') return value ?? null
   if (kind === 'money') return moneyDraft(value)
@@ -29,14 +29,25 @@ const local = (date: Date) => date.toISOString().replace(/(:00)?\.\d{3}Z$/, '')
  * @throws NotReadable when it is no value of this kind
  */
 export function inputOf(field: Field, draft: unknown, stored?: unknown): unknown {
-  const { kind, isNullable } = field
+  const { kind, takesNull } = field
   if (kind === 'names') return draft
+  if (kind === 'list') return entriesOf(field, draft)
   if (kind === 'one') return draft === null ? null : Reflect.get(Object(draft), 'id')
   if (kind === 'boolean') return typeof draft === 'boolean' ? draft : draft === '' ? null : draft === 'true'
   if (kind === 'money' || kind === 'address' || kind === 'zonedTime') return composed(field, draft, stored)
-  const text = String(draft ?? '')
-  if (text.trim() === '' && isNullable) return null
+  return readText(kind, String(draft ?? ''), takesNull)
+}
+
+/** The entries of a list, each read as its kind. */
+function entriesOf({ item }: Field, draft: unknown): unknown[] {
+  const entries = Array.isArray(draft) ? draft.map(String) : []
+  return entries.map((text) => readText(item ?? 'text', text, false))
+}
+
+function readText(kind: string, text: string, takesNull: boolean): unknown {
+  if (text.trim() === '' && takesNull) return null
   if (kind === 'json') return parsedJson(text)
+  if (kind === 'boolean') return text === 'true'
   if (numbers.includes(kind)) {
     const number = Number(text.trim().replace(',', '.'))
     if (text.trim() === '' || !Number.isFinite(number)) throw new NotReadable('Enter a number.')
@@ -66,10 +77,10 @@ function parsedJson(text: string): unknown {
 
 type Parts = Readonly<Record<string, string>>
 
-function composed({ kind, isNullable }: Field, draft: unknown, stored: unknown): unknown {
+function composed({ kind, takesNull }: Field, draft: unknown, stored: unknown): unknown {
   const parts = Object(draft) as Parts // as the drafts below
   const given = Object.entries(parts).filter(([name]) => name !== 'currency' && name !== 'zone')
-  if (isNullable && given.every(([, text]) => text.trim() === '')) return null
+  if (takesNull && given.every(([, text]) => text.trim() === '')) return null
   if (kind === 'money') return moneyOf(parts)
   if (kind === 'zonedTime') return zonedTimeOf(parts, stored)
   return { ...addressOf(parts), ...untouchedParts(parts, stored) }
@@ -190,8 +201,12 @@ function zonedInstant(text: string, zone: string): Date {
 
 export type Drafts = Record<string, unknown>
 
-/** Where a form of these fields begins: with a row, or empty. */
-export function draftsOf(fields: readonly Field[], row: Row = {}): Drafts {
+/** Where a form of a new row begins: with what the row holds if nobody gives another value. */
+export const presetDrafts = (fields: readonly Field[]): Drafts =>
+  draftsOf(fields, Object.fromEntries(fields.map(({ name, preset }) => [name, preset ?? undefined])))
+
+/** Where a form of these fields begins: with a row. */
+export function draftsOf(fields: readonly Field[], row: Row): Drafts {
   return Object.fromEntries(fields.map((field) => [field.name, draftOf(field, row[field.name])]))
 }
 

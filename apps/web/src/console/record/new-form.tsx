@@ -7,7 +7,7 @@ import { useLeaveWarning } from '../../components/editor/use-leave-warning.ts'
 import type { Resource, Row } from '../types.ts'
 import { useCalls, useRefresh } from '../use-calls.ts'
 import { FormFields, saveByKey } from './form-fields.tsx'
-import { changedFields, draftsOf } from './form-values.ts'
+import { changedFields, presetDrafts } from './form-values.ts'
 import styles from './record.module.css'
 import { fieldsNamed, useRecordForm, valuesOf } from './use-record-form.ts'
 
@@ -21,7 +21,7 @@ export function NewForm({ resource, onCreated }: NewFormProps) {
   const calls = useCalls(resource.name)
   const refresh = useRefresh(resource.name)
   const fields = useMemo(() => fieldsNamed(resource.fields, resource.creates), [resource])
-  const empty = useMemo(() => draftsOf(fields), [fields])
+  const empty = useMemo(() => presetDrafts(fields), [fields])
   const [isDirty, setDirty] = useState(false)
   const form = useRecordForm(fields, {
     initialValues: empty,
@@ -29,7 +29,7 @@ export function NewForm({ resource, onCreated }: NewFormProps) {
   })
   const { onSubmit, isSending, failure } = useSubmit(form, {
     send: (drafts) => {
-      // What nobody touched and may be left out gets the value that the model presets.
+      // What nobody touched and may be left out gets the value that the model presets, which the form shows.
       const given = new Set(changedFields(fields, drafts, empty))
       return calls.create(
         valuesOf(

@@ -8,8 +8,8 @@ export const fieldsNamed = (fields: readonly Field[], names: readonly string[]):
   names.flatMap((name) => fields.find((field) => field.name === name) ?? [])
 
 /** Whether a form may not be sent while the field is empty. */
-export function isRequired({ kind, schema, isNullable, isOptional }: Field): boolean {
-  if (isNullable || kind === 'boolean' || kind === 'names') return false
+export function isRequired({ kind, schema, takesNull, isOptional }: Field): boolean {
+  if (takesNull || kind === 'boolean' || kind === 'names' || kind === 'list') return false
   if (kind === 'text' || kind === 'markdown') return !isOptional && !mayBeEmpty(schema)
   return !isOptional
 }

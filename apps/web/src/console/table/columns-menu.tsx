@@ -19,8 +19,8 @@ export function ColumnsMenu({ resource, view, onChange }: ColumnsMenuProps) {
   const shown = shownColumns(resource, view)
   const toggle = (name: string) => {
     const wanted = shown.includes(name) ? shown.filter((one) => one !== name) : [...shown, name]
-    // In the order of the resource, its title first: the same choice is the same address.
-    const order = [resource.labels.title, ...resource.lists.filter((one) => one !== resource.labels.title)]
+    // In one order, that of the usual columns first: the same choice is the same address.
+    const order = [...new Set([...resource.columns, ...resource.lists])]
     if (wanted.length > 0)
       onChange(
         { columns: order.filter((one) => wanted.includes(one)), cursor: view.cursor, page: view.page },

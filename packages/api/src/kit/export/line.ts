@@ -49,6 +49,7 @@ function cellOf({ field: name, part }: FlatColumn, field: Field | undefined): Ex
 function textOf(value: Expression<unknown>, field: Field | undefined): Expression<unknown> {
   if (field?.kind === 'dateTime') return isoTime(value)
   if (field?.kind === 'names') return listText(value, ', ')
+  if (field?.kind === 'list') return listText(fragment`${value}::text[]`, ', ')
   return fragment`${value}::text`
 }
 

@@ -55,18 +55,20 @@ const textKinds = new Set<FieldKind>(['text', 'markdown', 'email', 'url'])
 const isNothing = (cell: unknown) => cell === undefined || cell === null || cell === '' || cell === emptyText
 
 function single(field: Field, given: unknown, isCells: boolean): unknown {
-  const { kind, isNullable } = field
+  const { kind, item, isNullable } = field
   if (given === undefined) return undefined
   const isText = textKinds.has(kind)
   if (given === emptyText) return isText ? '' : blank(field)
   const cell = isCells && typeof given === 'string' ? unguarded(given) : given
   if (cell === null) return isNullable ? null : undefined
+  if (item && Array.isArray(cell)) return cell.map((each) => entryOf(item.kind, each))
   if (typeof cell !== 'string') return fromJson(kind, cell)
   if (isText) return cell === '' && isCells ? blank(field) : cell
   // A text in JSON is JSON already.
   if (kind === 'json' && !isCells) return cell
   const text = cell.trim()
   if (text === '') return blank(field)
+  if (item) return listOf(item.kind, text)
   const value = fromText(kind, text)
   return value === null && !isNullable ? undefined : value
 }
@@ -74,7 +76,7 @@ function single(field: Field, given: unknown, isCells: boolean): unknown {
 /** An empty cell: nothing where there may be nothing, an empty text where that is allowed, else as if it were not there. */
 function blank({ kind, isNullable, input }: Field): unknown {
   if (isNullable) return null
-  if (kind === 'names') return []
+  if (kind === 'names' || kind === 'list') return []
   return textKinds.has(kind) && input?.safeParse('').success ? '' : undefined
 }
 
@@ -141,6 +143,16 @@ function namesIn(text: string): unknown {
     .map((name) => name.trim())
     .filter((name) => name !== '')
 }
+
+/** A list as people write it, with commas between the entries, or as JSON. */
+function listOf(kind: FieldKind, text: string): unknown {
+  const list = text.startsWith('[') ? jsonIn(text) : namesIn(text)
+  return Array.isArray(list) ? list.map((each: unknown) => entryOf(kind, each)) : list
+}
+
+/** An entry of a list: in JSON a number or a text, between commas always a text. */
+const entryOf = (kind: FieldKind, given: unknown): unknown =>
+  typeof given === 'string' && !textKinds.has(kind) ? fromText(kind, given) : fromJson(kind, given)
 
 function fromJson(kind: FieldKind, value: unknown): unknown {
   // Text is how decimals keep their digits, and a number in the file has its digits too.

@@ -4,7 +4,7 @@ import { eventActor, eventColumns, eventType } from '../change.ts'
 import { auditedColumns, auditOf } from '../resource/audit.ts'
 import type { Definition } from '../resource/definition.ts'
 import { unseenNames } from '../resource/references.ts'
-import { presetOf } from '../resource/write-plans.ts'
+import { emptyLists, presetOf } from '../resource/write-plans.ts'
 import { columnsSet, connected, givenStep, givenValue, type ManyParams, noteStep, rowsToBe } from './many-rows.ts'
 
 /** A row that was not inserted: against the rule, or in the way of one that is there. */
@@ -25,7 +25,10 @@ export function manyCreation(definition: Definition) {
   return statement<ManyParams, NotCreated>(
     (q) => {
       const columns = columnsSet(q, definition)
-      const own = givenValue(definition, columns, 'judged')
+      const lists = emptyLists(definition, columns)
+      const given = givenValue(definition, columns, 'judged')
+      const own = (column: string) => (lists.includes(column) ? presetOf(definition, column) : given(column))
+      const set = [...columns, ...lists]
       const next = rowsToBe(definition, { columns, step: 'given' }, (column) => presetOf(definition, column))
       const id = fragment.id(`c${columns.indexOf('id')}`)
       const references = connected(q, definition, { row: next, columns })
@@ -34,8 +37,8 @@ export function manyCreation(definition: Definition) {
         {
           given: givenStep(q, definition, columns),
           judged: fragment`select *, case when "isAllowed" then '{}' else ${unseenNames(references)} end as "unseen" from (select "given".*, (${wanted}) is true as "isAllowed" from "given") as "given"`,
-          changed: fragment`insert into ${fragment.id(model.table)} (${fragment.list(columns.map(fragment.id))})
-            select ${fragment.list(columns.map(own))} from "judged" where "isAllowed" order by "n"
+          changed: fragment`insert into ${fragment.id(model.table)} (${fragment.list(set.map(fragment.id))})
+            select ${fragment.list(set.map(own))} from "judged" where "isAllowed" order by "n"
             on conflict do nothing returning *`,
           event: fragment`insert into "events" (${eventColumns})
             select "given"."e", ${eventType(`${name}.created`)}, "changed"."id", ${eventActor(q)}, null::jsonb, ${auditOf(changed, auditedColumns(definition))}

@@ -1,3 +1,4 @@
+import type { Column } from '@plinth/db/model'
 import type { Definition, Params } from '../resource/definition.ts'
 import { givenMark, setParam } from '../resource/parameters.ts'
 
@@ -24,14 +25,14 @@ export function paramsBefore(
     if (columns.length === 0 || !field.input) continue
     if (field.isSecret) return undefined
     for (const column of columns)
-      params[setParam(column)] = columnValue(before[column] ?? 'null', model.columns[column]?.type)
+      params[setParam(column)] = columnValue(before[column] ?? 'null', model.columns[column])
     values[name] = params[setParam(columns[0] ?? '')]
   }
   return { params, values }
 }
 
-function columnValue(json: string, type: string | undefined): unknown {
+function columnValue(json: string, { type = '', isList }: Partial<Column> = {}): unknown {
   if (json === 'null') return null
   if (type === 'Json') return json
-  return numeric.has(type ?? '') && !json.startsWith('"') ? json : JSON.parse(json)
+  return numeric.has(type) && !isList && !json.startsWith('"') ? json : JSON.parse(json)
 }

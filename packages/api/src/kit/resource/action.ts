@@ -66,7 +66,9 @@ export function actionVerb(definition: Definition, { verb, event, rule, input, r
 function assertSettable({ name, fields }: Definition, verb: string, values: Params): void {
   const unknown = Object.keys(values).find((field) => !fields[field]?.store && !fields[field]?.target)
   if (unknown !== undefined)
-    throw new Error(`${name}.${verb} sets ${unknown}, which cannot be written: expected a field with a column, or names.`)
+    throw new Error(
+      `${name}.${verb} sets ${unknown}, which cannot be written: expected a field with a column, or names.`,
+    )
 }
 
 const creating = perDefinition(createRow)

@@ -2,6 +2,7 @@ import { all, any, everyone, operator, own, rows } from '@plinth/core/rule'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { declareScratch, scratchBase, scratchColumn, scratchModel } from '../../testing/scratch-model.ts'
+import { money } from './fields/composite.ts'
 import { one } from './fields/relation.ts'
 import { resource } from './resource.ts'
 
@@ -34,7 +35,7 @@ test('a list is sorted by what has an order and fits into a cursor, by four fiel
   })
   const crate = { ...tag, name: 'crates', model: 'Crate', labels: { one: 'crate', many: 'crates', title: 'label' } }
   const declare = (given: object) => () =>
-    declareScratch({ ...crate, fields: { id: true, label: true, traits: true, parts: true, mark: true }, ...given })
+    declareScratch({ ...crate, fields: { id: true, label: true, traits: true, parts: true }, ...given })
   expect(declare({ sorts: ['id', 'label'] })).not.toThrow()
   for (const sort of ['traits', 'parts', 'mark']) {
     expect(declare({ sorts: [sort] }), sort).toThrow(`${sort} has no order`)
@@ -61,6 +62,37 @@ test('a rule over what the model does not have is refused at the start', () => {
   expect(declare(plain(() => ({ articles: { some: { nothing: { equals: 1 } } } })))).toThrow('asks for nothing')
   expect(declare(plain(() => ({ novels: { some: {} } })))).toThrow('asks for novels')
   expect(declare(plain(() => ({ articles: { some: { title: { equals: 'x' } } } })))).not.toThrow()
+})
+
+test('a field that says of null what its columns do not is refused at the start, and a column that no field shows', () => {
+  scratchModel('Fee', {
+    ...scratchBase,
+    amount: scratchColumn('BigInt', 'bigint'),
+    currency: scratchColumn('String', 'text'),
+    oldAmount: scratchColumn('BigInt', 'bigint', { isNullable: true }),
+    oldCurrency: scratchColumn('String', 'text', { isNullable: true }),
+    note: scratchColumn('String', 'text'),
+    bytes: scratchColumn('Bytes', 'bytea'),
+    at: scratchColumn('DateTime', 'time(3)'),
+  })
+  const fee = { ...tag, name: 'fees', model: 'Fee', labels: { one: 'fee', many: 'fees', title: 'id' } }
+  const declare =
+    (field: unknown, name = 'price') =>
+    () =>
+      declareScratch({ ...fee, fields: { id: true, [name]: field }, creates: [name] })
+  const columns = { amount: 'amount', currency: 'currency' }
+  const old = { amount: 'oldAmount', currency: 'oldCurrency' }
+  expect(declare(money(columns))).not.toThrow()
+  expect(declare(money(old, { isNullable: true }))).not.toThrow()
+  expect(declare(money(columns, { isNullable: true }))).toThrow(
+    'price takes null, and its columns amount, currency of Fee take none: declare it without null, or make the columns optional.',
+  )
+  expect(declare(money(old))).toThrow(
+    'price may be null in Fee (oldAmount, oldCurrency): declare it with `isNullable: true`.',
+  )
+  expect(declare(z.string().nullable(), 'note')).toThrow('note takes null, and its column note of Fee takes none')
+  expect(declare(true, 'bytes')).toThrow('bytes holds bytes, which no field shows: leave it out of `fields`.')
+  expect(declare(true, 'at')).toThrow('at holds a time of day, which no field shows')
 })
 
 test('a rule over a new row that asks for a default of the database is refused at the start, with what to do', () => {

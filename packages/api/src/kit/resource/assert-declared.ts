@@ -2,6 +2,7 @@ import { everyone, type Rule } from '@plinth/core/rule'
 import { uniqueConstraint } from '@plinth/db/model'
 import type { Definition } from './definition.ts'
 import { isSortable, maxSorts } from './keyset.ts'
+import { nullMismatches } from './null-mismatches.ts'
 import { unforeseenIn, unknownIn } from './rule-columns.ts'
 
 /**
@@ -44,6 +45,7 @@ export function assertDeclared(definition: Definition): void {
         `${what} asks for ${column}, whose default only the database knows, and a new row is checked before it is there. Give ${column} a constant default in ${model.name}, or none and set it in \`derive\`, or ask for another column.`,
       )
   }
+  for (const problem of nullMismatches(definition)) refuse(problem)
   for (const key of keys) {
     const isUnique = [model.id, ...model.uniques].some(([first, ...more]) => first === key && more.length === 0)
     if (!isUnique) refuse(`${key} is no key: expected a column that is unique in ${model.name}.`)
@@ -55,7 +57,7 @@ export function assertDeclared(definition: Definition): void {
       )
   }
   for (const column of search) {
-    if (model.columns[column]?.type !== 'String')
+    if (model.columns[column]?.type !== 'String' || model.columns[column].isList)
       refuse(`${column} cannot be searched: expected a text column of ${model.name}.`)
     // A search that finds tells of a value to who may not see it.
     if (fields[column]?.rule) refuse(`${column} cannot be searched: not everyone who reads the row may see it.`)

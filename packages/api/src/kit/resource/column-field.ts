@@ -1,15 +1,21 @@
-import type { Comparator } from '@plinth/core/where'
+import { type Comparator, listComparators } from '@plinth/core/where'
 import { fragment } from '@plinth/db/fragment'
 import type { Column } from '@plinth/db/model'
 import { z } from 'zod'
 import type { Field, FieldKind } from './definition.ts'
+import { listField } from './list-field.ts'
 import type { ColumnOptions } from './row.ts'
-import { calendarDate, decimal, instant } from './values.ts'
+import { calendarDate, decimal, instant, notNull } from './values.ts'
 
 /** A field that is one column: its kind and schemas follow from the model unless the declaration says more. */
 export function columnField(name: string, column: Column, declared: true | z.ZodType | ColumnOptions): Field {
   const { schema, kind: given, ...options } = optionsOf(declared)
-  const kind = given ?? kindOf(column)
+  if (column.isList) {
+    const one = { ...column, isList: false, sql: column.sql.replace(/\[\]$/, '') }
+    const item = columnField(name, one, given ? { kind: given } : true)
+    return listField(name, { column, item, options: optionsOf(declared) })
+  }
+  const kind = given ?? kindOf(name, column)
   const output = nullable(outputOf(column, kind), column)
   return {
     ...options,
@@ -66,14 +72,20 @@ const comparatorsOf: Readonly<Record<FieldKind, readonly Comparator[]>> = {
   address: [],
   file: equality,
   names: [],
+  list: listComparators,
   one: [],
   many: [],
 }
 
 export { comparatorsOf }
 
-function kindOf(column: Column): FieldKind {
+/** @throws Error for a column that no kind of field shows */
+function kindOf(name: string, column: Column): FieldKind {
   if (column.values) return 'choice'
+  if (column.type === 'Bytes' || /^time(tz)?\b/.test(column.sql))
+    throw new Error(
+      `${name} holds ${column.type === 'Bytes' ? 'bytes' : 'a time of day'}, which no field shows: leave it out of \`fields\`.`,
+    )
   if (column.sql === 'uuid') return 'id'
   switch (column.type) {
     case 'Int':
@@ -145,6 +157,8 @@ function inputOf(column: Column, kind: FieldKind): z.ZodType {
       return z.string().trim().toLowerCase().max(254).pipe(z.email())
     case 'url':
       return z.url({ protocol: /^https?$/ }).max(2_000)
+    case 'json':
+      return column.isNullable ? z.json() : notNull(z.json())
     default:
       return outputOf(column, kind)
   }

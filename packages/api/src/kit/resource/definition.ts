@@ -29,6 +29,7 @@ export type FieldKind =
   | 'address'
   | 'file'
   | 'names'
+  | 'list'
   | 'one'
   | 'many'
 
@@ -55,8 +56,11 @@ export interface WritePlace {
 /** Gives the check of a name its predicate. */
 export type AddCheck = (name: string, rule: Rule) => void
 
-/** What of a field's kind depends on the kind. `Output` is what is read, `Input` what is written. */
-export interface FieldType<Output = unknown, Input = unknown> {
+/**
+ * What of a field's kind depends on the kind. `Output` is what is read, `Input` what is written, `Held` the columns or the relation of the model
+ * that hold it; `string` for those that have the field's own name.
+ */
+export interface FieldType<Output = unknown, Input = unknown, Held extends string = string> {
   readonly kind: FieldKind
   readonly isNullable: boolean
   /** The columns of the row that hold it; none for what other tables hold. */
@@ -92,6 +96,8 @@ export interface FieldType<Output = unknown, Input = unknown> {
   readonly path?: readonly string[]
   /** Of names: what one of them may be, and how it is written. */
   readonly name?: z.ZodType
+  /** Of a list: what one entry is, and how it is written where a filter names one. */
+  readonly item?: { readonly kind: FieldKind; readonly schema: z.ZodType }
   /** How it may be filtered; empty when not at all. */
   readonly comparators: readonly Comparator[]
   /** The relation in the model, where the field has another name. */
@@ -99,9 +105,9 @@ export interface FieldType<Output = unknown, Input = unknown> {
   /** The noun that it leads to. */
   readonly target?: { readonly definition: Definition; readonly fields: readonly string[] }
   /** Makes it the field of this name, for those whose columns follow from the name. */
-  named?(name: string, model: Model): Field<Output, Input>
+  named?(name: string, model: Model): Field<Output, Input, Held>
   /** Types only. */
-  readonly types?: { readonly output: Output; readonly input: Input }
+  readonly types?: { readonly output: Output; readonly input: Input; readonly held: Held }
 }
 
 /** How a field is declared beyond what its model says. */
@@ -116,7 +122,9 @@ export interface FieldOptions {
 }
 
 /** A field of a resource. */
-export interface Field<Output = unknown, Input = unknown> extends FieldType<Output, Input>, FieldOptions {}
+export interface Field<Output = unknown, Input = unknown, Held extends string = string>
+  extends FieldType<Output, Input, Held>,
+    FieldOptions {}
 
 /** What a procedure of a resource does. */
 export type Verb =
@@ -207,6 +215,8 @@ export interface Definition {
   readonly updates: readonly string[]
   /** Fields of a list; the others are read with `get`. */
   readonly lists: readonly string[]
+  /** Fields that a table shows at first, in their order. */
+  readonly columns: readonly string[]
   /** Fields that a write returns. */
   readonly returns: readonly string[]
   readonly filters: Readonly<Record<string, Filter>>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Definition, Field } from './definition.ts'
+import { fieldPreset } from './field-preset.ts'
 import { labelOf } from './label-of.ts'
 
 const field$ = z.object({
@@ -7,11 +8,17 @@ const field$ = z.object({
   kind: z.string(),
   label: z.string(),
   hint: z.string().nullable(),
+  /** Of a list: the kind of its entries. */
+  item: z.string().nullable(),
   isNullable: z.boolean(),
   /** Not everyone who may see the row sees it: others read null. */
   isRestricted: z.boolean(),
   /** Whether creating takes a row without it. */
   isOptional: z.boolean(),
+  /** Whether null may be written. */
+  takesNull: z.boolean(),
+  /** What a new row holds where nothing is given, as JSON; null where there is no such value or the database makes it. */
+  preset: z.unknown(),
   /** The columns that hold it, by which events tell of it: an amount and its currency. */
   columns: z.array(z.string()),
   /** JSON schema of what may be written; null of what is read alone. */
@@ -27,6 +34,7 @@ const filter$ = z.object({
   name: z.string(),
   label: z.string(),
   kind: z.string(),
+  item: z.string().nullable(),
   isNullable: z.boolean(),
   comparators: z.array(z.string()),
   choices: z.array(z.string()).nullable(),
@@ -41,6 +49,8 @@ export const description = z.object({
   creates: z.array(z.string()),
   updates: z.array(z.string()),
   lists: z.array(z.string()),
+  /** Fields that a table shows at first. */
+  columns: z.array(z.string()),
   filters: z.array(filter$),
   sorts: z.array(z.string()),
   defaultSort: z.array(z.string()),
@@ -62,7 +72,8 @@ export function describe(definition: Definition): Description {
 }
 
 function made(definition: Definition): Description {
-  const { name, labels, fields, keys, creates, updates, lists, filters, sorts, defaultSort, search } = definition
+  const { name, labels, fields, keys, creates, updates, lists, columns, filters, sorts, defaultSort, search } =
+    definition
   const { isSoft, isVersioned, schemas } = definition
   return {
     name,
@@ -70,11 +81,14 @@ function made(definition: Definition): Description {
     fields: Object.entries(fields).map(([name, field]) => ({
       name,
       kind: field.kind,
+      item: field.item?.kind ?? null,
       label: field.label ?? labelOf(name),
       hint: field.hint ?? null,
       isNullable: field.isNullable,
       isRestricted: field.rule !== undefined,
       isOptional: schemas.create.shape[name] instanceof z.ZodOptional,
+      takesNull: field.input?.safeParse(null).success === true,
+      preset: creates.includes(name) ? fieldPreset(field, definition.model) : null,
       columns: [...field.columns],
       schema: field.input ? jsonSchemaOf(field.input) : null,
       choices: choicesOf(field, definition),
@@ -84,10 +98,12 @@ function made(definition: Definition): Description {
     creates: [...creates],
     updates: [...updates],
     lists: [...lists],
+    columns: [...columns],
     filters: Object.values(filters).map(({ name, field, path }) => ({
       name,
       label: path.map((part, nth) => (nth === 0 ? (fields[part]?.label ?? labelOf(part)) : part)).join(' '),
       kind: field.kind,
+      item: field.item?.kind ?? null,
       isNullable: field.isNullable,
       comparators: field.kind === 'names' ? ['has'] : [...field.comparators],
       choices: choicesOf(field, path.length > 1 ? fields[path[0] ?? '']?.target?.definition : definition),
@@ -106,8 +122,8 @@ function targetOf({ target }: Field): Description['fields'][number]['target'] {
   return { resource: name, fields: [...target.fields], title: labels.title, canSearch: search.length > 0 }
 }
 
-function choicesOf({ kind, columns }: Field, owner: Definition | undefined): string[] | null {
-  if (kind !== 'choice') return null
+function choicesOf({ kind, item, columns }: Field, owner: Definition | undefined): string[] | null {
+  if ((item?.kind ?? kind) !== 'choice') return null
   return [...(owner?.model.columns[columns[0] ?? '']?.values ?? [])]
 }
 

@@ -48,7 +48,8 @@ function rowThen({ model }: Definition, side: Side): RowSource {
         fragment`when "event".${fragment.id(of)} ? ${key} then "event".${fragment.id(of)}->${key}`
       const json = fragment`(case ${side === 'before' ? told('before') : fragment``} ${told('after')}
         else coalesce((${later}), to_jsonb(${now.column(name)})) end)`
-      const sql = model.columns[name]?.sql ?? 'text'
+      const { sql = 'text', isList } = model.columns[name] ?? {}
+      if (isList) return fragment`array(select jsonb_array_elements_text(${json}))::${fragment.raw(sql)}`
       return sql === 'jsonb' ? json : fragment`(${json} #>> '{}')::${fragment.raw(sql)}`
     },
   }

@@ -84,7 +84,7 @@ const signedBy = resource({
   fields: {
     id: true,
     title: true,
-    author: one(person, ['id', 'name'], { isNullable: true, isWritable: true }),
+    author: one(person, ['id', 'name'], { isNullable: true, isRequired: true, isWritable: true }),
     version: true,
   },
   rules: { read: everyone, create: signedIn, update: signedIn, remove: signedIn },

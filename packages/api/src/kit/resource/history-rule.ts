@@ -20,9 +20,9 @@ export function historyRule({ read, update, history }: Rules): Rule {
 }
 
 /** The columns whose values the events of a resource record in full, so that an earlier state of the row is known from them. */
-export function recordedColumns({ fields, model }: Definition): ReadonlySet<string> {
+export function recordedColumns({ fields }: Definition): ReadonlySet<string> {
   const known = Object.values(fields).filter(({ isSecret }) => !isSecret)
-  const columns = known.flatMap((field) => field.columns).filter((name) => !model.columns[name]?.isList)
+  const columns = known.flatMap((field) => field.columns)
   // What never changes is the same in every state.
   return new Set([...columns, 'id'])
 }

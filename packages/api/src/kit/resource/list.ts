@@ -13,7 +13,7 @@ import { highlight } from './highlight.ts'
 import { edgeName, keyName, maxSorts, type SortKey, sortKeys, sortParams } from './keyset.ts'
 import { asksRelations, maxEstimated, pageQuery, rankKeys, totalQuery } from './page-query.ts'
 import { findPosition } from './position.ts'
-import { maxRanked, type Search, searchParams, searchTerms } from './search.ts'
+import { likenessSettings, maxRanked, type Search, searchParams, searchTerms } from './search.ts'
 import { decideChecks, rowReader } from './select.ts'
 import type { Page, Piece } from './verb-types.ts'
 
@@ -142,7 +142,7 @@ export function findPage(definition: Definition) {
     }
     const isSearch = text !== undefined && text !== ''
     const isCostly = isSearch || total === 'exact' || offset > maxCheapOffset
-    const db = isCostly ? pool.costly(isSearch ? searchMs : totalMs) : pool
+    const db = isCostly ? (isSearch ? pool.costly(searchMs, likenessSettings) : pool.costly(totalMs)) : pool
     const narrow: Record<string, boolean | Predicate> = { rule, filter }
     const isFirst = input.cursor === undefined && offset === 0
     const found = await page.run(db, params, { ...decideChecks(definition, lists, actor), ...narrow })

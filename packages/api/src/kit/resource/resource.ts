@@ -16,12 +16,18 @@ import { revertVerb } from './revert.ts'
 import type { Columns, Creation, Declared, Fields, ModelName, Row, RuleRow, Update, WrittenRow } from './row.ts'
 import { filterSchema, inputSchema, outputSchema } from './schemas.ts'
 import type { Scope } from './scope.ts'
+import { tableColumns } from './table-columns.ts'
 import { purgeVerb, restoreVerb } from './trash.ts'
-import type { FilterCondition, LinkOptions, ListQuery, Resource, TransitionOptions, Verbs } from './verb-types.ts'
+import type {
+  FilterCondition,
+  LinkOptions,
+  ListCondition,
+  ListQuery,
+  Resource,
+  TransitionOptions,
+  Verbs,
+} from './verb-types.ts'
 import { createVerb, getVerb, listVerb, removeVerb, transitionVerb, updateVerb } from './verbs.ts'
-
-/** Fields that are columns of their own. */
-type Plain<F> = { [K in keyof F & string]: F[K] extends Field ? never : K }[keyof F & string]
 
 type Name<F> = keyof F & string
 
@@ -32,7 +38,7 @@ export interface Declaration<
   Creates extends Name<F>,
   Updates extends Name<F>,
   Lists extends Name<F>,
-  Returns extends Plain<F>,
+  Returns extends Name<F>,
   Filters extends string,
   Sorts extends Name<F>,
   Inputs extends object,
@@ -66,7 +72,9 @@ export interface Declaration<
   updates: readonly Updates[]
   /** Fields of a list; all of them when not given. */
   lists?: readonly Lists[]
-  /** Fields that a write returns; the columns of the row when not given. */
+  /** Fields that the table of the data browser shows at first; the title, filters and sorts when not given. */
+  columns?: readonly NoInfer<Lists>[]
+  /** Fields that a write returns, as `get` shows them; all of them when not given. */
   returns?: readonly Returns[]
   /** What a list may be filtered by: fields, and fields of relations (`author.username`). */
   filters?: readonly Filters[]
@@ -106,9 +114,23 @@ type FilterOf<M extends ModelName, F, Name> = Name extends keyof F
   ? F[Name] extends Field<string[], string[]>
     ? { has?: string | undefined; hasEvery?: string[] | undefined }
     : Name extends keyof Columns<M>
-      ? FilterCondition<NonNullable<Columns<M>[Name]>>
+      ? ConditionOf<NonNullable<Columns<M>[Name]>>
       : FilterCondition<Scalar>
-  : FilterCondition<Scalar>
+  : Name extends `${infer Relation}.${infer Other}`
+    ? BehindRelation<F[Relation & keyof F], Other>
+    : FilterCondition<Scalar>
+
+/** Of a relation's fields only those that it shows are known by their types. */
+type BehindRelation<D, Other> =
+  D extends Field<infer Row, unknown>
+    ? Other extends keyof NonNullable<Row>
+      ? NonNullable<Row>[Other] extends readonly unknown[]
+        ? ConditionOf<NonNullable<Row>[Other]>
+        : FilterCondition<Scalar>
+      : FilterCondition<Scalar>
+    : FilterCondition<Scalar>
+
+type ConditionOf<V> = [V] extends [readonly (infer Entry)[]] ? ListCondition<Entry> : FilterCondition<V>
 
 /** What a list is narrowed by. */
 type Filtering<M extends ModelName, F, Filters extends string, Inputs> = {
@@ -131,7 +153,7 @@ export function resource<
   Creates extends Name<F> = never,
   Updates extends Name<F> = never,
   Lists extends Name<F> = Name<F>,
-  Returns extends Plain<F> = Plain<F>,
+  Returns extends Name<F> = Name<F>,
   Filters extends string = never,
   Sorts extends Name<F> = never,
   Inputs extends object = Record<never, never>,
@@ -190,6 +212,7 @@ interface AnyDeclaration {
   creates: string[]
   updates: string[]
   lists?: string[]
+  columns?: string[]
   returns?: string[]
   filters?: string[]
   scopes?: Record<string, Scope>
@@ -212,12 +235,11 @@ function define(declared: AnyDeclaration): Definition {
     Object.entries(declared.fields).map(([field, given]) => [field, fieldOf(field, given, model)]),
   )
   const names = Object.keys(fields)
-  const plain = names.filter((field) => !isField(declared.fields[field]))
-  const { lists = names, returns = plain, sorts = [], search = [] } = declared
+  const { lists = names, returns = names, sorts = [], search = [] } = declared
   const filters = filtersOf(fields, declared.filters ?? [])
   const { scopes = {} } = declared
   const base = { fields, model }
-  const definition: Definition = {
+  const whole: Omit<Definition, 'columns'> = {
     name,
     model,
     scope,
@@ -253,6 +275,7 @@ function define(declared: AnyDeclaration): Definition {
       written: outputSchema(base, returns),
     },
   }
+  const definition: Definition = { ...whole, columns: declared.columns ?? tableColumns(whole) }
   assertDeclared(definition)
   return definition
 }

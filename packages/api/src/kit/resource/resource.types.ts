@@ -41,8 +41,10 @@ void [
   resource({ ...base, labels, fields, rules, creates: ['slug'] }),
   // @ts-expect-error a list of a field that is not there
   resource({ ...base, labels, fields, rules, lists: ['slug'] }),
-  // @ts-expect-error a write that returns what another table holds
-  resource({ ...base, labels, fields, rules, returns: ['author'] }),
+  // @ts-expect-error a column of the table that a list does not hold
+  resource({ ...base, labels, fields, rules, lists: ['id', 'title'], columns: ['publishedAt'] }),
+  // @ts-expect-error a write that returns what is no field
+  resource({ ...base, labels, fields, rules, returns: ['authorId'] }),
   // @ts-expect-error a sort by what is no field
   resource({ ...base, labels, fields, rules, sorts: ['slug'] }),
   // @ts-expect-error an order where none is asked for, by what is no sort
@@ -74,7 +76,7 @@ const article = resource({
   creates: ['title', 'tags', 'createdAt'],
   updates: ['title'],
   lists: ['id', 'title'],
-  returns: ['id', 'version'],
+  returns: ['id', 'version', 'author', 'tags'],
   filters: ['title', 'publishedAt', 'tags', 'author.name'],
   sorts: ['title'],
 })
@@ -97,6 +99,41 @@ const rename = article.action({
 })
 const touch = article.action({ verb: 'touch', event: 'touched', rule: own('authorId'), run: () => undefined })
 
+const listed = {
+  name: 'agreed',
+  model: 'Agreed',
+  scope: 'global',
+  creates: ['texts'],
+  updates: ['texts'],
+  labels: { one: 'agreed', many: 'agreed', title: 'id' },
+  fields: { id: true, texts: true, integers: true },
+} as const
+const lists = resource({
+  ...listed,
+  rules: {
+    ...rules,
+    read: () => ({ texts: { has: 'a' } }),
+    update: () => ({ integers: { isEmpty: true } }),
+    remove: everyone,
+  },
+  filters: ['texts', 'integers'],
+})
+const shown = one(lists, ['texts'], { isNullable: true })
+void [
+  // @ts-expect-error a rule over an entry of another type
+  resource({ ...listed, rules: { ...rules, update: everyone, remove: everyone, read: () => ({ texts: { has: 1 } }) } }),
+  // @ts-expect-error a rule over the entries of what is no list
+  resource({ ...base, labels, fields, rules: { ...rules, read: () => ({ title: { has: 'a' } }) } }),
+  // @ts-expect-error an entry of another type
+  { filter: { integers: { has: 'a' } } } satisfies inferProcedureInput<typeof lists.verbs.list>,
+  // @ts-expect-error a list as a whole
+  { filter: { texts: { equals: ['a'] } } } satisfies inferProcedureInput<typeof lists.verbs.list>,
+  { filter: { texts: { hasSome: ['a'] }, integers: { has: 1, isEmpty: false } } } satisfies inferProcedureInput<
+    typeof lists.verbs.list
+  >,
+  shown,
+]
+
 /** Exactly the same type, not merely one that fits. */
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 type Input<Verb extends keyof typeof article.verbs> = inferProcedureInput<(typeof article.verbs)[Verb]>
@@ -114,15 +151,17 @@ interface FullRow {
   version: number
 }
 
+type Returned = { id: string; version: number; author: { id: string; name: string }; tags: string[] }
+
 export type Exact = [
   Same<Output<'get'>, { [K in keyof FullRow]: FullRow[K] }>,
   Same<Output<'list'>['items'], { id: string; title: string }[]>,
-  Same<Output<'create'>, { id: string; version: number }>,
+  Same<Output<'create'>, Returned>,
   Same<Output<'remove'>, { id: string }>,
-  Same<inferProcedureOutput<typeof publish>, { id: string; version: number }>,
+  Same<inferProcedureOutput<typeof publish>, Returned>,
   Same<inferProcedureInput<typeof publish>, { id: string; version: number }>,
   Same<inferProcedureInput<typeof rename>, { to?: string | undefined } & { id: string; version: number }>,
-  Same<inferProcedureOutput<typeof touch>, { id: string; version: number }>,
+  Same<inferProcedureOutput<typeof touch>, Returned>,
   Same<Input<'get'>, { id: string } | { slug: string }>,
   Same<Input<'create'>, { title: string; tags: string[]; createdAt?: Date | undefined }>,
 ]

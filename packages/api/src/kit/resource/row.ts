@@ -73,9 +73,13 @@ export type Creation<M extends ModelName, F, Names extends keyof F> = Flat<
   } & { [K in Optional<M, F, Names>]?: InputOf<M, K, F[K]> | undefined }
 >
 
-type Optional<M extends ModelName, F, Names extends keyof F> =
-  | (Names & Models[M]['optional'])
-  | { [K in Names]: F[K] extends { isOptional: true } ? K : never }[Names]
+/** The run time follows the same rule, in `inputSchema`. */
+type Optional<M extends ModelName, F, Names extends keyof F> = {
+  [K in Names]: F[K] extends { isOptional: true } ? K : [HeldBy<K, F[K]>] extends [Models[M]['optional']] ? K : never
+}[Names]
+
+/** The columns or the relation that hold a field. */
+type HeldBy<K, D> = D extends Field<unknown, unknown, infer Held> ? (string extends Held ? K : Held) : K
 
 export type Update<M extends ModelName, F, Names extends keyof F> = Flat<{
   [K in Names]?: InputOf<M, K, F[K]> | undefined

@@ -15,12 +15,24 @@ function conditionOf(field: Field): z.ZodType {
       .strictObject({ has: name.optional(), hasEvery: z.array(name).min(1).max(20).optional() })
       .refine(isGiven, atLeastOne)
   }
+  if (field.item) return listConditionOf(field.item.schema)
   const value = comparable(field)
   const entries = field.comparators.map((by) => [by, comparison(by, value, field).optional()])
   // A JSON column as a whole has no order and is no text: what is compared is a value in it.
   const path = field.kind === 'json' ? { path: z.array(z.string().min(1).max(100)).min(1).max(5) } : {}
   return z.strictObject({ ...Object.fromEntries(entries), ...path }).refine(isGiven, atLeastOne)
 }
+
+/** A list is compared by its entries. */
+const listConditionOf = (entry: z.ZodType) =>
+  z
+    .strictObject({
+      has: entry.optional(),
+      hasSome: z.array(entry).min(1).max(maxIn).optional(),
+      hasEvery: z.array(entry).min(1).max(20).optional(),
+      isEmpty: z.boolean().optional(),
+    })
+    .refine(isGiven, atLeastOne)
 
 const isGiven = (condition: object) =>
   Object.entries(condition).some(([key, value]) => key !== 'path' && value !== undefined)
@@ -49,7 +61,7 @@ export function filterSchema({ filters, scopes }: Pick<Definition, 'filters' | '
   return z.strictObject(Object.fromEntries([...conditions, ...questions]))
 }
 
-/** The schema of what a write takes: of a creation, fields that the model has a default for may be left out; of an update, all. */
+/** The schema of what a write takes: of a creation, fields that the model has a default for, and lists, may be left out; of an update, all. */
 export function inputSchema(
   { fields, model }: Pick<Definition, 'fields' | 'model'>,
   names: readonly string[],
@@ -71,7 +83,7 @@ export function inputSchema(
 }
 
 const hasDefault = ({ columns }: Definition['model'], name: string) =>
-  columns[name]?.isNullable === true || columns[name]?.hasDefault === true
+  columns[name]?.isNullable === true || columns[name]?.hasDefault === true || columns[name]?.isList === true
 
 /** The schema of a row with these fields, as it leaves. */
 export function outputSchema({ fields }: Pick<Definition, 'fields'>, names: readonly string[]): z.ZodObject {

@@ -6,7 +6,8 @@ export function storedValue(field: Field, columns: Record<string, unknown>, mode
   const stored = Object.fromEntries(
     field.columns.map((column): [string, unknown] => {
       const value = columns[column]
-      const isExact = model.columns[column]?.type === 'BigInt' && Number.isSafeInteger(Number(value ?? Number.NaN))
+      const { type, isList } = model.columns[column] ?? {}
+      const isExact = type === 'BigInt' && !isList && Number.isSafeInteger(Number(value ?? Number.NaN))
       return [column, isExact ? Number(value) : value]
     }),
   )

@@ -15,5 +15,9 @@ export function readTime(text: string): Date | undefined {
 /** A day of those years: `2026-01-31`. There is no year 0. */
 export const calendarDate = z.iso.date().refine((day) => !day.startsWith('0000'), 'Expected a day from 0001-01-01 on.')
 
+/** For a JSON column that takes no null: JSON has a null of its own, which many schemas let in. */
+export const notNull = (schema: z.ZodType): z.ZodType =>
+  schema.refine((value) => value !== null, 'Expected a value other than null.')
+
 /** A decimal number as text, so that no digit is lost. */
 export const decimal = z.string().regex(/^-?\d{1,30}(\.\d{1,20})?$/, 'Expected a decimal number such as 12.50.')

@@ -64,6 +64,14 @@ export interface FilterCondition<V> {
   path?: string[] | undefined
 }
 
+/** What a list compares a field with that is a list of values itself. */
+export interface ListCondition<Entry> {
+  has?: Entry | undefined
+  hasSome?: Entry[] | undefined
+  hasEvery?: Entry[] | undefined
+  isEmpty?: boolean | undefined
+}
+
 /** What a list is asked for. */
 export interface ListQuery<Filters, Sorts extends string> {
   cursor?: string | undefined

@@ -1,13 +1,15 @@
 import { type Expression, fragment, type Pair } from '@plinth/db/fragment'
+import { castType } from '@plinth/db/model'
 import type { Build } from '@plinth/db/statement'
 import { type RowSource, tableRow } from '@plinth/db/where'
 import { type Change, type ChangePlan, change } from '../change.ts'
 import { auditElsewhere, auditedColumns, auditOf } from './audit.ts'
 import type { Definition, Field, Params } from './definition.ts'
 import { followedValue } from './followed.ts'
+
 import { givenMark, setParam } from './parameters.ts'
 import { references } from './references.ts'
-import { columnsOf } from './select.ts'
+import { columnsOf, rowReader } from './select.ts'
 
 type Written = Record<string, unknown>
 
@@ -22,7 +24,7 @@ function assignments(q: Build<Params>, definition: Definition): { column: string
 
 /** What a column is set to. */
 const setValue = (q: Build<Params>, { model }: Definition, column: string) =>
-  fragment`${q.param(setParam(column))}::${fragment.raw(model.columns[column]?.sql ?? 'text')}`
+  fragment`${q.param(setParam(column))}::${fragment.raw(castType(model.columns[column]?.sql ?? 'text'))}`
 
 /** Of a column that a creation does not set. @throws Error when only the database knows; `assertDeclared` says so at the start */
 export function presetOf({ model }: Definition, name: string): Expression<unknown> {
@@ -32,8 +34,14 @@ export function presetOf({ model }: Definition, name: string): Expression<unknow
   if (column?.preset !== undefined) return fragment`${fragment.constant(String(column.preset))}::${sql}`
   if (column?.hasDefault)
     throw new Error(`A rule asks for ${model.name}.${name}, whose default only the database knows.`)
-  return fragment`null::${sql}`
+  return column?.isList ? fragment`'{}'::${sql}` : fragment`null::${sql}`
 }
+
+/** Lists that a creation does not set become empty ones: the columns of Prisma's lists have no default, and may be declared `NOT NULL`. */
+export const emptyLists = ({ model }: Definition, set: readonly string[]): string[] =>
+  Object.entries(model.columns).flatMap(([column, { isList, hasDefault }]) =>
+    isList && !hasDefault && !set.includes(column) ? [column] : [],
+  )
 
 /** Rows that are referred to have to be there, and to be seen by the one who refers to them. */
 const connections = (q: Build<Params>, definition: Definition) =>
@@ -59,31 +67,53 @@ function parts(q: Build<Params>, definition: Definition, row: RowSource) {
   return { steps, before: extra('before'), after: extra('after') }
 }
 
-const returned = (q: Build<Params>, definition: Definition) =>
-  columnsOf({ q, row: tableRow(definition.model.table, 'changed'), prefix: '' }, definition, definition.returns)
+/**
+ * What a write answers with: its fields as a read would show them, over the row as it was written. What this statement writes to other tables it does not
+ * see there yet: such a field is told by what is written.
+ */
+function returned(q: Build<Params>, definition: Definition): Expression<unknown> {
+  const row = tableRow(definition.model.table, 'changed')
+  const written = elsewhere(q, definition).flatMap(({ name, field }): [string, Field][] => {
+    const after = field.audit?.({ q, row }).after
+    return after ? [[name, { ...field, select: () => after }]] : []
+  })
+  const fields = { ...definition.fields, ...Object.fromEntries(written) }
+  return columnsOf({ q, row, prefix: '' }, { fields }, definition.returns)
+}
+
+const returnedRow = (definition: Definition) => rowReader(definition, definition.returns)<Written>
 
 /** Inserts a row when the rule holds for it, and its event. */
 export function creation(definition: Definition, event = `${definition.name}.created`): Change<Params, Written> {
-  return change<Params, Written>(event, (q) => {
-    const set = assignments(q, definition)
-    const values = new Map(set.map(({ column, value }) => [column, value]))
-    const row: RowSource = {
-      model: definition.model,
-      column: (name) => values.get(name) ?? presetOf(definition, name),
-    }
-    const changed = tableRow(definition.model.table, 'changed')
-    const { steps, after } = parts(q, definition, changed)
-    return {
-      steps: {
-        changed: fragment`insert into ${fragment.id(definition.model.table)} (${fragment.list(set.map(({ column }) => fragment.id(column)))})
+  return change<Params, Written>(
+    event,
+    (q) => {
+      const given = assignments(q, definition)
+      const lists = emptyLists(
+        definition,
+        given.map(({ column }) => column),
+      )
+      const set = [...given, ...lists.map((column) => ({ column, value: presetOf(definition, column) }))]
+      const values = new Map(set.map(({ column, value }) => [column, value]))
+      const row: RowSource = {
+        model: definition.model,
+        column: (name) => values.get(name) ?? presetOf(definition, name),
+      }
+      const changed = tableRow(definition.model.table, 'changed')
+      const { steps, after } = parts(q, definition, changed)
+      return {
+        steps: {
+          changed: fragment`insert into ${fragment.id(definition.model.table)} (${fragment.list(set.map(({ column }) => fragment.id(column)))})
           select ${fragment.list(set.map(({ value }) => value))}
           where ${fragment.and([q.check('rule', row), ...connections(q, definition)])} returning *`,
-        ...steps,
-      },
-      after: fragment`${auditOf(changed, auditedColumns(definition))}${after}`,
-      returns: returned(q, definition),
-    }
-  })
+          ...steps,
+        },
+        after: fragment`${auditOf(changed, auditedColumns(definition))}${after}`,
+        returns: returned(q, definition),
+      }
+    },
+    returnedRow(definition),
+  )
 }
 
 /** Whether a row lies in the trash, or does not; nothing where the resource keeps no trash. */
@@ -115,62 +145,66 @@ interface UpdateOptions {
 export function updating(definition: Definition, event: string, options: UpdateOptions = {}): Change<Params, Written> {
   const { isNow = [], isTrash = false, isRuledAfter = true, isIdleWithout = false } = options
   const { model } = definition
-  return change<Params, Written>(event, (q) => {
-    const given = assignments(q, definition).map(({ column }) => ({
-      column,
-      value: followedValue(definition, column, (name) => setValue(q, definition, name)),
-    }))
-    const set = [...given, ...isNow.map((column) => ({ column, value: fragment`now()` }))]
-    const kept = new Set(['version', 'updatedAt'])
-    const names = [...set.map(({ column }) => column), 'version'].filter((column) => column !== 'updatedAt')
-    const audited = auditedColumns(definition).filter(({ column }) => names.includes(column))
-    const before = tableRow(definition.model.table, 'before')
-    const { steps, before: was, after: is } = parts(q, definition, before)
-    const isIdle = isIdleWithout && set.length === 0 && Object.keys(steps).length === 0
-    const values = new Map(given.map(({ column, value }) => [column, value]))
-    const next: RowSource = { model, column: (name) => values.get(name) ?? fragment.ref(`before.${name}`) }
-    const table = fragment.id(model.table)
-    const wanted = fragment.and([fragment`true`, isRuledAfter && q.check('rule', next), ...connections(q, definition)])
-    const changes = [
-      ...set
-        .filter(({ column }) => !kept.has(column))
-        .map(({ column, value }) => fragment`${fragment.id(column)} = ${value}`),
-      fragment`"version" = "row"."version" + 1`,
-      ...(model.columns.updatedAt ? [fragment`"updatedAt" = now()`] : []),
-    ]
-    // Version and rule once more on the row itself: a change that was committed since `before` was read is seen here, and nothing is written.
-    const where = fragment.and([
-      fragment`"row"."id" = "before"."id"`,
-      q.has('version') && fragment`"before"."version" = ${q.param('version')}`,
-      fragment`"row"."version" = "before"."version"`,
-      q.rule(model.table, 'row'),
-      wanted,
-    ])
-    return {
-      steps: {
-        before: rowToChange(q, definition, isTrash),
-        changed: isIdle
-          ? fragment`select "row".* from ${table} as "row", "before" where ${where}`
-          : fragment`update ${table} as "row" set ${fragment.list(changes)} from "before" where ${where} returning "row".*`,
-        ...steps,
-      },
-      isIdle,
-      before: fragment`${auditOf(before, audited)}${was}`,
-      after: fragment`${auditOf(tableRow(definition.model.table, 'changed'), audited)}${is}`,
-      isRefused: fragment`${wanted} is not true`,
-      returns: returned(q, definition),
-    }
-  })
+  return change<Params, Written>(
+    event,
+    (q) => {
+      const given = assignments(q, definition).map(({ column }) => ({
+        column,
+        value: followedValue(definition, column, (name) => setValue(q, definition, name)),
+      }))
+      const set = [...given, ...isNow.map((column) => ({ column, value: fragment`now()` }))]
+      const kept = new Set(['version', 'updatedAt'])
+      const names = [...set.map(({ column }) => column), 'version'].filter((column) => column !== 'updatedAt')
+      const audited = auditedColumns(definition).filter(({ column }) => names.includes(column))
+      const before = tableRow(definition.model.table, 'before')
+      const { steps, before: was, after: is } = parts(q, definition, before)
+      const isIdle = isIdleWithout && set.length === 0 && Object.keys(steps).length === 0
+      const values = new Map(given.map(({ column, value }) => [column, value]))
+      const next: RowSource = { model, column: (name) => values.get(name) ?? fragment.ref(`before.${name}`) }
+      const table = fragment.id(model.table)
+      const wanted = fragment.and([
+        fragment`true`,
+        isRuledAfter && q.check('rule', next),
+        ...connections(q, definition),
+      ])
+      const changes = [
+        ...set
+          .filter(({ column }) => !kept.has(column))
+          .map(({ column, value }) => fragment`${fragment.id(column)} = ${value}`),
+        fragment`"version" = "row"."version" + 1`,
+        ...(model.columns.updatedAt ? [fragment`"updatedAt" = now()`] : []),
+      ]
+      // Version and rule once more on the row itself: a change that was committed since `before` was read is seen here, and nothing is written.
+      const where = fragment.and([
+        fragment`"row"."id" = "before"."id"`,
+        q.has('version') && fragment`"before"."version" = ${q.param('version')}`,
+        fragment`"row"."version" = "before"."version"`,
+        q.rule(model.table, 'row'),
+        wanted,
+      ])
+      return {
+        steps: {
+          before: rowToChange(q, definition, isTrash),
+          changed: isIdle
+            ? fragment`select "row".* from ${table} as "row", "before" where ${where}`
+            : fragment`update ${table} as "row" set ${fragment.list(changes)} from "before" where ${where} returning "row".*`,
+          ...steps,
+        },
+        isIdle,
+        before: fragment`${auditOf(before, audited)}${was}`,
+        after: fragment`${auditOf(tableRow(definition.model.table, 'changed'), audited)}${is}`,
+        isRefused: fragment`${wanted} is not true`,
+        returns: returned(q, definition),
+      }
+    },
+    returnedRow(definition),
+  )
 }
 
 /** Deletes the row with `id` under its rule, and with `version` if one is given, and inserts the event. */
-export function deletion(
-  definition: Definition,
-  event: string,
-  { isTrash = false } = {},
-): Change<Params, { id: string }> {
+export function deletion(definition: Definition, event: string, { isTrash = false } = {}): Change<Params, Written> {
   const { model } = definition
-  return change<Params, { id: string }>(event, (q) => {
+  return change<Params, Written>(event, (q) => {
     const table = fragment.id(model.table)
     const before = tableRow(definition.model.table, 'before')
     return {

@@ -2,7 +2,7 @@ import { fragment } from '@plinth/db/fragment'
 import { z } from 'zod'
 import { comparatorsOf } from '../column-field.ts'
 import type { Field, FieldKind, FieldOptions, Params, ReadPlace } from '../definition.ts'
-import { instant } from '../values.ts'
+import { instant, notNull } from '../values.ts'
 import type { Money, PostalAddress, ZonedTime } from './composite-values.ts'
 
 /** ISO 4217, as the JavaScript engine knows it. */
@@ -57,11 +57,14 @@ interface Nullable extends FieldOptions {
 }
 
 /** Money in two columns: a whole number (`BigInt` in the model) of the smallest unit, and the currency's code. */
-export function money(
-  columns: { amount: string; currency: string },
+export function money<const Amount extends string, const Currency extends string>(
+  columns: { amount: Amount; currency: Currency },
   options: Nullable,
-): Field<Money | null, Money | null>
-export function money(columns: { amount: string; currency: string }, options?: FieldOptions): Field<Money, Money>
+): Field<Money | null, Money | null, Amount | Currency>
+export function money<const Amount extends string, const Currency extends string>(
+  columns: { amount: Amount; currency: Currency },
+  options?: FieldOptions,
+): Field<Money, Money, Amount | Currency>
 export function money({ amount, currency }: { amount: string; currency: string }, options: FieldOptions = {}) {
   return composite<Money>(options, {
     kind: 'money',
@@ -88,11 +91,14 @@ const zoned$ = z.strictObject({
 })
 
 /** A zoned time in two columns: the instant (`timestamptz`) and the name of the zone. */
-export function zonedTime(
-  columns: { at: string; zone: string },
+export function zonedTime<const At extends string, const Zone extends string>(
+  columns: { at: At; zone: Zone },
   options: Nullable,
-): Field<ZonedTime | null, ZonedTime | null>
-export function zonedTime(columns: { at: string; zone: string }, options?: FieldOptions): Field<ZonedTime, ZonedTime>
+): Field<ZonedTime | null, ZonedTime | null, At | Zone>
+export function zonedTime<const At extends string, const Zone extends string>(
+  columns: { at: At; zone: Zone },
+  options?: FieldOptions,
+): Field<ZonedTime, ZonedTime, At | Zone>
 export function zonedTime({ at, zone }: { at: string; zone: string }, options: FieldOptions = {}) {
   return composite<ZonedTime>(options, {
     kind: 'zonedTime',
@@ -138,10 +144,11 @@ function jsonColumn(
   schema: z.ZodType,
   options: FieldOptions & { isNullable?: boolean },
 ): Field {
+  const taken = options.isNullable ? schema : notNull(schema)
   const named = (name: string): Field => ({
     ...composite(options, {
       kind,
-      schema,
+      schema: taken,
       columns: [name],
       select: ({ row }) => fragment`${row.column(name)}`,
       store: (value) => ({ [name]: JSON.stringify(value) }),

@@ -8,12 +8,9 @@ import { outputSchema } from '../schemas.ts'
 import { checksOf, jsonReader, jsonRow } from '../select.ts'
 import type { Target } from '../verb-types.ts'
 
-interface Options extends FieldOptions {
+interface OneOptions<Relation extends string> extends FieldOptions {
   /** The relation in the model, where the field has another name. */
-  relation?: string
-}
-
-interface OneOptions extends Options {
+  relation?: Relation
   /** May be written: the id of a row that the actor may see. */
   isWritable?: boolean
   /** Every row has one, though not everyone may see it: null cannot be written. */
@@ -24,25 +21,25 @@ interface OneOptions extends Options {
  * The row of another resource that belongs to a row: through that resource's public fields and its read rule. Who may not see it reads null.
  * A target that everyone may read, behind a column that is never null, is never null.
  */
+export function one<Row, const Names extends readonly (keyof Row & string)[], const Relation extends string = string>(
+  target: Target<Row>,
+  names: Names,
+  options: OneOptions<Relation> & { isNullable: true; isRequired: true },
+): Field<Part<Row, Names[number]> | null, string, Relation>
+export function one<Row, const Names extends readonly (keyof Row & string)[], const Relation extends string = string>(
+  target: Target<Row>,
+  names: Names,
+  options: OneOptions<Relation> & { isNullable: true },
+): Field<Part<Row, Names[number]> | null, string | null, Relation>
+export function one<Row, const Names extends readonly (keyof Row & string)[], const Relation extends string = string>(
+  target: Target<Row>,
+  names: Names,
+  options?: OneOptions<Relation>,
+): Field<Part<Row, Names[number]>, string, Relation>
 export function one<Row, const Names extends readonly (keyof Row & string)[]>(
   target: Target<Row>,
   names: Names,
-  options: OneOptions & { isNullable: true; isRequired: true },
-): Field<Part<Row, Names[number]> | null, string>
-export function one<Row, const Names extends readonly (keyof Row & string)[]>(
-  target: Target<Row>,
-  names: Names,
-  options: OneOptions & { isNullable: true },
-): Field<Part<Row, Names[number]> | null, string | null>
-export function one<Row, const Names extends readonly (keyof Row & string)[]>(
-  target: Target<Row>,
-  names: Names,
-  options?: OneOptions,
-): Field<Part<Row, Names[number]>, string>
-export function one<Row, const Names extends readonly (keyof Row & string)[]>(
-  target: Target<Row>,
-  names: Names,
-  { relation, isWritable = false, isRequired = false, ...options }: OneOptions & { isNullable?: boolean } = {},
+  { relation, isWritable = false, isRequired = false, ...options }: OneOptions<string> & { isNullable?: boolean } = {},
 ): Field<never, never> {
   const definition = definitionOf(target)
   const isNullable = 'isNullable' in options && options.isNullable === true
@@ -80,7 +77,9 @@ export function one<Row, const Names extends readonly (keyof Row & string)[]>(
   return field as Field<never, never> // the overloads say what it reads and takes
 }
 
-interface ManyOptions extends Options {
+interface ManyOptions extends FieldOptions {
+  /** The relation in the model, where the field has another name. */
+  relation?: string
   /** Columns of the other rows, with `-` for descending. */
   orderBy?: readonly string[]
   /** At most so many are shown; 20 when not given. */

@@ -108,7 +108,9 @@ const comparators: Readonly<Record<string, string>> = {
   lte: 'is at most',
   contains: 'contains, in whatever case,',
   has: 'has',
+  hasSome: 'has one of',
   hasEvery: 'has each of',
+  isEmpty: 'has no entry, or has some for `false`.',
   path: 'is looked at below these keys.',
 }
 
@@ -165,10 +167,13 @@ function describe(name: string, definition: Definition | undefined): string {
   const scope = definition.scopes[filter]
   if (scope) return scope.hint ?? `Rows of \`${filter}\`.`
   const field = definition.filters[filter]?.field
-  const comparator = by ?? (field?.kind === 'names' ? 'has' : 'equals')
-  const what = by === 'path' ? '' : by === 'in' || by === 'hasEvery' ? ' these.' : ' this.'
+  const comparator = by ?? (field?.kind === 'names' || field?.kind === 'list' ? 'has' : 'equals')
+  const what = isSentence(by) ? '' : isOfSeveral(by) ? ' these.' : ' this.'
   return `Rows whose \`${filter}\` ${comparators[comparator] ?? comparator}${what}${hint(field)}`
 }
+
+const isSentence = (by: string | undefined) => by === 'path' || by === 'isEmpty'
+const isOfSeveral = (by: string | undefined) => by === 'in' || by === 'hasSome' || by === 'hasEvery'
 
 const json = ' A number, `true`, `false` or a text; a text that reads like one of these is sent in double quotes.'
 

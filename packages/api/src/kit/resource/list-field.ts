@@ -1,0 +1,71 @@
+import { listComparators } from '@plinth/core/where'
+import { fragment } from '@plinth/db/fragment'
+import type { Column } from '@plinth/db/model'
+import { z } from 'zod'
+import type { Field, FieldKind } from './definition.ts'
+import type { ColumnOptions } from './row.ts'
+
+/** Kinds that the entries of a list may have: what a person can type into one line, and a file can hold between commas. */
+const itemKinds: readonly FieldKind[] = [
+  ...(['id', 'text', 'email', 'url', 'file'] as const),
+  ...(['integer', 'number', 'decimal', 'boolean', 'choice'] as const),
+]
+
+/** Where nothing is said, a list holds at most so many entries. */
+const maxItems = 200
+
+/** Where nothing is said, a text in a list may be so long: a GIN index takes entries of at most 2,700 bytes. */
+const maxItemText = 500
+
+/**
+ * A field that is one column with a list of values (`String[]` in the model). `item` is the field that one entry would be.
+ * @throws Error for entries that a list cannot hold
+ */
+export function listField(name: string, { column, item, options }: ListColumn): Field {
+  const { schema, kind: _, ...others } = options
+  if (!itemKinds.includes(item.kind))
+    throw new Error(
+      `${name} is a list of ${item.kind}, which no field shows: expected a list of texts, numbers, booleans, ids or names of an enum.`,
+    )
+  const entry = item.kind === 'text' ? z.string().max(maxItemText) : (item.input ?? item.output)
+  return {
+    ...others,
+    kind: 'list',
+    item: { kind: item.kind, schema: item.kind === 'text' ? entryOf(schema) : item.output },
+    isNullable: false,
+    columns: [name],
+    input: schema ?? z.array(entry).max(maxItems),
+    output: z.array(item.output),
+    // A row that was written without a list may hold null, which reads as an empty one.
+    select: ({ row, isFile = false }) =>
+      fragment`coalesce(${row.column(name)}${isFile && item.kind === 'integer' ? fragment`` : shownAs(column, item.kind)}, '{}')`,
+    store: (value) => ({ [name]: value }),
+    fromColumns: (columns) => entriesOf(columns[name], column),
+    comparators: listComparators,
+  }
+}
+
+interface ListColumn {
+  column: Column
+  item: Field
+  options: ColumnOptions
+}
+
+/** How one entry is written, where the declared schema says so; then a filter finds it however someone types it. */
+function entryOf(schema: z.ZodType | undefined): z.ZodType {
+  if (!(schema instanceof z.ZodArray)) return z.string().max(maxItemText)
+  return schema.element as z.ZodType // zod's core type of the same schema
+}
+
+/** Arrays that pg does not read, or rounds, leave Postgres as texts or doubles. */
+function shownAs({ type }: Column, kind: FieldKind) {
+  if (type === 'BigInt') return fragment`::double precision[]`
+  return kind === 'integer' || kind === 'number' || kind === 'boolean' ? fragment`` : fragment`::text[]`
+}
+
+/** The entries as an event holds them: whole numbers of 64 bits are texts there. What is not exact stays text, which the schema refuses. */
+function entriesOf(value: unknown, { type }: Column): unknown {
+  if (value === null || value === undefined) return []
+  if (type !== 'BigInt' || !Array.isArray(value)) return value
+  return value.map((each: unknown) => (Number.isSafeInteger(Number(each)) ? Number(each) : each))
+}
