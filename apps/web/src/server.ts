@@ -7,9 +7,10 @@ import type { HttpCall } from '@plinth/api/transports/request'
 import { restPathIn } from '@plinth/api/transports/rest/base-path'
 import type { Logger } from '@plinth/platform/log/logger'
 import { answerClientErrors } from './server/client-error.ts'
-import { answerHealth, answerReadiness, type ReadinessChecks } from './server/health.ts'
+import { answerHealth, type ReadinessChecks, readinessAnswer } from './server/health.ts'
 import type { HostCheck } from './server/hosts.ts'
 import { pageAddress } from './server/page-address.ts'
+import { refuseLargeBody } from './server/page-body.ts'
 import { stallMs, watchProgress } from './server/progress.ts'
 import { answerReference, isReference } from './server/reference.ts'
 import { logRequest } from './server/request-line.ts'
@@ -52,7 +53,7 @@ export function createPlinthServer(options: ServerOptions): PlinthServer {
   const { logger, isSecure, isDev, proxies, isKnownHost, answerStallMs = stallMs } = options
   // The fields of a request's line are fixed and hold no secret, so it need not be searched for one; that costs a tenth of a small call.
   const lines = logger.child({}, { redact: [] })
-  let application: Application | undefined
+  let application: (Application & { ready(res: ServerResponse): Promise<void> }) | undefined
   let isDraining = false
 
   // Only the development server of Next speaks another protocol. A request to upgrade anything else is answered like any request, as RFC 9110
@@ -72,8 +73,10 @@ export function createPlinthServer(options: ServerOptions): PlinthServer {
     if (isDraining) res.setHeader('connection', 'close')
     if (url === '/healthz') return answerHealth(res)
     if (!application || (isDraining && url === '/readyz')) return unavailable(res)
-    if (url === '/readyz') return void answerReadiness(res, application.readiness)
+    if (url === '/readyz') return void application.ready(res)
     if (!isKnownHost(req.headers.host)) return misdirected(res)
+    // It would echo the request, cookies included; the Request objects of tRPC and Next cannot be made of it.
+    if (req.method === 'TRACE') return void res.writeHead(405, { allow: 'GET, HEAD, POST' }).end()
 
     const log = logRequest({ lines, faults: logger }, { req, res, requestId })
     const fail = (error: unknown) => {
@@ -102,6 +105,7 @@ export function createPlinthServer(options: ServerOptions): PlinthServer {
       answerReference(req, res, path).catch(fail)
       return
     }
+    if (refuseLargeBody(req, res)) return
     req.url = pageAddress(url)
     application.page(req, res).catch(fail)
   })
@@ -116,7 +120,7 @@ export function createPlinthServer(options: ServerOptions): PlinthServer {
   return {
     server,
     open: (opened) => {
-      application = opened
+      application = { ...opened, ready: readinessAnswer(opened.readiness) }
     },
     async drain({ idleMs, patienceMs }) {
       if (!server.listening) return

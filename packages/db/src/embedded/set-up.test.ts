@@ -59,12 +59,16 @@ test('what a role did to itself is put right at the next start', async () => {
   const { url } = await postgres.start()
   await query(
     url,
-    `ALTER ROLE CURRENT_USER PASSWORD 'mine'; ALTER ROLE CURRENT_USER SET default_transaction_read_only = on`,
+    `ALTER ROLE CURRENT_USER PASSWORD 'mine'; ALTER ROLE CURRENT_USER SET default_transaction_read_only = on;
+     ALTER ROLE CURRENT_USER IN DATABASE plinth SET search_path = 'elsewhere'`,
   )
   await expect(query(url, 'SELECT 1')).rejects.toMatchObject({ code: '28P01' })
   await postgres.stop()
   await postgres.start()
   expect(await query(url, 'SHOW default_transaction_read_only')).toEqual([{ default_transaction_read_only: 'off' }])
+  expect(await query(url, 'SHOW search_path')).toEqual([{ search_path: '"$user", public' }])
+  // The log stays quiet about what the role does.
+  expect(await query(url, 'SHOW log_min_messages')).toEqual([{ log_min_messages: 'log' }])
 })
 
 test('a data folder of an earlier version is handed over, with its rows, and keeps working as the roles of today', async () => {

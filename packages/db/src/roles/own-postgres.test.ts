@@ -69,6 +69,9 @@ test('a superuser in DATABASE_URL is warned of once, and so is who may run progr
   const theirs = new URL(url)
   Object.assign(theirs, { username: name, password: 'reader' })
   expect(await open(theirs.href)).toEqual([expect.stringContaining('the rights of pg_read_server_files:')])
+  // SET ROLE would make it one.
+  await query(superuserUrl, `REVOKE pg_read_server_files FROM ${name}; GRANT postgres TO ${name}`)
+  expect(await open(theirs.href)).toEqual([expect.stringContaining('the rights of postgres (a superuser):')])
 })
 
 test('a role that may not change the rows is refused with the grant that it needs', async () => {
