@@ -10,7 +10,7 @@ import { answerClientErrors } from './server/client-error.ts'
 import { answerHealth, type ReadinessChecks, readinessAnswer } from './server/health.ts'
 import type { HostCheck } from './server/hosts.ts'
 import { pageAddress } from './server/page-address.ts'
-import { refuseLargeBody } from './server/page-body.ts'
+import { refusePageRequest } from './server/page-request.ts'
 import { stallMs, watchProgress } from './server/progress.ts'
 import { answerReference, isReference } from './server/reference.ts'
 import { logRequest } from './server/request-line.ts'
@@ -75,7 +75,7 @@ export function createPlinthServer(options: ServerOptions): PlinthServer {
     if (!application || (isDraining && url === '/readyz')) return unavailable(res)
     if (url === '/readyz') return void application.ready(res)
     if (!isKnownHost(req.headers.host)) return misdirected(res)
-    // It would echo the request, cookies included; the Request objects of tRPC and Next cannot be made of it.
+    // The Request objects of tRPC and Next cannot be made of it.
     if (req.method === 'TRACE') return void res.writeHead(405, { allow: 'GET, HEAD, POST' }).end()
 
     const log = logRequest({ lines, faults: logger }, { req, res, requestId })
@@ -105,7 +105,7 @@ export function createPlinthServer(options: ServerOptions): PlinthServer {
       answerReference(req, res, path).catch(fail)
       return
     }
-    if (refuseLargeBody(req, res)) return
+    if (refusePageRequest(req, res)) return
     req.url = pageAddress(url)
     application.page(req, res).catch(fail)
   })

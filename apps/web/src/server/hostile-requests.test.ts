@@ -98,7 +98,7 @@ test('what node:http cannot read is answered with a problem', async () => {
   expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n[\s\S]*"code":"INVALID_INPUT"/)
 })
 
-test('a page takes no body larger than a form, and none of unknown length', async () => {
+test('a page is read, and what NextAuth takes is no larger than a form and says its length', async () => {
   const asked: (string | undefined)[] = []
   await using own = await startWebOn(databaseUrl, {
     page: async (req, res) => {
@@ -110,6 +110,13 @@ test('a page takes no body larger than a form, and none of unknown length', asyn
   const post = (request: RawRequest) => rawRequest(own.url, '/api/auth/signout', { method: 'POST', ...request })
   expect((await post({ body: 'x'.repeat(300_000) })).status).toBe(413)
   expect((await post({ chunks: ['x'] })).status).toBe(411)
+  // Next would decode what a server action gets, and print in the log what it cannot decode.
+  const action = { 'next-action': '00'.repeat(20), 'content-type': 'text/plain' }
+  for (const method of ['POST', 'PUT', 'PATCH', 'DELETE'])
+    for (const path of ['/', '/articles/x?_rsc=1', '//api/auth/x', '/api/../', '/api/%2e%2e/data/articles']) {
+      const { status, headers } = await rawRequest(own.url, path, { method, headers: action, body: '["$F1"]' })
+      expect([status, headers.allow], `${method} ${path}`).toEqual([405, 'GET, HEAD'])
+    }
   expect(asked).toEqual([])
   expect((await post({ body: 'csrfToken=x' })).status).toBe(200)
   expect(asked).toHaveLength(1)
