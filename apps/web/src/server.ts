@@ -11,6 +11,7 @@ import { answerHealth, type ReadinessChecks, readinessAnswer } from './server/he
 import type { HostCheck } from './server/hosts.ts'
 import { pageAddress } from './server/page-address.ts'
 import { refusePageRequest } from './server/page-request.ts'
+import { PageTurns } from './server/page-turns.ts'
 import { stallMs, watchProgress } from './server/progress.ts'
 import { answerReference, isReference } from './server/reference.ts'
 import { logRequest } from './server/request-line.ts'
@@ -55,6 +56,7 @@ export function createPlinthServer(options: ServerOptions): PlinthServer {
   const lines = logger.child({}, { redact: [] })
   let application: (Application & { ready(res: ServerResponse): Promise<void> }) | undefined
   let isDraining = false
+  const pages = new PageTurns()
 
   // Only the development server of Next speaks another protocol. A request to upgrade anything else is answered like any request, as RFC 9110
   // (7.8) allows; without this Next takes the socket over and never closes it.
@@ -107,7 +109,11 @@ export function createPlinthServer(options: ServerOptions): PlinthServer {
     }
     if (refusePageRequest(req, res)) return
     req.url = pageAddress(url)
-    application.page(req, res).catch(fail)
+    const { page } = application
+    const made = path.startsWith('/_next/')
+      ? page(req, res)
+      : pages.take({ res, address: caller.address }, () => page(req, res))
+    made.catch(fail)
   })
   answerClientErrors(server)
   const sockets = new Set<Socket>()
