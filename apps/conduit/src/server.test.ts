@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
 import { startConduit } from './server.ts'
@@ -26,4 +27,35 @@ test('a port that is taken is an error', async () => {
   const options = { plinth: { url: 'http://127.0.0.1:9' }, host: '127.0.0.1', logger: pino({ level: 'silent' }) }
   await using first = await startConduit({ ...options, port: 0 })
   await expect(startConduit({ ...options, port: Number(new URL(first.url).port) })).rejects.toThrow('EADDRINUSE')
+})
+
+test('an answer that nobody reads is cut, and one that takes long to make is not', async () => {
+  const answerStallMs = 200
+  const asked = Promise.withResolvers<void>()
+  await using conduit = await startConduit({
+    plinth: { url: 'http://127.0.0.1:9' },
+    port: 0,
+    host: '127.0.0.1',
+    logger: pino({ level: 'silent' }),
+    answerStallMs,
+    site: async () => async (request) => {
+      if (new URL(request.url).pathname === '/late') {
+        await new Promise((resolve) => setTimeout(resolve, answerStallMs * 5))
+        return new Response('late')
+      }
+      asked.resolve()
+      return new Response(new Uint8Array(20_000_000))
+    },
+  })
+  const { hostname, port } = new URL(conduit.url)
+  const client = connect(Number(port), hostname).on('error', () => undefined)
+  client.pause().write('GET /large HTTP/1.1\r\nhost: localhost\r\n\r\n')
+  await asked.promise
+  expect(await (await fetch(`${conduit.url}/late`)).text()).toBe('late')
+  // Reading begins after the connection was cut: the rest of the answer never comes.
+  let bytes = 0
+  const closed = new Promise<void>((resolve) => client.once('close', () => resolve()))
+  client.on('data', (part) => (bytes += part.length)).resume()
+  await closed
+  expect(bytes).toBeLessThan(20_000_000)
 })

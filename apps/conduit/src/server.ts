@@ -8,11 +8,16 @@ import { createApi } from './api/api.ts'
 import type { PlinthAddress } from './api/caller.ts'
 import { headersOf, originOf } from './origin.ts'
 
+/** An answer of which the client has taken nothing for so long is cut, and what it holds in memory is freed. */
+const defaultStallMs = 25_000
+
 export interface ConduitOptions {
   plinth: PlinthAddress
   port: number
   host: string
   logger: Pick<Logger, 'info' | 'error'>
+  /** How long a client may read nothing of its answer. */
+  answerStallMs?: number
   /** Makes the pages, given the API to read from, with what each reader's questions say in their headers. Without it there are none. */
   site?(
     api: (request: Request) => Response | Promise<Response>,
@@ -24,7 +29,8 @@ export interface Conduit extends AsyncDisposable {
 }
 
 /** Starts Conduit: its API under /api, its pages everywhere else. */
-export async function startConduit({ plinth, port, host, logger, site }: ConduitOptions): Promise<Conduit> {
+export async function startConduit(options: ConduitOptions): Promise<Conduit> {
+  const { plinth, port, host, logger, answerStallMs = defaultStallMs, site } = options
   const app = new Hono()
   app.use(async (c, next) => {
     const startMs = performance.now()
@@ -45,6 +51,11 @@ export async function startConduit({ plinth, port, host, logger, site }: Conduit
   if (page) app.all('*', (c) => page(c.req.raw, headersOf(c.get('origin'))))
 
   const server = serve({ fetch: app.fetch, port, hostname: host }) as Server // made with node:http, as none other is asked for
+  // Only bytes that wait count: an answer that takes long to make, and an idle connection, have their own time.
+  server.setTimeout(answerStallMs, (socket: Socket) => {
+    if (socket.writableLength > 0) socket.destroy()
+    else socket.setTimeout(answerStallMs)
+  })
   // Also those that node:http no longer counts: upgraded and half-open ones.
   const sockets = new Set<Socket>()
   server.on('connection', (socket: Socket) => {

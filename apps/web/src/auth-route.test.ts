@@ -111,6 +111,12 @@ test("signing out through NextAuth's route ends the session, leaves its event an
   ])
   expect([...browser.cookies.keys()].sort()).toEqual(['plinth-callback', 'plinth-csrf', 'plinth-device'])
 
+  // What NextAuth cannot read is told, and is no fault of ours.
+  const post = (body: string) =>
+    fetch(`${plinth.url}/api/auth/signout`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+  for (const body of ['{"', 'null', '1', '{"callbackUrl":{"a":1}}', '{"csrfToken":[1]}'])
+    expect((await post(body)).status, body).toBe(400)
+
   // A sign-out that fails says so, and the browser keeps the cookie of the session that goes on.
   await signUp(browser)
   const [second] = await sessions()

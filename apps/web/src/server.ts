@@ -7,9 +7,11 @@ import type { HttpCall } from '@plinth/api/transports/request'
 import { restPathIn } from '@plinth/api/transports/rest/base-path'
 import type { Logger } from '@plinth/platform/log/logger'
 import { answerClientErrors } from './server/client-error.ts'
-import { answerHealth, answerReadiness, type ReadinessChecks } from './server/health.ts'
+import { answerHealth, type ReadinessChecks, readinessAnswer } from './server/health.ts'
 import type { HostCheck } from './server/hosts.ts'
 import { pageAddress } from './server/page-address.ts'
+import { refusePageRequest } from './server/page-request.ts'
+import { PageTurns } from './server/page-turns.ts'
 import { stallMs, watchProgress } from './server/progress.ts'
 import { answerReference, isReference } from './server/reference.ts'
 import { logRequest } from './server/request-line.ts'
@@ -52,8 +54,9 @@ export function createPlinthServer(options: ServerOptions): PlinthServer {
   const { logger, isSecure, isDev, proxies, isKnownHost, answerStallMs = stallMs } = options
   // The fields of a request's line are fixed and hold no secret, so it need not be searched for one; that costs a tenth of a small call.
   const lines = logger.child({}, { redact: [] })
-  let application: Application | undefined
+  let application: (Application & { ready(res: ServerResponse): Promise<void> }) | undefined
   let isDraining = false
+  const pages = new PageTurns()
 
   // Only the development server of Next speaks another protocol. A request to upgrade anything else is answered like any request, as RFC 9110
   // (7.8) allows; without this Next takes the socket over and never closes it.
@@ -72,8 +75,10 @@ export function createPlinthServer(options: ServerOptions): PlinthServer {
     if (isDraining) res.setHeader('connection', 'close')
     if (url === '/healthz') return answerHealth(res)
     if (!application || (isDraining && url === '/readyz')) return unavailable(res)
-    if (url === '/readyz') return void answerReadiness(res, application.readiness)
+    if (url === '/readyz') return void application.ready(res)
     if (!isKnownHost(req.headers.host)) return misdirected(res)
+    // The Request objects of tRPC and Next cannot be made of it.
+    if (req.method === 'TRACE') return void res.writeHead(405, { allow: 'GET, HEAD, POST' }).end()
 
     const log = logRequest({ lines, faults: logger }, { req, res, requestId })
     const fail = (error: unknown) => {
@@ -102,8 +107,13 @@ export function createPlinthServer(options: ServerOptions): PlinthServer {
       answerReference(req, res, path).catch(fail)
       return
     }
+    if (refusePageRequest(req, res)) return
     req.url = pageAddress(url)
-    application.page(req, res).catch(fail)
+    const { page } = application
+    const made = path.startsWith('/_next/')
+      ? page(req, res)
+      : pages.take({ res, address: caller.address }, () => page(req, res))
+    made.catch(fail)
   })
   answerClientErrors(server)
   const sockets = new Set<Socket>()
@@ -116,7 +126,7 @@ export function createPlinthServer(options: ServerOptions): PlinthServer {
   return {
     server,
     open: (opened) => {
-      application = opened
+      application = { ...opened, ready: readinessAnswer(opened.readiness) }
     },
     async drain({ idleMs, patienceMs }) {
       if (!server.listening) return

@@ -4,13 +4,14 @@ import { afterAll, expect, inject, test } from 'vitest'
 import { createDatabase } from './database.ts'
 import { fromDatabase } from './errors.ts'
 import { textWithoutValues } from './hide-values.ts'
+import { connect } from './migrate/connect.ts'
 import { migrate } from './migrate/migrate.ts'
 import { createPool } from './pool.ts'
 import { createTestDatabase } from './testing/create-test-database.ts'
 import { query } from './testing/scratch.ts'
 import { scratchMigrations } from './testing/scratch-migrations.ts'
 
-const { url, ownerUrl, drop } = await createTestDatabase()
+const { url, ownerUrl, superuserUrl, drop } = await createTestDatabase()
 const database = createDatabase(createPool({ url }))
 afterAll(() => database.close().then(drop))
 
@@ -71,6 +72,24 @@ test.for(failures)('no value stands in the error of %s, nor in the log of Postgr
     expect(printed(fromDatabase(error))).not.toContain(typed)
   }
   expect(await readFile(inject('plinthServerLog'), 'utf8')).not.toContain(typed)
+})
+
+test('the connection of the migrations hides values as the pool does', async () => {
+  const client = await connect(url)
+  try {
+    const error = await failureOf(client.query({ text: 'insert into uniques values ($1)', values: [typed] }))
+    expect(printed(error)).toContain('23505')
+    expect(printed(error)).not.toContain(typed)
+  } finally {
+    await client.end()
+  }
+})
+
+test('of a failed statement of the superuser, which Postgres does log, the log has neither the row nor the statement', async () => {
+  await expect(query(superuserUrl, `insert into uniques values ('${typed}')`)).rejects.toMatchObject({ code: '23505' })
+  const log = await readFile(inject('plinthServerLog'), 'utf8')
+  expect(log).toContain('"uniques_text_key"')
+  expect(log).not.toContain(typed)
 })
 
 test('a failing migration does not print the values that it found', async () => {

@@ -8,15 +8,43 @@ export function answerHealth(res: ServerResponse): void {
   json(res, 200, { status: 'ok' })
 }
 
-/** Everything that a request needs is there; else 503 with the parts that are not. */
-export async function answerReadiness(res: ServerResponse, checks: ReadinessChecks): Promise<void> {
+/** A good answer serves everyone who asks within so many milliseconds: each look opens a connection of its own. */
+const keptMs = 1_000
+
+/** The state of each part, by its name. */
+type Report = Readonly<Record<string, 'ok' | 'failed'>>
+
+/**
+ * Answers whether everything is there that a request needs; else 503 with the parts that are not. Anyone may ask, past the limits of clients, so
+ * however many ask, one look at a time is under way.
+ */
+export function readinessAnswer(checks: ReadinessChecks): (res: ServerResponse) => Promise<void> {
+  let known: Promise<Report> | undefined
+  const forget = () => {
+    known = undefined
+  }
+  const report = async () => {
+    const parts = await look(checks)
+    if (isReady(parts)) setTimeout(forget, keptMs).unref()
+    else forget()
+    return parts
+  }
+  return async (res) => {
+    known ??= report()
+    const parts = await known
+    json(res, isReady(parts) ? 200 : 503, { status: isReady(parts) ? 'ok' : 'failed', ...parts })
+  }
+}
+
+const isReady = (parts: Report) => Object.values(parts).every((state) => state === 'ok')
+
+async function look(checks: ReadinessChecks): Promise<Report> {
   const parts = await Promise.all(
     Object.entries(checks).map(
       async ([name, check]) => [name, (await check().catch(() => false)) ? 'ok' : 'failed'] as const,
     ),
   )
-  const isReady = parts.every(([, state]) => state === 'ok')
-  json(res, isReady ? 200 : 503, { status: isReady ? 'ok' : 'failed', ...Object.fromEntries(parts) })
+  return Object.fromEntries(parts)
 }
 
 function json(res: ServerResponse, status: number, body: object): void {

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect as connectTo } from 'node:net'
 import { hostname as osHostname } from 'node:os'
-import { rawRequest } from '@plinth/api/testing/raw-request'
+import { type RawRequest, rawRequest } from '@plinth/api/testing/raw-request'
 import { createTestDatabase } from '@plinth/db/testing/create-test-database'
 import { afterAll, expect, test } from 'vitest'
 import { hostCheck } from './hosts.ts'
@@ -76,9 +76,12 @@ test('a path whose escapes are no text goes to a page that does not exist', asyn
     },
   })
   own.start()
-  for (const path of ['/articles/%ED%A0%80', '/authors/%', '/articles/%00?_rsc=1', '/a%20b?x=%'])
+  for (const path of ['/articles/%ED%A0%80', '/authors/%', '/articles/%00?_rsc=1', 'http://evil.test/x', '/a%20b?x=%'])
     await rawRequest(own.url, path)
-  expect(asked).toEqual(['/404', '/404', '/404', '/a%20b?x=%'])
+  await rawRequest(own.url, '*', { method: 'OPTIONS' })
+  expect(asked).toEqual(['/404', '/404', '/404', '/404', '/a%20b?x=%', '/404'])
+  for (const path of ['/', '/api/trpc/users.me', '/api/v1/articles'])
+    expect((await rawRequest(own.url, path, { method: 'TRACE' })).status, path).toBe(405)
 })
 
 test('what node:http cannot read is answered with a problem', async () => {
@@ -93,4 +96,52 @@ test('what node:http cannot read is answered with a problem', async () => {
   socket.write('NOT HTTP AT ALL\r\n\r\n')
   await closed
   expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n[\s\S]*"code":"INVALID_INPUT"/)
+})
+
+test('a page is read, and what NextAuth takes is no larger than a form and says its length', async () => {
+  const asked: (string | undefined)[] = []
+  await using own = await startWebOn(databaseUrl, {
+    page: async (req, res) => {
+      asked.push(req.url)
+      res.end('a page')
+    },
+  })
+  own.start()
+  const post = (request: RawRequest) => rawRequest(own.url, '/api/auth/signout', { method: 'POST', ...request })
+  expect((await post({ body: 'x'.repeat(300_000) })).status).toBe(413)
+  expect((await post({ chunks: ['x'] })).status).toBe(411)
+  // Next would decode what a server action gets, and print in the log what it cannot decode.
+  const action = { 'next-action': '00'.repeat(20), 'content-type': 'text/plain' }
+  for (const method of ['POST', 'PUT', 'PATCH', 'DELETE'])
+    for (const path of ['/', '/articles/x?_rsc=1', '//api/auth/x', '/api/../', '/api/%2e%2e/data/articles']) {
+      const { status, headers } = await rawRequest(own.url, path, { method, headers: action, body: '["$F1"]' })
+      expect([status, headers.allow], `${method} ${path}`).toEqual([405, 'GET, HEAD'])
+    }
+  expect(asked).toEqual([])
+  expect((await post({ body: 'csrfToken=x' })).status).toBe(200)
+  expect(asked).toHaveLength(1)
+})
+
+test('however many ask whether the server is ready, one look at a time is under way, and a good answer serves for a moment', async () => {
+  await using own = await startWebOn(databaseUrl)
+  const looks = { underWay: 0, most: 0, all: 0, isReady: false }
+  own.start({
+    database: async () => {
+      looks.all++
+      looks.most = Math.max(looks.most, ++looks.underWay)
+      await own.backend.database.pool.query('select 1')
+      looks.underWay--
+      return looks.isReady
+    },
+  })
+  const ask = async () => (await fetch(`${own.url}/readyz`)).status
+  const askedAtOnce = () => Promise.all(Array.from({ length: 50 }, ask))
+  expect(new Set(await askedAtOnce())).toEqual(new Set([503]))
+  // What was not ready is looked at anew.
+  looks.isReady = true
+  expect(await ask()).toBe(200)
+  const before = looks.all
+  expect(new Set(await askedAtOnce())).toEqual(new Set([200]))
+  expect(looks.all - before).toBeLessThanOrEqual(1)
+  expect(looks.most).toBe(1)
 })

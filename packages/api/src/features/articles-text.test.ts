@@ -118,3 +118,18 @@ test('a body of more different words than can be indexed is stored or refused, a
   for (let nth = 0; body.length < 199_900; nth += 3) body += `${word(nth)}-${word(nth + 1)}-${word(nth + 2)} `
   expect(['OK', 'TOO_LARGE']).toContain(await outcomeOf(aDraft(author, { body: body.slice(0, 199_900) })))
 })
+
+test('no text takes the parser of the search long', async () => {
+  const pieces = ['<!--', '<!-- ', 'a_', 'a_b.', '<a b="', 'http://a_', 'a@b_.', '&#', '-1e5', '/a_', '京', '😀', ' ']
+  const client = await server.database.pool.connect()
+  try {
+    await client.query('set statement_timeout = 3000')
+    for (const piece of pieces) {
+      const text = piece.repeat(200_000 / piece.length)
+      const { rows } = await client.query(`select plinth_search_vector('', '', $1) is not null as "isMade"`, [text])
+      expect(rows, piece).toEqual([{ isMade: true }])
+    }
+  } finally {
+    client.release(true)
+  }
+})

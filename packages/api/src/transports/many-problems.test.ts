@@ -38,3 +38,20 @@ test('a list of thousands of wrong entries, and a key of a hundred thousand char
     expect(answer.text.length).toBeLessThan(6_000)
   }
 })
+
+test('an object of very many keys is refused before a schema looks at it, wherever it stands', async () => {
+  const keys = Object.fromEntries(Array.from({ length: 20_001 }, (_, nth) => [`k${nth}`, 1]))
+  const message = 'Expected at most 20000 keys in one object.'
+  for (const [json, place] of [
+    [keys, ''],
+    [{ title: 'x', tags: [1, { deep: keys }] }, 'tags.1.deep'],
+  ] as const) {
+    const trpc = await post('articles.create', JSON.stringify({ json }))
+    expect(codeOf(trpc)).toBe('400 INVALID_INPUT')
+    expect(JSON.parse(trpc.text).error.json.data.fields).toEqual({ [place]: [message] })
+    const body = JSON.stringify(json)
+    const rest = await rawRequest(server.url, '/api/v1/articles', { method: 'POST', headers, body })
+    expect([rest.status, JSON.parse(rest.text).errors.length]).toEqual([400, 1])
+    expect(JSON.parse(rest.text).errors[0].detail).toBe(message)
+  }
+})

@@ -30,7 +30,7 @@ export function createTrpcHandler(services: Services, options: TrpcOptions): (ca
     try {
       assertSameOrigin(req, services.origins)
       if (context.idempotencyKey !== undefined && splitPath(path).length > 1) throw keyInBatch()
-      if (req.method === 'POST') body = await readBody(req, options.maxBodyBytes)
+      if (req.method === 'POST') body = await readBody(call, options.maxBodyBytes)
     } catch (error) {
       refusal = error
     }

@@ -54,17 +54,24 @@ test('passwords stay over a restart; when their file is lost, new ones are made'
   })
 })
 
-test('what a role did to itself is put right at the next start', async () => {
+test('what a role did to itself, or was given, is put right at the next start', async () => {
   const postgres = scratchServer({ dataDir: await initializedFolder() })
-  const { url } = await postgres.start()
+  const { url, superuserUrl } = await postgres.start()
+  const rights = 'rolsuper OR rolcreatedb OR rolcreaterole OR rolreplication OR rolbypassrls'
+  await query(superuserUrl, `ALTER ROLE plinth_app SUPERUSER CREATEDB CREATEROLE REPLICATION BYPASSRLS`)
   await query(
     url,
-    `ALTER ROLE CURRENT_USER PASSWORD 'mine'; ALTER ROLE CURRENT_USER SET default_transaction_read_only = on`,
+    `ALTER ROLE CURRENT_USER PASSWORD 'mine'; ALTER ROLE CURRENT_USER SET default_transaction_read_only = on;
+     ALTER ROLE CURRENT_USER IN DATABASE plinth SET search_path = 'elsewhere'`,
   )
   await expect(query(url, 'SELECT 1')).rejects.toMatchObject({ code: '28P01' })
   await postgres.stop()
   await postgres.start()
+  expect(await query(url, `SELECT FROM pg_roles WHERE rolname LIKE 'plinth\\_%' AND (${rights})`)).toEqual([])
   expect(await query(url, 'SHOW default_transaction_read_only')).toEqual([{ default_transaction_read_only: 'off' }])
+  expect(await query(url, 'SHOW search_path')).toEqual([{ search_path: '"$user", public' }])
+  // The log stays quiet about what the role does.
+  expect(await query(url, 'SHOW log_min_messages')).toEqual([{ log_min_messages: 'log' }])
 })
 
 test('a data folder of an earlier version is handed over, with its rows, and keeps working as the roles of today', async () => {

@@ -48,8 +48,9 @@ async function readRights(url: string): Promise<Rights> {
     const { rows } = await client.query<Rights>(
       `SELECT current_user AS user,
          CASE WHEN me.rolsuper THEN ARRAY['a superuser'] ELSE ARRAY(
-           SELECT rolname::text FROM pg_roles
-           WHERE rolname IN ('pg_execute_server_program', 'pg_read_server_files', 'pg_write_server_files') AND pg_has_role(oid, 'MEMBER')
+           SELECT rolname || CASE WHEN rolsuper THEN ' (a superuser)' ELSE '' END FROM pg_roles
+           WHERE (rolsuper OR rolname IN ('pg_execute_server_program', 'pg_read_server_files', 'pg_write_server_files'))
+             AND pg_has_role(oid, 'MEMBER')
            ORDER BY rolname
          ) END AS excess,
          coalesce(has_table_privilege(history.oid, 'SELECT'), false) AS "canReadHistory",

@@ -15,11 +15,24 @@ DO $$ BEGIN IF to_regrole('${name}') IS NULL THEN CREATE ROLE ${name}; END IF; E
 ALTER ROLE ${name} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS
   PASSWORD ${pg.escapeLiteral(passwords[role])};
 ALTER ROLE ${name} RESET ALL;
-${quiet(name)}`
+${resetInDatabases(name)}${quiet(name)}`
   }
   // The owner sees and may end what the program does in the database.
   await client.query(`${ensure('owner')}${ensure('program')}GRANT ${program} TO ${owner};`)
 }
+
+/** A role may also change its own settings for one database, which RESET ALL by itself leaves. */
+const resetInDatabases = (name: string) => `
+DO $$
+DECLARE database_name name;
+BEGIN
+  FOR database_name IN
+    SELECT datname FROM pg_db_role_setting JOIN pg_database ON pg_database.oid = setdatabase WHERE setrole = '${name}'::regrole
+  LOOP
+    EXECUTE format('ALTER ROLE ${name} IN DATABASE %I RESET ALL', database_name);
+  END LOOP;
+END $$;
+`
 
 /**
  * Keeps failed statements out of the server's log: their message may hold a value, and the program logs them without. The failures of

@@ -4,7 +4,7 @@ import { createPool } from '../pool.ts'
 import { attackThrough, uses } from '../testing/attacks.ts'
 import { createEmptyDatabase, createTestDatabase } from '../testing/create-test-database.ts'
 import { readRolesScript } from '../testing/readme-roles.ts'
-import { query } from '../testing/scratch.ts'
+import { initializedFolder, query } from '../testing/scratch.ts'
 import { databaseUrl } from '../testing/template.ts'
 
 /** Opens a database of one's own as the program does, and says what it was warned of. */
@@ -48,6 +48,19 @@ test('the script of the README makes two roles on PostgreSQL 15 that suffice, an
     for (const sql of uses) await pool.query(sql)
     const names = { owner: `${name}_owner`, superuser: 'postgres', database: name }
     expect(await attackThrough(pool, names)).toEqual([])
+    // The owner may end what the program does, and the log of Postgres has no failed statement of either.
+    const quiet = [{ log_min_messages: 'log' }]
+    expect((await pool.query('SHOW log_min_messages')).rows).toEqual(quiet)
+    const owner = as(`${name}_owner`, 'choose a password')
+    expect(await query(owner, 'SHOW log_min_messages')).toEqual(quiet)
+    const extensions = `SELECT DISTINCT extowner::regrole::text AS owner FROM pg_extension`
+    expect(await query(owner, extensions)).toEqual([{ owner: 'postgres' }])
+    // A later migration may number rows.
+    await query(owner, 'CREATE TABLE numbered (id serial, text text)')
+    await pool.query(`INSERT INTO numbered (text) VALUES ('x')`)
+    await query(owner, 'DROP TABLE numbered')
+    const ended = `SELECT bool_and(pg_terminate_backend(pid)) AS ended FROM pg_stat_activity WHERE usename = '${name}_app'`
+    expect(await query(owner, ended)).toEqual([{ ended: true }])
   } finally {
     await pool.end()
   }
@@ -69,6 +82,9 @@ test('a superuser in DATABASE_URL is warned of once, and so is who may run progr
   const theirs = new URL(url)
   Object.assign(theirs, { username: name, password: 'reader' })
   expect(await open(theirs.href)).toEqual([expect.stringContaining('the rights of pg_read_server_files:')])
+  // SET ROLE would make it one.
+  await query(superuserUrl, `REVOKE pg_read_server_files FROM ${name}; GRANT postgres TO ${name}`)
+  expect(await open(theirs.href)).toEqual([expect.stringContaining('the rights of postgres (a superuser):')])
 })
 
 test('a role that may not change the rows is refused with the grant that it needs', async () => {
@@ -90,4 +106,16 @@ test('addresses of two databases are refused: the migrations of one are not in t
     code: 'DATABASE_FORBIDDEN',
     message: expect.stringContaining('DATABASE_URL and DATABASE_MIGRATION_URL must name the same database'),
   })
+})
+
+test('in the embedded Postgres the extensions are created by the superuser', async () => {
+  const { ownerUrl, stop } = await openDatabase({
+    url: undefined,
+    dataDir: await initializedFolder(),
+    log: () => undefined,
+    warn: () => undefined,
+  })
+  onTestFinished(stop)
+  const owners = await query(ownerUrl, `SELECT DISTINCT extowner::regrole::text AS owner FROM pg_extension`)
+  expect(owners).toEqual([{ owner: 'postgres' }])
 })

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { captureLog } from '@plinth/api/testing/captured-log'
 import { createPlinthServer, type ServerOptions } from '../../server.ts'
 import { createBackend } from '../backend.ts'
+import type { ReadinessChecks } from '../health.ts'
 import { hostCheck } from '../hosts.ts'
 
 type Page = (req: IncomingMessage, res: ServerResponse) => Promise<void>
@@ -44,16 +45,11 @@ export async function startWebOn(databaseUrl: string, given: Given = {}) {
     ...(given.sweepEveryMs !== undefined && { sweepEveryMs: given.sweepEveryMs }),
   })
   parts.defer(() => backend.close())
-  const start = () =>
-    open({
-      trpc: backend.trpc,
-      rest: backend.rest,
-      page,
-      readiness: {
-        database: async () => (await backend.database.pool.query('select 1')).rowCount === 1,
-        migrations: async () => true,
-      },
-    })
+  const readiness: ReadinessChecks = {
+    database: async () => (await backend.database.pool.query('select 1')).rowCount === 1,
+    migrations: async () => true,
+  }
+  const start = (checks = readiness) => open({ trpc: backend.trpc, rest: backend.rest, page, readiness: checks })
   const running = parts.move()
   return { url, log, backend, start, drain, server, [Symbol.asyncDispose]: () => running.disposeAsync() }
 }

@@ -140,6 +140,12 @@ test('a unique value that a client writes where rows may be hidden is refused at
   expect(declare(hidden)).toThrow('code of Locker is unique, whoever writes it learns that a value is taken')
   expect(declare({ removal: 'soft' })).toThrow('name lockers_code_key in `conflicts` to accept it')
   expect(declare({ ...hidden, creates: [] })).not.toThrow()
+  // Everyone may see each locker, and not its code.
+  const sealed = { fields: { id: true, code: { schema: z.string(), rule: own('id') } } }
+  expect(declare(sealed)).toThrow('the row that has it, or the value there, may be hidden')
+  expect(declare({ ...sealed, creates: [] })).not.toThrow()
+  expect(declare({ ...sealed, creates: [], keys: ['code'] })).toThrow('code cannot be a key: not everyone')
+  expect(declare({ keys: ['code'] })).not.toThrow()
   const conflicts = { lockers_code_key: { code: 'ALREADY_EXISTS', field: 'code' } }
   expect(declare({ ...hidden, conflicts })).not.toThrow()
 })

@@ -49,11 +49,13 @@ export function assertDeclared(definition: Definition): void {
   for (const key of keys) {
     const isUnique = [model.id, ...model.uniques].some(([first, ...more]) => first === key && more.length === 0)
     if (!isUnique) refuse(`${key} is no key: expected a column that is unique in ${model.name}.`)
+    // Who may not see a value must not find it out by asking for the row that has it.
+    if (fields[key]?.rule) refuse(`${key} cannot be a key: not everyone who reads the row may see it.`)
   }
   for (const { constraint, columns } of takenUnseen(definition)) {
     if (!definition.writing.conflicts?.[constraint])
       refuse(
-        `${columns} of ${model.name} is unique, whoever writes it learns that a value is taken, and the row that has it may be hidden from them. Make unique what belongs to one owner, let the server make the value in \`derive\`, or name ${constraint} in \`conflicts\` to accept it.`,
+        `${columns} of ${model.name} is unique, whoever writes it learns that a value is taken, and the row that has it, or the value there, may be hidden from them. Make unique what belongs to one owner, let the server make the value in \`derive\`, or name ${constraint} in \`conflicts\` to accept it.`,
       )
   }
   for (const column of search) {
@@ -73,10 +75,11 @@ export function assertDeclared(definition: Definition): void {
   }
 }
 
-/** Unique constraints by which a write tells of rows that its actor may not see. */
+/** Unique constraints by which a write tells of rows, or of values in them, that its actor may not see. */
 function takenUnseen({ fields, creates, updates, model, rules, isSoft }: Definition) {
-  if (rules.read === everyone && !isSoft) return []
-  const written = new Set([...creates, ...updates].flatMap((name) => fields[name]?.columns ?? []))
+  const isOpen = rules.read === everyone && !isSoft
+  const unseen = [...creates, ...updates].filter((name) => !isOpen || fields[name]?.rule)
+  const written = new Set(unseen.flatMap((name) => fields[name]?.columns ?? []))
   return model.uniques
     .filter((unique) => unique.some((column) => written.has(column)))
     .map((unique) => ({ constraint: uniqueConstraint(model, unique), columns: unique.join(' and ') }))

@@ -32,7 +32,7 @@ export function createRestHandler(services: Services, options: RestOptions): (ca
       assertSameOrigin(req, services.origins)
       assertAcceptable(req)
       const { maxBodyBytes } = options
-      const read = await readRequest(req, { route, values: found.values, search, maxBodyBytes })
+      const read = await readRequest(call, { route, values: found.values, search, maxBodyBytes })
       const data = await run(services, call, { route, read })
       await answerData({ req, res }, data, { route, read, asked })
     } catch (failure) {

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { PlinthError } from '@plinth/core/errors'
 import { z } from 'zod'
 import { assertPlainKeys } from '../../kit/pipeline/plain-keys.ts'
-import { readBody } from '../body.ts'
+import { type BodyCall, readBody } from '../body.ts'
 import { versionIn } from './etag.ts'
 import { assertJson, type Count, hasBody, preferredCount } from './headers.ts'
 import { jsonReader } from './json-value.ts'
@@ -29,9 +29,10 @@ interface Sent {
 
 /**
  * Reads path, query, body and headers.
- * @throws PlinthError `INVALID_INPUT`, `TOO_LARGE`, `UNSUPPORTED_MEDIA_TYPE`, `PRECONDITION_REQUIRED`, `PRECONDITION_FAILED`
+ * @throws PlinthError `INVALID_INPUT`, `UNSUPPORTED_MEDIA_TYPE`, `PRECONDITION_REQUIRED`, `PRECONDITION_FAILED`, and those of `readBody`
  */
-export async function readRequest(req: IncomingMessage, sent: Sent): Promise<Read> {
+export async function readRequest(call: BodyCall, sent: Sent): Promise<Read> {
+  const { req } = call
   const { route, values, search } = sent
   const placed = Object.fromEntries(
     route.params.map((name, nth) => [name, placedValue(route, name, values[nth] ?? '')]),
@@ -46,7 +47,7 @@ export async function readRequest(req: IncomingMessage, sent: Sent): Promise<Rea
       throw new PlinthError('INVALID_INPUT', { fields: { total: ['Ask for it in a header: `Prefer: count=exact`.'] } })
     return { input: { ...given, ...placed, ...(count && { total: count }) }, isMatched: false, count }
   }
-  const body = await readJson(req, sent)
+  const body = await readJson(call, sent)
   const version = versionOf(req, route, body)
   if (isNothing(route.input) && isEmpty(body)) return { input: undefined, isMatched: false, count: undefined }
   const reader = jsonReader(route.input)
@@ -61,12 +62,13 @@ function placedValue({ input }: Route, name: string, text: string): string | num
   return isNumber ? Number(text) : text
 }
 
-async function readJson(req: IncomingMessage, { route, maxBodyBytes }: Sent): Promise<unknown> {
+async function readJson(call: BodyCall, { route, maxBodyBytes }: Sent): Promise<unknown> {
+  const { req } = call
   if (!hasBody(req)) return {}
   if (route.method === 'DELETE')
     throw new PlinthError('INVALID_INPUT', { message: 'A DELETE has no body: send the version as If-Match.' })
   assertJson(req, route)
-  const text = await readBody(req, maxBodyBytes)
+  const text = await readBody(call, maxBodyBytes)
   if (text === '') return {}
   let body: unknown
   try {

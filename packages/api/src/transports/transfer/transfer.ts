@@ -2,6 +2,7 @@ import { decide } from '../../kit/pipeline/access.ts'
 import { withMissingMigration } from '../../kit/pipeline/missing-migration.ts'
 import { assertSameOrigin } from '../origin.ts'
 import { contextOf, type HttpCall, type Services } from '../request.ts'
+import { Room } from '../room.ts'
 import { readDoorQuery } from './door.ts'
 import { doorAt } from './doors.ts'
 import { answerFailure } from './problem.ts'
@@ -10,6 +11,9 @@ export interface TransferOptions {
   /** Bytes that the files of one account take together until they are imported; 1 GiB when not given. */
   importQuotaBytes?: number | undefined
 }
+
+/** Files that go out at the same time. Of each some megabytes are in memory, for as long as its client takes to read it. */
+const outgoing = new Room({ ofNetwork: 8, inAll: 32 })
 
 /**
  * Answers files on their way in and out under `/api/v1/`, through the doors. Bodies are streams either way, so they go round JSON and its
@@ -24,6 +28,7 @@ export function createTransferHandler(
     const found = doorAt(req.method, path)
     if (!found) return false
     const { door, id } = found
+    const place = outgoing.open(call.caller.address)
     try {
       const context = contextOf(services, call)
       log.procedures.push(door.name)
@@ -31,9 +36,13 @@ export function createTransferHandler(
       const actor = await context.actor()
       const rule = decide(door.rule, actor)
       const [, search = ''] = /\?(.*)/s.exec(req.url ?? '') ?? []
+      const refusal = door.method === 'GET' ? place.take(1) : undefined
+      if (refusal) throw refusal
       await door.answer({ ...call, context, actor, rule, id, importQuotaBytes }, readDoorQuery(door, search))
     } catch (error) {
       await answerFailure(call, services.isDev ? withMissingMigration(error) : error)
+    } finally {
+      place.leave()
     }
     return true
   }

@@ -4,6 +4,8 @@ import NextAuth from 'next-auth'
 
 /** NextAuth's end points over our sessions. It has no provider yet: signing in with a password is `sessions.signIn`. */
 async function handle(request: NextRequest, context: { params: Promise<{ nextauth: string[] }> }): Promise<Response> {
+  if (!(await isReadable(request)))
+    return new Response('Expected JSON whose csrfToken and callbackUrl are texts.\n', { status: 400 })
   // The composition root put it there before it let the first request in.
   const { auth } = Reflect.get(globalThis, Symbol.for('plinth.runtime')) as Runtime
   const adapter = auth.adapter(request.headers)
@@ -29,6 +31,17 @@ async function handle(request: NextRequest, context: { params: Promise<{ nextaut
   })
   // NextAuth clears the cookie even when the session could not be ended, and would leave it alive unseen.
   return failures.length === 0 ? answer : stillSignedIn()
+}
+
+/** Whether NextAuth can read the body: it fails on what is no JSON, and on such fields that are no text. */
+async function isReadable(request: NextRequest): Promise<boolean> {
+  if (request.method !== 'POST' || !request.headers.get('content-type')?.includes('application/json')) return true
+  const body: unknown = await request
+    .clone()
+    .json()
+    .catch(() => undefined)
+  if (typeof body !== 'object' || body === null) return false
+  return ['csrfToken', 'callbackUrl'].every((name) => ['undefined', 'string'].includes(typeof Reflect.get(body, name)))
 }
 
 function stillSignedIn(): Response {
