@@ -70,7 +70,7 @@ const comparatorsOf: Readonly<Record<FieldKind, readonly Comparator[]>> = {
   many: [],
 }
 
-export { comparatorsOf }
+export { comparatorsOf, dateOf }
 
 function kindOf(column: Column): FieldKind {
   if (column.values) return 'choice'

@@ -106,9 +106,9 @@ function targetOf({ target }: Field): Description['fields'][number]['target'] {
   return { resource: name, fields: [...target.fields], title: labels.title, canSearch: search.length > 0 }
 }
 
-function choicesOf({ kind, columns }: Field, owner: Definition | undefined): string[] | null {
+function choicesOf({ kind, columns, choices }: Field, owner: Definition | undefined): string[] | null {
   if (kind !== 'choice') return null
-  return [...(owner?.model.columns[columns[0] ?? '']?.values ?? [])]
+  return [...(choices ?? owner?.model.columns[columns[0] ?? '']?.values ?? [])]
 }
 
 /** What may be sent, as a JSON schema. A moment is a text in JSON. */

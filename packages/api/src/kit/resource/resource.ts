@@ -12,6 +12,7 @@ import { filtersOf } from './filters.ts'
 import { historyVerb } from './history.ts'
 import { linkVerbs } from './link.ts'
 import { revertVerb } from './revert.ts'
+import { addNoun } from './nouns.ts'
 import type { Columns, Creation, Declared, Fields, ModelName, Row, RuleRow, Update } from './row.ts'
 import { filterSchema, inputSchema, outputSchema } from './schemas.ts'
 import type { Scope } from './scope.ts'
@@ -244,6 +245,7 @@ function define(declared: AnyDeclaration): Definition {
     },
   }
   assertDeclared(definition)
+  addNoun(definition)
   return definition
 }
 
