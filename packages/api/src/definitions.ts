@@ -23,6 +23,19 @@ export const definitions: Readonly<Record<string, Definition>> = Object.fromEntr
   }),
 )
 
+/** @throws Error when a field counts rows of a noun that no resource shows, or that several show: only now all are declared */
+for (const { name, fields } of Object.values(definitions)) {
+  for (const [field, { counted }] of Object.entries(fields)) {
+    try {
+      counted?.of()
+    } catch (error) {
+      throw new Error(
+        `The field ${field} of ${name} cannot be counted: ${error instanceof Error ? error.message : error}`,
+      )
+    }
+  }
+}
+
 /** What is known of the procedures that each resource made, by the names under which they are called. */
 export const procedures: Readonly<Record<string, Readonly<Record<string, ProcedureMeta>>>> = Object.fromEntries(
   Object.keys(definitions).map((name) => [

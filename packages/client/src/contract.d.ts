@@ -341,6 +341,7 @@ export type Article = {
   }
   favoriteCount: number
   isFavorite: boolean
+  commentCount: number
   publishedAt: Date | null
   createdAt: Date
   updatedAt: Date
@@ -386,6 +387,7 @@ export type Comment = {
   }
   createdAt: Date
   updatedAt: Date
+  isEdited: boolean
   version: number
 }
 

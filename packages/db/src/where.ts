@@ -50,7 +50,11 @@ export function shapeOf(predicate: boolean | Predicate): string {
       return `${predicate.op} ${predicate.relation}(${shapeOf(predicate.of)})`
     default: {
       const { computed, path, field } = predicate
-      const column = computed ? `${computed.sql.texts.join(' ')}:${computed.sql.columns}:${computed.type}` : path ? `${field}#` : field
+      const column = computed
+        ? `${computed.sql.texts.join(' ')}:${computed.sql.columns}:${computed.type}`
+        : path
+          ? `${field}#`
+          : field
       return `${column} ${predicate.value === null ? `${predicate.by} null` : predicate.by}`
     }
   }

@@ -33,7 +33,9 @@ export function assertDeclared(definition: Definition): void {
   for (const [field, { computed, rule }] of Object.entries(fields)) {
     const hidden = computed?.sql.columns.find((column) => isHidden(definition, column))
     if (hidden !== undefined && !rule)
-      refuse(`${field} is computed from ${hidden}, which not everyone who reads the row may see. Give ${field} a \`rule\`.`)
+      refuse(
+        `${field} is computed from ${hidden}, which not everyone who reads the row may see. Give ${field} a \`rule\`.`,
+      )
   }
   const creating: [string, Rule | undefined][] = [
     ['the rule of create', definition.rules.create],
@@ -79,7 +81,9 @@ export function assertDeclared(definition: Definition): void {
 
 /** Whether a field shows this column to some readers alone. */
 const isHidden = ({ fields }: Definition, column: string) =>
-  Object.values(fields).some(({ columns, rule, isSecret }) => (rule !== undefined || isSecret) && columns.includes(column))
+  Object.values(fields).some(
+    ({ columns, rule, isSecret }) => (rule !== undefined || isSecret) && columns.includes(column),
+  )
 
 /** Unique constraints by which a write tells of rows that its actor may not see. */
 function takenUnseen({ fields, creates, updates, model, rules, isSoft }: Definition) {

@@ -128,10 +128,15 @@ function conditionPredicate(field: Field, condition: Record<string, unknown>): b
 }
 
 /** Comparisons of one field as those of its SQL. */
-function asComputed(predicate: boolean | Predicate, { sql, type }: NonNullable<Field['computed']>): boolean | Predicate {
+function asComputed(
+  predicate: boolean | Predicate,
+  { sql, type }: NonNullable<Field['computed']>,
+): boolean | Predicate {
   if (typeof predicate === 'boolean') return predicate
   if (predicate.op === 'compare') return { ...predicate, computed: { sql, type } }
-  return predicate.op === 'and' ? allOf(predicate.of.map((part) => asComputed(part, { sql, type, isMaybeNull: true }))) : predicate
+  return predicate.op === 'and'
+    ? allOf(predicate.of.map((part) => asComputed(part, { sql, type, isMaybeNull: true })))
+    : predicate
 }
 
 /** All of them hold. */

@@ -18,7 +18,8 @@ export function nounOf(model: string, noun: string | undefined): Definition {
   const all = [...(known.get(modelOf(model).name)?.values() ?? [])]
   const [only] = all
   const names = all.map(({ name }) => name).join(', ')
-  if (!only) throw new Error(`No resource shows rows of ${model}, so no rule says who may count them. Declare a resource.`)
+  if (!only)
+    throw new Error(`No resource shows rows of ${model}, so no rule says who may count them. Declare a resource.`)
   if (noun === undefined) {
     if (all.length === 1) return only
     throw new Error(`Several resources show rows of ${model}, each by its own rule: name one of ${names} as \`noun\`.`)

@@ -11,8 +11,8 @@ import type { Definition, Field, Writing } from './definition.ts'
 import { filtersOf } from './filters.ts'
 import { historyVerb } from './history.ts'
 import { linkVerbs } from './link.ts'
-import { revertVerb } from './revert.ts'
 import { addNoun } from './nouns.ts'
+import { revertVerb } from './revert.ts'
 import type { Columns, Creation, Declared, Fields, ModelName, Row, RuleRow, Update } from './row.ts'
 import { filterSchema, inputSchema, outputSchema } from './schemas.ts'
 import type { Scope } from './scope.ts'
@@ -102,7 +102,9 @@ type FilterOf<M extends ModelName, F, Name> = Name extends keyof F
     ? { has?: string | undefined; hasEvery?: string[] | undefined }
     : Name extends keyof Columns<M>
       ? FilterCondition<NonNullable<Columns<M>[Name]>>
-      : FilterCondition<Scalar>
+      : F[Name] extends { computed: object; types?: { output: infer Output } }
+        ? FilterCondition<NonNullable<Output>>
+        : FilterCondition<Scalar>
   : FilterCondition<Scalar>
 
 /** What a list is narrowed by. */

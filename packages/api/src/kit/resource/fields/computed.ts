@@ -43,7 +43,7 @@ export function computed<Names extends string, Schema extends z.ZodType>(
   options: Options & { rule?: Rule } = {},
 ): ComputedField<never, Names> {
   const isNullable = schema instanceof z.ZodNullable
-  const { kind, choices } = valueOf(schema instanceof z.ZodNullable ? (schema.unwrap() as z.ZodType) : schema) // zod's core type of the same schema
+  const { kind, choices } = kindOf(schema instanceof z.ZodNullable ? (schema.unwrap() as z.ZodType) : schema) // zod's core type of the same schema
   const expression = kind === 'boolean' && !isNullable ? truthOf(sql) : sql
   const type = types[kind] ?? 'text'
   const field: Field = {
@@ -70,11 +70,11 @@ export function computed<Names extends string, Schema extends z.ZodType>(
   return field as unknown as ComputedField<never, Names> // the overloads say what it reads
 }
 
-/** What a boolean reads: null is no yes. */
+/** What a boolean reads: null is no yes. Postgres finds both answers of this form in an index, and of `is true` only one. */
 const truthOf = ({ texts, columns }: RowSql): RowSql => {
   const [first = '', ...others] = texts
-  const all = [`(${first}`, ...others]
-  return { texts: [...all.slice(0, -1), `${all.at(-1)}) is true`], columns }
+  const all = [`coalesce((${first}`, ...others]
+  return { texts: [...all.slice(0, -1), `${all.at(-1)}), false)`], columns }
 }
 
 /** @throws Error when the SQL cannot stand in a field of this model */
@@ -110,11 +110,15 @@ function selected(kind: FieldKind, value: Expression<unknown>, isFile: boolean):
 }
 
 /** What the schema is of. @throws Error when no field of a row is of it */
-function valueOf(schema: z.ZodType): { kind: FieldKind; choices?: readonly string[] } {
+function kindOf(schema: z.ZodType): { kind: FieldKind; choices?: readonly string[] } {
   if (schema instanceof z.ZodDate) return { kind: 'dateTime' }
   if (schema === decimal) return { kind: 'decimal' }
   const isPlain = !(schema instanceof z.ZodPipe || schema instanceof z.ZodOptional || schema instanceof z.ZodDefault)
-  const { type, format, enum: choices } = isPlain ? z.toJSONSchema(schema, { io: 'output', unrepresentable: 'any' }) : {}
+  const {
+    type,
+    format,
+    enum: choices,
+  } = isPlain ? z.toJSONSchema(schema, { io: 'output', unrepresentable: 'any' }) : {}
   if (type === 'string' && choices) return { kind: 'choice', choices: choices.map(String) }
   if (type === 'boolean' || type === 'integer' || type === 'number') return { kind: type }
   if (type === 'string') return { kind: format === 'date' ? 'date' : format === 'uuid' ? 'id' : 'text' }

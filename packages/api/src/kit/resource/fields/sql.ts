@@ -16,7 +16,7 @@ const quoted = /'(?:[^']|'')*'|\bcollate\s+"[^"]+"/gi
 
 const forbidden: readonly [pattern: RegExp, what: string][] = [
   [/\b(?:select|table|values|exists|from\s+only)\b/i, 'a query, which no rule of another noun would narrow'],
-  [/["`]/, 'a name in quotes: write a column as `${…}`'],
+  [/["`]/, 'a name in quotes, where a column stands by its key'],
   [/--|\/\*|;/, 'a comment or a semicolon'],
   [/\$/, 'a parameter'],
   [/'/, 'a text without its end'],
