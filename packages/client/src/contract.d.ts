@@ -541,7 +541,26 @@ export type ResourcesOutput = {
   isSoft: boolean
   isVersioned: boolean
   verbs: Record<string, 'yes' | 'maybe'>
-  transitions: Array<{ name: string; label: string; may: 'yes' | 'maybe' }>
+  transitions: Array<{
+    name: string
+    label: string
+    hasVersion: boolean
+    fields: Array<{
+      name: string
+      kind: string
+      label: string
+      hint: string | null
+      isNullable: boolean
+      isRestricted: boolean
+      isOptional: boolean
+      columns: string[]
+      schema: Record<string, unknown> | null
+      choices: string[] | null
+      target: { resource: string; fields: string[]; title: string; canSearch: boolean } | null
+    }>
+    may: 'yes' | 'maybe'
+  }>
+  related: Array<{ resource: string; label: string; filter: string; key: string }>
 }
 
 export type SessionsOutput = {

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import type { Definition, Field } from './definition.ts'
 import { labelOf } from './label-of.ts'
 
-const field$ = z.object({
+/** An input or a value of a row. */
+export const describedField = z.object({
   name: z.string(),
   kind: z.string(),
   label: z.string(),
@@ -36,7 +37,7 @@ const filter$ = z.object({
 export const description = z.object({
   name: z.string(),
   labels: z.object({ one: z.string(), many: z.string(), title: z.string() }),
-  fields: z.array(field$),
+  fields: z.array(describedField),
   keys: z.array(z.string()),
   creates: z.array(z.string()),
   updates: z.array(z.string()),
@@ -112,7 +113,7 @@ function choicesOf({ kind, columns, choices }: Field, owner: Definition | undefi
 }
 
 /** What may be sent, as a JSON schema. A moment is a text in JSON. */
-function jsonSchemaOf(schema: z.ZodType): Record<string, unknown> {
+export function jsonSchemaOf(schema: z.ZodType): Record<string, unknown> {
   return z.toJSONSchema(schema, {
     io: 'input',
     unrepresentable: 'any',

@@ -58,7 +58,7 @@ const fields = {
   same: computed(sql`${'id'}`, z.uuid()),
   state: computed(sql`coalesce(${'mood'}, '')`, z.enum([...choices, ''])),
   fee: computed(sql`${'feeAmount'} / 100`, z.int().nullable()),
-  forOperators: computed(sql`${'count'} + 1`, z.int().nullable(), { rule: operator }),
+  forOperators: computed(sql`${'count'}::bigint + 1`, z.int().nullable(), { rule: operator }),
   version: true,
 }
 const sortable = ['isMany', 'isKnown', 'next', 'distance', 'more', 'exact', 'loud', 'size', 'state', 'fee']

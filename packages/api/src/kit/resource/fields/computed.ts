@@ -6,7 +6,7 @@ import { rowSql } from '@plinth/db/where'
 import { z } from 'zod'
 import { comparatorsOf, dateOf } from '../column-field.ts'
 import type { Field, FieldKind } from '../definition.ts'
-import { decimal } from '../values.ts'
+import { type SchemaKind, schemaKind } from '../schema-kind.ts'
 import { faultIn, isChanging } from './sql.ts'
 
 interface Options {
@@ -110,18 +110,10 @@ function selected(kind: FieldKind, value: Expression<unknown>, isFile: boolean):
 }
 
 /** What the schema is of. @throws Error when no field of a row is of it */
-function kindOf(schema: z.ZodType): { kind: FieldKind; choices?: readonly string[] } {
-  if (schema instanceof z.ZodDate) return { kind: 'dateTime' }
-  if (schema === decimal) return { kind: 'decimal' }
+function kindOf(schema: z.ZodType): SchemaKind {
   const isPlain = !(schema instanceof z.ZodPipe || schema instanceof z.ZodOptional || schema instanceof z.ZodDefault)
-  const {
-    type,
-    format,
-    enum: choices,
-  } = isPlain ? z.toJSONSchema(schema, { io: 'output', unrepresentable: 'any' }) : {}
-  if (type === 'string' && choices) return { kind: 'choice', choices: choices.map(String) }
-  if (type === 'boolean' || type === 'integer' || type === 'number') return { kind: type }
-  if (type === 'string') return { kind: format === 'date' ? 'date' : format === 'uuid' ? 'id' : 'text' }
+  const found = isPlain ? schemaKind(schema) : undefined
+  if (found) return found
   throw new Error(
     'A computed field cannot have this schema: expected a boolean, a number, a text, a choice, a date, a time, or one of them that is nullable.',
   )
