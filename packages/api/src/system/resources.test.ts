@@ -55,14 +55,47 @@ test('the verbs are those that the actor is not refused outright', async () => {
   expect(ofVisitor.transitions).toEqual([])
   const ofSomeone = await someone.api.resources.get.query({ name: 'articles' })
   expect(ofSomeone.verbs).toMatchObject({ create: 'yes', update: 'maybe', remove: 'maybe' })
+  const verb = (name: string, hasVersion: boolean) => ({
+    ...{ name, label: name.replace(/^./, (first) => first.toUpperCase()), may: 'maybe', hasVersion, fields: [] },
+  })
   expect(ofSomeone.transitions).toEqual([
-    { name: 'publish', label: 'Publish', may: 'maybe' },
-    { name: 'unpublish', label: 'Unpublish', may: 'maybe' },
+    verb('publish', true),
+    verb('unpublish', true),
+    verb('favorite', false),
+    verb('unfavorite', false),
   ])
   const places = { someone: await someone.api.resources.get.query({ name: 'places' }) }
   expect(places.someone.verbs).not.toHaveProperty('update')
   expect((await operator.api.resources.get.query({ name: 'places' })).verbs).toMatchObject({ update: 'yes' })
   expect((await operator.api.resources.get.query({ name: 'users' })).verbs).not.toHaveProperty('create')
+})
+
+test('a verb that stands beside a resource is told with what it takes, and reads and standard verbs are not', async () => {
+  const [someone, operator] = await Promise.all([aUser(server), anOperator(server)])
+  const users = await operator.api.resources.get.query({ name: 'users' })
+  expect(users.verbs).not.toHaveProperty('remove')
+  expect(users.transitions).toMatchObject([
+    {
+      name: 'remove',
+      hasVersion: false,
+      fields: [{ name: 'currentPassword', label: 'Current password', kind: 'password', isOptional: true }],
+    },
+  ])
+  const imports = await someone.api.resources.get.query({ name: 'imports' })
+  expect(imports.transitions.map(({ name }) => name)).toEqual(['run', 'resume', 'cancel', 'undo'])
+  expect(imports.verbs).toHaveProperty('remove')
+})
+
+test('related lists are those of nouns that the actor may list, by a key that their filter names', async () => {
+  const someone = await aUser(server)
+  const relatedTo = async (api: typeof someone.api, name: string) => (await api.resources.get.query({ name })).related
+  const comments = { resource: 'comments', label: 'Article', filter: 'article.slug', key: 'slug' }
+  expect(await relatedTo(server.client().api, 'articles')).toEqual([comments])
+  expect(await relatedTo(someone.api, 'articles')).toEqual([comments, { ...comments, resource: 'favorites' }])
+  expect((await relatedTo(someone.api, 'profiles')).map(({ resource, filter }) => `${resource} ${filter}`)).toEqual(
+    expect.arrayContaining(['articles author.username', 'comments author.username']),
+  )
+  expect(await relatedTo(someone.api, 'comments')).toEqual([])
 })
 
 test('a saved view is its owner’s alone, and its name is taken once', async () => {

@@ -1,7 +1,7 @@
 import { failureOf } from '../../client/failure.ts'
 import type { Calls } from '../calls.ts'
 import { addressOf } from '../names-of-rows.ts'
-import type { Row, Transition } from '../types.ts'
+import type { Resource, Row, Transition } from '../types.ts'
 
 /** A row for which a verb was refused, and why. */
 export interface Refusal {
@@ -17,6 +17,7 @@ export interface Outcome {
 
 interface Run {
   readonly calls: Calls
+  readonly labels: Resource['labels']
   readonly verb: Transition
   readonly rows: readonly Row[]
   /** What the verb takes beside the row. */
@@ -33,7 +34,7 @@ function given({ hasVersion }: Transition, row: Row): { id: string; version?: nu
  * Calls a verb for each row, one after the other: each is a write of its own, so those that are done stay done.
  * @throws the first failure of a single row, and one that is about what was typed: then no row has changed
  */
-export async function runVerb({ calls, verb, rows, values }: Run): Promise<Outcome> {
+export async function runVerb({ calls, labels, verb, rows, values }: Run): Promise<Outcome> {
   const refusals: Refusal[] = []
   let done = 0
   for (const row of rows) {
@@ -44,15 +45,19 @@ export async function runVerb({ calls, verb, rows, values }: Run): Promise<Outco
       const { fields, message, code } = failureOf(error)
       const isAboutInput = done === 0 && verb.fields.some(({ name }) => Object.hasOwn(fields, name))
       if (rows.length === 1 || isAboutInput) throw error
-      refusals.push({ row, message: code === 'NOT_FOUND' ? notYours : message })
+      refusals.push({ row, message: code === 'NOT_FOUND' ? notYours(labels) : message })
     }
   }
   return { done, refusals }
 }
 
-/** The row is on the screen: what is missing is the right to change it. */
-export const notYours = 'You may not do this with this row, or it is not there any more.'
+/** The row is on the screen: what is missing is most likely the right to change it. */
+export const notYours = ({ one }: Resource['labels']) =>
+  `You may not do this with this ${one}, or it is not there any more.`
 
 /** Whether a verb can be called with what is known of a row. */
 export const isCallable = ({ hasVersion }: Transition, row: Row): boolean =>
   !hasVersion || typeof row.version === 'number'
+
+/** Whether it takes a row away, as `users.remove` does: it looks like the standard verb of that name. */
+export const isRemoval = ({ name }: Transition): boolean => name === 'remove'

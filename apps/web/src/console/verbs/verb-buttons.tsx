@@ -4,7 +4,7 @@ import { flushSync } from 'react-dom'
 import { Button } from '../../components/button.tsx'
 import { useOverrides } from '../overrides-context.tsx'
 import type { Resource, Row, Transition } from '../types.ts'
-import { isCallable } from './run-verb.ts'
+import { isCallable, isRemoval } from './run-verb.ts'
 import styles from './verb-buttons.module.css'
 import { VerbDialog } from './verb-dialog.tsx'
 
@@ -34,7 +34,13 @@ export function VerbButtons({ resource, rows, onDone }: VerbButtonsProps) {
       tabIndex={-1}
     >
       {offered.map((each) => (
-        <Button key={each.verb.name} size="small" variant="light" aria-haspopup="dialog" onClick={() => setAsked(each)}>
+        <Button
+          key={each.verb.name}
+          size="small"
+          variant={isRemoval(each.verb) ? 'quiet-danger' : 'light'}
+          aria-haspopup="dialog"
+          onClick={() => setAsked(each)}
+        >
           {each.verb.label}
         </Button>
       ))}

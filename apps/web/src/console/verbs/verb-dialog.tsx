@@ -13,7 +13,7 @@ import { useRecordForm, valuesOf } from '../record/use-record-form.ts'
 import styles from '../table/dialogs.module.css'
 import type { Resource, Row, Transition } from '../types.ts'
 import { useCalls, useRefreshAll } from '../use-calls.ts'
-import { notYours, type Outcome, runVerb } from './run-verb.ts'
+import { isRemoval, notYours, type Outcome, runVerb } from './run-verb.ts'
 import { VerbRefusals } from './verb-refusals.tsx'
 
 interface VerbDialogProps {
@@ -27,21 +27,22 @@ interface VerbDialogProps {
 
 /** Asks for what a verb takes, or only whether to go on, and calls it for each row. */
 export function VerbDialog({ resource, verb, rows, onClose, onDone }: VerbDialogProps) {
+  const { labels } = resource
   const id = useId()
   const calls = useCalls(resource.name)
   const refresh = useRefreshAll()
   const [refused, setRefused] = useState<Outcome>()
-  const fields = verb.fields
+  const { fields } = verb
   const empty = useMemo(() => draftsOf(fields), [fields])
   const form = useRecordForm(fields, { initialValues: empty, onChange: () => undefined })
   const [only] = rows
   const isOne = rows.length === 1 && only !== undefined
-  const what = isOne ? `“${nameOf(resource, only)}”` : counted(rows.length, resource.labels)
+  const what = isOne ? `“${nameOf(resource, only)}”` : counted(rows.length, labels)
   const { onSubmit, isSending, failure } = useSubmit(form, {
     send: (drafts) => {
       const typed = new Set(changedFields(fields, drafts, empty))
       const given = fields.filter((field) => typed.has(field) || !field.isOptional)
-      return runVerb({ calls, verb, rows, values: valuesOf(given, drafts) })
+      return runVerb({ calls, labels, verb, rows, values: valuesOf(given, drafts) })
     },
     onDone: (outcome) => {
       void refresh()
@@ -65,25 +66,25 @@ export function VerbDialog({ resource, verb, rows, onClose, onDone }: VerbDialog
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
-          <Button type="submit" form={id} isBusy={isSending}>
+          <Button type="submit" form={id} isBusy={isSending} {...(isRemoval(verb) && { variant: 'danger' })}>
             {verb.label}
           </Button>
         </>
       }
     >
       <form id={id} className={styles.form} onSubmit={onSubmit} method="post" noValidate>
-        <p id={`${id}-about`}>{aboutOf({ verb, isOne, what })}</p>
+        <p id={`${id}-about`}>{aboutOf(labels, isOne)}</p>
         <FormFields form={form} fields={fields} />
-        <FormFailure failure={failure && inWords(failure)} />
+        <FormFailure failure={failure && inWords(failure, labels)} />
       </form>
     </Dialog>
   )
 }
 
-const aboutOf = ({ verb, isOne, what }: { verb: Transition; isOne: boolean; what: string }): string => {
-  if (!isOne) return `It is done for each of ${what}, one after the other.`
-  return verb.fields.length > 0 ? `Fill in what it takes for ${what}.` : `This changes ${what}.`
-}
+const aboutOf = ({ one, many }: Resource['labels'], isOne: boolean): string =>
+  isOne
+    ? `The ${one} is changed at once.`
+    : `Each of the ${many} is changed in turn. If one is refused, the others stay changed.`
 
-const inWords = (failure: Failure): Failure =>
-  failure.code === 'NOT_FOUND' ? { ...failure, message: notYours } : failure
+const inWords = (failure: Failure, labels: Resource['labels']): Failure =>
+  failure.code === 'NOT_FOUND' ? { ...failure, message: notYours(labels) } : failure
