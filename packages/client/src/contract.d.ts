@@ -341,7 +341,6 @@ export type Article = {
   }
   favoriteCount: number
   isFavorite: boolean
-  commentCount: number
   publishedAt: Date | null
   createdAt: Date
   updatedAt: Date
@@ -469,6 +468,7 @@ export type Profile = {
   bio: string
   followerCount: number
   isFollowed: boolean
+  articleCount: number
   createdAt: Date
 }
 

@@ -41,7 +41,6 @@ test('a new article is a draft that its author alone can see', async () => {
     },
     favoriteCount: 0,
     isFavorite: false,
-    commentCount: 0,
     publishedAt: null,
     createdAt: expect.any(Date),
     updatedAt: expect.any(Date),

@@ -3,7 +3,6 @@ import { any, byUser, operator, own, rows, signedIn } from '@plinth/core/rule'
 import type { Where } from '@plinth/core/where'
 import { z } from 'zod'
 import { username } from '../identity/user-fields.ts'
-import { count } from '../kit/resource/fields/count.ts'
 import { holds } from '../kit/resource/fields/holds.ts'
 import { names } from '../kit/resource/fields/names.ts'
 import { one } from '../kit/resource/fields/relation.ts'
@@ -48,7 +47,6 @@ export const article = resource({
       byUser<Row>((userId) => ({ favorites: { some: { userId: { equals: userId } } } })),
       { label: 'Your favorite' },
     ),
-    commentCount: count('comments', undefined, { label: 'Comments' }),
     publishedAt: { label: 'Published', schema: publication },
     createdAt: { label: 'Created' },
     updatedAt: { label: 'Updated' },

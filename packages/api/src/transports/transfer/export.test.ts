@@ -169,7 +169,7 @@ test('only what the caller may list is exported, relations by their title', asyn
   const mine = await (await author.client.fetch('/api/v1/articles/export?format=csv')).text()
   const others = await (await server.client().fetch('/api/v1/articles/export?format=csv')).text()
   expect(mine.split('\r\n')[0]).toBe(
-    'id,slug,title,description,body,tags,author.id,author.name,favoriteCount,isFavorite,commentCount,publishedAt,createdAt,updatedAt,version',
+    'id,slug,title,description,body,tags,author.id,author.name,favoriteCount,isFavorite,publishedAt,createdAt,updatedAt,version',
   )
   expect(mine).toContain(draft)
   expect(others).toContain(open)

@@ -61,13 +61,29 @@ const fields = {
   forOperators: computed(sql`${'count'}::bigint + 1`, z.int().nullable(), { rule: operator }),
   version: true,
 }
-const sortable = ['isMany', 'isKnown', 'next', 'distance', 'more', 'exact', 'loud', 'size', 'state', 'fee']
+const sortable = [
+  ...[
+    'isMany',
+    'isKnown',
+    'next',
+    'distance',
+    'more',
+    'exact',
+    'loud',
+    'size',
+    'later',
+    'tomorrow',
+    'same',
+    'state',
+    'fee',
+  ],
+]
 const declared = declareScratch({
   ...base,
   fields,
   creates: ['code'],
   updates: ['code'],
-  filters: [...sortable, 'later', 'tomorrow', 'same'],
+  filters: sortable,
   sorts: sortable,
   defaultSort: ['id'],
 })
@@ -170,7 +186,7 @@ test('filters and orders by a computed field agree with what it reads, through a
       expect(numbers, sort).toEqual(numbers.toSorted((a, b) => (sort === name ? a - b : b - a)))
     }
   }
-  for (const name of [...sortable, 'later', 'tomorrow', 'same']) {
+  for (const name of sortable) {
     const value = all.map((row) => row[name]).find((found) => found !== null)
     const same = (found: unknown) => JSON.stringify(found) === JSON.stringify(value)
     const codes = (found: Record<string, unknown>[]) => found.map(({ code }) => code).toSorted()
@@ -181,6 +197,8 @@ test('filters and orders by a computed field agree with what it reads, through a
   }
   // A number beyond the type of the expression is found by nobody, and is no fault.
   expect(await list({ filter: { fee: { gt: 9_007_199_254_740_991 } } })).toMatchObject({ items: [] })
+  for (const [name, value] of Object.entries({ tomorrow: '0000-01-01', later: new Date(8.64e15), same: 'x', loud: 1 }))
+    await expect(list({ filter: { [name]: { equals: value } } }), name).rejects.toMatchObject({ code: 'BAD_REQUEST' })
   expect(
     (await list({ filter: { isMany: { equals: false } }, total: 'exact', sort: ['next'] })).items.length,
   ).toBeGreaterThan(0)

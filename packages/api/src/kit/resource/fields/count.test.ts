@@ -218,15 +218,18 @@ test('a count that does not fit the models is refused at the start; one whose ro
   expect(declare(count('replies', {}, { noun: 'answers' }))).toThrow(
     'answers does not show rows of Reply. Expected one of replies',
   )
-  declareScratch({
+  const ofAuthor = {
     ...scope,
     name: 'ownReplies',
     model: 'Reply',
     labels: { one: 'reply', many: 'replies', title: 'id' },
     fields: { id: true },
     rules: { ...rules, read: own('authorId') },
-  })
+  }
+  declareScratch(ofAuthor)
   expect(declare(count('replies'))).toThrow('name one of replies, ownReplies as `noun`')
   expect(declare(count('replies', {}, { noun: 'ownReplies' }))()?.name).toBe('ownReplies')
   expect(declare(count('replies', {}, { noun: 'replies' }))()?.name).toBe('replies')
+  declareScratch(ofAuthor)
+  expect(declare(count('replies', {}, { noun: 'ownReplies' }))).toThrow('are called ownReplies: give one another name')
 })
