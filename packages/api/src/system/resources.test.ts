@@ -1,7 +1,15 @@
+import { everyone, nobody } from '@plinth/core/rule'
 import { afterAll, expect, test } from 'vitest'
+import type { Definition } from '../kit/resource/definition.ts'
+import { one } from '../kit/resource/fields/relation.ts'
+import type { Target } from '../kit/resource/verb-types.ts'
+import { trpc } from '../kit/trpc.ts'
 import { anOperator, aUser, unique } from '../testing/factories.ts'
 import { failureOf } from '../testing/failure.ts'
+import { contextFor } from '../testing/in-process.ts'
+import { declareScratch, scratchBase, scratchColumn, scratchModel } from '../testing/scratch-model.ts'
 import { startTestServer } from '../testing/test-server.ts'
+import { resources } from './resources.ts'
 
 const server = await startTestServer()
 afterAll(() => server[Symbol.asyncDispose]())
@@ -96,6 +104,38 @@ test('related lists are those of nouns that the actor may list, by a key that th
     expect.arrayContaining(['articles author.username', 'comments author.username']),
   )
   expect(await relatedTo(someone.api, 'comments')).toEqual([])
+  // Users and profiles show the same rows.
+  expect(await relatedTo(someone.api, 'users')).toEqual(await relatedTo(someone.api, 'profiles'))
+})
+
+test('a list whose relation leads to another noun is not related, whatever the key is called', async () => {
+  const column = scratchColumn('String', 'text')
+  const rules = { read: everyone, create: nobody, update: nobody, remove: nobody }
+  const declare = (model: string, more: object = {}) => {
+    const labels = { one: model, many: `${model}s`, title: 'code' }
+    const base = { name: `${model}s`, model, scope: 'global', labels, rules, keys: ['code'], creates: [], updates: [] }
+    const declared = { fields: { id: true, code: true, ...more }, filters: Object.keys(more).map((to) => `${to}.code`) }
+    return declareScratch({ ...base, ...declared }) as unknown as { definition: Definition } // of `resource`
+  }
+  const columns = { ...scratchBase, code: column, shelfId: scratchColumn('String', 'uuid') }
+  for (const model of ['Shelf', 'Crate', 'Box']) {
+    const shelf = { model: 'Shelf', kind: 'one', from: ['shelfId'], to: ['id'] }
+    Object.assign(scratchModel(model, columns, { uniques: [['code']] }), { relations: { shelf } })
+  }
+  const [shelves, crates] = [declare('Shelf'), declare('Crate')]
+  const boxes = declare('Box', { shelf: one(shelves as Target, ['code'] as never) }) // of a model without types
+  const all = { shelves, crates, boxes }
+  const list = { type: 'query', meta: { rule: everyone, resource: {} }, input: {} } as const
+  const context = {
+    ...contextFor(server, { client: server.client() }),
+    definitions: Object.fromEntries(Object.entries(all).map(([name, { definition }]) => [name, definition])),
+    procedures: Object.fromEntries(Object.keys(all).map((name) => [name, { list }])),
+  }
+  const { get } = trpc.router({ get: resources.get }).createCaller(context)
+  expect((await get({ name: 'shelves' })).related).toEqual([
+    { resource: 'boxes', label: 'Shelf', filter: 'shelf.code', key: 'code' },
+  ])
+  expect((await get({ name: 'crates' })).related).toEqual([])
 })
 
 test('a saved view is its owner’s alone, and its name is taken once', async () => {

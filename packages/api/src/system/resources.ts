@@ -70,8 +70,8 @@ function describeFor(known: Known, name: string, actor: Actor): Described | unde
   }
 }
 
-/** The nouns with a relation to this one that may be filtered by one of its keys, where the actor may list them. */
-function relatedTo(known: Known, { name, keys, fields }: Definition, actor: Actor): Described['related'] {
+/** The nouns with a relation to rows of this model that may be filtered by one of its keys, where the actor may list them. */
+function relatedTo(known: Known, { model, keys, fields }: Definition, actor: Actor): Described['related'] {
   return Object.keys(known.definitions).flatMap((resource) => {
     const other = definitionAt(known, resource)
     if (!other || !mayList(known, resource, actor)) return []
@@ -79,7 +79,7 @@ function relatedTo(known: Known, { name, keys, fields }: Definition, actor: Acto
       const key = keys.find(
         (each) => fields[each] && other.filters[`${field}.${each}`]?.field.comparators.includes('equals'),
       )
-      if (kind !== 'one' || target?.definition.name !== name || key === undefined) return []
+      if (kind !== 'one' || target?.definition.model !== model || key === undefined) return []
       return [{ resource, label: label ?? labelOf(field), filter: `${field}.${key}`, key }]
     })
   })
