@@ -11,6 +11,8 @@ export class DataRecordPage {
   readonly historyTab: Locator
   readonly history: Locator
   readonly dialog: Locator
+  /** The buttons of the noun's own verbs. */
+  readonly verbs: Locator
   private readonly page: Page
   private readonly main: Locator
 
@@ -24,6 +26,7 @@ export class DataRecordPage {
     this.historyTab = this.main.getByRole('tab', { name: 'History' })
     this.history = this.main.getByRole('tabpanel').getByRole('list').first()
     this.dialog = page.getByRole('dialog')
+    this.verbs = this.main.getByRole('group', { name: /^What can be done with this / })
   }
 
   async open(resource: string, id: string): Promise<void> {
@@ -36,6 +39,11 @@ export class DataRecordPage {
 
   button(name: string): Locator {
     return this.main.getByRole('button', { name, exact: true })
+  }
+
+  /** The list of rows of another noun that refer to this one. */
+  related(noun: string): Locator {
+    return this.main.getByRole('region', { name: new RegExp(`^${noun} `) })
   }
 
   /** The events of the row, the newest first. */

@@ -28,6 +28,7 @@ test('a row is created by its form, changed, published and removed', async ({ au
   await page.keyboard.press('Control+s')
   await expect(frame.toast('Saved.')).toBeVisible()
   await record.button('Publish').click()
+  await record.dialog.getByRole('button', { name: 'Publish' }).click()
   await expect(record.button('Unpublish')).toBeVisible()
   await expect(record.button('Publish')).toBeHidden()
   const { items } = await author.api.articles.list.query({ search: title })

@@ -1,10 +1,15 @@
-import type { ProcedureMeta } from './kit/procedure-types.ts'
+import { z } from 'zod'
+import type { KnownProcedure, ProcedureMeta } from './kit/procedure-types.ts'
 import type { Definition } from './kit/resource/definition.ts'
 import { features } from './registry.ts'
 
 /** A procedure as the program has it; tRPC's public types show only the client's view. */
 interface AnyProcedure {
-  readonly _def: { readonly meta?: ProcedureMeta }
+  readonly _def: {
+    readonly type: KnownProcedure['type']
+    readonly meta?: ProcedureMeta
+    readonly inputs: readonly z.ZodType[]
+  }
 }
 
 /** The resource that made a procedure, if one did. */
@@ -23,14 +28,27 @@ export const definitions: Readonly<Record<string, Definition>> = Object.fromEntr
   }),
 )
 
-/** What is known of the procedures that each resource made, by the names under which they are called. */
-export const procedures: Readonly<Record<string, Readonly<Record<string, ProcedureMeta>>>> = Object.fromEntries(
+/** @throws Error when a field counts rows of a noun that no resource shows, or that several show: only now all are declared */
+for (const { name, fields } of Object.values(definitions)) {
+  for (const [field, { counted }] of Object.entries(fields)) {
+    try {
+      counted?.of()
+    } catch (error) {
+      throw new Error(
+        `The field ${field} of ${name} cannot be counted: ${error instanceof Error ? error.message : error}`,
+      )
+    }
+  }
+}
+
+/** What is known of the procedures of each noun that has a resource, by the names under which they are called. */
+export const procedures: Readonly<Record<string, Readonly<Record<string, KnownProcedure>>>> = Object.fromEntries(
   Object.keys(definitions).map((name) => [
     name,
     Object.fromEntries(
       Object.entries(Object(Reflect.get(features, name))).flatMap(([verb, procedure]) => {
-        const { meta } = (procedure as AnyProcedure)._def // as above
-        return meta?.resource ? [[verb, meta]] : []
+        const { type, meta, inputs } = (procedure as AnyProcedure)._def // as above
+        return meta ? [[verb, { type, meta, input: inputs[0] ?? z.void() }]] : []
       }),
     ),
   ]),

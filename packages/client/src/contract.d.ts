@@ -386,6 +386,7 @@ export type Comment = {
   }
   createdAt: Date
   updatedAt: Date
+  isEdited: boolean
   version: number
 }
 
@@ -467,6 +468,7 @@ export type Profile = {
   bio: string
   followerCount: number
   isFollowed: boolean
+  articleCount: number
   createdAt: Date
 }
 
@@ -544,7 +546,29 @@ export type ResourcesOutput = {
   isSoft: boolean
   isVersioned: boolean
   verbs: Record<string, 'yes' | 'maybe'>
-  transitions: Array<{ name: string; label: string; may: 'yes' | 'maybe' }>
+  transitions: Array<{
+    name: string
+    label: string
+    hasVersion: boolean
+    fields: Array<{
+      name: string
+      kind: string
+      label: string
+      hint: string | null
+      item: string | null
+      isNullable: boolean
+      isRestricted: boolean
+      isOptional: boolean
+      takesNull: boolean
+      preset: unknown
+      columns: string[]
+      schema: Record<string, unknown> | null
+      choices: string[] | null
+      target: { resource: string; fields: string[]; title: string; canSearch: boolean } | null
+    }>
+    may: 'yes' | 'maybe'
+  }>
+  related: Array<{ resource: string; label: string; filter: string; key: string }>
 }
 
 export type SessionsOutput = {

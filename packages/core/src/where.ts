@@ -56,6 +56,14 @@ export type ListComparator = (typeof listComparators)[number]
 export type Comparator = (typeof comparators)[number]
 
 export const isListComparator = (by: Comparator): by is ListComparator => listComparators.some((known) => known === by)
+/**
+ * SQL over the columns of one row: texts of the code with the name of a column between each two of them. No value stands in it, and nothing that a
+ * client sent.
+ */
+export interface RowSql<Names extends string = string> {
+  readonly texts: readonly string[]
+  readonly columns: readonly Names[]
+}
 
 /** A `where` in its normal form: no empty branches, no missing values. */
 export type Predicate =
@@ -67,6 +75,8 @@ export type Predicate =
       readonly field: string
       /** Of a JSON column. */
       readonly path?: readonly string[]
+      /** Of a computed field, in place of a column: its SQL, and the type in SQL that it is compared as. Only filters say this. */
+      readonly computed?: { readonly sql: RowSql; readonly type: string }
       readonly value: Scalar | readonly Scalar[] | null
     }
   | {

@@ -1,4 +1,11 @@
-import { type Comparator, isListComparator, type ListComparator, type Predicate, type Scalar } from '@plinth/core/where'
+import {
+  type Comparator,
+  isListComparator,
+  type ListComparator,
+  type Predicate,
+  type RowSql,
+  type Scalar,
+} from '@plinth/core/where'
 import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely'
 import { models } from './generated/models.ts'
 import { castType, type Model } from './model.ts'
@@ -8,6 +15,15 @@ export interface RowSource {
   /** Needed for relations, and to tell a column that is not there. */
   readonly model: Model | undefined
   column(name: string): Expression<unknown>
+}
+
+/** SQL over the columns of a row, in parentheses. */
+export function rowSql({ texts, columns }: RowSql, row: RowSource): Expression<unknown> {
+  const parts = texts.flatMap((text, nth) => {
+    const column = columns[nth]
+    return column === undefined ? [sql.raw(text)] : [sql.raw(text), row.column(column)]
+  })
+  return sql`(${sql.join(parts, sql``)})`
 }
 
 /** The rows of a table, under the table's own name or an alias. */
@@ -40,7 +56,12 @@ export function shapeOf(predicate: boolean | Predicate): string {
     case 'none':
       return `${predicate.op} ${predicate.relation}(${shapeOf(predicate.of)})`
     default: {
-      const column = predicate.path ? `${predicate.field}#` : predicate.field
+      const { computed, path, field } = predicate
+      const column = computed
+        ? `${computed.sql.texts.join(' ')}:${computed.sql.columns}:${computed.type}`
+        : path
+          ? `${field}#`
+          : field
       return `${column} ${predicate.value === null ? `${predicate.by} null` : predicate.by}`
     }
   }
@@ -103,6 +124,11 @@ function compileAt(predicate: boolean | Predicate, place: Place, next: () => Exp
       return compileRelation(predicate, place, next)
     default: {
       const { model } = place.row
+      if (predicate.computed) {
+        if (isListComparator(predicate.by)) throw new Error(`A computed value has no entries: ${predicate.by}.`)
+        const value = predicate.value === null ? null : typed(next(), predicate.computed.type, predicate.by)
+        return compare(predicate.by, rowSql(predicate.computed.sql, place.row), value)
+      }
       if (model && !model.columns[predicate.field]) throw new Error(`${model.name} has no column ${predicate.field}.`)
       const column = place.row.column(predicate.field)
       if (isListComparator(predicate.by))
@@ -180,6 +206,10 @@ function compare(
   if (op === 'in') return sql<SqlBool>`${column} = any(${value})`
   return sql<SqlBool>`${column} ${operators[op]} ${value}`
 }
+
+/** The value that an expression is compared with: Postgres knows the type of a column, and would guess that of an expression. */
+const typed = (value: Expression<unknown>, type: string, by: Comparator) =>
+  by === 'in' ? sql`${value}::${sql.raw(type)}[]` : sql`${value}::${sql.raw(type)}`
 
 /** Within a JSON column, values of one type are compared with each other; what is not there, and JSON's null, count as null. */
 function compareJson(

@@ -18,7 +18,7 @@ export interface Calls {
   history(input: { id: string; cursor?: string; limit?: number }): Promise<History>
   revert(input: RowAddress & { eventId: string }): Promise<Row>
   /** A verb of its own, such as `publish`. */
-  transition(name: string, input: RowAddress): Promise<Row>
+  transition(name: string, input: { id: string; version?: number } & Values): Promise<unknown>
 }
 
 type Call = (procedure: string, input: unknown) => Promise<unknown>
@@ -43,7 +43,7 @@ function callsThrough(resource: string, { query, mutation }: Doors): Calls {
     restore: writing('restore'),
     purge: writing('purge'),
     revert: writing('revert'),
-    transition: (verb: string, input: RowAddress) => mutation(`${resource}.${verb}`, input),
+    transition: (verb: string, input: Values) => mutation(`${resource}.${verb}`, input),
   }
   return calls as Calls // resource() gives each of these verbs this shape, whatever the noun; its name is known at run time alone
 }

@@ -10,7 +10,12 @@ const overrides: Replaced = {
     transitions: {
       publish: ({ publishedAt }) => publishedAt === null,
       unpublish: ({ publishedAt }) => publishedAt !== null,
+      favorite: ({ isFavorite }) => !isFavorite,
+      unfavorite: ({ isFavorite }) => isFavorite,
     },
+  },
+  profiles: {
+    transitions: { follow: ({ isFollowed }) => !isFollowed, unfollow: ({ isFollowed }) => isFollowed },
   },
   places: {
     cells: {

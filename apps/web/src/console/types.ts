@@ -7,6 +7,7 @@ export type Resource = Outputs['resources']['list'][number]
 export type Field = Resource['fields'][number]
 export type Filter = Resource['filters'][number]
 export type Transition = Resource['transitions'][number]
+export type RelatedLink = Resource['related'][number]
 
 /** A row of any resource. Which fields it has, its description tells. */
 export type Row = Readonly<Record<string, unknown>>

@@ -18,3 +18,9 @@ export function useRefresh(resource: string): () => Promise<void> {
   const queryClient = useQueryClient()
   return () => queryClient.invalidateQueries({ queryKey: keyOf(resource) })
 }
+
+/** The same of every resource, after a verb that may have changed others too. */
+export function useRefreshAll(): () => Promise<void> {
+  const queryClient = useQueryClient()
+  return () => queryClient.invalidateQueries({ queryKey: ['data'] })
+}

@@ -33,6 +33,7 @@ const resource: Resource = {
   isVersioned: true,
   verbs: { list: 'yes' },
   transitions: [],
+  related: [],
 }
 
 const viewOf = (query: string) => readView(resource, new URLSearchParams(query))

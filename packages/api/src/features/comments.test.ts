@@ -42,6 +42,21 @@ test('whoever may read the article reads its comments, and nobody else', async (
   expect((await author.api.comments.list.query({ filter })).items).toHaveLength(1)
 })
 
+test('a comment tells whether it was edited, over tRPC and REST, and nobody can write that', async () => {
+  const article = await anArticle(author)
+  const [first, second] = [
+    await aComment(reader, { article: article.id }),
+    await aComment(author, { article: article.id }),
+  ]
+  await reader.api.comments.update.mutate({ id: first.id, version: 1, body: 'Edited.' })
+  const isEdited: boolean[] = []
+  for (const { id } of [first, second]) isEdited.push((await anyone.comments.get.query({ id })).isEdited)
+  expect(isEdited).toEqual([true, false])
+  expect(await (await server.client().fetch(`/api/v1/comments/${first.id}`)).json()).toMatchObject({ isEdited: true })
+  const given = { id: first.id, version: 2, isEdited: false }
+  expect(await outcomeOf(reader.api.comments.update.mutate(given))).toBe('INVALID_INPUT')
+})
+
 test('nobody comments on what they cannot read, and null is no article', async () => {
   const draft = await aDraft(author)
   expect(await outcomeOf(reader.api.comments.create.mutate({ article: draft.id, body: 'First' }))).toBe('FORBIDDEN')

@@ -1,7 +1,9 @@
 import { requireUserId } from '@plinth/core/actor'
 import { any, byUser, operator, own, rows, signedIn } from '@plinth/core/rule'
 import { z } from 'zod'
+import { computed } from '../kit/resource/fields/computed.ts'
 import { one } from '../kit/resource/fields/relation.ts'
+import { sql } from '../kit/resource/fields/sql.ts'
 import { resource } from '../kit/resource/resource.ts'
 import type { RuleRow } from '../kit/resource/row.ts'
 import { article } from './articles.ts'
@@ -20,6 +22,7 @@ const comment = resource({
     author: one(profile, ['id', 'username', 'name', 'picture', 'bio', 'isFollowed']),
     createdAt: { label: 'Written' },
     updatedAt: { label: 'Updated' },
+    isEdited: computed(sql`${'updatedAt'} > ${'createdAt'}`, z.boolean(), { label: 'Edited' }),
     version: true,
   },
   keys: ['number'],

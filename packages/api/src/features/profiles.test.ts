@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest'
-import { anArticle, aUser, type TestUser } from '../testing/factories.ts'
+import { aDraft, anArticle, aUser, type TestUser } from '../testing/factories.ts'
 import { failureOf, outcomeOf } from '../testing/failure.ts'
 import { startTestServer } from '../testing/test-server.ts'
 
@@ -28,6 +28,18 @@ test('following someone shows on their profile to the follower alone, and counts
   ])
   await reader.api.profiles.unfollow.mutate({ id: ada.me.id })
   expect(await profileOf(reader, ada)).toMatchObject({ isFollowed: false, followerCount: 0 })
+})
+
+test('a profile counts the articles that its reader may read, over tRPC and REST', async () => {
+  const writer = await aUser(server)
+  await anArticle(writer)
+  await aDraft(writer)
+  const told: number[] = []
+  for (const who of [writer, reader, { api: anyone }]) told.push((await profileOf(who, writer)).articleCount)
+  expect(told).toEqual([2, 1, 1])
+  const path = `/api/v1/profiles/by-username/${writer.me.username}`
+  expect(await (await server.client().fetch(path)).json()).toMatchObject({ articleCount: 1 })
+  expect(await (await writer.client.fetch(path)).json()).toMatchObject({ articleCount: 2 })
 })
 
 test('nobody follows themselves, or who is not there', async () => {

@@ -1,5 +1,6 @@
 import { PlinthError } from '@plinth/core/errors'
 import { byUser, everyone, nobody, signedIn } from '@plinth/core/rule'
+import { count } from '../kit/resource/fields/count.ts'
 import { holds } from '../kit/resource/fields/holds.ts'
 import { resource } from '../kit/resource/resource.ts'
 import type { RuleRow } from '../kit/resource/row.ts'
@@ -21,6 +22,7 @@ export const profile = resource({
       byUser<RuleRow<'User'>>((userId) => ({ followers: { some: { followerId: { equals: userId } } } })),
       { label: 'Followed by you' },
     ),
+    articleCount: count('articles', undefined, { label: 'Articles' }),
     createdAt: { label: 'Joined' },
   },
   keys: ['username'],

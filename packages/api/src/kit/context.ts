@@ -1,5 +1,5 @@
 import type { Actor } from '@plinth/core/actor'
-import type { ProcedureMeta } from './procedure-types.ts'
+import type { KnownProcedure } from './procedure-types.ts'
 import type { Session, SessionHandle } from './session.ts'
 import type { Signer } from './signer.ts'
 
@@ -27,7 +27,7 @@ export interface Context {
   /** Every resource of the product, by name, for nouns that are about nouns. Each is a `Definition`. */
   readonly definitions: Readonly<Record<string, object>>
   /** What is known of the procedures of each resource, by the names of both. */
-  readonly procedures: Readonly<Record<string, Readonly<Record<string, ProcedureMeta>>>>
+  readonly procedures: Readonly<Record<string, Readonly<Record<string, KnownProcedure>>>>
   /** Signs cursors, and digests what is compared and not kept. */
   readonly signer: Signer
   /** The cookie of the request and of the response. */

@@ -34,3 +34,11 @@ export interface ProcedureMeta {
   /** The definition of the resource that made it, which only the backend reads (`definitionOf`): no types of it stand here. */
   readonly resource?: object
 }
+
+/** A procedure as nouns that are about nouns see it. */
+export interface KnownProcedure {
+  readonly type: 'query' | 'mutation' | 'subscription'
+  readonly meta: ProcedureMeta
+  /** Its zod schema: no types of it stand here. */
+  readonly input: object
+}

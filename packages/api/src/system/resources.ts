@@ -3,11 +3,13 @@ import { PlinthError } from '@plinth/core/errors'
 import { everyone } from '@plinth/core/rule'
 import { normalise } from '@plinth/core/where'
 import { z } from 'zod'
+import type { Context } from '../kit/context.ts'
 import { read } from '../kit/procedure.ts'
-import type { ProcedureMeta } from '../kit/procedure-types.ts'
+import type { KnownProcedure } from '../kit/procedure-types.ts'
 import type { Definition } from '../kit/resource/definition.ts'
 import { describe, description } from '../kit/resource/describe.ts'
 import { labelOf } from '../kit/resource/label-of.ts'
+import { describeRowVerb, rowVerb } from '../kit/resource/row-verb.ts'
 
 /** `maybe`: some rows, which the procedure finds out. */
 const may = z.enum(['yes', 'maybe'])
@@ -15,8 +17,10 @@ const may = z.enum(['yes', 'maybe'])
 const described = description.extend({
   /** The standard verbs that this resource has and the actor is not refused outright. */
   verbs: z.record(z.string(), may),
-  /** Its own verbs of one row, such as `publish`. */
-  transitions: z.array(z.object({ name: z.string(), label: z.string(), may })),
+  /** Its own verbs of one row, such as `publish`, with what they take beside the row. */
+  transitions: z.array(rowVerb.extend({ may })),
+  /** Lists of other nouns whose rows refer to a row of this one: where their `filter` is what the row's `key` holds. */
+  related: z.array(z.object({ resource: z.string(), label: z.string(), filter: z.string(), key: z.string() })),
 })
 
 type Described = z.output<typeof described>
@@ -26,29 +30,59 @@ const standard = new Set([
   ...['createMany', 'updateMany', 'removeMany'],
 ])
 
+const isStandard = (name: string, { meta }: KnownProcedure) => meta.resource !== undefined && standard.has(name)
+
 /** Whether an actor may call a procedure at all; undefined when not. What depends on the row is a maybe. */
-function mayCall({ rule }: ProcedureMeta, actor: Actor): z.output<typeof may> | undefined {
-  const answer = normalise(rule(actor))
+function mayCall({ meta }: KnownProcedure, actor: Actor): z.output<typeof may> | undefined {
+  const answer = normalise(meta.rule(actor))
   if (answer === false) return undefined
   return answer === true ? 'yes' : 'maybe'
 }
 
+type Known = Pick<Context, 'definitions' | 'procedures'>
+
+const definitionAt = ({ definitions }: Known, name: string) =>
+  Object.hasOwn(definitions, name) ? (definitions[name] as Definition) : undefined // as Context says
+
+function mayList({ procedures }: Known, name: string, actor: Actor): boolean {
+  const list = procedures[name]?.list
+  return list !== undefined && isStandard('list', list) && mayCall(list, actor) !== undefined
+}
+
 /** The resource as this actor finds it, or undefined where they may not even list it. */
-function describeFor(
-  definition: Definition,
-  procedures: Readonly<Record<string, ProcedureMeta>> = {},
-  actor: Actor,
-): Described | undefined {
-  const allowed = Object.entries(procedures).flatMap(([name, meta]) => {
-    const answer = mayCall(meta, actor)
-    return answer === undefined ? [] : [[name, answer] as const]
+function describeFor(known: Known, name: string, actor: Actor): Described | undefined {
+  const definition = definitionAt(known, name)
+  if (!definition || !mayList(known, name, actor)) return undefined
+  const allowed = Object.entries(known.procedures[name] ?? {}).flatMap(([verb, procedure]) => {
+    const answer = mayCall(procedure, actor)
+    return answer === undefined ? [] : [{ verb, procedure, answer }]
   })
-  const verbs = Object.fromEntries(allowed.filter(([name]) => standard.has(name)))
-  if (!verbs.list) return undefined
-  const transitions = allowed
-    .filter(([name]) => !standard.has(name))
-    .map(([name, answer]) => ({ name, label: labelOf(name), may: answer }))
-  return { ...describe(definition), verbs, transitions }
+  return {
+    ...describe(definition),
+    verbs: Object.fromEntries(
+      allowed.filter(({ verb, procedure }) => isStandard(verb, procedure)).map(({ verb, answer }) => [verb, answer]),
+    ),
+    transitions: allowed.flatMap(({ verb, procedure, answer }) => {
+      const own = isStandard(verb, procedure) ? undefined : describeRowVerb(verb, procedure)
+      return own ? [{ ...own, may: answer }] : []
+    }),
+    related: relatedTo(known, definition, actor),
+  }
+}
+
+/** The nouns with a relation to rows of this model that may be filtered by one of its keys, where the actor may list them. */
+function relatedTo(known: Known, { model, keys, fields }: Definition, actor: Actor): Described['related'] {
+  return Object.keys(known.definitions).flatMap((resource) => {
+    const other = definitionAt(known, resource)
+    if (!other || !mayList(known, resource, actor)) return []
+    return Object.entries(other.fields).flatMap(([field, { kind, target, label }]) => {
+      const key = keys.find(
+        (each) => fields[each] && other.filters[`${field}.${each}`]?.field.comparators.includes('equals'),
+      )
+      if (kind !== 'one' || target?.definition.model !== model || key === undefined) return []
+      return [{ resource, label: label ?? labelOf(field), filter: `${field}.${key}`, key }]
+    })
+  })
 }
 
 export const resources = {
@@ -57,10 +91,7 @@ export const resources = {
     rule: everyone,
     input: z.void(),
     output: z.array(described),
-    run: async ({ ctx, actor }) =>
-      Object.entries(ctx.definitions).flatMap(
-        ([name, definition]) => describeFor(definition as Definition, ctx.procedures[name], actor) ?? [], // as Context says
-      ),
+    run: async ({ ctx, actor }) => Object.keys(ctx.definitions).flatMap((name) => describeFor(ctx, name, actor) ?? []),
   }),
 
   /** One of them. */
@@ -74,8 +105,7 @@ export const resources = {
     }),
     output: described,
     run: async ({ ctx, actor, input: { name } }) => {
-      const definition = Object.hasOwn(ctx.definitions, name) ? ctx.definitions[name] : undefined
-      const found = definition && describeFor(definition as Definition, ctx.procedures[name], actor) // as Context says
+      const found = describeFor(ctx, name, actor)
       if (!found) throw new PlinthError('NOT_FOUND')
       return found
     },

@@ -28,12 +28,13 @@ export async function isBacked(need: Need, indexes: readonly Index[]): Promise<b
     need.owner !== undefined && method === 'btree' && parts[0]?.column === need.owner
   const ofOwner = whole.filter(isOfOwner)
   if (ofOwner.length > 0 && need.by !== 'order') return true
+  const keys = await Promise.all(need.columns.map(keyOf))
   const usable = [...whole, ...ofOwner.map((index) => ({ ...index, parts: index.parts.slice(1) }))]
   switch (need.by) {
     case 'values':
-      return usable.some(({ method, parts }) => method === 'btree' && parts[0]?.column === need.columns[0])
+      return usable.some(({ method, parts }) => method === 'btree' && isPart(parts[0], keys[0]))
     case 'order':
-      return usable.some((index) => isInOrder(index, need.columns))
+      return usable.some((index) => isInOrder(index, keys))
     case 'likeness':
       return usable.some(({ method, parts }) => parts.some((part) => isLikeness(method, part, need.columns[0])))
     case 'words':
@@ -47,6 +48,22 @@ export async function isBacked(need: Need, indexes: readonly Index[]): Promise<b
     }
   }
 }
+
+/** What an index is asked to hold: a column, or an expression as `expressionOf` writes it. */
+interface Key extends Pick<IndexPart, 'column' | 'expression' | 'isDescending'> {}
+
+const isExpression = (key: string) => key.replace(/^-/, '').startsWith('(')
+
+async function keyOf(key: string): Promise<Key> {
+  const isDescending = key.startsWith('-')
+  const name = isDescending ? key.slice(1) : key
+  return isExpression(key)
+    ? { column: undefined, expression: await expressionOf(name), isDescending }
+    : { column: name, expression: undefined, isDescending }
+}
+
+const isPart = (part: IndexPart | undefined, key: Key | undefined) =>
+  part !== undefined && key !== undefined && part.column === key.column && part.expression === key.expression
 
 /** An index as a need asks for it; undefined where it takes more than an index over columns. */
 interface Proposed {
@@ -76,8 +93,11 @@ function proposedFor({ table, by, columns, owner }: Need): Proposed | undefined 
   const isOneWay = new Set(columns.map(isDescending)).size === 1
   const keys = [...(owner === undefined ? [] : [owner]), ...columns]
     .slice(0, kind === 'values' ? 1 : undefined)
-    .map((key) => ({ column: key.replace('-', ''), isDescending: isDescending(key) && !isOneWay }))
-  const parts = keys.map((key) => (key.isDescending ? `${key.column}_desc` : key.column))
+    .map((key) => ({ column: key.replace(/^-/, ''), isDescending: isDescending(key) && !isOneWay }))
+  const parts = keys.map(({ column, isDescending: isDown }) => {
+    const part = isExpression(column) ? `expr_${digestOf(column)}` : column
+    return isDown ? `${part}_desc` : part
+  })
   return { name: nameOf(table, parts), method: 'btree', keys }
 }
 
@@ -85,8 +105,10 @@ function proposedFor({ table, by, columns, owner }: Need): Proposed | undefined 
 function nameOf(table: string, parts: readonly string[]): string {
   const name = [table, ...parts, 'idx'].join('_')
   if (name.length <= 63) return name
-  return `${name.slice(0, 50)}_${createHash('sha256').update(name).digest('hex').slice(0, 8)}_idx`
+  return `${name.slice(0, 50)}_${digestOf(name)}_idx`
 }
+
+const digestOf = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 8)
 
 /** The statement that would make what serves. */
 export function indexFor(need: Need): string {
@@ -95,7 +117,9 @@ export function indexFor(need: Need): string {
   const proposed = proposedFor(need)
   if (proposed) {
     const { name, method, operators = '', keys } = proposed
-    const over = keys.map(({ column, isDescending }) => `"${column}"${isDescending ? ' DESC' : ''}`)
+    const over = keys.map(
+      ({ column, isDescending }) => `${isExpression(column) ? column : `"${column}"`}${isDescending ? ' DESC' : ''}`,
+    )
     return method === 'gin'
       ? `CREATE INDEX "${name}" ON "${table}" USING GIN (${[over, operators].join(' ').trim()});`
       : `CREATE INDEX "${name}" ON "${table}" (${over.join(', ')});`
@@ -117,7 +141,7 @@ export function indexFor(need: Need): string {
 export function remedyFor(need: Need): string {
   const { by, table } = need
   const proposed = proposedFor(need)
-  if (proposed) {
+  if (proposed && !proposed.keys.some(({ column }) => isExpression(column))) {
     const { name, method, operators, keys } = proposed
     const over = keys.map(({ column, isDescending }) =>
       operators ? `${column}(ops: raw("${operators}"))` : isDescending ? `${column}(sort: Desc)` : column,
@@ -140,15 +164,13 @@ function wordsOf({ columns }: Need): string {
 }
 
 /** Whether reading the index, forwards or backwards, gives rows in the order of these keys. */
-function isInOrder({ method, parts, isUnique }: Index, keys: readonly string[]): boolean {
+function isInOrder({ method, parts, isUnique }: Index, keys: readonly Key[]): boolean {
   if (method !== 'btree') return false
   // Behind all columns of a unique index there is nothing left to be put in order.
   const length = isUnique && parts.length < keys.length ? parts.length : keys.length
-  const ways = Array.from({ length }, (_, nth) => {
-    const [key = '', part] = [keys[nth], parts[nth]]
-    const isDescending = key.startsWith('-')
-    return part?.column === key.replace('-', '') ? isDescending === part.isDescending : undefined
-  })
+  const ways = Array.from({ length }, (_, nth) =>
+    isPart(parts[nth], keys[nth]) ? keys[nth]?.isDescending === parts[nth]?.isDescending : undefined,
+  )
   return ways.every((way) => way === true) || ways.every((way) => way === false)
 }
 

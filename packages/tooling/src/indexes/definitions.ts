@@ -13,6 +13,10 @@ const fieldSchema = z.object({
   /** The relation in the model, where the field has another name. */
   relation: z.string().optional(),
   targetModel: z.string().optional(),
+  /** Of what is computed: its SQL, as an index has it. */
+  expression: z.string().optional(),
+  /** Of a count: the relation whose rows it counts. */
+  counts: z.string().optional(),
 })
 export type Field = z.infer<typeof fieldSchema>
 

@@ -7,6 +7,8 @@ interface Field {
   path?: readonly string[]
   relation?: string
   target?: { definition: { model: { name: string } } }
+  computed?: { sql: { texts: readonly string[]; columns: readonly string[] } }
+  counted?: { relation: string }
 }
 
 interface Definition {
@@ -31,13 +33,19 @@ const { models } = (await source('db/src/generated/models.ts')) as { models: obj
 const mapped = <From, To>(record: Record<string, From>, map: (value: From) => To) =>
   Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]))
 
-const fieldOf = ({ kind, columns, comparators, path, relation, target }: Field) => ({
+/** SQL over columns of the row, in parentheses. */
+const written = ({ texts, columns }: NonNullable<Field['computed']>['sql']) =>
+  `(${texts.map((text, nth) => text + (columns[nth] === undefined ? '' : `"${columns[nth]}"`)).join('')})`
+
+const fieldOf = ({ kind, columns, comparators, path, relation, target, computed, counted }: Field) => ({
   kind,
   columns,
   comparators,
   path,
   relation,
   targetModel: target?.definition.model.name,
+  expression: computed && written(computed.sql),
+  counts: counted?.relation,
 })
 
 const user = { type: 'user', userId: crypto.randomUUID(), sessionId: crypto.randomUUID(), isOperator: false }

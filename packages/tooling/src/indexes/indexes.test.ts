@@ -100,6 +100,66 @@ test('where each actor reads their own rows alone, an index of the owner serves 
   ).toBe(true)
 })
 
+test('a computed field needs an index on its very expression, in a migration by hand', async () => {
+  const value = need('values', ['(length("title"))'])
+  const order = need('order', ['-(length("title") - 1)', '-id'])
+  expect(await answers('create index on books (title)', value)).toBe(false)
+  expect(await answers('create index on books (lower(title))', value)).toBe(false)
+  expect(await answers('create index on books (length(title))', value)).toBe(true)
+  expect(await answers('create index on books ((length(title) - 1))', order)).toBe(false)
+  expect(await answers('create index on books ((length(title) - 2), id)', order)).toBe(false)
+  expect(await answers('create index on books ((length(title) - 1), id desc)', order)).toBe(false)
+  expect(await answers('create index on books ((length(title) - 1), id)', order)).toBe(true)
+  for (const asked of [value, order, need('order', ['(length("title") - 1)', '-id'])]) {
+    expect(await answers(indexFor(asked), asked), indexFor(asked)).toBe(true)
+    expect(remedyFor(asked)).toBe(`Write in a migration (npm run db -- new NAME --empty): ${indexFor(asked)}`)
+  }
+})
+
+test('filters and sorts by computed fields, booleans too, ask for their expressions, and counts for the key that leads back', () => {
+  const model = (name: string, more: object = {}) => ({
+    name,
+    table: name.toLowerCase(),
+    columns: {},
+    relations: {},
+    ...more,
+  })
+  const isLong = {
+    kind: 'boolean',
+    columns: [],
+    comparators: ['equals'],
+    expression: '(coalesce((length("title") > 9), false))',
+  }
+  const described: Described = {
+    models: {
+      Book: model('Book', { relations: { loans: { model: 'Loan', kind: 'many', from: ['id'], to: ['bookId'] } } }),
+      Loan: model('Loan'),
+    },
+    definitions: [
+      {
+        name: 'books',
+        model: 'Book',
+        fields: {
+          id: { kind: 'id', columns: ['id'], comparators: [] },
+          isLong,
+          loans: { kind: 'integer', columns: [], comparators: [], counts: 'loans' },
+        },
+        filters: { isLong: { path: ['isLong'], field: isLong } },
+        sorts: ['isLong'],
+        readable: [],
+        defaultSort: ['-isLong'],
+        search: [],
+        isSoft: true,
+      },
+    ],
+  }
+  expect(needsOf(described).map(({ what, table: of, by, columns }) => `${what}: ${of} by ${by} ${columns}`)).toEqual([
+    'the filter isLong: book by values (coalesce((length("title") > 9), false))',
+    'the sort isLong: book by order (coalesce((length("title") > 9), false)),id',
+    'the count loans: loan by values bookId',
+  ])
+})
+
 test('the index that is proposed serves what it is proposed for', async () => {
   const needs = [
     need('values', ['title']),

@@ -12,7 +12,7 @@ export interface Need {
    * the order of a language for the column.
    */
   readonly by: 'values' | 'order' | 'likeness' | 'words' | 'entries' | 'path' | 'collation'
-  /** The columns in their order, with `-` for descending. */
+  /** The columns in their order, with `-` for descending; an expression is in parentheses. */
   readonly columns: readonly string[]
   /** Only rows that were not removed are asked for. */
   readonly isSoft: boolean
@@ -35,6 +35,7 @@ export function needsOf({ definitions, models }: Described): Need[] {
       ...Object.keys(definition.filters).flatMap((name) => filterNeeds(at, name)),
       ...ordersOf(definition).flatMap((sort) => sortNeeds(at, sort)),
       ...searchNeeds(at),
+      ...countNeeds(at),
     ]
   })
 }
@@ -91,6 +92,8 @@ function filterNeeds(at: Place, name: string): Need[] {
 function fieldNeeds(at: Place, what: string, { field, model }: { field: Field; model: Model }): Need[] {
   const [column = ''] = field.columns
   const { table } = model
+  // Also of a boolean: without an index on the expression Postgres knows nothing of how its values are spread.
+  if (field.expression !== undefined) return [at.need(what, { table, by: 'values', columns: [field.expression] })]
   if (field.kind === 'json') return [at.need(what, { table, by: 'path', columns: [column] })]
   const { values } = model.columns[column] ?? {}
   const isCoarse = field.kind === 'boolean' || (values !== undefined && values.length <= fewNames)
@@ -128,8 +131,8 @@ function ordersOf({ sorts, defaultSort }: Definition): string[] {
 function sortNeeds(at: Place, sort: string): Need[] {
   const keys = sort.split(',').map((key) => {
     const isDescending = key.startsWith('-')
-    const [column] = at.definition.fields[isDescending ? key.slice(1) : key]?.columns ?? []
-    return `${isDescending ? '-' : ''}${column ?? ''}`
+    const { columns: [column] = [], expression } = at.definition.fields[isDescending ? key.slice(1) : key] ?? {}
+    return `${isDescending ? '-' : ''}${expression ?? column ?? ''}`
   })
   const isTotal = keys.some((key) => key.replace('-', '') === 'id')
   // As the list orders: the id goes the way of the last key.
@@ -142,6 +145,16 @@ function sortNeeds(at: Place, sort: string): Need[] {
       return at.need(`the sort ${key.replace(/^-/, '')}`, { by: 'collation', columns })
     }),
   ]
+}
+
+/** Rows of the other table are found by the row that they belong to. */
+function countNeeds(at: Place): Need[] {
+  return Object.entries(at.definition.fields).flatMap(([name, { counts }]) => {
+    const relation = at.model.relations[counts ?? '']
+    if (!relation) return []
+    const { table } = at.modelOf(relation.model)
+    return [at.need(`the count ${name}`, { table, by: 'values', columns: relation.to.slice(0, 1), isSoft: false })]
+  })
 }
 
 function searchNeeds(at: Place): Need[] {

@@ -59,6 +59,7 @@ const yesAndNo = [
 
 const typeOf: Readonly<Record<string, string>> = {
   email: 'email',
+  password: 'password',
   url: 'url',
   date: 'date',
   dateTime: 'datetime-local',

@@ -6,7 +6,7 @@ export function inputProps({ field, error, isRequired, path }: FieldInputProps) 
     label: field.label,
     name: field.name,
     size: 'md' as const,
-    autoComplete: 'off',
+    autoComplete: field.kind === 'password' ? 'current-password' : 'off',
     withAsterisk: isRequired,
     error,
     ...(field.hint !== null && { description: field.hint }),

@@ -9,9 +9,9 @@ import { Button } from '../../components/button.tsx'
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
 import { PageHeading } from '../../components/page-heading.tsx'
 import { addressOf, capital } from '../names-of-rows.ts'
-import { useOverrides } from '../overrides-context.tsx'
-import type { Resource, Row, Transition } from '../types.ts'
+import type { Resource, Row } from '../types.ts'
 import { useCalls, useRefresh } from '../use-calls.ts'
+import { VerbButtons } from '../verbs/verb-buttons.tsx'
 import styles from './record.module.css'
 
 interface RecordHeaderProps {
@@ -23,7 +23,6 @@ interface RecordHeaderProps {
 /** What the row is called and what can be done with it as a whole. */
 export function RecordHeader({ resource, row, title }: RecordHeaderProps) {
   const { name, labels, verbs, isSoft } = resource
-  const overrides = useOverrides()
   const router = useRouter()
   const calls = useCalls(name)
   const refresh = useRefresh(name)
@@ -35,14 +34,6 @@ export function RecordHeader({ resource, row, title }: RecordHeaderProps) {
     showToast({ title: 'It was not done', message: words, isFailure: true })
     void refresh()
   }
-  const go = useMutation({
-    mutationFn: ({ name: verb }: Transition) => calls.transition(verb, addressOf(row)),
-    onSuccess: async (_, { label }) => {
-      showToast({ message: `${label}: done.` })
-      await refresh()
-    },
-    onError: tell,
-  })
   const remove = useMutation({
     mutationFn: () => calls.remove(addressOf(row)),
     onSuccess: () => {
@@ -55,7 +46,6 @@ export function RecordHeader({ resource, row, title }: RecordHeaderProps) {
       tell(error)
     },
   })
-  const transitions = resource.transitions.filter((verb) => overrides.transitions?.[verb.name]?.(row) ?? true)
   return (
     <header className={styles.header}>
       <Breadcrumbs
@@ -67,17 +57,7 @@ export function RecordHeader({ resource, row, title }: RecordHeaderProps) {
       <div className={styles.heading}>
         <PageHeading title={title} />
         <div className={styles.actions}>
-          {transitions.map((verb) => (
-            <Button
-              key={verb.name}
-              size="small"
-              variant="light"
-              isBusy={go.isPending && go.variables.name === verb.name}
-              onClick={() => go.mutate(verb)}
-            >
-              {verb.label}
-            </Button>
-          ))}
+          <VerbButtons resource={resource} rows={[row]} />
           {verbs.remove && (
             <Button size="small" variant="quiet-danger" onClick={() => setAsking(true)}>
               Remove

@@ -7,6 +7,7 @@ import { failureOf } from '../../client/failure.ts'
 import { LinkButton } from '../../components/button.tsx'
 import { Notice } from '../../components/states/notice.tsx'
 import { nameOf } from '../names-of-rows.ts'
+import { RelatedRows } from '../related/related-rows.tsx'
 import type { Resource, Row } from '../types.ts'
 import { keyOf, useCalls } from '../use-calls.ts'
 import { EditForm } from './edit-form.tsx'
@@ -67,6 +68,7 @@ export function RecordPage({ resource, row: first, readAtMs }: RecordPageProps) 
             {editable.length > 0 && <EditForm key={id} resource={resource} fields={editable} row={row} />}
             <RecordDetails resource={resource} row={row} without={editable.map((field) => field.name)} />
           </div>
+          <RelatedRows resource={resource} row={row} />
         </Tabs.Panel>
         <Tabs.Panel value="history">
           <RecordHistory resource={resource} row={row} />

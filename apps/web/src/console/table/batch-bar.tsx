@@ -8,6 +8,7 @@ import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
 import { addressOf, counted, nameOf } from '../names-of-rows.ts'
 import type { Batch, Resource, Row } from '../types.ts'
 import { useCalls, useRefresh } from '../use-calls.ts'
+import { VerbButtons } from '../verbs/verb-buttons.tsx'
 import { BatchEditDialog } from './batch-edit-dialog.tsx'
 import { BatchRefusal } from './batch-refusal.tsx'
 import styles from './table.module.css'
@@ -70,6 +71,7 @@ export function BatchBar({ resource, rows, isTrash, onDone }: BatchBarProps) {
             Change a field
           </Button>
         )}
+        {!isTrash && <VerbButtons resource={resource} rows={rows} onDone={onDone} />}
         {!isTrash && verbs.removeMany && (
           <Button size="small" variant="quiet-danger" onClick={() => setAsked('remove')}>
             Remove

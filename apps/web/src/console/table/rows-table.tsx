@@ -24,9 +24,11 @@ interface RowsTableProps {
 
 /** Rows under their columns. */
 export function RowsTable({ ref, resource, columns, view, page, isStale, selected, onSelect, onSort }: RowsTableProps) {
-  const { labels, verbs } = resource
+  const { labels, verbs, transitions } = resource
   const fields = columns.flatMap((name) => resource.fields.find((field) => field.name === name) ?? [])
-  const canSelect = Boolean(view.isTrash ? verbs.restore || verbs.purge : verbs.removeMany || verbs.updateMany)
+  const canSelect = Boolean(
+    view.isTrash ? verbs.restore || verbs.purge : verbs.removeMany || verbs.updateMany || transitions.length > 0,
+  )
   const rows = page?.items ?? []
   const { id } = { id: `rows-of-${resource.name}` }
   const onKeyDown = useRowKeys()

@@ -2,14 +2,13 @@ import type { Actor } from '@plinth/core/actor'
 import type { Predicate } from '@plinth/core/where'
 import { fragment } from '@plinth/db/fragment'
 import { type Build, type Executor, statement } from '@plinth/db/statement'
-import { tableRow } from '@plinth/db/where'
 import { csvRow } from '../import/csv-row.ts'
 import { flatColumns } from '../import/flat-columns.ts'
 import type { Format } from '../import/source-row.ts'
 import { decide } from '../pipeline/access.ts'
 import type { Definition, Params } from '../resource/definition.ts'
 import { filterPredicate } from '../resource/filters.ts'
-import { afterPosition, keyColumns, keyName, orderOf, sortKeys } from '../resource/keyset.ts'
+import { afterPosition, keyColumns, keyName, orderedRow, orderOf, sortKeys } from '../resource/keyset.ts'
 import { listRule } from '../resource/list-rule.ts'
 import { isSearching, matchesSearch, searchParams, searchTerms } from '../resource/search.ts'
 import { columnsOf, decideChecks } from '../resource/select.ts'
@@ -45,7 +44,7 @@ function pieces(definition: Definition, names: readonly string[]) {
   const { model, isSoft } = definition
   return statement<Params, Piece>(
     (q) => {
-      const row = tableRow(model.table)
+      const row = orderedRow(definition)
       const keys = sortKeys(definition, markOf(q, orderMark).split(','))
       const format = markOf(q, formatMark)
       const line = format === 'csv' ? csvLine(definition, names) : jsonLine(definition, names)

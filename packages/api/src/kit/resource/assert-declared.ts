@@ -31,6 +31,13 @@ export function assertDeclared(definition: Definition): void {
   for (const scope of Object.keys(scopes)) {
     if (filters[scope]) refuse(`${scope} is a filter and a scope: give one of them another name.`)
   }
+  for (const [field, { computed, rule }] of Object.entries(fields)) {
+    const hidden = computed?.sql.columns.find((column) => isHidden(definition, column))
+    if (hidden !== undefined && !rule)
+      refuse(
+        `${field} is computed from ${hidden}, which not everyone who reads the row may see. Give ${field} a \`rule\`.`,
+      )
+  }
   const creating: [string, Rule | undefined][] = [
     ['the rule of create', definition.rules.create],
     ...definition.creates.map((field): [string, Rule | undefined] => [
@@ -68,12 +75,19 @@ export function assertDeclared(definition: Definition): void {
   for (const sort of new Set([...sorts, ...defaultSort.map((key) => key.replace(/^-/, ''))])) {
     const field = fields[sort]
     const column = model.columns[field?.columns[0] ?? '']
-    if (!column || field?.target || !isSortable(column))
+    if (field?.unindexed !== undefined) refuse(`${sort} cannot be sorted by: ${field.unindexed}.`)
+    if (!field?.computed && (!column || field?.target || !isSortable(column)))
       refuse(`${sort} has no order: expected a field that is a column, of text, numbers, times or choices.`)
     // Who may not see a value must not find it out by asking for an order.
     if (field?.rule) refuse(`${sort} cannot be sorted by: not everyone who reads the row may see it.`)
   }
 }
+
+/** Whether a field shows this column to some readers alone. */
+const isHidden = ({ fields }: Definition, column: string) =>
+  Object.values(fields).some(
+    ({ columns, rule, isSecret }) => (rule !== undefined || isSecret) && columns.includes(column),
+  )
 
 /** Unique constraints by which a write tells of rows, or of values in them, that its actor may not see. */
 function takenUnseen({ fields, creates, updates, model, rules, isSoft }: Definition) {

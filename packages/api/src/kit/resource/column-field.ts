@@ -77,7 +77,7 @@ const comparatorsOf: Readonly<Record<FieldKind, readonly Comparator[]>> = {
   many: [],
 }
 
-export { comparatorsOf }
+export { comparatorsOf, dateOf }
 
 /** @throws Error for a column that no kind of field shows */
 function kindOf(name: string, column: Column): FieldKind {

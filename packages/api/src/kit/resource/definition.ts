@@ -1,6 +1,6 @@
 import type { Actor } from '@plinth/core/actor'
 import type { ActorRule, Rule } from '@plinth/core/rule'
-import type { Comparator } from '@plinth/core/where'
+import type { Comparator, Predicate, RowSql } from '@plinth/core/where'
 import type { CommonTableExpressionStep, Expression } from '@plinth/db/fragment'
 import type { Model } from '@plinth/db/model'
 import type { Build } from '@plinth/db/statement'
@@ -54,7 +54,7 @@ export interface WritePlace {
 }
 
 /** Gives the check of a name its predicate. */
-export type AddCheck = (name: string, rule: Rule) => void
+export type AddCheck = (name: string, rule: boolean | Predicate) => void
 
 /**
  * What of a field's kind depends on the kind. `Output` is what is read, `Input` what is written, `Held` the columns or the relation of the model
@@ -100,6 +100,14 @@ export interface FieldType<Output = unknown, Input = unknown, Held extends strin
   readonly item?: { readonly kind: FieldKind; readonly schema: z.ZodType }
   /** How it may be filtered; empty when not at all. */
   readonly comparators: readonly Comparator[]
+  /** Why no list is narrowed or sorted by it, and what to do instead; for what no index can hold. */
+  readonly unindexed?: string
+  /** Of what is computed from columns of the row: its SQL, the type that it is compared as, and whether the SQL may give null. */
+  readonly computed?: { readonly sql: RowSql; readonly type: string; readonly isMaybeNull: boolean }
+  /** Of a count: the relation in the model, and the resource whose rows are counted. */
+  readonly counted?: { readonly relation: string; of(): Definition }
+  /** Of a choice that is no column: its values. */
+  readonly choices?: readonly string[]
   /** The relation in the model, where the field has another name. */
   readonly relation?: string
   /** The noun that it leads to. */

@@ -3,7 +3,8 @@ import type { Definition, Field } from './definition.ts'
 import { fieldPreset } from './field-preset.ts'
 import { labelOf } from './label-of.ts'
 
-const field$ = z.object({
+/** An input or a value of a row. */
+export const describedField = z.object({
   name: z.string(),
   kind: z.string(),
   label: z.string(),
@@ -44,7 +45,7 @@ const filter$ = z.object({
 export const description = z.object({
   name: z.string(),
   labels: z.object({ one: z.string(), many: z.string(), title: z.string() }),
-  fields: z.array(field$),
+  fields: z.array(describedField),
   keys: z.array(z.string()),
   creates: z.array(z.string()),
   updates: z.array(z.string()),
@@ -122,13 +123,13 @@ function targetOf({ target }: Field): Description['fields'][number]['target'] {
   return { resource: name, fields: [...target.fields], title: labels.title, canSearch: search.length > 0 }
 }
 
-function choicesOf({ kind, item, columns }: Field, owner: Definition | undefined): string[] | null {
+function choicesOf({ kind, item, columns, choices }: Field, owner: Definition | undefined): string[] | null {
   if ((item?.kind ?? kind) !== 'choice') return null
-  return [...(owner?.model.columns[columns[0] ?? '']?.values ?? [])]
+  return [...(choices ?? owner?.model.columns[columns[0] ?? '']?.values ?? [])]
 }
 
 /** What may be sent, as a JSON schema. A moment is a text in JSON. */
-function jsonSchemaOf(schema: z.ZodType): Record<string, unknown> {
+export function jsonSchemaOf(schema: z.ZodType): Record<string, unknown> {
   return z.toJSONSchema(schema, {
     io: 'input',
     unrepresentable: 'any',

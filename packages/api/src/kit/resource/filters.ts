@@ -17,6 +17,7 @@ function filterOf(fields: Definition['fields'], name: string): Filter {
   // Who may not see a value must not find it out by asking for it.
   if (field.rule ?? found.rule)
     throw new Error(`${name} cannot be filtered by: not everyone who reads the row may see it.`)
+  if (found.unindexed !== undefined) throw new Error(`${name} cannot be filtered by: ${found.unindexed}.`)
   if (found.kind !== 'names' && found.comparators.length === 0) throw new Error(`${name} cannot be filtered by.`)
   const comparators = isCode(found) ? found.comparators.filter((by) => by !== 'contains') : found.comparators
   return { name, field: { ...found, comparators }, path }
@@ -111,6 +112,8 @@ function conditionsOf(field: Field, condition: Record<string, unknown>): Asked[]
 }
 
 function conditionPredicate(field: Field, condition: Record<string, unknown>): boolean | Predicate {
+  const { computed } = field
+  if (computed) return asComputed(normalise({ computed: condition }), computed)
   if (field.kind !== 'names') return normalise({ [field.columns[0] ?? '']: condition })
   const [links = '', to = '', column = ''] = field.path ?? []
   const { has, hasEvery } = condition
@@ -122,6 +125,18 @@ function conditionPredicate(field: Field, condition: Record<string, unknown>): b
       of: { op: 'some', relation: to, of: { op: 'compare', by: 'equals', field: column, value } },
     })),
   )
+}
+
+/** Comparisons of one field as those of its SQL. */
+function asComputed(
+  predicate: boolean | Predicate,
+  { sql, type }: NonNullable<Field['computed']>,
+): boolean | Predicate {
+  if (typeof predicate === 'boolean') return predicate
+  if (predicate.op === 'compare') return { ...predicate, computed: { sql, type } }
+  return predicate.op === 'and'
+    ? allOf(predicate.of.map((part) => asComputed(part, { sql, type, isMaybeNull: true })))
+    : predicate
 }
 
 /** All of them hold. */

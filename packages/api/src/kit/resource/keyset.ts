@@ -1,14 +1,14 @@
 import { type Expression, fragment, type SqlBool } from '@plinth/db/fragment'
 import type { Column } from '@plinth/db/model'
 import type { Build } from '@plinth/db/statement'
-import type { RowSource } from '@plinth/db/where'
+import { type RowSource, rowSql, tableRow } from '@plinth/db/where'
 import { edgeLength, type KeyValues } from './cursor.ts'
 import type { Definition, Params } from './definition.ts'
 
 /** Fields that an order may have. Each takes its part of a cursor. */
 export const maxSorts = 4
 
-/** One column of an order. Nulls are the largest values, as in an index of Postgres. */
+/** One column of an order, or a computed field. Nulls are the largest values, as in an index of Postgres. */
 export interface SortKey {
   readonly column: string
   readonly sql: string
@@ -38,7 +38,9 @@ export function sortIn({ names }: Build<Params>): string[] {
 export function sortKeys({ fields, model }: Definition, sort: readonly string[]): SortKey[] {
   const keys = sort.map((key) => {
     const isDescending = key.startsWith('-')
-    const [column = ''] = fields[isDescending ? key.slice(1) : key]?.columns ?? []
+    const name = isDescending ? key.slice(1) : key
+    const { columns: [column = ''] = [], computed } = fields[name] ?? {}
+    if (computed) return { column: name, sql: computed.type, isDescending, isNullable: computed.isMaybeNull }
     return keyOf(model, column, isDescending)
   })
   if (keys.some(({ column }) => column === 'id')) return keys
@@ -49,6 +51,18 @@ function keyOf({ columns, name }: Definition['model'], column: string, isDescend
   const known = columns[column]
   if (!known) throw new Error(`${name} has no column ${column} to sort by.`)
   return { column, sql: known.sql, isDescending, isNullable: known.isNullable }
+}
+
+/** A row of the table with its computed fields as columns too, as orders ask for them. */
+export function orderedRow({ fields, model }: Definition): RowSource {
+  const row = tableRow(model.table)
+  return {
+    ...row,
+    column: (name) => {
+      const computed = fields[name]?.computed
+      return computed ? rowSql(computed.sql, row) : row.column(name)
+    },
+  }
 }
 
 /** `order by` of these keys. */

@@ -3,7 +3,7 @@ import { type CommonTableExpressionStep, type Expression, fragment, type SqlBool
 import type { Build } from '@plinth/db/statement'
 import { type RowSource, tableRow } from '@plinth/db/where'
 import type { Definition, Params } from './definition.ts'
-import { afterPosition, cursorColumns, orderOf, type SortKey, sortIn, sortKeys } from './keyset.ts'
+import { afterPosition, cursorColumns, orderedRow, orderOf, type SortKey, sortIn, sortKeys } from './keyset.ts'
 import { excerpt, isSearching, matchesSearch, rankedSearch } from './search.ts'
 import { columnsOf } from './select.ts'
 
@@ -80,10 +80,10 @@ function totalOf(shape: Shape): Expression<number> {
 /** The step `found`, where it comes first: ids and sort keys of all rows of the list. */
 function foundSteps(shape: Shape, keys: readonly SortKey[]): Query['steps'] {
   const { definition, q } = shape
-  const row = tableRow(definition.model.table)
+  const row = orderedRow(definition)
   if (q.has('isRanked')) return rankedSearch(q, definition, { row, narrowed: narrowed(shape) })
   if (!q.has('isShared')) return {}
-  const columns = fragment.list(keys.map(({ column }) => row.column(column)))
+  const columns = fragment.list(keys.map(({ column }) => fragment`${row.column(column)} as ${fragment.id(column)}`))
   return { found: fragment`select ${columns} from ${fragment.id(definition.model.table)} where ${matching(shape)}` }
 }
 
@@ -102,7 +102,7 @@ const skipped = (q: Build<Params>) => (q.has('offset') ? fragment` offset ${q.pa
 /** A page of the list, with the keys of each row and the total. */
 export function pageQuery(shape: Shape): Query {
   const { definition, q } = shape
-  const row = tableRow(definition.model.table)
+  const row = orderedRow(definition)
   const table = fragment.id(definition.model.table)
   const keys = q.has('isRanked') ? rankKeys : sortKeys(definition, sortIn(q))
   const found = foundSteps(shape, keys)

@@ -1,13 +1,12 @@
 import { fragment } from '@plinth/db/fragment'
 import { type Executor, type RowRule, statement } from '@plinth/db/statement'
-import { tableRow } from '@plinth/db/where'
 import { type Held, isCut, keysFrom } from './cursor.ts'
 import type { Definition, Params } from './definition.ts'
-import { keyColumns, keyName, keyParams, sortIn, sortKeys, sortParams } from './keyset.ts'
+import { keyColumns, keyName, keyParams, orderedRow, sortIn, sortKeys, sortParams } from './keyset.ts'
 
 /** The position that a cursor holds, as parameters of `afterPosition`. */
 export function findPosition(definition: Definition) {
-  const row = tableRow(definition.model.table)
+  const row = orderedRow(definition)
   const present = statement<Params, Record<string, string | null>>(
     (q) => fragment.statement`select ${keyColumns(sortKeys(definition, sortIn(q)), row)}
       from ${fragment.id(definition.model.table)} where ${row.column('id')} = ${q.param('id')}::uuid and ${q.check('rule', row)}`,

@@ -19,7 +19,7 @@ export function isCode({ kind, input, isCode: isDeclared }: Field): boolean {
  */
 export function isReadable({ fields, model }: Pick<Definition, 'fields' | 'model'>, name: string): boolean {
   const field = fields[name]
-  if (!field || (field.kind !== 'text' && field.kind !== 'markdown') || isCode(field)) return false
+  if (!field || (field.kind !== 'text' && field.kind !== 'markdown') || field.computed || isCode(field)) return false
   const [column = ''] = field.columns
   return ![model.id, ...model.uniques].some(([first, ...more]) => first === column && more.length === 0)
 }

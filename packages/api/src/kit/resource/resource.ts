@@ -12,6 +12,7 @@ import type { Definition, Field, Validate, Writing } from './definition.ts'
 import { filtersOf } from './filters.ts'
 import { historyVerb } from './history.ts'
 import { linkVerbs } from './link.ts'
+import { addNoun } from './nouns.ts'
 import { revertVerb } from './revert.ts'
 import type { Columns, Creation, Declared, Fields, ModelName, Row, RuleRow, Update, WrittenRow } from './row.ts'
 import { filterSchema, inputSchema, outputSchema } from './schemas.ts'
@@ -115,7 +116,9 @@ type FilterOf<M extends ModelName, F, Name> = Name extends keyof F
     ? { has?: string | undefined; hasEvery?: string[] | undefined }
     : Name extends keyof Columns<M>
       ? ConditionOf<NonNullable<Columns<M>[Name]>>
-      : FilterCondition<Scalar>
+      : F[Name] extends { computed: object; types?: { output: infer Output } }
+        ? FilterCondition<NonNullable<Output>>
+        : FilterCondition<Scalar>
   : Name extends `${infer Relation}.${infer Other}`
     ? BehindRelation<F[Relation & keyof F], Other>
     : FilterCondition<Scalar>
@@ -277,6 +280,7 @@ function define(declared: AnyDeclaration): Definition {
   }
   const definition: Definition = { ...whole, columns: declared.columns ?? tableColumns(whole) }
   assertDeclared(definition)
+  addNoun(definition)
   return definition
 }
 

@@ -1,8 +1,11 @@
 import { everyone, own, rows } from '@plinth/core/rule'
 import type { inferProcedureInput, inferProcedureOutput } from '@trpc/server'
 import { z } from 'zod'
+import { computed } from './fields/computed.ts'
+import { count } from './fields/count.ts'
 import { names } from './fields/names.ts'
 import { one } from './fields/relation.ts'
+import { sql } from './fields/sql.ts'
 import { resource } from './resource.ts'
 
 // Never run: the type checker is the test. Each expected error is one that a feature must not be able to make; should the kit's types come to
@@ -61,6 +64,17 @@ void [
   one(user, ['id', 'email']),
 ]
 
+const counting = { ...fields, comments: count('comments'), ratio: computed(sql`${'version'} / 2`, z.int()) }
+
+void [
+  resource({ ...base, labels, rules, fields: counting }),
+  // @ts-expect-error a value that is computed from a column that is not there
+  resource({ ...base, labels, rules, fields: { ...fields, ratio: computed(sql`${'ratio'} / 2`, z.int()) } }),
+  // @ts-expect-error a count behind a relation that is not there
+  resource({ ...base, labels, rules, fields: { ...fields, replies: count('replies') } }),
+  resource({ ...base, labels, rules, fields: counting, returns: ['comments', 'ratio'] }),
+]
+
 const article = resource({
   ...base,
   labels,
@@ -69,6 +83,9 @@ const article = resource({
     ...fields,
     slug: { rule: own('authorId') },
     tags: names({ relation: 'tags', to: 'tag', name: z.string(), max: 3 }),
+    comments: count('comments'),
+    isLong: computed(sql`length(${'body'}) > 1000`, z.boolean()),
+    half: computed(sql`${'version'} / 2`, z.int().nullable(), { rule: own('authorId') }),
     createdAt: true,
     version: true,
   },
@@ -77,7 +94,7 @@ const article = resource({
   updates: ['title'],
   lists: ['id', 'title'],
   returns: ['id', 'version', 'author', 'tags'],
-  filters: ['title', 'publishedAt', 'tags', 'author.name'],
+  filters: ['title', 'publishedAt', 'tags', 'author.name', 'isLong'],
   sorts: ['title'],
 })
 const publish = article.transition({ verb: 'publish', event: 'published', rule: own('authorId'), set: {} })
@@ -147,6 +164,9 @@ interface FullRow {
   // Who may not see it reads null.
   slug: string | null
   tags: string[]
+  comments: number
+  isLong: boolean
+  half: number | null
   createdAt: Date
   version: number
 }
@@ -169,7 +189,13 @@ const exact: Exact = [true, true, true, true, true, true, true, true, true, true
 
 const creation: Input<'create'> = { title: 'a', tags: [] }
 const page: Input<'list'> = {
-  filter: { title: { contains: 'a' }, publishedAt: { not: null }, tags: { has: 'a' }, 'author.name': { equals: 'a' } },
+  filter: {
+    isLong: { equals: true },
+    title: { contains: 'a' },
+    publishedAt: { not: null },
+    tags: { has: 'a' },
+    'author.name': { equals: 'a' },
+  },
   sort: ['-title'],
 }
 
@@ -190,6 +216,8 @@ void [
   { filter: { createdAt: { not: null } } } satisfies Input<'list'>,
   // @ts-expect-error a comparison with a value of another type
   { filter: { title: { equals: 1 } } } satisfies Input<'list'>,
+  // @ts-expect-error a comparison of a computed value with one of another type
+  { filter: { isLong: { equals: 'yes' } } } satisfies Input<'list'>,
   // @ts-expect-error a sort by what may not be sorted by
   { sort: ['publishedAt'] } satisfies Input<'list'>,
 ]

@@ -33,7 +33,15 @@ export interface ColumnOptions<Schema extends z.ZodType = z.ZodType> extends Fie
 /** `true`, a schema, or more: what a resource says of a column. Other fields are made by functions such as `one` and `money`. */
 export type Declared = true | z.ZodType | ColumnOptions | Field
 
-export type Fields<M extends ModelName> = { [K in keyof Columns<M>]?: Declared } & { [name: string]: Declared }
+/** Computed from columns that the model has, or counting behind a relation that it has; other fields name neither in their types. */
+type Fitting<M extends ModelName> = {
+  readonly reads?: keyof Columns<M>
+  readonly counts?: keyof Models[M]['relations']
+}
+
+export type Fields<M extends ModelName> = { [K in keyof Columns<M>]?: Declared } & {
+  [name: string]: Exclude<Declared, Field> | (Field & Fitting<M>)
+}
 
 export type OutputOf<M extends ModelName, Name, D> =
   D extends Field<infer Output, unknown>

@@ -13,12 +13,15 @@ export const refusesEveryone = (rule: Rule): boolean => actors.every((actor) => 
 /** The first name in what a rule answers to people that the model does not have, such as a column that was renamed. */
 export function unknownIn(rule: Rule, model: Model): string | undefined {
   for (const actor of actors) {
-    const answer = normalise(rule(actor))
-    const unknown = typeof answer === 'boolean' ? undefined : unknownName(answer, model)
+    const unknown = unknownInWhere(normalise(rule(actor)), model)
     if (unknown !== undefined) return unknown
   }
   return undefined
 }
+
+/** The same of a condition that is the same for everyone. */
+export const unknownInWhere = (where: boolean | Predicate, model: Model): string | undefined =>
+  typeof where === 'boolean' ? undefined : unknownName(where, model)
 
 /**
  * The first column that a rule over a new row asks for whose default only the database knows: what it will hold is not known where the rule

@@ -1,7 +1,7 @@
 import type { Comparator } from '@plinth/core/where'
 import { z } from 'zod'
-import type { Definition, Field } from './definition.ts'
-import { instant } from './values.ts'
+import type { Definition, Field, FieldKind } from './definition.ts'
+import { calendarDate, decimal, instant } from './values.ts'
 
 /** Longest list of `in`. */
 const maxIn = 100
@@ -46,12 +46,23 @@ function comparison(by: Comparator, value: z.ZodType, { isNullable, kind }: Fiel
 }
 
 /** What a field is compared with: its value, or the part of it that has an order. */
-function comparable({ kind, output, isNullable }: Field): z.ZodType {
+function comparable({ kind, output, isNullable, computed }: Field): z.ZodType {
+  // The schema of a computed field tells what it is: what it is compared with has to fit its type alone.
+  const plain = computed && comparables[kind]
+  if (plain) return plain
   if (kind === 'money') return z.int()
   if (kind === 'zonedTime') return instant
   if (kind === 'json') return z.union([z.string().max(1_000), z.number(), z.boolean()])
   if (kind === 'text' || kind === 'email' || kind === 'url' || kind === 'markdown') return z.string().max(1_000)
   return isNullable && output instanceof z.ZodNullable ? (output.unwrap() as z.ZodType) : output // zod's core type of the same schema
+}
+
+const comparables: Partial<Record<FieldKind, z.ZodType>> = {
+  integer: z.int(),
+  number: z.number(),
+  decimal,
+  date: calendarDate,
+  dateTime: instant,
 }
 
 /** The schema of a list's filter: exactly the filters and scopes that the resource allows. */

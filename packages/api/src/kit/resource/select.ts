@@ -39,7 +39,7 @@ export function checksOf(
 ): void {
   for (const name of names) {
     const field = fieldOf(definition.fields, name)
-    if (field.rule) add(`${prefix}field ${name}`, field.rule)
+    if (field.rule) add(`${prefix}field ${name}`, normalise(field.rule(actor)))
     field.checks?.({ prefix, name }, actor, add)
   }
 }
@@ -51,8 +51,8 @@ export function decideChecks(
   actor: Actor,
 ): Record<string, boolean | Predicate> {
   const checks: Record<string, boolean | Predicate> = {}
-  checksOf({ definition, names, prefix: '' }, actor, (name, rule) => {
-    checks[name] = normalise(rule(actor))
+  checksOf({ definition, names, prefix: '' }, actor, (name, answer) => {
+    checks[name] = answer
   })
   return checks
 }

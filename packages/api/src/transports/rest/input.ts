@@ -2,13 +2,13 @@ import type { IncomingMessage } from 'node:http'
 import { PlinthError } from '@plinth/core/errors'
 import { z } from 'zod'
 import { assertPlainKeys } from '../../kit/pipeline/plain-keys.ts'
+import { bare, isNothing, shapeOf } from '../../kit/schemas.ts'
 import { type BodyCall, readBody } from '../body.ts'
 import { versionIn } from './etag.ts'
 import { assertJson, type Count, hasBody, preferredCount } from './headers.ts'
 import { jsonReader } from './json-value.ts'
 import { readQuery } from './query.ts'
 import type { Route } from './routes.ts'
-import { bare, isNothing, shapeOf } from './schemas.ts'
 
 /** A request as the input of its procedure. */
 export interface Read {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { readTime } from '../../kit/resource/values.ts'
-import { bare } from './schemas.ts'
+import { bare } from '../../kit/schemas.ts'
 
 type Reader = (value: unknown) => unknown
 

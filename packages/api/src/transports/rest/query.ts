@@ -1,7 +1,7 @@
 import { PlinthError } from '@plinth/core/errors'
 import { z } from 'zod'
 import { readTime } from '../../kit/resource/values.ts'
-import { bare, shapeOf } from './schemas.ts'
+import { bare, shapeOf } from '../../kit/schemas.ts'
 
 /** A value of the query, still with its escapes, because a comma divides a list and an escaped one (`%2C`) does not. */
 interface Value {

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { definitionOf } from '../../definitions.ts'
 import type { Definition, Verb } from '../../kit/resource/definition.ts'
+import { bare, shapeOf } from '../../kit/schemas.ts'
 import { features } from '../../registry.ts'
 import { type Procedure, procedures } from '../procedures.ts'
 import { answerSchema } from './answer-schemas.ts'
-import { bare, shapeOf } from './schemas.ts'
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 

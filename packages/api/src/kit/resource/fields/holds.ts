@@ -1,4 +1,5 @@
 import type { Rule } from '@plinth/core/rule'
+import { normalise } from '@plinth/core/where'
 import { fragment } from '@plinth/db/fragment'
 import { z } from 'zod'
 import type { Field } from '../definition.ts'
@@ -25,7 +26,7 @@ export function holds<Row extends object>(rule: Rule<Row>, options: HoldsOptions
     output: z.boolean(),
     // A comparison with null is unknown, which is no yes.
     select: ({ q, row, prefix }, name) => fragment`(${q.check(check({ prefix, name }), row)}) is true`,
-    checks: (at, _actor, add) => add(check(at), asked),
+    checks: (at, actor, add) => add(check(at), normalise(asked(actor))),
     asks: asked,
     comparators: [],
   }

@@ -1,4 +1,5 @@
 import { everyone } from '@plinth/core/rule'
+import { normalise } from '@plinth/core/where'
 import { fragment } from '@plinth/db/fragment'
 import { joinOn, modelOf, type RowSource, tableRow } from '@plinth/db/where'
 import { z } from 'zod'
@@ -66,7 +67,7 @@ export function one<Row, const Names extends readonly (keyof Row & string)[]>(
         where ${joinOn(known, row, alias)} and ${q.check(`${prefix}${name}`, inner)}${live(definition, inner)})`
     },
     checks: ({ prefix, name }, actor, add) => {
-      add(`${prefix}${name}`, definition.rules.read)
+      add(`${prefix}${name}`, normalise(definition.rules.read(actor)))
       checksOf({ definition, names, prefix: `${prefix}${name}.` }, actor, add)
     },
     fromJson: jsonReader(definition, names),
@@ -116,7 +117,7 @@ export function many<Row, const Names extends readonly (keyof Row & string)[]>(
         order by ${fragment.list(order)} limit ${fragment.number(limit)}) as "of"), '[]'::json)`
     },
     checks: ({ prefix, name }, actor, add) => {
-      add(`${prefix}${name}`, definition.rules.read)
+      add(`${prefix}${name}`, normalise(definition.rules.read(actor)))
       checksOf({ definition, names, prefix: `${prefix}${name}.` }, actor, add)
     },
     fromJson: (value) => (Array.isArray(value) ? value.map(reader) : value),

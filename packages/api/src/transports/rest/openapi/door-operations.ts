@@ -1,5 +1,5 @@
+import { shapeOf } from '../../../kit/schemas.ts'
 import type { Bodies, Door } from '../../transfer/door.ts'
-import { shapeOf } from '../schemas.ts'
 import { exampleOf } from './examples.ts'
 import { jsonSchemaOf } from './json-schema.ts'
 import { type Operation, securityOf } from './operations.ts'

@@ -1,6 +1,6 @@
 import type { Rule } from '@plinth/core/rule'
+import { isNothing, shapeOf } from '../../../kit/schemas.ts'
 import { kebab, type Route } from '../routes.ts'
-import { isNothing, shapeOf } from '../schemas.ts'
 import { isRefusedToAnonymous } from './access.ts'
 import { exampleOf } from './examples.ts'
 import { type JsonSchema, jsonSchemaOf } from './json-schema.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Definition, Field } from '../../../kit/resource/definition.ts'
+import { bare, shapeOf } from '../../../kit/schemas.ts'
 import type { Route } from '../routes.ts'
-import { bare, shapeOf } from '../schemas.ts'
 import { exampleOf } from './examples.ts'
 import { isNullable, type JsonSchema, jsonSchemaOf, withoutNull } from './json-schema.ts'
 

@@ -1,0 +1,63 @@
+import { failureOf } from '../../client/failure.ts'
+import type { Calls } from '../calls.ts'
+import { addressOf } from '../names-of-rows.ts'
+import type { Resource, Row, Transition } from '../types.ts'
+
+/** A row for which a verb was refused, and why. */
+export interface Refusal {
+  readonly row: Row
+  readonly message: string
+}
+
+/** How often a verb was done, and for which rows it was refused. */
+export interface Outcome {
+  readonly done: number
+  readonly refusals: readonly Refusal[]
+}
+
+interface Run {
+  readonly calls: Calls
+  readonly labels: Resource['labels']
+  readonly verb: Transition
+  readonly rows: readonly Row[]
+  /** What the verb takes beside the row. */
+  readonly values: Readonly<Record<string, unknown>>
+}
+
+/** What the row gives to the verb. */
+function given({ hasVersion }: Transition, row: Row): { id: string; version?: number } {
+  const { id, version } = addressOf(row)
+  return hasVersion ? { id, version } : { id }
+}
+
+/**
+ * Calls a verb for each row, one after the other: each is a write of its own, so those that are done stay done.
+ * @throws the first failure of a single row, and one that is about what was typed: then no row has changed
+ */
+export async function runVerb({ calls, labels, verb, rows, values }: Run): Promise<Outcome> {
+  const refusals: Refusal[] = []
+  let done = 0
+  for (const row of rows) {
+    try {
+      await calls.transition(verb.name, { ...values, ...given(verb, row) })
+      done++
+    } catch (error) {
+      const { fields, message, code } = failureOf(error)
+      const isAboutInput = done === 0 && verb.fields.some(({ name }) => Object.hasOwn(fields, name))
+      if (rows.length === 1 || isAboutInput) throw error
+      refusals.push({ row, message: code === 'NOT_FOUND' ? notYours(labels) : message })
+    }
+  }
+  return { done, refusals }
+}
+
+/** The row is on the screen: what is missing is most likely the right to change it. */
+export const notYours = ({ one }: Resource['labels']) =>
+  `You may not do this with this ${one}, or it is not there any more.`
+
+/** Whether a verb can be called with what is known of a row. */
+export const isCallable = ({ hasVersion }: Transition, row: Row): boolean =>
+  !hasVersion || typeof row.version === 'number'
+
+/** Whether it takes a row away, as `users.remove` does: it looks like the standard verb of that name. */
+export const isRemoval = ({ name }: Transition): boolean => name === 'remove'

@@ -1,0 +1,64 @@
+import { z } from 'zod'
+import type { KnownProcedure } from '../procedure-types.ts'
+import { bare, shapeOf } from '../schemas.ts'
+import { describedField, jsonSchemaOf } from './describe.ts'
+import { labelOf } from './label-of.ts'
+import { schemaKind } from './schema-kind.ts'
+
+/** What a screen needs to know of a verb of one row that is none of the standard ones. */
+export const rowVerb = z.object({
+  name: z.string(),
+  label: z.string(),
+  /** Whether it takes the version of the row that was read. */
+  hasVersion: z.boolean(),
+  /** What it takes beside the row: the inputs of its form. */
+  fields: z.array(describedField),
+})
+
+type RowVerb = z.output<typeof rowVerb>
+type InputField = z.output<typeof describedField>
+
+/** What the row itself gives. */
+const fromRow = new Set(['id', 'version'])
+
+/** The verb as a screen calls it on a row; undefined where it changes nothing, or takes no `id` of a row. */
+export function describeRowVerb(name: string, { type, input, meta }: KnownProcedure): RowVerb | undefined {
+  const shape = shapeOf(input as z.ZodType) ?? {} // as KnownProcedure says
+  if (type !== 'mutation' || !shape.id || bare(shape.id).isOptional) return undefined
+  const secret = new Set(meta.secrets?.input)
+  return {
+    name,
+    label: labelOf(name),
+    hasVersion: shape.version !== undefined,
+    fields: Object.entries(shape)
+      .filter(([field]) => !fromRow.has(field))
+      .map(([field, schema]) => inputField(field, schema, secret.has(field))),
+  }
+}
+
+/** An input by its schema, which may say `title` and `description` in its `meta`. Whatever no input of its own fits is typed as JSON. */
+function inputField(name: string, given: z.ZodType, isSecret: boolean): InputField {
+  const { schema, isOptional, isNullable } = bare(given)
+  const { title, description } = { ...schema.meta(), ...given.meta() }
+  const known = isNames(schema) ? { kind: 'names' } : (schemaKind(schema) ?? { kind: 'json' })
+  return {
+    name,
+    kind: isSecret ? 'password' : known.kind,
+    label: title ?? labelOf(name),
+    hint: description ?? null,
+    item: null,
+    isNullable,
+    isRestricted: false,
+    isOptional,
+    takesNull: isNullable,
+    preset: null,
+    columns: [],
+    schema: jsonSchemaOf(given),
+    choices: 'choices' in known && known.choices ? [...known.choices] : null,
+    target: null,
+  }
+}
+
+/** Whether it is a list of texts. */
+const isNames = (schema: z.ZodType) =>
+  schema instanceof z.ZodArray && schemaKind(bare(schema.element as z.ZodType).schema)?.kind === 'text' // zod's core type of the same schema
