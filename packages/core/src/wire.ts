@@ -63,7 +63,8 @@ function copy(value: unknown, path: string, state: Walk): unknown {
   if (state.seen?.has(value)) return unusual
   state.seen?.add(value)
   if (value instanceof Date) {
-    if (Number.isNaN(value.getTime())) return unusual
+    // As superjson and JSON have it.
+    if (Number.isNaN(value.getTime())) return null
     note('Date', path, state)
     return value.toISOString()
   }
