@@ -3,7 +3,7 @@ import { getUntypedClient } from '@trpc/client'
 import { appRouter } from '../router.ts'
 import { aRowOf, type DerivedNoun, derivedNouns } from './derived-noun.ts'
 import { type aDraft, type TestUser, unique } from './factories.ts'
-import type { ImportIn } from './imports.ts'
+import { ended, type ImportIn } from './imports.ts'
 import type { TestClient } from './test-client.ts'
 
 type Written = Awaited<ReturnType<typeof aDraft>>
@@ -40,6 +40,12 @@ const anyPassword = unique('a password ')
 /** A saved view of this user. */
 export const aView = ({ api }: TestUser) =>
   api.savedViews.create.mutate({ resource: 'articles', name: unique(), query: '' })
+
+/** Waits for the end of an import that was begun: a person has one at work. */
+async function idle<Begun extends { id: string }>(api: TestClient['api'], begun: Begun): Promise<Begun> {
+  await ended({ api }, begun.id)
+  return begun
+}
 
 const newArticle = () => ({ title: unique(), description: '', body: '', tags: ['new'] })
 const newPlace = () => ({ name: unique(), country: 'DE', latitude: 52.5, longitude: 13.4 })
@@ -83,14 +89,16 @@ export const everyProcedure: Record<string, Call> = {
   'imports.list': (api) => api.imports.list.query({ limit: 1 }),
   'imports.remove': async (api, world) => api.imports.remove.mutate({ id: (await world.anImport('ready')).id }),
   'imports.targets': (api) => api.imports.targets.query({ resource: 'articles' }),
-  'imports.run': async (api, world) =>
-    api.imports.run.mutate({
-      id: (await world.anImport('ready')).id,
-      mapping: ['title', 'description', 'body', 'tags'],
-    }),
-  'imports.resume': async (api, world) => api.imports.resume.mutate({ id: (await world.anImport('interrupted')).id }),
+  'imports.run': async (api, world) => {
+    const { id } = await world.anImport('ready')
+    const mapping = ['title', 'description', 'body', 'tags']
+    return idle(api, await api.imports.run.mutate({ id, mapping }))
+  },
+  'imports.resume': async (api, world) =>
+    idle(api, await api.imports.resume.mutate({ id: (await world.anImport('interrupted')).id })),
   'imports.cancel': async (api, world) => api.imports.cancel.mutate({ id: (await world.anImport('interrupted')).id }),
-  'imports.undo': async (api, world) => api.imports.undo.mutate({ id: (await world.anImport('done')).id }),
+  'imports.undo': async (api, world) =>
+    idle(api, await api.imports.undo.mutate({ id: (await world.anImport('done')).id })),
   'imports.errors': async (api, world) => api.imports.errors.query({ id: (await world.anImport('done')).id }),
   'imports.left': async (api, world) => api.imports.left.query({ id: (await world.anImport('done')).id }),
   'profiles.list': (api) => api.profiles.list.query({ limit: 1 }),

@@ -70,12 +70,15 @@ export const unseenNames = (all: ReturnType<typeof references>): Expression<unkn
 
 /** Finds out which references of a refused write are the reason; asked after the refusal, because few writes are refused. */
 export function unseenFinder(definition: Definition) {
-  const find = statement<Params, { names: string[] }>((q) => {
-    const set = references(q, definition, (column) =>
-      q.has(setParam(column)) ? fragment`${q.param(setParam(column))}::uuid` : undefined,
-    )
-    return fragment.statement<{ names: string[] }>`select ${unseenNames(set)} as "names"`
-  })
+  const find = statement<Params, { names: string[] }>(
+    (q) => {
+      const set = references(q, definition, (column) =>
+        q.has(setParam(column)) ? fragment`${q.param(setParam(column))}::uuid` : undefined,
+      )
+      return fragment.statement<{ names: string[] }>`select ${unseenNames(set)} as "names"`
+    },
+    { isOpen: true },
+  )
   return async (db: Executor, params: Params, checks: Record<string, boolean | Predicate>): Promise<string[]> => {
     const given = referring(definition).filter(({ column }) => params[setParam(column)] !== undefined)
     if (given.length === 0) return []

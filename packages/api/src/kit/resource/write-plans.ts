@@ -112,7 +112,7 @@ export function creation(definition: Definition, event = `${definition.name}.cre
         returns: returned(q, definition),
       }
     },
-    returnedRow(definition),
+    { read: returnedRow(definition), isOpen: true },
   )
 }
 
@@ -197,7 +197,7 @@ export function updating(definition: Definition, event: string, options: UpdateO
         returns: returned(q, definition),
       }
     },
-    returnedRow(definition),
+    { read: returnedRow(definition), isOpen: true },
   )
 }
 
