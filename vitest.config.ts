@@ -12,7 +12,7 @@ export default defineConfig({
         test: {
           ...limits,
           name: 'plain',
-          include: ['packages/{core,markdown,tooling}/src/**/*.test.ts'],
+          include: ['packages/{core,markdown,bounds,tooling}/src/**/*.test.ts'],
           exclude: ['**/*.database.test.ts'],
         },
       },

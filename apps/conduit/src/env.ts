@@ -10,6 +10,8 @@ const schema = z.object({
   PLINTH_URL: z.url({ protocol: /^https?$/ }).default('http://localhost:3000'),
   /** Plinth's PROXY_TOKEN, for it to know people apart by their own addresses. */
   PLINTH_PROXY_TOKEN: z.string().min(32).optional(),
+  /** Proxies in front of Conduit that set X-Forwarded-For. */
+  TRUSTED_PROXIES: wholeNumber(0, 10).default(0),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 

@@ -5,19 +5,21 @@ import { startConduit } from './server.ts'
 import { createSite } from './site/server.ts'
 
 try {
-  const { CONDUIT_PORT, CONDUIT_PUBLIC_URL, HOST, PLINTH_URL, PLINTH_PROXY_TOKEN, LOG_LEVEL } = readSettings()
+  const { CONDUIT_PORT, CONDUIT_PUBLIC_URL, HOST, TRUSTED_PROXIES, PLINTH_URL, PLINTH_PROXY_TOKEN, LOG_LEVEL } =
+    readSettings()
   const logger = pino({ level: LOG_LEVEL, base: { app: 'conduit' }, formatters: { level: (level) => ({ level }) } })
   const markdown = openMarkdown((error) => logger.error({ err: error }, 'Markdown not rendered'))
   const conduit = await startConduit({
     plinth: { url: PLINTH_URL, proxyToken: PLINTH_PROXY_TOKEN },
     port: CONDUIT_PORT,
     host: HOST,
+    proxies: TRUSTED_PROXIES,
     logger,
-    site: (api) =>
+    site: (api, away) =>
       createSite({
-        fetch: api,
+        fetch: (request) => away(async () => api(request)),
         publicUrl: CONDUIT_PUBLIC_URL ?? `http://localhost:${CONDUIT_PORT}`,
-        markdown: async (source) => (await markdown.render(source)).html,
+        markdown: async (source) => (await away((network) => markdown.render(source, network))).html,
       }),
   })
   // The program that started it may have ended meanwhile.

@@ -1,4 +1,5 @@
 import { getConnInfo } from '@hono/node-server/conninfo'
+import { addressBehind } from '@plinth/bounds/network'
 import type { Context } from 'hono'
 
 /** Where a request comes from, as it is told to Plinth. */
@@ -7,6 +8,8 @@ export interface Origin {
   readonly requestId: string
   /** The addresses it came by, with commas between them; the last is the one that reached us. */
   readonly addresses: string
+  /** That of the client. */
+  readonly address: string
 }
 
 declare module 'hono' {
@@ -17,14 +20,15 @@ declare module 'hono' {
 
 const names = { requestId: 'x-request-id', addresses: 'x-forwarded-for' } as const
 
-/** A request without a connection is a question of ours, for a page: it comes from where the page was asked for. */
-export function originOf(c: Context): Origin {
+/** Behind so many proxies. A request without a connection is a question of ours, for a page: it comes from where the page was asked for. */
+export function originOf(c: Context, proxies: number): Origin {
   const [before, given] = [c.req.header(names.addresses), c.req.header(names.requestId)]
   const isOurs = !(c.env && 'incoming' in c.env)
-  const address = isOurs ? undefined : getConnInfo(c).remote.address
+  const socket = isOurs ? undefined : getConnInfo(c).remote.address
   return {
     requestId: (isOurs ? given : undefined) ?? crypto.randomUUID(),
-    addresses: [before, address].filter((each) => each !== undefined).join(', '),
+    addresses: [before, socket].filter((each) => each !== undefined).join(', '),
+    address: addressBehind(proxies, { socket, forwarded: before }),
   }
 }
 

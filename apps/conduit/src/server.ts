@@ -1,12 +1,14 @@
 import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { serve } from '@hono/node-server'
+import { type HttpBindings, serve } from '@hono/node-server'
+import { PageRefused, PageTurns } from '@plinth/bounds/page-turns'
 import { type Context, Hono } from 'hono'
 import type { Logger } from 'pino'
 import { createApi } from './api/api.ts'
 import type { PlinthAddress } from './api/caller.ts'
 import { headersOf, originOf } from './origin.ts'
+import type { Visitor } from './visitor.ts'
 
 /** An answer of which the client has taken nothing for so long is cut, and what it holds in memory is freed. */
 const defaultStallMs = 25_000
@@ -15,13 +17,16 @@ export interface ConduitOptions {
   plinth: PlinthAddress
   port: number
   host: string
+  /** Proxies in front of Conduit that set X-Forwarded-For; none when not given. */
+  proxies?: number
   logger: Pick<Logger, 'info' | 'error'>
   /** How long a client may read nothing of its answer. */
   answerStallMs?: number
-  /** Makes the pages, given the API to read from, with what each reader's questions say in their headers. Without it there are none. */
+  /** Makes the pages, given the API to read from, and what a page waits for elsewhere by. Without it there are none. */
   site?(
     api: (request: Request) => Response | Promise<Response>,
-  ): Promise<(request: Request, passedOn: Record<string, string>) => Promise<Response>>
+    away: PageTurns['away'],
+  ): Promise<(request: Request, visitor: Visitor) => Promise<Response>>
 }
 
 export interface Conduit extends AsyncDisposable {
@@ -30,11 +35,11 @@ export interface Conduit extends AsyncDisposable {
 
 /** Starts Conduit: its API under /api, its pages everywhere else. */
 export async function startConduit(options: ConduitOptions): Promise<Conduit> {
-  const { plinth, port, host, logger, answerStallMs = defaultStallMs, site } = options
+  const { plinth, port, host, logger, answerStallMs = defaultStallMs, proxies = 0, site } = options
   const app = new Hono()
   app.use(async (c, next) => {
     const startMs = performance.now()
-    const origin = originOf(c)
+    const origin = originOf(c, proxies)
     c.set('origin', origin)
     c.header('x-request-id', origin.requestId)
     await next()
@@ -47,8 +52,24 @@ export async function startConduit(options: ConduitOptions): Promise<Conduit> {
   const onFault = (error: unknown, c: Context) =>
     logger.error({ requestId: c.get('origin').requestId, method: c.req.method, path: c.req.path, err: error }, 'fault')
   app.route('/api', createApi({ plinth, onFault }))
-  const page = await site?.((request) => app.fetch(request))
-  if (page) app.all('*', (c) => page(c.req.raw, headersOf(c.get('origin'))))
+  const turns = new PageTurns()
+  const page = await site?.(
+    (request) => app.fetch(request),
+    (wait) => turns.away(wait),
+  )
+  if (page)
+    app.all('*', async (c) => {
+      const { outgoing: res } = c.env as HttpBindings // what asks without a connection asks for the API alone
+      const origin = c.get('origin')
+      const inTurn: Visitor['inTurn'] = (make) => turns.take({ res, address: origin.address }, make)
+      try {
+        return await page(c.req.raw, { passedOn: headersOf(origin), inTurn })
+      } catch (error) {
+        if (!(error instanceof PageRefused)) throw error
+        c.header('retry-after', String(error.retryAfterSeconds))
+        return c.text('Too many pages are asked for at once from here. Try again shortly.\n', 429)
+      }
+    })
 
   const server = serve({ fetch: app.fetch, port, hostname: host }) as Server // made with node:http, as none other is asked for
   // Only bytes that wait count: an answer that takes long to make, and an idle connection, have their own time.

@@ -8,7 +8,7 @@ test('Conduit gets no setting of ours but what it needs', () => {
   for (const [name, { example }] of Object.entries(settingsTable)) vi.stubEnv(name, example)
   const given = conduitEnvironment(parseSettings({ PORT: '4000' }), { isDev: false, proxyToken: 'the token' })
   const ours = Object.keys(settingsTable).filter((name) => Object.hasOwn(given, name))
-  expect(ours.toSorted()).toEqual(['CONDUIT_PORT', 'HOST', 'LOG_LEVEL'])
+  expect(ours.toSorted()).toEqual(['CONDUIT_PORT', 'HOST', 'LOG_LEVEL', 'TRUSTED_PROXIES'])
   expect(given).toMatchObject({ PLINTH_URL: 'http://127.0.0.1:4000', PLINTH_PROXY_TOKEN: 'the token' })
 })
 

@@ -171,7 +171,7 @@ export function devServerEnvironment(instead: Record<string, string>): NodeJS.Pr
 
 /** The environment of Conduit, which asks this server over HTTP like any other client: of our own settings it gets what it needs. */
 export function conduitEnvironment(
-  { PORT, CONDUIT_PORT, CONDUIT_PUBLIC_URL, HOST, LOG_LEVEL }: Settings,
+  { PORT, CONDUIT_PORT, CONDUIT_PUBLIC_URL, HOST, TRUSTED_PROXIES, LOG_LEVEL }: Settings,
   { isDev, proxyToken }: { isDev: boolean; proxyToken: string },
 ): NodeJS.ProcessEnv {
   // Where all addresses are listened on, this machine's own is one of them.
@@ -184,6 +184,7 @@ export function conduitEnvironment(
     CONDUIT_PORT: String(CONDUIT_PORT),
     ...(CONDUIT_PUBLIC_URL && { CONDUIT_PUBLIC_URL }),
     HOST,
+    TRUSTED_PROXIES: String(TRUSTED_PROXIES),
     LOG_LEVEL,
     PLINTH_URL: plinthUrl,
     PLINTH_PROXY_TOKEN: proxyToken,

@@ -5,13 +5,13 @@ import { clientAddressHeader } from '@plinth/api/runtime'
 import { arrivalOf, type TrustedProxies } from '@plinth/api/transports/proxies'
 import type { HttpCall } from '@plinth/api/transports/request'
 import { restPathIn } from '@plinth/api/transports/rest/base-path'
+import { PageRefused, type PageTurns } from '@plinth/bounds/page-turns'
 import type { Logger } from '@plinth/platform/log/logger'
 import { answerClientErrors } from './server/client-error.ts'
 import { answerHealth, type ReadinessChecks, readinessAnswer } from './server/health.ts'
 import type { HostCheck } from './server/hosts.ts'
 import { pageAddress } from './server/page-address.ts'
 import { refusePageRequest } from './server/page-request.ts'
-import { PageTurns } from './server/page-turns.ts'
 import { stallMs, watchProgress } from './server/progress.ts'
 import { answerReference, isReference } from './server/reference.ts'
 import { logRequest } from './server/request-line.ts'
@@ -32,6 +32,7 @@ export interface ServerOptions {
   proxies: TrustedProxies
   /** Under which names the server answers. */
   isKnownHost: HostCheck
+  pageTurns: PageTurns
   /** How long a client may read nothing of its answer. */
   answerStallMs?: number
 }
@@ -51,12 +52,11 @@ export interface PlinthServer {
 
 /** The one HTTP server. It answers `/healthz` at once, and everything else when `open()` has been called. */
 export function createPlinthServer(options: ServerOptions): PlinthServer {
-  const { logger, isSecure, isDev, proxies, isKnownHost, answerStallMs = stallMs } = options
+  const { logger, isSecure, isDev, proxies, isKnownHost, pageTurns, answerStallMs = stallMs } = options
   // The fields of a request's line are fixed and hold no secret, so it need not be searched for one; that costs a tenth of a small call.
   const lines = logger.child({}, { redact: [] })
   let application: (Application & { ready(res: ServerResponse): Promise<void> }) | undefined
   let isDraining = false
-  const pages = new PageTurns()
 
   // Only the development server of Next speaks another protocol. A request to upgrade anything else is answered like any request, as RFC 9110
   // (7.8) allows; without this Next takes the socket over and never closes it.
@@ -112,8 +112,8 @@ export function createPlinthServer(options: ServerOptions): PlinthServer {
     const { page } = application
     const made = path.startsWith('/_next/')
       ? page(req, res)
-      : pages.take({ res, address: caller.address }, () => page(req, res))
-    made.catch(fail)
+      : pageTurns.take({ res, address: caller.address }, () => page(req, res))
+    made.catch((error: unknown) => (error instanceof PageRefused ? refusePage(res, error) : fail(error)))
   })
   answerClientErrors(server)
   const sockets = new Set<Socket>()
@@ -155,6 +155,13 @@ function unavailable(res: ServerResponse): void {
   res
     .writeHead(503, { 'content-type': 'text/plain', 'retry-after': '2' })
     .end('Plinth is starting or stopping. Try again shortly.\n')
+}
+
+function refusePage(res: ServerResponse, { retryAfterSeconds }: PageRefused): void {
+  if (res.closed) return
+  res
+    .writeHead(429, { 'content-type': 'text/plain', 'retry-after': String(retryAfterSeconds) })
+    .end('Too many pages are asked for at once from here. Try again shortly.\n')
 }
 
 function misdirected(res: ServerResponse): void {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { resolve } from 'node:path'
 import { newSetupToken } from '@plinth/api/identity/setup-link'
+import { PageTurns } from '@plinth/bounds/page-turns'
 import { openDatabase } from '@plinth/db/open'
 import { openMarkdown } from '@plinth/markdown/open-markdown'
 import { createLogger } from '@plinth/platform/log/logger'
@@ -43,6 +44,7 @@ export async function start(settings: Settings, { isDev, handover }: StartOption
     count: settings.TRUSTED_PROXIES,
     token: settings.PROXY_TOKEN ?? randomBytes(32).toString('base64url'),
   }
+  const pageTurns = new PageTurns()
   // First of all, so that a taken port is told at once, and health can be asked while the rest starts.
   const { server, open, drain } = createPlinthServer({
     logger,
@@ -50,6 +52,7 @@ export async function start(settings: Settings, { isDev, handover }: StartOption
     isDev,
     proxies,
     isKnownHost: hostCheck({ publicUrl, allowed: settings.ALLOWED_HOSTS }),
+    pageTurns,
   })
   if (handover) await handover.receive(server)
   else {
@@ -93,7 +96,9 @@ export async function start(settings: Settings, { isDev, handover }: StartOption
 
   await building
   const markdown = parts.use(openMarkdown((error) => logger.error({ err: error }, 'Markdown not rendered')))
-  const openNow = () => openPages({ ...backend.runtime, markdown }, { server, isDev })
+  // A thread renders it: while a page waits for that, another one has its turn.
+  const render = (source: string) => pageTurns.away((network) => markdown.render(source, network))
+  const openNow = () => openPages({ ...backend.runtime, markdown: { render } }, { server, isDev })
   const failed = (error: unknown) => logger.error({ err: error }, 'the pages could not be opened')
   const pages = handover ? openPagesLater(handover.alone, openNow, failed) : await openNow()
   parts.defer(() => pages.close())

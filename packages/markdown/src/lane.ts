@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
-import { maxWaiting, maxWaitMs } from './limits.ts'
+import { maxWaitMs } from './limits.ts'
+import { Lines } from './lines.ts'
 import { plainText } from './plain-text.ts'
 import type { RenderedMarkdown } from './render.ts'
 import { ResultCache } from './result-cache.ts'
@@ -11,14 +12,14 @@ interface Job {
   readonly done: PromiseWithResolvers<RenderedMarkdown>
 }
 
-/** A thread with its queue and cache. The shortest text is next, so that long ones do not hold up the others. */
+/** A thread with its cache, and the texts that wait for it. */
 export class Lane {
   readonly #cache: ResultCache
   readonly #onFault: (error: unknown) => void
   readonly #jobs = new Map<string, Job>()
-  readonly #waiting: Job[] = []
+  readonly #waiting = new Lines<Job>()
   #thread: Thread | undefined
-  #isRunning = false
+  #running: Job | undefined
 
   constructor({ cacheBytes, onFault }: { cacheBytes: number; onFault: (error: unknown) => void }) {
     this.#cache = new ResultCache(cacheBytes)
@@ -26,11 +27,12 @@ export class Lane {
   }
 
   /** The result for a text: from the cache, with another call that asks for the same, or new. */
-  async render(source: string): Promise<RenderedMarkdown> {
+  async render(source: string, network: string): Promise<RenderedMarkdown> {
     const key = hash('sha256', source, 'base64url')
     const known = this.#cache.get(key)
     if (known) return known
-    const job = this.#jobs.get(key) ?? this.#add(key, source)
+    const job = this.#jobs.get(key) ?? { key, source, done: Promise.withResolvers() }
+    this.#wait(job, network)
     const late = Promise.withResolvers<RenderedMarkdown>()
     const timer = setTimeout(() => late.resolve(plainText(source, 'busy')), maxWaitMs)
     try {
@@ -41,18 +43,15 @@ export class Lane {
   }
 
   async end(): Promise<void> {
-    this.#drop(this.#waiting.splice(0))
+    this.#drop(this.#waiting.clear())
     await this.#thread?.end()
   }
 
-  #add(key: string, source: string): Job {
-    const job: Job = { key, source, done: Promise.withResolvers() }
-    this.#jobs.set(key, job)
-    this.#waiting.push(job)
-    this.#waiting.sort((a, b) => a.source.length - b.source.length)
-    this.#drop(this.#waiting.splice(maxWaiting))
-    if (!this.#isRunning) void this.#run()
-    return job
+  #wait(job: Job, network: string): void {
+    if (job === this.#running) return
+    this.#jobs.set(job.key, job)
+    this.#drop(this.#waiting.add(job, network))
+    if (!this.#running) void this.#run()
   }
 
   #drop(jobs: readonly Job[]): void {
@@ -63,15 +62,15 @@ export class Lane {
   }
 
   async #run(): Promise<void> {
-    this.#isRunning = true
-    for (let job = this.#waiting.shift(); job; job = this.#waiting.shift()) {
+    for (let job = this.#waiting.next(); job; job = this.#waiting.next()) {
+      this.#running = job
       const { key, source, done } = job
       const { result, isKept } = await this.#outcome(source)
       if (isKept) this.#cache.set(key, result)
       this.#jobs.delete(key)
       done.resolve(result)
     }
-    this.#isRunning = false
+    this.#running = undefined
   }
 
   async #outcome(source: string): Promise<{ result: RenderedMarkdown; isKept: boolean }> {

@@ -5,8 +5,11 @@ import type { RenderedMarkdown } from './render.ts'
 
 /** Renders Markdown beside the event loop. One for each process. */
 export interface Markdown extends AsyncDisposable {
-  /** Safe HTML of a text. A text beyond a limit comes as it was written, escaped, below a note. It never rejects. */
-  render(source: string): Promise<RenderedMarkdown>
+  /**
+   * Safe HTML of a text. A text beyond a limit comes as it was written, escaped, below a note. It never rejects. Texts of different networks have their turns
+   * one after the other.
+   */
+  render(source: string, network?: string): Promise<RenderedMarkdown>
 }
 
 /**
@@ -17,9 +20,9 @@ export function openMarkdown(onFault: (error: unknown) => void): Markdown {
   const short = new Lane({ ...lanes.short, onFault })
   const long = new Lane({ ...lanes.long, onFault })
   return {
-    async render(source) {
+    async render(source, network = '') {
       if (source.length > limits.sourceLength) return plainText(source, 'tooMuch')
-      return (source.length <= lanes.short.sourceLength ? short : long).render(source)
+      return (source.length <= lanes.short.sourceLength ? short : long).render(source, network)
     },
     async [Symbol.asyncDispose]() {
       await Promise.all([short.end(), long.end()])

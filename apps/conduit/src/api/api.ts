@@ -1,5 +1,4 @@
 import { type Context, Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { cors } from 'hono/cors'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import {
@@ -35,9 +34,6 @@ const operations: Readonly<Record<string, Readonly<Record<string, Answer>>>> = {
   '/tags': { GET: tags },
 }
 
-/** An article of 200,000 characters in an alphabet of four bytes, as JSON, and some room. */
-const maxBodyBytes = 1_500_000
-
 export interface ApiOptions {
   plinth: PlinthAddress
   /** Hears of what nobody expected. */
@@ -57,14 +53,6 @@ export function createApi({ plinth, onFault }: ApiOptions): Hono {
     c.header('x-content-type-options', 'nosniff')
     return next()
   })
-  api.on(
-    ['POST', 'PUT'],
-    '*',
-    bodyLimit({
-      maxSize: maxBodyBytes,
-      onError: (c) => refuse(c, new Refusal(413, { body: [`is too long (maximum is ${maxBodyBytes} bytes)`] })),
-    }),
-  )
   for (const [path, answers] of Object.entries(operations)) {
     for (const [method, answer] of Object.entries(answers)) api.on(method, path, (c) => answer(c, callerOf(plinth, c)))
     const allow = Object.keys(answers).join(', ')

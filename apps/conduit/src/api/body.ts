@@ -1,9 +1,21 @@
+import type { HttpBindings } from '@hono/node-server'
+import { Bodies } from '@plinth/bounds/bodies'
 import type { Context } from 'hono'
-import { Refusal } from './refusal.ts'
+import { busy, Refusal, tooMany } from './refusal.ts'
 
-/** The body of a request as JSON. @throws Refusal 422 when it is none */
+/** An article of 200,000 characters in an alphabet of four bytes, as JSON, and some room. */
+const maxBytes = 1_500_000
+
+const bodies = new Bodies({
+  full: (full) => (full === 'network' ? tooMany({ retryAfterSeconds: 2 }) : busy({ retryAfterSeconds: 2 })),
+  tooLarge: () => new Refusal(413, { body: [`is too long (maximum is ${maxBytes} bytes)`] }),
+  cutShort: () => new Refusal(422, { body: ['ended before its length'] }),
+})
+
+/** The body of a request as JSON. @throws Refusal 422 when it is none, 413 when it is too long, 429 or 503 when too many arrive at once */
 export async function bodyOf(c: Context): Promise<unknown> {
-  const text = await c.req.text()
+  const { incoming: req, outgoing: res } = c.env as HttpBindings // pages, which ask without a connection, send no bodies
+  const text = await bodies.read({ req, res, address: c.get('origin').address }, maxBytes)
   try {
     return JSON.parse(text)
   } catch {

@@ -3,6 +3,11 @@ import { isPlinthError, type PlinthError } from '@plinth/client'
 /** What is wrong, by the field that it is about, as the RealWorld API says it. */
 export type Errors = Record<string, string[]>
 
+interface Why {
+  retryAfterSeconds?: number
+  cause?: unknown
+}
+
 /** An answer that is no success. */
 export class Refusal extends Error {
   override readonly name = 'Refusal'
@@ -10,11 +15,7 @@ export class Refusal extends Error {
   readonly errors: Errors
   readonly retryAfterSeconds: number | undefined
 
-  constructor(
-    status: number,
-    errors: Errors,
-    { retryAfterSeconds, cause }: { retryAfterSeconds?: number; cause?: unknown } = {},
-  ) {
+  constructor(status: number, errors: Errors, { retryAfterSeconds, cause }: Why = {}) {
     super(JSON.stringify(errors), { cause })
     this.status = status
     this.errors = errors
@@ -28,6 +29,9 @@ const taken = (field: string) => new Refusal(409, { [field]: ['has already been 
 export const tokenMissing = () => new Refusal(401, { token: ['is missing'] })
 export const tokenInvalid = () => new Refusal(401, { token: ['is invalid'] })
 export const credentialsInvalid = () => new Refusal(401, { credentials: ['invalid'] })
+
+export const tooMany = (why: Why) => new Refusal(429, { requests: ['are too many at once: try again shortly'] }, why)
+export const busy = (why: Why) => new Refusal(503, { service: ['is not available: try again shortly'] }, why)
 
 /** Names of Plinth's inputs, where the RealWorld API has others. */
 const names: Readonly<Record<string, string>> = {
@@ -67,11 +71,11 @@ export function toRefusal(error: unknown, what = 'resource'): unknown {
     case 'TOO_MANY_ATTEMPTS':
       return new Refusal(429, { credentials: ['were tried too often: wait before you try again'] }, waiting(error))
     case 'TOO_MANY_REQUESTS':
-      return new Refusal(429, { requests: ['are too many at once: try again shortly'] }, waiting(error))
+      return tooMany(waiting(error))
     case 'UNREACHABLE':
     case 'UNAVAILABLE':
     case 'TIMEOUT':
-      return new Refusal(503, { service: ['is not available: try again shortly'] }, { ...waiting(error), cause: error })
+      return busy({ ...waiting(error), cause: error })
     default:
       return error
   }

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import type { Visitor } from '../visitor.ts'
 import { readBuild } from './server/build-output.ts'
 import { codingFor, compress } from './server/compress.ts'
 import { contentPolicy, documentOf } from './server/document.ts'
@@ -14,6 +15,8 @@ export interface SiteOptions {
   readonly folder?: string
 }
 
+const nobody: Visitor = { passedOn: {}, inTurn: (make) => make() }
+
 const built = resolve(import.meta.dirname, '../../dist')
 
 const pageHeaders = {
@@ -27,7 +30,7 @@ const pageHeaders = {
 
 /**
  * The pages of Conduit: everything that is not /api. Pages are rendered for an anonymous reader; the token of whoever is signed in never
- * leaves the browser but to the API. What is passed on are headers of the questions that a page asks the API.
+ * leaves the browser but to the API. Files that were built are answered at once, pages in their turn.
  * @throws Error when the site has not been built
  */
 export async function createSite({
@@ -35,10 +38,10 @@ export async function createSite({
   fetch,
   publicUrl,
   folder = built,
-}: SiteOptions): Promise<(request: Request, passedOn?: Record<string, string>) => Promise<Response>> {
+}: SiteOptions): Promise<(request: Request, visitor?: Visitor) => Promise<Response>> {
   const { render, assets, links } = await readBuild(folder)
   const { origin } = new URL(publicUrl)
-  return async (request, passedOn = {}) => {
+  return async (request, { passedOn, inTurn } = nobody) => {
     const url = new URL(request.url)
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       return new Response(null, { status: 405, headers: { allow: 'GET, HEAD' } })
@@ -49,8 +52,10 @@ export async function createSite({
       const headers = { ...Object.fromEntries(new Headers(init.headers)), ...passedOn }
       return fetch(new Request(new URL(path, url), { ...init, headers }))
     }
-    const page = await render(url, { send, markdown })
-    return answer(request, page.status, documentOf(page, new URL(origin + url.pathname + url.search), links))
+    return inTurn(async () => {
+      const page = await render(url, { send, markdown })
+      return answer(request, page.status, documentOf(page, new URL(origin + url.pathname + url.search), links))
+    })
   }
 }
 

@@ -29,16 +29,23 @@ test('a comment has a public number beside its id, by which it is found', async 
   }
 })
 
-test('whoever may read the article reads its comments, and nobody else', async () => {
+test('whoever may read the article reads its comments, and its author each one; nobody else', async () => {
   const article = await anArticle(author)
   const comment = await aComment(reader, { article: article.id })
   const filter = { 'article.slug': { equals: article.slug } }
   expect((await anyone.comments.list.query({ filter })).items).toHaveLength(1)
   await author.api.articles.unpublish.mutate({ id: article.id, version: article.version })
-  for (const api of [anyone, reader.api]) {
+  const other = await aUser(server)
+  for (const api of [anyone, other.api]) {
     expect((await api.comments.list.query({ filter })).items).toEqual([])
     expect(await outcomeOf(api.comments.get.query({ id: comment.id }))).toBe('NOT_FOUND')
   }
+  // Of the article it tells nothing.
+  expect((await reader.api.comments.list.query({ filter })).items).toEqual([])
+  expect(await reader.api.comments.get.query({ id: comment.id })).toMatchObject({ id: comment.id, article: null })
+  expect(await reader.api.comments.update.mutate({ id: comment.id, version: 1, body: 'Edited' })).toMatchObject({
+    version: 2,
+  })
   expect((await author.api.comments.list.query({ filter })).items).toHaveLength(1)
 })
 

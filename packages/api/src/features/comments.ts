@@ -27,8 +27,9 @@ const comment = resource({
   },
   keys: ['number'],
   rules: {
-    // Whoever may read the article may read what is said of it.
+    // Whoever may read the article may read what is said of it; whoever wrote a comment sees it and takes it away, also when the article was withdrawn.
     read: any(
+      own('authorId'),
       rows<RuleRow<'Comment'>>({ article: { is: { publishedAt: { not: null } } } }),
       byUser<RuleRow<'Comment'>>((userId) => ({ article: { is: { authorId: { equals: userId } } } })),
     ),

@@ -1,9 +1,9 @@
 import { setTimeout as after } from 'node:timers/promises'
+import { KeyedTurns } from '@plinth/bounds/turns'
 import { PlinthError } from '@plinth/core/errors'
 import { fragment } from '@plinth/db/fragment'
 import { type Build, type Executor, statement } from '@plinth/db/statement'
 import type { HashFor } from '@plinth/platform/passwords/password'
-import { KeyedTurns } from '@plinth/platform/turns/turns'
 import type { RequestLog } from '../kit/context.ts'
 import type { LimitedAccount, LimitedAct, Limits } from '../kit/limits.ts'
 import type { Signer } from '../kit/signer.ts'
@@ -29,13 +29,17 @@ const attackFailures = 20
 /** What a try of an account that is attacked takes, in milliseconds, of a process. */
 const paceMs = 500
 
-/** Acts in one hour. */
-export interface ActLimits {
-  /** Of one network. */
-  signUp: number
-  /** Of one account. */
-  newPassword: number
-  newAddress: number
+/** Acts in one hour: of each account, and of each network, that they are counted for. */
+export type ActLimits = Readonly<Record<LimitedAct, number>>
+
+/**
+ * For whom an act is counted. The answers to `signUp` and `newAddress` tell whether an address has an account, so they are counted for the network: many
+ * accounts of one network look for addresses no faster.
+ */
+const countedFor: Readonly<Record<LimitedAct, readonly ('account' | 'network')[]>> = {
+  signUp: ['network'],
+  newPassword: ['account'],
+  newAddress: ['account', 'network'],
 }
 
 /** Failures are forgotten after this long without one. */
@@ -175,13 +179,18 @@ export function limitsOf({ db, signer, network, departure, log, acts }: LimitsOf
         asker().signal,
       )
     },
-    async act(act: LimitedAct, work, who) {
-      const key = keyOf(act, who ?? network)
-      const [counted] = await count.run(db, { key, most: acts[act] })
-      log.limit = { act, count: counted?.failures ?? acts[act] + 1, most: acts[act] }
-      if (counted) return work(asker())
-      const [wait] = await waits.run(db, { keys: [key] })
-      throw new PlinthError('TOO_MANY_ATTEMPTS', { retryAfterSeconds: Math.max(1, wait?.seconds ?? 1) })
+    async act(act: LimitedAct, work, account) {
+      const most = acts[act]
+      // What the account may not do any more is not counted for its network.
+      for (const by of countedFor[act]) {
+        const key = by === 'network' ? keyOf(act, network) : keyOf(act, 'account', account ?? '')
+        const [counted] = await count.run(db, { key, most })
+        log.limit = { act, count: counted?.failures ?? most + 1, most }
+        if (counted) continue
+        const [wait] = await waits.run(db, { keys: [key] })
+        throw new PlinthError('TOO_MANY_ATTEMPTS', { retryAfterSeconds: Math.max(1, wait?.seconds ?? 1) })
+      }
+      return work(asker())
     },
   }
 }

@@ -16,10 +16,10 @@ export interface Limits {
   ): Promise<Found | undefined>
   /**
    * Counts an act and, when there are not too many in this hour, does it.
-   * @param who whose acts are counted; the network's when not given
+   * @param account the id of whoever does it; not given where nobody is signed in
    * @throws PlinthError as `tryPassword`
    */
-  act<Result>(act: LimitedAct, work: (asker: HashFor) => Promise<Result>, who?: string): Promise<Result>
+  act<Result>(act: LimitedAct, work: (asker: HashFor) => Promise<Result>, account?: string): Promise<Result>
 }
 
 /** The account that a password is tried for: by its address, since there may be none. */

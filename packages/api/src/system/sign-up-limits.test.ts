@@ -80,6 +80,23 @@ test('a signed-in person looks for addresses no faster, and keeps the own one wi
   expect(await update({ email: user.me.email, name: 'Ada L' })).toBe('OK')
 })
 
+test('many accounts of one network look for addresses no faster than one', async () => {
+  const { address } = server.client()
+  const users = await Promise.all(Array.from({ length: 4 }, () => aUser(server)))
+  const { email } = (await aUser(server)).me
+  const look = async ({ me, password }: (typeof users)[number], from: string) => {
+    const client = server.client({ address: from })
+    await client.api.sessions.signIn.mutate({ email: me.email, password })
+    return outcomeOf(client.api.users.update.mutate({ version: me.version, email }))
+  }
+  const found = []
+  for (const user of users) found.push(await look(user, address))
+  expect(found).toEqual(['USERS_EMAIL_TAKEN', 'USERS_EMAIL_TAKEN', 'USERS_EMAIL_TAKEN', 'TOO_MANY_ATTEMPTS'])
+  const [first] = users
+  // Elsewhere the account has tries left, and its network has some of its own.
+  if (first) expect(await look(first, server.client().address)).toBe('USERS_EMAIL_TAKEN')
+})
+
 test('an account makes three new passwords in an hour', async () => {
   const user = await aUser(server)
   let { password } = user

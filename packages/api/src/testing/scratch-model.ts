@@ -45,4 +45,6 @@ export async function createTable(server: TestServer, { table, columns }: Model)
 export const declareScratch = resource as unknown as (declared: object) => {
   verbs: Record<string, never>
   trash: Record<string, never>
+  transition(given: object): never
+  action(given: object): never
 }

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import { addressBehind } from '@plinth/bounds/network'
 import { newId } from '@plinth/core/id'
 import type { Caller } from '../kit/context.ts'
 
@@ -18,19 +19,19 @@ export interface Arrival {
 }
 
 /**
- * Who calls. Behind n trusted proxies, the address is the one that the outermost of them saw: the n-th from the right of X-Forwarded-For;
- * what stands further left was sent by the client and proves nothing. A program of one's own may say the id of its request too, so that
- * the lines of both logs are found by one.
+ * Who calls. A program of one's own may say the id of its request too, so that the lines of both logs are found by one.
  */
 export function arrivalOf(req: IncomingMessage, { count, token }: TrustedProxies): Arrival {
   const isOwn = token !== undefined && isSame(headerOf(req, 'x-proxy-token'), token)
   const proxies = isOwn ? count + 1 : count
-  const forwarded = proxies > 0 ? headerOf(req, 'x-forwarded-for') : undefined
-  const address = forwarded?.split(',').at(-proxies)?.trim() || req.socket.remoteAddress || 'unknown'
+  const address = addressBehind(proxies, {
+    socket: req.socket.remoteAddress,
+    forwarded: headerOf(req, 'x-forwarded-for'),
+  })
   const given = isOwn ? headerOf(req, 'x-request-id') : undefined
   return {
     requestId: given !== undefined && /^[\w-]{8,64}$/.test(given) ? given : newId(),
-    caller: { address: address.replace(/^::ffff:/, ''), userAgent: req.headers['user-agent'] },
+    caller: { address, userAgent: req.headers['user-agent'] },
   }
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { type Algorithm, hash, verify } from '@node-rs/argon2'
+import { Turns } from '@plinth/bounds/turns'
 import { PlinthError } from '@plinth/core/errors'
-import { Turns } from '../turns/turns.ts'
 
 // Hashes run on the thread pool of the process, which has four threads and also compresses answers and looks up host names.
 const hashing = new Turns(2, {

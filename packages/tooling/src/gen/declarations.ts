@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { run } from '../run.ts'
 
 /** Packages whose declarations others read, each after those that it imports. */
-const declared = ['core', 'markdown', 'db', 'platform', 'api', 'tooling']
+const declared = ['core', 'markdown', 'bounds', 'db', 'platform', 'api', 'tooling']
 
 /** Those named and the ones after them, of which some import them; all when none is named. The backend writes its own while it is watched. */
 export function packagesOf(names: readonly string[]): readonly string[] {

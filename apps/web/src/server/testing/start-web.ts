@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { captureLog } from '@plinth/api/testing/captured-log'
+import { PageTurns } from '@plinth/bounds/page-turns'
 import { createPlinthServer, type ServerOptions } from '../../server.ts'
 import { createBackend } from '../backend.ts'
 import type { ReadinessChecks } from '../health.ts'
@@ -26,6 +27,7 @@ export async function startWebOn(databaseUrl: string, given: Given = {}) {
     isDev,
     proxies: { count: 1 },
     isKnownHost: hostCheck({}),
+    pageTurns: new PageTurns(),
   })
   server.keepAliveTimeout = 0 // no idle connection is ended while a test may just be sending on it
   server.listen(0, '127.0.0.1')

@@ -1,5 +1,5 @@
 import { setImmediate as afterOthers } from 'node:timers/promises'
-import { Turns } from '@plinth/platform/turns/turns'
+import { Turns } from '@plinth/bounds/turns'
 
 /** Calls of one request that run at the same time; the others of its batch wait for their turn. */
 const maxRunning = 4

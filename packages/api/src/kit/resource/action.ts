@@ -12,6 +12,7 @@ import type { Definition, Params } from './definition.ts'
 import { findOne } from './get.ts'
 import { perDefinition } from './per-definition.ts'
 import { assertValid, createRow, removeInput, removeRow, rowId, updateRow, version } from './verbs.ts'
+import { withRead } from './with-read.ts'
 import { setFollowed, valuesOf } from './write-params.ts'
 import { updating } from './write-plans.ts'
 
@@ -36,7 +37,13 @@ export function actionVerb(definition: Definition, { verb, event, rule, input, r
   const meta = { resource: definition, verb }
   const { conflicts } = writing
   return mutation(
-    { rule, input: own.extend({ id: rowId, version }), event: type, meta, conflicts },
+    {
+      rule: withRead(definition.rules.read, rule),
+      input: own.extend({ id: rowId, version }),
+      event: type,
+      meta,
+      conflicts,
+    },
     (call, { attempt }) => {
       const { id, version, ...given } = call.input as Params & { id: string; version: number } // by its schema
       const access = call.access.take()

@@ -1,22 +1,15 @@
-import { isDeepStrictEqual } from 'node:util'
-import { all, operator, type Rule } from '@plinth/core/rule'
+import { operator, type Rule } from '@plinth/core/rule'
 import type { Predicate } from '@plinth/core/where'
 import type { Definition, Rules } from './definition.ts'
 import { refusesEveryone } from './rule-columns.ts'
+import { withRead } from './with-read.ts'
 
 /**
  * Who may see earlier states of a row: those whom the `history` rule names, else those who may update the row, and where nobody may,
  * operators. Each of them has to be able to read the row, too.
  */
 export function historyRule({ read, update, history }: Rules): Rule {
-  const own = history ?? (refusesEveryone(update) ? operator : update)
-  const both = all(read, own)
-  return (actor) => {
-    const [reading, seeing] = [read(actor), own(actor)]
-    if (reading === false || seeing === false) return false
-    if (reading === true) return seeing
-    return seeing === true || isDeepStrictEqual(reading, seeing) ? reading : both(actor)
-  }
+  return withRead(read, history ?? (refusesEveryone(update) ? operator : update))
 }
 
 /** The columns whose values the events of a resource record in full, so that an earlier state of the row is known from them. */

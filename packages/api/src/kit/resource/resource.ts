@@ -29,6 +29,7 @@ import type {
   Verbs,
 } from './verb-types.ts'
 import { createVerb, getVerb, listVerb, removeVerb, transitionVerb, updateVerb } from './verbs.ts'
+import { withRead } from './with-read.ts'
 
 type Name<F> = keyof F & string
 
@@ -59,7 +60,7 @@ export interface Declaration<
    * one whose id ends so: one that the row had before. The table needs an index on `right("id"::text, 12)`.
    */
   tails?: { readonly [K in Keys]?: (key: string) => string | undefined }
-  /** Who may do what, with which rows. There is no default. */
+  /** Who may do what, with which rows. There is no default. What somebody may not read is not there for `update` and verbs like it either; `remove` asks its own rule alone. */
   rules: {
     read: Rule<RuleRow<M>>
     list?: ActorRule
@@ -249,7 +250,8 @@ function define(declared: AnyDeclaration): Definition {
     labels,
     fields,
     keys: ['id', ...(declared.keys ?? [])],
-    rules,
+    // A removal answers with the id alone. An operator may clear up, and people may leave, without reading what they take away.
+    rules: { ...rules, update: withRead(rules.read, rules.update) },
     tails: declared.tails ?? {},
     writing: {
       derive: declared.derive,

@@ -4,18 +4,19 @@ import { runChange } from '../change.ts'
 import type { Definition } from './definition.ts'
 import { setParam } from './parameters.ts'
 import { removeInput, rowId, version } from './verbs.ts'
+import { withRead } from './with-read.ts'
 import { writeOf } from './write-params.ts'
 import { deletion, updating } from './write-plans.ts'
 
 const restoreInput = z.strictObject({ id: rowId, version })
 
-/** Takes a row out of the trash, for whoever may remove it. */
+/** Takes a row out of the trash, for whoever may read and remove it. */
 export function restoreVerb(definition: Definition) {
   const event = `${definition.name}.restored`
   const restored = updating(definition, event, { isTrash: true, isRuledAfter: false })
   return mutation(
     {
-      rule: definition.rules.remove,
+      rule: withRead(definition.rules.read, definition.rules.remove),
       input: restoreInput,
       event,
       conflicts: definition.writing.conflicts,

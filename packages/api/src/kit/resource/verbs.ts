@@ -14,6 +14,7 @@ import { unseenFinder } from './references.ts'
 import { readState } from './row-states.ts'
 import { assertValidChange, assertValidNew } from './validation.ts'
 import type { TransitionOptions } from './verb-types.ts'
+import { withRead } from './with-read.ts'
 import { setFollowed, writeOf } from './write-params.ts'
 import { creation, deletion, updating } from './write-plans.ts'
 
@@ -186,7 +187,8 @@ export function transitionVerb(definition: Definition, { event, rule, set, verb 
   const changed = updating(definition, name, { isNow, isRuledAfter: false })
   const { conflicts } = definition.writing
   const meta = { resource: definition, verb }
-  return mutation({ rule, input: transitionInput, event: name, conflicts, meta }, (call) => {
+  const access = withRead(definition.rules.read, rule)
+  return mutation({ rule: access, input: transitionInput, event: name, conflicts, meta }, (call) => {
     const { id, version } = call.input as z.output<typeof transitionInput> // by its schema
     const { checks } = writeOf(definition, {}, { actor: call.actor, rule: call.access.take() })
     const params: Params = { id, version }

@@ -1,8 +1,9 @@
+import { Room } from '@plinth/bounds/room'
 import { decide } from '../../kit/pipeline/access.ts'
 import { withMissingMigration } from '../../kit/pipeline/missing-migration.ts'
 import { assertSameOrigin } from '../origin.ts'
 import { contextOf, type HttpCall, type Services } from '../request.ts'
-import { Room } from '../room.ts'
+import { noRoom } from '../room.ts'
 import { readDoorQuery } from './door.ts'
 import { doorAt } from './doors.ts'
 import { answerFailure } from './problem.ts'
@@ -13,7 +14,7 @@ export interface TransferOptions {
 }
 
 /** Files that go out at the same time. Of each some megabytes are in memory, for as long as its client takes to read it. */
-const outgoing = new Room({ ofNetwork: 8, inAll: 32 })
+const outgoing = new Room({ ofNetwork: 8, inAll: 32 }, noRoom)
 
 /**
  * Answers files on their way in and out under `/api/v1/`, through the doors. Bodies are streams either way, so they go round JSON and its

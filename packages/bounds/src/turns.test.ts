@@ -58,6 +58,25 @@ test('whoever goes away leaves the line and is never worked for', async () => {
   expect(done).toEqual(['stays'])
 })
 
+test('who goes on after a turn is first in the line of its key, beyond any bound, and ends each turn once', async () => {
+  const turns = new Turns(1, { maxWaiting: 2, refuse })
+  const leave = await turns.enter({ key: 'a' })
+  const order: string[] = []
+  const take = (name: string, isFirst?: boolean) =>
+    turns.take(async () => void order.push(name), { key: name[0] ?? '', ...(isFirst && { isFirst }) })
+  const waiting = [take('a1'), take('b1'), take('a0', true)]
+  leave()
+  leave()
+  await Promise.all(waiting)
+  expect(order).toEqual(['a0', 'b1', 'a1'])
+  // The second end of the first turn let nothing more in.
+  const held = await turns.enter()
+  const next = take('c1')
+  expect(order).toHaveLength(3)
+  held()
+  await next
+})
+
 test('work that fails gives its turn on', async () => {
   const turns = new Turns(1)
   const failing = turns.take(() => Promise.reject(new Error('It failed.')))

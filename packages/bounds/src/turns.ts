@@ -10,6 +10,8 @@ export interface Bound {
 export interface Asker {
   key?: string
   signal?: AbortSignal | undefined
+  /** It goes before the others of its key, and is never refused: it has had a turn and goes on. */
+  isFirst?: boolean
 }
 
 /**
@@ -37,26 +39,40 @@ export class Turns {
 
   /** @throws what the bound says when too much work waits, or when `signal` ends before it is this work's turn */
   async take<Result>(work: () => Promise<Result>, asker: Asker = {}): Promise<Result> {
-    if (asker.signal?.aborted) throw this.#refusal(asker.signal)
-    if (this.#free > 0) this.#free--
-    else await this.#turn(asker)
+    const leave = await this.enter(asker)
     try {
       return await work()
     } finally {
-      this.#next()
+      leave()
     }
   }
 
-  async #turn({ key = '', signal }: Asker): Promise<void> {
+  /**
+   * Waits for a turn. What it returns ends the turn; calling it again changes nothing.
+   * @throws as `take`
+   */
+  async enter(asker: Asker = {}): Promise<() => void> {
+    if (asker.signal?.aborted) throw this.#refusal(asker.signal)
+    if (this.#free > 0) this.#free--
+    else await this.#turn(asker)
+    let isOver = false
+    return () => {
+      if (!isOver) this.#next()
+      isOver = true
+    }
+  }
+
+  async #turn({ key = '', signal, isFirst = false }: Asker): Promise<void> {
     const line = this.#lines.get(key) ?? new Set()
     const { maxWaiting = Infinity, maxWaitingOfKey = Infinity } = this.#bound ?? {}
-    if (this.#waiting >= maxWaiting || line.size >= maxWaitingOfKey) throw this.#refusal()
+    const isFull = this.#waiting >= maxWaiting || line.size >= maxWaitingOfKey
+    if (isFull && !isFirst) throw this.#refusal()
     const turn = Promise.withResolvers<void>()
     const leave = () => {
       this.#remove(key, turn.resolve)
       turn.reject(this.#refusal(signal))
     }
-    this.#lines.set(key, line.add(turn.resolve))
+    this.#lines.set(key, isFirst ? new Set([turn.resolve, ...line]) : line.add(turn.resolve))
     this.#waiting++
     signal?.addEventListener('abort', leave)
     await turn.promise.finally(() => signal?.removeEventListener('abort', leave))
