@@ -58,23 +58,26 @@ export function change<Params extends object, Output extends object>(
   return {
     event,
     ...(read && { read }),
-    statement: statement<Params & EventParams, Output & Outcome>((q) => {
-      const { steps, before, after, returns, isRefused = fragment`false`, isIdle = false } = plan(q)
-      const isVersioned = 'before' in steps
-      const nothing = fragment`null::jsonb`
-      const eventStep = fragment`
+    statement: statement<Params & EventParams, Output & Outcome>(
+      (q) => {
+        const { steps, before, after, returns, isRefused = fragment`false`, isIdle = false } = plan(q)
+        const isVersioned = 'before' in steps
+        const nothing = fragment`null::jsonb`
+        const eventStep = fragment`
         insert into "events" (${eventColumns})
         select ${q.param('event.id')}::uuid, ${eventType(event)}, "changed"."id", ${eventActor(q)}, ${before ?? nothing}, ${after ?? nothing}
         from "changed"${isVersioned ? fragment`, "before"` : fragment``}`
-      const columns = Array.isArray(returns)
-        ? fragment.list(returns.map((column) => fragment.ref(`changed.${column}`)))
-        : (returns as Expression<unknown>) // the other half of its type, which isArray cannot tell from a readonly list
-      const last = isVersioned
-        ? fragment`select ${columns}, "changed"."id" is null as "isStale", "changed"."id" is null and ${isRefused} as "isRefused"
+        const columns = Array.isArray(returns)
+          ? fragment.list(returns.map((column) => fragment.ref(`changed.${column}`)))
+          : (returns as Expression<unknown>) // the other half of its type, which isArray cannot tell from a readonly list
+        const last = isVersioned
+          ? fragment`select ${columns}, "changed"."id" is null as "isStale", "changed"."id" is null and ${isRefused} as "isRefused"
             from "before" left join "changed" on true`
-        : fragment`select ${columns}, false as "isStale", false as "isRefused" from "changed"`
-      return withSteps<Output & Outcome>({ ...steps, ...(!isIdle && { event: eventStep }) }, last)
-    }),
+          : fragment`select ${columns}, false as "isStale", false as "isRefused" from "changed"`
+        return withSteps<Output & Outcome>({ ...steps, ...(!isIdle && { event: eventStep }) }, last)
+      },
+      { isDerived: true },
+    ),
   }
 }
 
