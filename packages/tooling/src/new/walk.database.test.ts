@@ -87,3 +87,15 @@ test('what was written passes the checks as it is', { timeout: walkTimeoutMs }, 
   const { output } = await run({ root: walk.copy.root, command: 'tsc', args })
   expect(output.split('\n').filter((line) => /books|registry|generated/.test(line))).toEqual([])
 })
+
+test('the tests that call every procedure know books without a word of them', { timeout: walkTimeoutMs }, async () => {
+  const files = ['access', 'access-rules'].map((name) => `packages/api/src/${name}.test.ts`)
+  const { exitCode, output } = await run({
+    root: walk.copy.root,
+    command: 'vitest',
+    args: ['run', '--reporter=verbose', ...files],
+  })
+  expect(exitCode, output).toBe(0)
+  expect(output).toContain('books.update answers each caller as its rule says')
+  expect(output).toContain('books.update: who may')
+})
