@@ -6,6 +6,8 @@ import { afterAll, expect, test } from 'vitest'
 import { definitionOf } from './definitions.ts'
 import type { Definition } from './kit/resource/definition.ts'
 import { appRouter } from './router.ts'
+import { aRowOf } from './testing/derived-noun.ts'
+import { derived } from './testing/every-procedure.ts'
 import { aDraft, anArticle, anOperator, aProgram, aUser, signedInAgain, unique } from './testing/factories.ts'
 import { anImportIn } from './testing/imports.ts'
 import type { TestClient } from './testing/test-client.ts'
@@ -24,6 +26,7 @@ for (const user of [author, operator]) {
   await anImportIn(server, user, 'done')
 }
 await operator.api.places.create.mutate({ name: 'Rome', country: 'IT', latitude: 41.9, longitude: 12.5 })
+for (const noun of derived) for (const user of [author, operator]) await aRowOf(noun, user)
 
 const published = await anArticle(author)
 const withdrawn = await anArticle(author)
@@ -131,6 +134,7 @@ const creations: Readonly<Record<string, () => object>> = {
   comments: () => ({ article: published.id, body: unique() }),
   savedViews: () => ({ resource: 'articles', name: unique(), query: '' }),
   places: () => ({ name: unique(), country: 'DE', latitude: 1, longitude: 2 }),
+  ...Object.fromEntries(derived.map(({ name, item }) => [name, item])),
 }
 
 /** Too new for any row: who may write is told that it has changed, and nothing is. */

@@ -47,8 +47,8 @@ fragment.and = (conditions: readonly (Expression<unknown> | false)[]): Expressio
   return given.length === 0 ? sql<SqlBool>`true` : sql<SqlBool>`(${sql.join(given, sql` and `)})`
 }
 
-/** A constant of the code as a quoted SQL text; never for input. */
-fragment.constant = (text: string): Expression<string> => sql.lit(text)
+/** A text that is a constant of the code, such as a name of an enum, as a quoted SQL text; never for input. */
+fragment.constant = <const Text extends string>(text: Text): Expression<Text> => sql.lit(text)
 
 /** A name and its value in a JSON object. */
 export type Pair = readonly [name: string, value: Expression<unknown>]

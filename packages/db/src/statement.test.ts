@@ -43,7 +43,9 @@ function userList() {
     if (q.has('version')) query = query.where('version', '=', q.param('version'))
     return query
   })
-  return { list, built: () => built }
+  // Without the trial builds of the declaration.
+  const tried = built
+  return { list, built: () => built - tried }
 }
 
 const ruleOf = (where: Readonly<Record<string, unknown>>): RowRule => {
@@ -103,10 +105,11 @@ test('values are parameters and never part of the text', async () => {
   expect(executor.ran[0]?.values).toEqual([`%${hostile}%`, hostile])
   expect((await database.pool.query('select count(*)::int as n from users')).rows).toEqual([{ n: 0 }])
 
-  const careless = statement((q: Build<{ name: string }>) =>
-    q.db.selectFrom('users').select('id').where('name', '=', hostile),
+  const careless = statement(
+    (q: Build<{ name: string }>) => q.db.selectFrom('users').select('id').where('name', '=', hostile),
+    { isDerived: true }, // not tried where it is declared
   )
-  expect(() => careless.run(executor, { name: 'x' })).toThrow('values come in as parameters')
+  expect(() => careless.run(executor, { name: 'x' })).toThrow('A statement holds the value')
 })
 
 test('a parameter that is used twice is sent once', async () => {
@@ -175,4 +178,45 @@ test('a statement with more shapes than any code has is stopped before it fills 
     }
   }
   await expect(run()).rejects.toThrow('more than 512 shapes')
+})
+
+test('a statement that holds a value is refused where it is declared, and says how a constant and a value of a call are written', () => {
+  const named = (value: string) => () =>
+    statement(({ db }: Build<object>) => db.selectFrom('users').select('id').where('name', '=', value))
+  expect(named('Ada')).toThrow(
+    "A statement holds the value 'Ada'. Write a constant of the code as fragment.constant('Ada'). Pass a value of the call as a parameter: param('name') in the statement, { name: value } in run().",
+  )
+  const since = new Date('2026-01-01')
+  const others = [
+    () => statement(({ db }: Build<object>) => db.selectFrom('users').select('id').limit(7)),
+    () => statement(({ db }: Build<object>) => db.selectFrom('users').select('id').where('createdAt', '>', since)),
+  ]
+  expect(others[0]).toThrow('as eb.lit(7)')
+  expect(others[1]).toThrow(/Date.* Pass a value|2026.* Pass a value/)
+  // In a branch that only some calls take.
+  for (const isWith of [true, false])
+    expect(() =>
+      statement(({ db, has }: Build<{ name: string | undefined }>) => {
+        const query = db.selectFrom('users').select('id')
+        return has('name') === isWith ? query.where('name', '=', 'Ada') : query
+      }),
+    ).toThrow('holds the value')
+})
+
+test('constants of the code stand in a statement as SQL, quoted', async () => {
+  const found = statement(
+    (_: Build<object>) =>
+      fragment.statement<{
+        text: string
+      }>`select ${fragment.constant("it's")} as "text" where ${fragment.number(2)} = 2`,
+  )
+  expect(await found.run(db, {})).toEqual([{ text: "it's" }])
+  const none = statement(({ db: build }: Build<object>) =>
+    build
+      .selectFrom('users')
+      .select('id')
+      .where('name', '=', fragment.constant('nobody of this name'))
+      .where('version', '>', (eb) => eb.lit(5)),
+  )
+  expect(await none.run(db, {})).toEqual([])
 })

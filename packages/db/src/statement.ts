@@ -90,18 +90,22 @@ export interface StatementOptions {
    * again get a name. Otherwise many shapes are a fault of ours.
    */
   isOpen?: boolean
+  /** It is derived from the declaration of a resource, one for each resource: it is not tried where it is declared, which would slow down the start. */
+  isDerived?: boolean
 }
 
 const none: Checks = {}
 
 /**
  * A read or write that is compiled once for each shape (which parameters are given, and the structure of the checks), prepared
- * by name and run with parameters only.
+ * by name and run with parameters only. Constants of the code stand in it as SQL: `fragment.constant('open')`, or `eb.lit(5)` of Kysely.
+ * @throws Error where it is declared, when its SQL holds a value that is neither
  */
 export function statement<Params extends object, Row>(
   build: (q: Build<Params>) => Compilable<Row>,
-  { isOpen = false }: StatementOptions = {},
+  { isOpen = false, isDerived = false }: StatementOptions = {},
 ): Statement<Params, Row> {
+  if (!isOpen && !isDerived) assertNoValues(build)
   const shapes = new ShapeCache({ nameOf, openNames: isOpen ? openNames : undefined })
   const prepare: Statement<Params, Row>['prepare'] = (params, given) => {
     const checks = given === undefined ? none : given === true || isPredicate(given) ? { rule: given } : given
@@ -152,12 +156,41 @@ function compile<Params extends object, Row>(
   // The builder numbers each use of a parameter; here each parameter gets one number, so that its value is sent once.
   const slots: Slot[] = []
   const numbers = compiled.parameters.map((value) => {
-    if (!(value instanceof Placeholder)) {
-      throw new Error(`A statement holds the value ${String(value)}; values come in as parameters, by param().`)
-    }
+    if (!(value instanceof Placeholder)) throw valueError(value)
     const known = slots.findIndex(({ name, nth }) => name === value.slot.name && nth === value.slot.nth)
     return known < 0 ? slots.push(value.slot) : known + 1
   })
   const text = compiled.sql.replace(/\$(\d+)/g, (_, number) => `$${numbers[Number(number) - 1]}`)
   return { text, slots }
+}
+
+/** Says how the value gets into the statement: as a constant, where SQL has a literal of it, or as a parameter. */
+function valueError(value: unknown): Error {
+  const shown = typeof value === 'string' ? `'${value}'` : String(value)
+  const hasLiteral = typeof value === 'number' || typeof value === 'boolean' || value === null
+  const constant = typeof value === 'string' ? `fragment.constant(${shown})` : hasLiteral && `eb.lit(${shown})`
+  return new Error(
+    `A statement holds the value ${shown}.${constant ? ` Write a constant of the code as ${constant}.` : ''} Pass a value of the call as a parameter: param('name') in the statement, { name: value } in run().`,
+  )
+}
+
+/**
+ * Builds a statement with all of its parameters and with none, for the values in its SQL alone. What cannot be built without real parameters is left to
+ * its first call.
+ */
+function assertNoValues<Params extends object>(build: (q: Build<Params>) => Compilable): void {
+  for (const isGiven of [true, false]) {
+    const value = trial(build, isGiven)?.find((each) => !(each instanceof Placeholder))
+    if (value !== undefined) throw valueError(value)
+  }
+}
+
+function trial<Params extends object>(build: (q: Build<Params>) => Compilable, isGiven: boolean) {
+  const any = () => sql<SqlBool>`true`
+  const param: Build<Params>['param'] = (name) => sql.val(new Placeholder(name)) as Expression<never> // as in compile()
+  try {
+    return build({ db: builder, param, has: () => isGiven, names: {}, rule: any, check: any }).compile().parameters
+  } catch {
+    return undefined
+  }
 }

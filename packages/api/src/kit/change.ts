@@ -83,7 +83,7 @@ export function change<Params extends object, Output extends object>(
           : fragment`select ${columns}, false as "isStale", false as "isRefused" from "changed"`
         return withSteps<Output & Outcome>({ ...steps, ...(!isIdle && { event: eventStep }) }, last)
       },
-      { isOpen },
+      { isOpen, isDerived: true },
     ),
   }
 }

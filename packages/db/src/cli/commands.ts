@@ -118,7 +118,7 @@ async function differences(url: string, isUpToDate: boolean): Promise<string[]> 
       )
     return problems
   } catch (error) {
-    return [`Models and database were not compared with the migrations: ${reasonOf(error)}.`]
+    return [`Models and database were not compared with the migrations: ${reasonOf(error).replace(/\.$/, '')}.`]
   }
 }
 

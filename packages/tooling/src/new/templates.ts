@@ -52,7 +52,7 @@ const ${constant} = resource({
     updatedAt: { label: 'Updated' },
     version: true,
   },
-  // Decide these before anyone uses it: whoever may read ${withArticle(one)} may read it through every door.
+  // Decide these before anyone uses it: a person who may read ${withArticle(one)} may read it through every door.
   rules: { read: everyone, create: signedIn, update: own('authorId'), remove: own('authorId') },
   creates: ['title'],
   updates: ['title'],
@@ -85,7 +85,7 @@ const author = await aUser(server)
 const stranger = await aUser(server)
 const anyone = server.client().api
 
-test('whoever is signed in makes ${label}, which everyone sees, and its event tells of it', async () => {
+test('a person who is signed in makes ${label}, which everyone sees, and its event tells of it', async () => {
   const title = unique('Title ')
   const { id } = await author.api.${record}.create.mutate({ title })
   expect(await anyone.${record}.get.query({ id })).toMatchObject({ id, title, authorId: author.me.id, version: 1 })

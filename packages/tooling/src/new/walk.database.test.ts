@@ -87,3 +87,10 @@ test('what was written passes the checks as it is', { timeout: walkTimeoutMs }, 
   const { output } = await run({ root: walk.copy.root, command: 'tsc', args })
   expect(output.split('\n').filter((line) => /books|registry|generated/.test(line))).toEqual([])
 })
+
+test('the test of each rule over the door knows books without a word of them', { timeout: walkTimeoutMs }, async () => {
+  const args = ['run', '--reporter=verbose', 'packages/api/src/access-rules.test.ts']
+  const { exitCode, output } = await run({ root: walk.copy.root, command: 'vitest', args })
+  expect(exitCode, output).toBe(0)
+  expect(output).toContain('books.update answers each caller as its rule says')
+})

@@ -62,7 +62,7 @@ import { address, json, money, zonedTime } from '../kit/resource/fields/composit
 import { many, one } from '../kit/resource/fields/relation.ts'
 import { resource } from '../kit/resource/resource.ts'
 import type { RuleRow } from '../kit/resource/row.ts'
-import { now } from '../kit/resource/verbs.ts'
+import { now } from '../kit/resource/transition.ts'
 import { user } from '../identity/user.ts'
 ${other}
 export const noun${nth}Resource = resource({

@@ -40,15 +40,18 @@ export function findOne(definition: Definition, names: readonly string[]) {
   const { model, isSoft, keys, tails } = definition
   const row = tableRow(model.table)
   const read = rowReader(definition, names)
-  const one = statement<Params, Record<string, unknown>>((q) => {
-    const key = keys.find((name) => q.has(name)) ?? 'id'
-    const isKey = q.has(tail)
-      ? fragment`right(${row.column('id')}::text, 12) = ${q.param(tail)}`
-      : fragment`${row.column(key)} = ${q.param(key)}`
-    const live = isSoft ? fragment` and ${row.column('removedAt')} is null` : fragment``
-    return fragment.statement`select ${columnsOf({ q, row, prefix: '' }, definition, names)} from ${fragment.id(model.table)}
+  const one = statement<Params, Record<string, unknown>>(
+    (q) => {
+      const key = keys.find((name) => q.has(name)) ?? 'id'
+      const isKey = q.has(tail)
+        ? fragment`right(${row.column('id')}::text, 12) = ${q.param(tail)}`
+        : fragment`${row.column(key)} = ${q.param(key)}`
+      const live = isSoft ? fragment` and ${row.column('removedAt')} is null` : fragment``
+      return fragment.statement`select ${columnsOf({ q, row, prefix: '' }, definition, names)} from ${fragment.id(model.table)}
       where ${isKey} and ${q.check('rule', row)}${live}`
-  })
+    },
+    { isDerived: true },
+  )
   /** The row that had this key before. */
   const renamed = async (db: Executor, key: Params, checks: Parameters<typeof one.run>[2]) => {
     const [name = '', value] = Object.entries(key).find(([name]) => tails[name]) ?? []

@@ -18,6 +18,7 @@ import type { Columns, Creation, Declared, Fields, ModelName, Row, RuleRow, Upda
 import { filterSchema, inputSchema, outputSchema } from './schemas.ts'
 import type { Scope } from './scope.ts'
 import { tableColumns } from './table-columns.ts'
+import { transitionVerb } from './transition.ts'
 import { purgeVerb, restoreVerb } from './trash.ts'
 import type {
   FilterCondition,
@@ -28,7 +29,7 @@ import type {
   TransitionOptions,
   Verbs,
 } from './verb-types.ts'
-import { createVerb, getVerb, listVerb, removeVerb, transitionVerb, updateVerb } from './verbs.ts'
+import { createVerb, getVerb, listVerb, removeVerb, updateVerb } from './verbs.ts'
 import { withRead } from './with-read.ts'
 
 type Name<F> = keyof F & string
@@ -97,7 +98,7 @@ export interface Declaration<
   conflicts?: Conflicts
   /**
    * Checks a row as a whole: what would be created, or what a change makes of it. It answers with a message for each field that is not valid. Every way of
-   * writing asks it: `create`, `update`, batches, imports, `revert` and actions. What it reads has to be in the row: it is called between two statements.
+   * writing asks it: `create`, `update`, batches, imports, `revert`, transitions and actions. What it reads has to be in the row: it is called between two statements.
    */
   validate?: Validate<WrittenRow<M, F>, Name<F>>
   /** Removed rows go to a trash, from which they can be restored or purged; the model has a column `removedAt`. */

@@ -49,6 +49,7 @@ export function revertVerb(definition: Definition) {
           and ("event"."createdAt", "event"."id") > ("at"."createdAt", "at"."id") and not coalesce("event"."after" ? 'version', false)
           and (coalesce("event"."before", '{}') || coalesce("event"."after", '{}')) ?| array[${fragment.list(columns)}]) as "isGap"
       from "at"`,
+    { isDerived: true },
   )
   const update = updateRow(definition, eventType)
   const history = historyRule(rules)

@@ -7,6 +7,7 @@ import { codeOf, contextFor, runnerOf } from '../../testing/in-process.ts'
 import { startTestServer } from '../../testing/test-server.ts'
 import { importFile } from '../import/import-file.ts'
 import type { Validated } from './definition.ts'
+import { now } from './transition.ts'
 import type { History } from './verb-types.ts'
 
 const server = await startTestServer()
@@ -52,7 +53,13 @@ const setState = ticket.action({
   rule: own('ownerId'),
   run: ({ set }) => set({ state: 'solved' }),
 })
-const tickets = runnerOf({ ...ticket.verbs, setState } as never, contextFor(server, agent))
+const close = ticket.transition({
+  verb: 'close',
+  event: 'closed',
+  rule: own('ownerId'),
+  set: { state: 'solved', solvedAt: now },
+})
+const tickets = runnerOf({ ...ticket.verbs, setState, close } as never, contextFor(server, agent))
 const customers = runnerOf(customer.verbs, contextFor(server, agent))
 const euro = { amount: 100, currency: 'EUR' }
 let nth = 0
@@ -70,6 +77,7 @@ test('every way of writing one row is validated with the row before and after, a
   const events = await countEvents(server)
   await expect(tickets('update', { id, version: 1, state: 'solved' })).rejects.toMatchObject(at('budget', needsBudget))
   await expect(tickets('setState', { id, version: 1 })).rejects.toMatchObject(at('budget', needsBudget))
+  await expect(tickets('close', { id, version: 1 })).rejects.toMatchObject(at('budget', needsBudget))
   const items = [{ id, version: 1, state: 'solved' }]
   expect(await tickets('updateMany', { items })).toMatchObject({
     results: [{ isOk: false, error: failed('budget', needsBudget) }],
@@ -97,14 +105,20 @@ test('the row is validated as it would be stored: what is given, what the model 
   asked.length = 0
   await tickets('update', { id, version: 1, dueAt: null, customer: null })
   expect(asked).toMatchObject([{ before: created, after: { ...created, customer: null, dueAt: null } }])
+  asked.length = 0
+  await tickets('close', { id, version: 2 })
+  const closed = { ...created, customer: null, dueAt: null, state: 'solved', solvedAt: expect.any(Date) }
+  expect(asked).toMatchObject([{ before: { state: 'open', solvedAt: null }, after: closed }])
 })
 
 test('a row that the actor may not change is not validated, and neither is a stale version', async () => {
   const { id } = await aTicket()
-  const other = runnerOf(ticket.verbs, contextFor(server, await aUser(server)))
+  const other = runnerOf({ ...ticket.verbs, close } as never, contextFor(server, await aUser(server)))
   asked.length = 0
   expect(await codeOf(other('update', { id, version: 1, state: 'solved' }))).toBe('NOT_FOUND')
   expect(await codeOf(tickets('update', { id, version: 9, state: 'solved' }))).toBe('CONFLICT')
+  expect(await codeOf(other('close', { id, version: 1 }))).toBe('NOT_FOUND')
+  expect(await codeOf(tickets('close', { id, version: 9 }))).toBe('CONFLICT')
   expect(asked).toEqual([])
 })
 

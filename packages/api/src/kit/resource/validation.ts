@@ -27,7 +27,7 @@ export function assertValidNew(
 }
 
 /**
- * Asks `validate` of a resource about a row that would be changed.
+ * Asks `validate` of a resource about a row whose fields would be changed.
  * @throws PlinthError `INVALID_INPUT` with its messages at the fields
  */
 export function assertValidChange(
@@ -36,11 +36,27 @@ export function assertValidChange(
 ): void {
   const { validate } = definition.writing
   if (!validate) return
-  const { fields, model } = definition
-  const stored = Object.entries(fields).filter(([, { columns }]) => columns.length > 0)
-  const before = Object.fromEntries(stored.map(([name, field]) => [name, storedValue(field, state, model)]))
+  const before = rowOf(definition, state)
   const given = Object.entries(values).filter(([name, value]) => name in before && value !== undefined)
   refuse(validate({ before, after: { ...before, ...Object.fromEntries(given) }, actor }))
+}
+
+/**
+ * Asks `validate` of a resource about a row whose columns would be changed.
+ * @throws PlinthError `INVALID_INPUT` with its messages at the fields
+ */
+export function assertValidState(
+  definition: Definition,
+  { state, columns, actor }: { state: RowState; columns: Params; actor: Actor },
+): void {
+  const { validate } = definition.writing
+  refuse(validate?.({ before: rowOf(definition, state), after: rowOf(definition, { ...state, ...columns }), actor }))
+}
+
+/** The fields that are stored in the columns of a row, as a write takes them. */
+function rowOf({ fields, model }: Definition, state: Params): Params {
+  const stored = Object.entries(fields).filter(([, { columns }]) => columns.length > 0)
+  return Object.fromEntries(stored.map(([name, field]) => [name, storedValue(field, state, model)]))
 }
 
 function presetValue({ model }: Definition, column: string): unknown {

@@ -13,8 +13,6 @@ import { setParam } from './parameters.ts'
 import { unseenFinder } from './references.ts'
 import { readState } from './row-states.ts'
 import { assertValidChange, assertValidNew } from './validation.ts'
-import type { TransitionOptions } from './verb-types.ts'
-import { withRead } from './with-read.ts'
 import { setFollowed, writeOf } from './write-params.ts'
 import { creation, deletion, updating } from './write-plans.ts'
 
@@ -173,26 +171,4 @@ export function removeVerb(definition: Definition) {
     },
     (call) => remove(call, call.input as z.output<typeof removeInput>, call.access.take()), // by its schema
   )
-}
-
-/** Stands for the time of the transaction. */
-export const now = Symbol('now')
-
-const transitionInput = z.strictObject({ id: rowId, version })
-
-export function transitionVerb(definition: Definition, { event, rule, set, verb }: TransitionOptions) {
-  const isNow = Object.keys(set).filter((column) => set[column] === now)
-  const values = Object.entries(set).filter(([column]) => !isNow.includes(column))
-  const name = `${definition.name}.${event}`
-  const changed = updating(definition, name, { isNow, isRuledAfter: false })
-  const { conflicts } = definition.writing
-  const meta = { resource: definition, verb }
-  const access = withRead(definition.rules.read, rule)
-  return mutation({ rule: access, input: transitionInput, event: name, conflicts, meta }, (call) => {
-    const { id, version } = call.input as z.output<typeof transitionInput> // by its schema
-    const { checks } = writeOf(definition, {}, { actor: call.actor, rule: call.access.take() })
-    const params: Params = { id, version }
-    for (const [column, value] of values) params[setParam(column)] = value
-    return runChange(changed, call, { params, checks })
-  })
 }

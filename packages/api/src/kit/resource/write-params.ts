@@ -46,13 +46,17 @@ export function valuesOf(definition: Definition, values: Readonly<Record<string,
   return { params, checks: { ...decideChecks(definition, definition.returns, actor), ...references } }
 }
 
-/** Adds to the parameters of an update the columns that follow those that it sets. */
-export function setFollowed(definition: Definition, params: Params, at: { id: string; attempt?: number }): void {
+/** Adds to the parameters of an update the columns that follow those that it sets; `times` are columns that the statement sets to its own time. */
+export function setFollowed(
+  definition: Definition,
+  params: Params,
+  { times, ...at }: { id: string; attempt?: number; times?: Params },
+): void {
   const set = Object.keys(definition.model.columns).map((column): [string, unknown] => [
     column,
     params[setParam(column)],
   ])
-  for (const [column, value] of Object.entries(followed(definition, Object.fromEntries(set), at)))
+  for (const [column, value] of Object.entries(followed(definition, { ...Object.fromEntries(set), ...times }, at)))
     params[setParam(column)] = value
 }
 

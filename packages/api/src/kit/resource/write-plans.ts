@@ -148,9 +148,10 @@ export function updating(definition: Definition, event: string, options: UpdateO
   return change<Params, Written>(
     event,
     (q) => {
+      const value = (name: string) => (isNow.includes(name) ? fragment`now()` : setValue(q, definition, name))
       const given = assignments(q, definition).map(({ column }) => ({
         column,
-        value: followedValue(definition, column, (name) => setValue(q, definition, name)),
+        value: followedValue(definition, column, value),
       }))
       const set = [...given, ...isNow.map((column) => ({ column, value: fragment`now()` }))]
       const kept = new Set(['version', 'updatedAt'])

@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { PlinthError } from '@plinth/core/errors'
-import { toPlinthError } from '../../kit/pipeline/errors.ts'
 import { assertSameOrigin } from '../origin.ts'
 import { contextOf, type HttpCall, type Services } from '../request.ts'
 import { answerData, answerProblem } from './answer.ts'
@@ -10,6 +9,7 @@ import { assertAcceptable } from './headers.ts'
 import { type Read, readRequest } from './input.ts'
 import { allowed, type Match, match } from './match.ts'
 import type { Asked } from './problem.ts'
+import { publicFailure } from './public-failure.ts'
 import type { Method, Route } from './routes.ts'
 
 export interface RestOptions {
@@ -73,13 +73,6 @@ function answerOptions(res: ServerResponse, allow: string): void {
 }
 
 const mergePatch = 'application/json, application/merge-patch+json'
-
-/** A failure as it leaves. What is a conflict of versions is a failed precondition where the version came as one. */
-function publicFailure(failure: unknown, { isMatched, route }: Asked): PlinthError {
-  const error = toPlinthError(failure)
-  if (error.code !== 'CONFLICT' || !isMatched || !route?.version) return error
-  return new PlinthError('PRECONDITION_FAILED', { cause: error })
-}
 
 function searchOf({ url = '' }: IncomingMessage): string {
   const query = url.indexOf('?')

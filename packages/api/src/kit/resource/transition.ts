@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import { mutation } from '../base-procedures.ts'
+import { runChange } from '../change.ts'
+import type { Definition, Params } from './definition.ts'
+import { setParam } from './parameters.ts'
+import { readState } from './row-states.ts'
+import { assertValidState } from './validation.ts'
+import type { TransitionOptions } from './verb-types.ts'
+import { rowId, version } from './verbs.ts'
+import { withRead } from './with-read.ts'
+import { setFollowed, writeOf } from './write-params.ts'
+import { updating } from './write-plans.ts'
+
+/** Stands for the time of the transaction. */
+export const now = Symbol('now')
+
+const transitionInput = z.strictObject({ id: rowId, version })
+
+/**
+ * A verb of one row that sets columns to constants, such as `publish`.
+ * @throws Error at start when it sets what the model does not have
+ */
+export function transitionVerb(definition: Definition, { event, rule, set, verb }: TransitionOptions) {
+  assertSettable(definition, verb, set)
+  const isNow = Object.keys(set).filter((column) => set[column] === now)
+  const values = Object.entries(set).filter(([column]) => !isNow.includes(column))
+  const name = `${definition.name}.${event}`
+  const changed = updating(definition, name, { isNow, isRuledAfter: false })
+  const { conflicts, retry, validate } = definition.writing
+  const meta = { resource: definition, verb }
+  const reading = withRead(definition.rules.read, rule)
+  return mutation(
+    { rule: reading, input: transitionInput, event: name, conflicts, retry, meta },
+    async (call, { attempt }) => {
+      const { id, version } = call.input as z.output<typeof transitionInput> // by its schema
+      const access = call.access.take()
+      const { checks } = writeOf(definition, {}, { actor: call.actor, rule: access })
+      const params: Params = { id, version }
+      for (const [column, value] of values) params[setParam(column)] = value
+      const time = new Date()
+      const times = Object.fromEntries(isNow.map((column) => [column, time]))
+      if (validate) {
+        const found = await readState(call.db, definition, { id, rule: access })
+        // Another version is left to the statement, which refuses it.
+        if (found?.state.version === version)
+          assertValidState(definition, { state: found.state, columns: { ...set, ...times }, actor: call.actor })
+      }
+      setFollowed(definition, params, { id, attempt, times })
+      return runChange(changed, call, { params, checks })
+    },
+  )
+}
+
+function assertSettable({ name, model }: Definition, verb: string, set: TransitionOptions['set']): void {
+  for (const [column, value] of Object.entries(set)) {
+    const known = model.columns[column]
+    if (!known) throw new Error(`${name}.${verb} sets ${column}: ${model.name} has no such column.`)
+    const { values } = known
+    if (values && !known.isList && value !== null && !values.includes(String(value)))
+      throw new Error(`${name}.${verb} sets ${column} to ${String(value)}: expected one of ${values.join(', ')}.`)
+  }
+}
