@@ -116,7 +116,9 @@ class Refused extends Error {
 async function byPrisma(write: Write): Promise<{ code: string; row?: PlainRow | undefined }> {
   const { verb, model, id, version, values, references, mask, seen } = write
   const isMasked = values.intB !== undefined
-  const predicate = normalise(isMasked ? { AND: [write.rule, mask] } : write.rule)
+  const own = isMasked ? { AND: [write.rule, mask] } : write.rule
+  // What is changed has to be read.
+  const predicate = normalise(verb === 'update' ? { AND: [own, seen[model]] } : own)
   const rules = prismaWhere(predicate, modelOf(model))
   const live = resources[model].definition.isSoft ? { removedAt: null } : {}
   if (predicate === false) return { code: 'FORBIDDEN' }
