@@ -15,8 +15,8 @@ export const limits = {
   htmlLength: 1_000_000,
   /** Processor time in milliseconds of a thread on the server, which is terminated after it. An honest text of 200,000 characters takes up to 200. */
   cpuMs: 500,
-  /** Milliseconds of the clock for a preview in a browser, which cannot measure processor time; phones are slower than servers. */
-  previewMs: 1_500,
+  /** Milliseconds of the clock for a preview in a browser, which cannot measure processor time; phones, and browsers that share a busy machine, are slower. */
+  previewMs: 4_000,
 } as const
 
 /** A text that costs more than it may. It is shown as plain text. */
