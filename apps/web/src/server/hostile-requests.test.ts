@@ -67,15 +67,21 @@ test('a request to upgrade leaves no socket that outlives a stop, and is answere
   await ended
 })
 
-test('a path whose escapes are no text goes to a page that does not exist', async () => {
-  const asked: (string | undefined)[] = []
-  await using own = await startWebOn(databaseUrl, {
+/** A server whose pages note their addresses in `asked`. */
+async function startPages(asked: (string | undefined)[]) {
+  const own = await startWebOn(databaseUrl, {
     page: async (req, res) => {
       asked.push(req.url)
       res.end('a page')
     },
   })
   own.start()
+  return own
+}
+
+test('a path whose escapes are no text goes to a page that does not exist', async () => {
+  const asked: (string | undefined)[] = []
+  await using own = await startPages(asked)
   for (const path of ['/articles/%ED%A0%80', '/authors/%', '/articles/%00?_rsc=1', 'http://evil.test/x', '/a%20b?x=%'])
     await rawRequest(own.url, path)
   await rawRequest(own.url, '*', { method: 'OPTIONS' })
@@ -100,13 +106,7 @@ test('what node:http cannot read is answered with a problem', async () => {
 
 test('a page is read, and what NextAuth takes is no larger than a form and says its length', async () => {
   const asked: (string | undefined)[] = []
-  await using own = await startWebOn(databaseUrl, {
-    page: async (req, res) => {
-      asked.push(req.url)
-      res.end('a page')
-    },
-  })
-  own.start()
+  await using own = await startPages(asked)
   const post = (request: RawRequest) => rawRequest(own.url, '/api/auth/signout', { method: 'POST', ...request })
   expect((await post({ body: 'x'.repeat(300_000) })).status).toBe(413)
   expect((await post({ chunks: ['x'] })).status).toBe(411)

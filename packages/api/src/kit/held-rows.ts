@@ -35,14 +35,15 @@ export class HeldRows {
     const definition = held?.definition ?? this.#definitionOf(event)
     if (!definition) return event
     const now = await readState(this.#db, definition, { id: event.subject })
-    if (held) return { ...event, ...merged(event, differences(held.before, now?.state)) }
-    if (!now?.isOurs) return event
-    if (now.state.version > 1) {
+    if (!held && !now?.isOurs) return event
+    if (!held && now && now.state.version > 1) {
       throw new Error(
         `${event.type} has changed a row of ${definition.name} that it did not hold: call hold() before it is changed, or declare the verb by action().`,
       )
     }
-    return { ...event, ...merged(event, differences(undefined, now.state)) }
+    // A further event of the row tells what has changed since this one.
+    this.#held.set(event.subject, { definition, before: now?.state })
+    return { ...event, ...merged(event, differences(held?.before, now?.state)) }
   }
 
   /** An event is named after its noun. */

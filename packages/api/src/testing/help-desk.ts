@@ -1,6 +1,7 @@
-import { requireUserId } from '@plinth/core/actor'
+import { type Actor, requireUserId } from '@plinth/core/actor'
 import { any, operator, own, signedIn } from '@plinth/core/rule'
 import { z } from 'zod'
+import { importFile } from '../kit/import/import-file.ts'
 import type { Definition } from '../kit/resource/definition.ts'
 import { money } from '../kit/resource/fields/composite.ts'
 import { one } from '../kit/resource/fields/relation.ts'
@@ -10,7 +11,7 @@ import { createTable, declareScratch, scratchBase, scratchColumn, scratchModel }
 import type { TestServer } from './test-server.ts'
 
 /** A resource of a model that the product does not have: its fields have no types, its verbs any. */
-export type Noun = Resource<AnyRow, Record<string, never>, AnyRow, Record<string, unknown>> & { definition: Definition }
+type Noun = Resource<AnyRow, Record<string, never>, AnyRow, Record<string, unknown>> & { definition: Definition }
 
 const uuid = scratchColumn('String', 'uuid')
 const text = scratchColumn('String', 'text')
@@ -31,6 +32,7 @@ export async function helpDesk(server: TestServer, more: { ticket?: object; repl
     customerId: scratchColumn('String', 'uuid', { isNullable: true }),
     title: text,
     state: scratchColumn('TicketState', 'text', { hasDefault: true, preset: 'open', values: ticketStates }),
+    source: scratchColumn('String', 'text', { isNullable: true, hasDefault: true, preset: 'mail' }),
     budgetAmount: scratchColumn('BigInt', 'bigint', { isNullable: true }),
     budgetCurrency: scratchColumn('String', 'text', { isNullable: true }),
     dueAt: optionalTime,
@@ -44,7 +46,7 @@ export async function helpDesk(server: TestServer, more: { ticket?: object; repl
   Object.assign(replies, { relations: { ticket: { model: 'Ticket', kind: 'one', from: ['ticketId'], to: ['id'] } } })
   for (const model of [customers, tickets, replies]) await createTable(server, model)
 
-  const derive = ({ actor }: { actor: Parameters<typeof requireUserId>[0] }) => ({ ownerId: requireUserId(actor) })
+  const derive = ({ actor }: { actor: Actor }) => ({ ownerId: requireUserId(actor) })
   const rules = { read: any(own('ownerId'), operator), create: signedIn, update: any(own('ownerId'), operator) }
   const declare = (declared: object) => declareScratch({ scope: 'global', derive, ...declared }) as unknown as Noun
   const leadsTo = (noun: Noun, title: string, options: object) =>
@@ -68,6 +70,7 @@ export async function helpDesk(server: TestServer, more: { ticket?: object; repl
       id: true,
       title: z.string().min(1).max(200),
       state: true,
+      source: true,
       customer: leadsTo(customer, 'name', {}),
       budget: money({ amount: 'budgetAmount', currency: 'budgetCurrency' }, { isNullable: true }),
       dueAt: true,
@@ -75,8 +78,8 @@ export async function helpDesk(server: TestServer, more: { ticket?: object; repl
       version: true,
     },
     rules: { ...rules, remove: operator },
-    creates: ['title', 'customer', 'state', 'budget', 'dueAt'],
-    updates: ['title', 'customer', 'state', 'budget', 'dueAt'],
+    creates: ['title', 'customer', 'state', 'source', 'budget', 'dueAt'],
+    updates: ['title', 'customer', 'state', 'source', 'budget', 'dueAt'],
     ...more.ticket,
   })
   const reply = declare({
@@ -95,4 +98,18 @@ export async function helpDesk(server: TestServer, more: { ticket?: object; repl
     ...more.reply,
   })
   return { customer, ticket, reply }
+}
+
+/** Imports rows of a noun as this actor, matched by id: what an upload of NDJSON and a run of it do. */
+export function importLines(
+  { database }: TestServer,
+  { definition }: Noun,
+  { actor, lines }: { actor: Actor; lines: readonly object[] },
+) {
+  const bytes = new Blob([lines.map((line) => JSON.stringify(line)).join('\n')]).stream()
+  return importFile(
+    { db: database.open(), actor, definitions: { [definition.name]: definition } },
+    { resource: definition.name, name: 'test', format: 'ndjson', bytes },
+    { map: (column) => column, matchBy: 'id', matched: 'update', onProgress: () => undefined },
+  )
 }

@@ -249,7 +249,7 @@ async function allowed(
 function newColumns(definition: Definition, values: Record<string, unknown>, { actor }: Writer): Params {
   const id = newId()
   const made = derived(definition, values, { actor, id })
-  assertValidNew(definition, { values, derived: made, actor })
+  assertValidNew(definition, { values, columns: made }, actor)
   return { id, ...stored(definition, values), ...made }
 }
 

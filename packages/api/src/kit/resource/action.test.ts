@@ -47,7 +47,30 @@ const rename = (isHolding: boolean) =>
       return { subject: id, output: { id } }
     },
   })
-const procedures = { ...ticket.verbs, solve, touch, lose, rename: rename(true), renameUnheld: rename(false) } as never
+/** A write that tells of its row twice. */
+const twice = write({
+  rule: own('ownerId'),
+  input: z.strictObject({ id: z.uuid() }),
+  output: z.object({ id: z.string() }),
+  event: 'tickets.closed',
+  async run({ db, access, hold, emit, input: { id } }) {
+    access.take()
+    await hold(ticket, id)
+    await db.tx.$executeRaw`update tickets set title = 'first', version = version + 1 where id = ${id}::uuid`
+    await emit({ type: 'tickets.renamed', subject: id })
+    await db.tx.$executeRaw`update tickets set state = 'solved', version = version + 1 where id = ${id}::uuid`
+    return { subject: id, output: { id } }
+  },
+})
+const procedures = {
+  ...ticket.verbs,
+  solve,
+  touch,
+  lose,
+  twice,
+  rename: rename(true),
+  renameUnheld: rename(false),
+} as never
 const as = (user: typeof agent) => runnerOf(procedures, contextFor(server, user))
 const replies = runnerOf(reply.verbs, contextFor(server, agent))
 const eventsOf = (id: string) =>
@@ -120,6 +143,15 @@ test('the event of a custom write tells what has changed, whatever the write say
   const { items } = await as(agent)<History>('history', { id })
   const restored = await as(agent)('revert', { id, version: 3, eventId: items.at(-1)?.id })
   expect(restored).toMatchObject({ title: 'printer', dueAt: null, version: 4 })
+})
+
+test('of two events of one row in one write each tells what has changed since the one before', async () => {
+  const { id } = await as(agent)('create', { title: 'printer' })
+  await as(agent)('twice', { id })
+  expect((await eventsOf(id)).slice(1)).toEqual([
+    { type: 'tickets.renamed', before: { title: 'printer', version: 1 }, after: { title: 'first', version: 2 } },
+    { type: 'tickets.closed', before: { state: 'open', version: 2 }, after: { state: 'solved', version: 3 } },
+  ])
 })
 
 test('a custom write that has changed a row without holding it fails, and changes nothing', async () => {

@@ -11,7 +11,8 @@ import type { ActionOptions, ActionWork } from './action-types.ts'
 import type { Definition, Params } from './definition.ts'
 import { findOne } from './get.ts'
 import { perDefinition } from './per-definition.ts'
-import { assertValid, createRow, removeInput, removeRow, rowId, updateRow, version } from './verbs.ts'
+import { assertValidChange } from './validation.ts'
+import { createRow, removeInput, removeRow, rowId, updateRow, version } from './verbs.ts'
 import { withRead } from './with-read.ts'
 import { setFollowed, valuesOf } from './write-params.ts'
 import { updating } from './write-plans.ts'
@@ -35,7 +36,7 @@ export function actionVerb(definition: Definition, { verb, event, rule, input, r
   const find = findOne(definition, Object.keys(fields))
   const changed = updating(definition, type, { isRuledAfter: false })
   const meta = { resource: definition, verb }
-  const { conflicts } = writing
+  const { conflicts, retry } = writing
   return mutation(
     {
       rule: withRead(definition.rules.read, rule),
@@ -43,6 +44,7 @@ export function actionVerb(definition: Definition, { verb, event, rule, input, r
       event: type,
       meta,
       conflicts,
+      retry,
     },
     (call, { attempt }) => {
       const { id, version, ...given } = call.input as Params & { id: string; version: number } // by its schema
@@ -50,8 +52,8 @@ export function actionVerb(definition: Definition, { verb, event, rule, input, r
       return call.db.transaction(async (db: TransactionDatabase) => {
         const within = { ...call, db }
         const row = await find(db, { id }, { actor: call.actor, rule: access })
-        if (definition.isVersioned && row.version !== undefined && row.version !== version)
-          throw new PlinthError('CONFLICT')
+        // Where the resource does not show the version, the statement refuses a stale one.
+        if (row.version !== undefined && row.version !== version) throw new PlinthError('CONFLICT')
         const values: Params = {}
         await run({
           row,
@@ -61,7 +63,7 @@ export function actionVerb(definition: Definition, { verb, event, rule, input, r
           ...writesOf(within),
         })
         assertSettable(definition, verb, values)
-        await assertValid(definition, within, { id, version, values, rule: access })
+        await assertValidChange(definition, within, { id, version, values, rule: access })
         const { params, checks } = valuesOf(definition, values, call.actor)
         setFollowed(definition, params, { id, attempt })
         return runChange(changed, within, { params: { ...params, id, version }, checks: { ...checks, rule: access } })
@@ -106,7 +108,7 @@ function writesOf({ ctx, db, actor }: Call): Pick<AnyWork, 'create' | 'update' |
     },
     remove: async ({ definition }, removal) => {
       const noun = definition as Definition
-      const given = removeInput.parse(parsed(removeInput, removal))
+      const given = parsed(removeInput, removal)
       const rule = decide(noun.rules.remove, actor)
       await write(noun, () => removing(noun)(call, given, rule))
     },
@@ -114,7 +116,7 @@ function writesOf({ ctx, db, actor }: Call): Pick<AnyWork, 'create' | 'update' |
 }
 
 /** @throws PlinthError `INVALID_INPUT` */
-function parsed(schema: z.ZodObject, values: unknown): Params {
+function parsed<Schema extends z.ZodObject>(schema: Schema, values: unknown): z.output<Schema> {
   const checked = schema.safeParse(values)
   if (checked.success) return checked.data
   throw invalidInput(checked.error)

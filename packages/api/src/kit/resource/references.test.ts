@@ -2,10 +2,9 @@ import { newId } from '@plinth/core/id'
 import { afterAll, expect, test } from 'vitest'
 import { countEvents } from '../../testing/events.ts'
 import { aUser } from '../../testing/factories.ts'
-import { helpDesk } from '../../testing/help-desk.ts'
+import { helpDesk, importLines } from '../../testing/help-desk.ts'
 import { contextFor, runnerOf } from '../../testing/in-process.ts'
 import { startTestServer } from '../../testing/test-server.ts'
-import { importFile } from '../import/import-file.ts'
 
 const server = await startTestServer()
 afterAll(() => server[Symbol.asyncDispose]())
@@ -64,7 +63,6 @@ test('a refusal of the row itself names no reference', async () => {
 })
 
 test('the row of an import that refers to something unseen fails at that field, created or updated, and the others are written', async () => {
-  const db = server.database.open()
   const actor = await contextFor(server, agent).actor()
   const own = await customers(agent)('create', { name: 'own' })
   const there = await tickets('create', { title: 'there' })
@@ -74,12 +72,7 @@ test('the row of an import that refers to something unseen fails at that field, 
     { title: 'new', customer: own.id },
     ...ids.map((customerId) => ({ id: there.id, title: 'there', customer: customerId })),
   ]
-  const bytes = new Blob([lines.map((line) => JSON.stringify(line)).join('\n')]).stream()
-  const done = await importFile(
-    { db, actor, definitions: { tickets: ticket.definition } },
-    { resource: 'tickets', name: 'test', format: 'ndjson', bytes },
-    { map: (column) => column, matchBy: 'id', matched: 'update', onProgress: () => undefined },
-  )
+  const done = await importLines(server, ticket, { actor, lines })
   expect(done).toMatchObject({ problem: null, created: 1, updated: 0, failed: 6 })
   const errors = await server.rows('select row, field, code, message from import_errors order by row')
   const failed = { field: 'customer', code: 'FORBIDDEN', message: `customer: ${reason}` }

@@ -16,10 +16,12 @@ interface Found {
 
 /**
  * A row that can be seen and whose `xmin` is in progress was written by the transaction that looks, savepoints included: what others have not committed
- * is not visible. `xmin` holds the lower 32 bits of a transaction's number (PostgreSQL manual, "System Columns").
+ * is not visible. A transaction that has written nothing has no number, and is given none here. `xmin` holds the lower 32 bits of a transaction's number (PostgreSQL manual, "System Columns").
  */
-const isOurs = (row: string) => fragment`pg_xact_status((((pg_current_xact_id()::text::bigint >> 32) << 32)
-  | ${fragment.ref(`${row}.xmin`)}::text::bigint)::text::xid8) = 'in progress'`
+const isOurs = (
+  row: string,
+) => fragment`coalesce(pg_xact_status((((pg_current_xact_id_if_assigned()::text::bigint >> 32) << 32)
+  | ${fragment.ref(`${row}.xmin`)}::text::bigint)::text::xid8) = 'in progress', false)`
 
 const statesOf = perDefinition((definition) => {
   const { model } = definition

@@ -3,8 +3,7 @@ import { mutation } from '../base-procedures.ts'
 import { runChange } from '../change.ts'
 import type { Definition, Params } from './definition.ts'
 import { setParam } from './parameters.ts'
-import { readState } from './row-states.ts'
-import { assertValidState } from './validation.ts'
+import { assertValidChange } from './validation.ts'
 import type { TransitionOptions } from './verb-types.ts'
 import { rowId, version } from './verbs.ts'
 import { withRead } from './with-read.ts'
@@ -26,7 +25,7 @@ export function transitionVerb(definition: Definition, { event, rule, set, verb 
   const values = Object.entries(set).filter(([column]) => !isNow.includes(column))
   const name = `${definition.name}.${event}`
   const changed = updating(definition, name, { isNow, isRuledAfter: false })
-  const { conflicts, retry, validate } = definition.writing
+  const { conflicts, retry } = definition.writing
   const meta = { resource: definition, verb }
   const reading = withRead(definition.rules.read, rule)
   return mutation(
@@ -39,12 +38,7 @@ export function transitionVerb(definition: Definition, { event, rule, set, verb 
       for (const [column, value] of values) params[setParam(column)] = value
       const time = new Date()
       const times = Object.fromEntries(isNow.map((column) => [column, time]))
-      if (validate) {
-        const found = await readState(call.db, definition, { id, rule: access })
-        // Another version is left to the statement, which refuses it.
-        if (found?.state.version === version)
-          assertValidState(definition, { state: found.state, columns: { ...set, ...times }, actor: call.actor })
-      }
+      await assertValidChange(definition, call, { id, version, rule: access, columns: { ...set, ...times } })
       setFollowed(definition, params, { id, attempt, times })
       return runChange(changed, call, { params, checks })
     },

@@ -1,67 +1,59 @@
 import type { Actor } from '@plinth/core/actor'
 import { PlinthError } from '@plinth/core/errors'
+import type { Executor, RowRule } from '@plinth/db/statement'
 import type { Definition, Params, Validate } from './definition.ts'
-import type { RowState } from './row-states.ts'
+import { fieldPreset } from './field-preset.ts'
+import { type RowState, readState } from './row-states.ts'
 import { storedValue } from './stored-value.ts'
+
+/** What a write sets: fields that were given, and columns that the server sets itself. */
+interface Set {
+  readonly values?: Params
+  readonly columns?: Params
+}
 
 /**
  * Asks `validate` of a resource about a row that would be created.
  * @throws PlinthError `INVALID_INPUT` with its messages at the fields
  */
-export function assertValidNew(
-  definition: Definition,
-  { values, derived, actor }: { values: Params; derived: Params; actor: Actor },
-): void {
-  const { validate } = definition.writing
-  if (!validate) return
-  const stored = Object.entries(definition.fields).filter(([, { columns }]) => columns.length > 0)
-  const after = stored.map(
-    ([
-      name,
-      {
-        columns: [column = ''],
-      },
-    ]): [string, unknown] => [name, values[name] ?? derived[name] ?? presetValue(definition, column)],
-  )
-  refuse(validate({ before: null, after: Object.fromEntries(after), actor }))
+export function assertValidNew(definition: Definition, set: Set, actor: Actor): void {
+  assertValid(definition, { state: null, actor, ...set })
 }
 
 /**
- * Asks `validate` of a resource about a row whose fields would be changed.
+ * Asks `validate` of a resource about a row of this version as it would be changed. What is not there under the rule, or has another version, is left to the
+ * statement, which refuses it.
  * @throws PlinthError `INVALID_INPUT` with its messages at the fields
  */
-export function assertValidChange(
+export async function assertValidChange(
   definition: Definition,
-  { state, values, actor }: { state: RowState; values: Params; actor: Actor },
-): void {
-  const { validate } = definition.writing
-  if (!validate) return
-  const before = rowOf(definition, state)
-  const given = Object.entries(values).filter(([name, value]) => name in before && value !== undefined)
-  refuse(validate({ before, after: { ...before, ...Object.fromEntries(given) }, actor }))
+  { db, actor }: { readonly db: Executor; readonly actor: Actor },
+  { id, version, rule, ...set }: Set & { id: string; version: unknown; rule: RowRule },
+): Promise<void> {
+  if (!definition.writing.validate) return
+  const state = (await readState(db, definition, { id, rule }))?.state
+  if (state && state.version === version) assertValid(definition, { state, actor, ...set })
 }
 
-/**
- * Asks `validate` of a resource about a row whose columns would be changed.
- * @throws PlinthError `INVALID_INPUT` with its messages at the fields
- */
-export function assertValidState(
-  definition: Definition,
-  { state, columns, actor }: { state: RowState; columns: Params; actor: Actor },
-): void {
-  const { validate } = definition.writing
-  refuse(validate?.({ before: rowOf(definition, state), after: rowOf(definition, { ...state, ...columns }), actor }))
+interface Asked extends Set {
+  /** The row as it is; null when it is created. */
+  readonly state: RowState | null
+  readonly actor: Actor
 }
 
-/** The fields that are stored in the columns of a row, as a write takes them. */
-function rowOf({ fields, model }: Definition, state: Params): Params {
-  const stored = Object.entries(fields).filter(([, { columns }]) => columns.length > 0)
-  return Object.fromEntries(stored.map(([name, field]) => [name, storedValue(field, state, model)]))
-}
-
-function presetValue({ model }: Definition, column: string): unknown {
-  const preset = model.columns[column]?.preset
-  return preset === 'now()' ? new Date() : (preset ?? null)
+function assertValid(definition: Definition, { state, values = {}, columns = {}, actor }: Asked): void {
+  const { fields, model, writing } = definition
+  const stored = Object.entries(fields).filter(([, field]) => field.columns.length > 0)
+  const before = state && Object.fromEntries(stored.map(([name, field]) => [name, storedValue(field, state, model)]))
+  const after = stored.map(([name, field]): [string, unknown] => {
+    if (values[name] !== undefined) return [name, values[name]]
+    if (field.columns.some((column) => column in columns))
+      return [name, storedValue(field, { ...state, ...columns }, model)]
+    if (before) return [name, before[name]]
+    const isNow = field.columns.some((column) => model.columns[column]?.preset === 'now()')
+    return [name, isNow ? new Date() : fieldPreset(field, model)]
+  })
+  refuse(writing.validate?.({ before, after: Object.fromEntries(after), actor }))
 }
 
 function refuse(problems: ReturnType<Validate>): void {

@@ -11,7 +11,6 @@ import { findPage, type ListInput, listInput } from './list.ts'
 import { listRule } from './list-rule.ts'
 import { setParam } from './parameters.ts'
 import { unseenFinder } from './references.ts'
-import { readState } from './row-states.ts'
 import { assertValidChange, assertValidNew } from './validation.ts'
 import { setFollowed, writeOf } from './write-params.ts'
 import { creation, deletion, updating } from './write-plans.ts'
@@ -63,7 +62,7 @@ export function createRow(definition: Definition) {
     params[setParam('id')] = id
     const derived = derive?.({ input: values, actor: call.actor, id, attempt }) ?? {}
     for (const [column, value] of Object.entries(derived)) params[setParam(column)] = value
-    assertValidNew(definition, { values, derived, actor: call.actor })
+    assertValidNew(definition, { values, columns: derived }, call.actor)
     try {
       return await runChange(created, { ...call, input: undefined, access: never }, { params, checks })
     } catch (error) {
@@ -94,17 +93,6 @@ export function createVerb(definition: Definition) {
   )
 }
 
-/** Validates a change of a row with this version. What is not there, or has another version, is left to the statement, which refuses it. */
-export async function assertValid(
-  definition: Definition,
-  { db, actor }: Pick<DatabaseCall<unknown>, 'db' | 'actor'>,
-  { id, version, values, rule }: { id: string; version: unknown; values: Params; rule: RowRule },
-): Promise<void> {
-  if (!definition.writing.validate) return
-  const found = await readState(db, definition, { id, rule })
-  if (found?.state.version === version && found) assertValidChange(definition, { state: found.state, values, actor })
-}
-
 /** Changes one row with `id` and `version` under a rule. Where no field is given the row stays as it is, and there is no event. */
 export function updateRow(definition: Definition, event = `${definition.name}.updated`) {
   const updated = updating(definition, event, { isIdleWithout: true })
@@ -115,7 +103,7 @@ export function updateRow(definition: Definition, event = `${definition.name}.up
     { rule, attempt }: { rule: RowRule; attempt: number },
   ): Promise<Record<string, unknown>> => {
     const { params, checks } = writeOf(definition, values, { actor: call.actor, rule })
-    await assertValid(definition, call, { id: String(id), version, values, rule })
+    await assertValidChange(definition, call, { id: String(id), version, values, rule })
     setFollowed(definition, params, { id: String(id), attempt })
     return runChange(
       updated,
