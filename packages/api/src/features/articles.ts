@@ -78,7 +78,7 @@ export const article = resource({
     'updatedAt',
     'version',
   ],
-  columns: ['title', 'description', 'tags', 'author', 'favoriteCount', 'publishedAt'],
+  columns: ['title', 'description', 'tags', 'author', 'publishedAt'],
   returns: ['id', 'slug', 'version'],
   filters: ['title', 'publishedAt', 'createdAt', 'author.username', 'tags'],
   scopes: {
