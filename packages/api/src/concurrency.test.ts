@@ -127,20 +127,38 @@ test('more than a hundred calls that wait with one key are refused', async () =>
   expect(await countOf(input.title)).toBe(1)
 })
 
-test('on two servers one key writes once: the second is busy while the first is under way, and then answers the same', async () => {
+test('on two servers one key writes once: the second waits for the first, and answers the same', async () => {
   await using spawned = await spawnServer(server.databaseUrl)
   const other = user.client.copy(spawned.url)
   const [input, key] = [draft(), unique()]
   await using lock = await hold(server, 'lock table articles in exclusive mode')
   const first = send('articles.create', input, key)
   await untilBlocked(server)
-  const second = await sendFrom(other, 'articles.create', { input, key })
+  const second = sendFrom(other, 'articles.create', { input, key })
+  await untilBlocked(server, 2)
+  await lock.commit()
+  const answer = await first
+  expect(codeOf(answer)).toBe('OK')
+  expect((await second).body).toEqual(answer.body)
+  expect((await sendFrom(other, 'articles.create', { input, key })).body).toEqual(answer.body)
+  expect(await countOf(input.title)).toBe(1)
+})
+
+test('on two servers a batch is written once under a key: the second is busy while the first is under way', async () => {
+  await using spawned = await spawnServer(server.databaseUrl)
+  const other = user.client.copy(spawned.url)
+  const [item, key] = [draft(), unique()]
+  const input = { items: [item] }
+  await using lock = await hold(server, 'lock table articles in exclusive mode')
+  const first = send('articles.createMany', input, key)
+  await untilBlocked(server)
+  const second = await sendFrom(other, 'articles.createMany', { input, key })
   expect([second.status, codeOf(second), second.retryAfter]).toEqual([409, 'IDEMPOTENCY_KEY_BUSY', '1'])
   await lock.commit()
   const answer = await first
   expect(codeOf(answer)).toBe('OK')
-  expect((await sendFrom(other, 'articles.create', { input, key })).body).toEqual(answer.body)
-  expect(await countOf(input.title)).toBe(1)
+  expect((await sendFrom(other, 'articles.createMany', { input, key })).body).toEqual(answer.body)
+  expect(await countOf(item.title)).toBe(1)
 })
 
 test('a batch under a key has the time of a batch', async () => {

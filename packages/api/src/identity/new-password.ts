@@ -1,8 +1,10 @@
 import { newId } from '@plinth/core/id'
 import { fragment } from '@plinth/db/fragment'
 import type { Build } from '@plinth/db/statement'
+import { eventStep } from '@plinth/platform/events/append'
+import type { EventParams } from '@plinth/platform/events/event'
 import { hashPassword } from '@plinth/platform/passwords/password'
-import { type ChangePlan, type EventParams, eventActor, eventColumns, eventType } from '../kit/change.ts'
+import type { ChangePlan } from '../kit/change.ts'
 import type { Context } from '../kit/context.ts'
 import '../kit/database-context.ts'
 
@@ -33,8 +35,11 @@ export function newPasswordSteps(q: Build<NewPassword & EventParams>): ChangePla
       on conflict ("userId") do update set "hash" = excluded."hash", "updatedAt" = now()`,
     ended: fragment`delete from "sessions" using "changed"
       where "sessions"."userId" = "changed"."id" and "sessions"."id" <> ${q.param('keep')}::uuid returning "sessions"."id"`,
-    passwordEvent: fragment`insert into "events" (${eventColumns})
-      select ${q.param('passwordEventId')}::uuid, ${eventType('users.passwordChanged')}, "changed"."id", ${eventActor(q)},
-        null::jsonb, jsonb_build_object('endedSessions', (select count(*) from "ended")) from "changed"`,
+    passwordEvent: eventStep(q, {
+      type: 'users.passwordChanged',
+      from: fragment`"changed"`,
+      id: q.param('passwordEventId'),
+      after: fragment`jsonb_build_object('endedSessions', (select count(*) from "ended"))`,
+    }),
   }
 }

@@ -1,4 +1,4 @@
-import { type Actor, anonymous, userIdOf } from '@plinth/core/actor'
+import { type Actor, anonymous } from '@plinth/core/actor'
 import { PlinthError } from '@plinth/core/errors'
 import { everyone, type Rule } from '@plinth/core/rule'
 import type { Database, TransactionOptions } from '@plinth/db/database'
@@ -9,6 +9,7 @@ import './database-context.ts'
 import { Access, decide } from './pipeline/access.ts'
 import { type Conflicts, constraintError } from './pipeline/conflict.ts'
 import { once } from './pipeline/idempotency.ts'
+import type { KeyUse } from './pipeline/key-step.ts'
 import { outermost } from './pipeline/outermost.ts'
 import { retried } from './pipeline/retried.ts'
 import { assertStorable } from './pipeline/storable.ts'
@@ -62,9 +63,26 @@ export interface BaseWrite extends Base {
   conflicts?: Conflicts | undefined
   /** A unique constraint whose violation is answered by one more try: it finds the other row and gives way. */
   retry?: string | undefined
-  isChangingSessions?: boolean | undefined
+  /** Done when the write has committed; see `MutationCall.afterCommit`. */
+  afterCommit?: ((asked: Asked<unknown>) => void) | undefined
+  /**
+   * Its work is one statement of `runChange` or `withKey`, which stores the idempotency key: no transaction is needed for it. Makes the stored answer what
+   * it is in TypeScript.
+   */
+  fromJson?: ((answer: unknown) => unknown) | undefined
   /** The transaction that its work needs; with an idempotency key all of the work is in it. */
   transaction?: TransactionOptions | undefined
+}
+
+/** A call of a write. */
+export interface MutationCall<Input> extends DatabaseCall<Input> {
+  /** The idempotency key that the statement of the work has to store; of a write that declares `fromJson`. */
+  readonly key: KeyUse | undefined
+  /**
+   * Notes work in this process for when all is committed, such as setting a cookie. It is left out where the write fails, and where an idempotency key
+   * gives the first answer again. What fails in it goes to the log: the write is done.
+   */
+  afterCommit(work: () => void): void
 }
 
 /** Where in a write its work is. `attempt` counts from 0. */
@@ -77,10 +95,10 @@ export interface WriteAt<Prepared> {
 /** The steps of a procedure that writes. What `prepare` makes is made once, before any transaction begins. */
 export function mutation<Prepared = undefined>(
   declared: BaseWrite,
-  run: (call: DatabaseCall<unknown>, at: WriteAt<Prepared>) => Promise<unknown>,
+  run: (call: MutationCall<unknown>, at: WriteAt<Prepared>) => Promise<unknown>,
   prepare?: (asked: Asked<unknown>) => Promise<Prepared>,
 ) {
-  const { retry, isChangingSessions, conflicts = {}, event, transaction } = declared
+  const { retry, conflicts = {}, event, transaction, fromJson } = declared
   const secrets = declared.meta?.secrets ?? {}
   return builderOf({ ...declared, meta: { event, ...declared.meta } }).mutation(async ({ ctx, input, path }) => {
     assertStorable(input)
@@ -88,21 +106,32 @@ export function mutation<Prepared = undefined>(
     // Decided before the idempotency key is looked at: who may not do it at all hears that first.
     const decided = decide(declared.rule, actor)
     try {
-      const output = await once({ ctx, actor, path, input, secrets }, async (inTransaction) => {
+      let committed: (() => void)[] = []
+      const afterCommit = (work: () => void) => void committed.push(work)
+      const asked = { ctx, input, actor }
+      const output = await once({ ctx, actor, path, input, secrets, fromJson }, async (inside) => {
         // Without prepare() there is nothing prepared, and Prepared is undefined.
-        const prepared = (await prepare?.({ ctx, input, actor })) as Prepared
+        const prepared = (await prepare?.(asked)) as Prepared
         const attempt = (nth: number) =>
-          inTransaction((db) => {
+          inside(({ db, key }) => {
+            committed = declared.afterCommit ? [() => declared.afterCommit?.(asked)] : []
             const access = new Access(decided)
-            return run({ ctx, db, input, actor, access }, { path, attempt: nth, prepared })
+            return run({ ...asked, db, access, key, afterCommit }, { path, attempt: nth, prepared })
           }, transaction)
         return retried(retry, attempt)
       })
-      const userId = userIdOf(actor)
-      if (isChangingSessions && userId !== undefined) ctx.forgetSessions(userId)
+      for (const work of committed) runCommitted(ctx, path, work)
       return output
     } catch (error) {
       throw constraintError(error, conflicts)
     }
   })
+}
+
+function runCommitted({ log }: Context, path: string, work: () => void): void {
+  try {
+    work()
+  } catch (error) {
+    log.fault(error, path)
+  }
 }

@@ -1,5 +1,5 @@
 import type { Executor } from '@plinth/db/statement'
-import type { NewEvent } from './pipeline/event.ts'
+import type { NewEvent } from '@plinth/platform/events/append'
 import type { Definition } from './resource/definition.ts'
 import { type RowState, readState } from './resource/row-states.ts'
 

@@ -1,14 +1,14 @@
 import type { Actor } from '@plinth/core/actor'
 import type { Rule } from '@plinth/core/rule'
 import type { Database, TransactionDatabase } from '@plinth/db/database'
+import { appendEvent } from '@plinth/platform/events/append'
 import type { z } from 'zod'
-import { type BaseWrite, mutation, query, type WriteAt } from './base-procedures.ts'
+import { type BaseWrite, type MutationCall, mutation, query, type WriteAt } from './base-procedures.ts'
 import type { Asked, Call } from './call.ts'
 import { type Change, runChange } from './change.ts'
 import { HeldRows } from './held-rows.ts'
 import type { DeviceAccount } from './limits.ts'
 import type { Conflicts } from './pipeline/conflict.ts'
-import { insertEvent } from './pipeline/event.ts'
 import { type DeclaredProof, proofOf } from './pipeline/proof.ts'
 import type { ReadProcedure, Secrets, WriteProcedure } from './procedure-types.ts'
 import type { Proven } from './proof.ts'
@@ -68,7 +68,7 @@ interface Noun {
 }
 
 /** A call of a write, within its transaction. */
-export interface WriteCall<Input> extends Call<Input> {
+export interface WriteCall<Input> extends Omit<MutationCall<Input>, 'db' | 'key'> {
   readonly db: TransactionDatabase
   emit(event: Emitted): Promise<void>
   /**
@@ -86,8 +86,8 @@ interface DeclaredWrite<Input extends z.ZodType, Output extends z.ZodType> exten
   conflicts?: Conflicts
   /** A unique constraint whose violation is answered by one more try: it finds the other row and gives way. */
   retry?: string
-  /** It ends sessions of whoever acts, or changes what they show: this process drops what it keeps of them before it answers. */
-  isChangingSessions?: boolean
+  /** Done in this process when the write has committed, before it answers. */
+  afterCommit?(asked: Asked<z.output<Input>>): void
   /** What it needs besides its rule: a person in a browser, and the password. Checked before anything else, and again in the transaction. */
   proof?: DeclaredProof<z.output<Input>>
   /** Passwords and tokens in its input and answer. */
@@ -113,7 +113,7 @@ export function write<Input extends z.ZodType, Output extends z.ZodType, Prepare
     return { proof, made: (await declared.prepare?.(asked)) as Prepared }
   }
   return writing(declared, { event: declared.event, ready }, async (call, { path, prepared: { proof, made } }) => {
-    const changed = await call.db.transaction(async (db: TransactionDatabase) => {
+    return call.db.transaction(async (db: TransactionDatabase) => {
       const { actor, ctx } = call
       const user = await proof?.hold(db)
       const proven = () => {
@@ -122,21 +122,22 @@ export function write<Input extends z.ZodType, Output extends z.ZodType, Prepare
       }
       const rows = new HeldRows(db, ctx.definitions)
       const insert = async (event: Emitted, by = actor) =>
-        insertEvent(
+        appendEvent(
           db,
           await rows.complete({ actor: by, requestId: ctx.requestId, before: null, after: null, ...event }),
         )
       const hold = (noun: Noun, id: string) => rows.hold(noun.definition as Definition, id) // as every resource has it
       const result = await declared.run({ ...call, db, emit: insert, hold, proven }, made)
       call.access.assertTaken(path)
-      if (result.cookie !== undefined) call.ctx.cookie.assertWritable()
-      const { subject, before = null, after = null } = result
+      const { subject, before = null, after = null, cookie, device, output } = result
+      if (cookie !== undefined) {
+        ctx.cookie.assertWritable()
+        call.afterCommit(() => ctx.cookie.write(cookie))
+      }
+      if (device) call.afterCommit(() => ctx.device.remember(device))
       await insert({ type: declared.event, subject, before, after }, result.actor)
-      return result
+      return output
     })
-    if (changed.cookie !== undefined) call.ctx.cookie.write(changed.cookie)
-    if (changed.device) call.ctx.device.remember(changed.device)
-    return changed.output
   })
 }
 
@@ -156,38 +157,44 @@ export function writeRow<Input extends z.ZodType, Output extends z.ZodType, Para
     const proof = await proofOf(declared.proof, asked)
     return { proof, params: await declared.params(asked) }
   }
-  return writing(declared, { event: declared.change.event, ready }, async (call, { prepared: { proof, params } }) => {
-    const given = { params, checks: call.access.take() }
-    if (!proof) return runChange(declared.change, call, given)
-    return call.db.transaction(async (db) => {
-      await proof.hold(db)
-      return runChange(declared.change, { ...call, db }, given)
-    })
-  })
+  const { event, fromJson } = declared.change
+  const isStatement = declared.proof === undefined
+  return writing(
+    declared,
+    { event, ready, ...(isStatement && { fromJson }) },
+    async (call, { prepared: { proof, params } }) => {
+      const given = { params, checks: call.access.take() }
+      if (!proof) return runChange(declared.change, call, given)
+      return call.db.transaction(async (db) => {
+        await proof.hold(db)
+        return runChange(declared.change, { ...call, db }, given)
+      })
+    },
+  )
 }
 
-type Run<Input, Output, Prepared> = (
-  call: Call<Input> & { readonly db: Database },
-  at: WriteAt<Prepared>,
-) => Promise<Output>
+type Run<Input, Output, Prepared> = (call: MutationCall<Input>, at: WriteAt<Prepared>) => Promise<Output>
 
 interface Before<Input, Prepared> {
   event: string
   /** What is done before any transaction begins. */
   ready(asked: Asked<Input>): Promise<Prepared>
+  /** Of a write that is one statement; see `BaseWrite`. */
+  fromJson?: BaseWrite['fromJson']
 }
 
 function writing<Input extends z.ZodType, Output extends z.ZodType, Prepared>(
   declared: DeclaredWrite<Input, Output>,
-  { event, ready }: Before<z.output<Input>, Prepared>,
+  { event, ready, fromJson }: Before<z.output<Input>, Prepared>,
   run: Run<z.output<Input>, z.input<Output>, Prepared>,
 ): WriteProcedure<z.input<Input>, z.output<Output>> {
-  const { rule, input, output, conflicts, retry, isChangingSessions }: Omit<BaseWrite, 'event'> = declared
+  const { rule, input, output, conflicts, retry }: Omit<BaseWrite, 'event' | 'afterCommit'> = declared
   const { proof, secrets } = declared
   const meta = { ...(proof && { proof: proof.need }), ...(secrets && { secrets }) }
   const parsed = <Given extends Asked<unknown>>(given: Given) => ({ ...given, input: given.input as z.output<Input> }) // as in read()
+  const afterCommit = declared.afterCommit && ((asked: Asked<unknown>) => declared.afterCommit?.(parsed(asked)))
   const procedure = mutation<Prepared>(
-    { rule, input, ...(output && { output }), meta, conflicts, retry, isChangingSessions, event },
+    { rule, input, ...(output && { output }), meta, conflicts, retry, event, fromJson, afterCommit },
     (call, at) => run(parsed(call), at),
     (asked) => ready(parsed(asked)),
   )

@@ -89,7 +89,7 @@ function definitionFor({ ctx }: AnyCall, name: string): Definition {
   return found as Definition // by the context: each is one
 }
 
-/** Goes on in this process, behind the request. The work waits for the transaction that it is started in. */
+/** Goes on in this process, behind the request. */
 function start(call: AnyCall, { id, state }: Stored, lease: string): void {
   const job: Job = {
     db: call.ctx.db,
@@ -168,7 +168,7 @@ export const imports = {
         rule,
       )
       if (!stored) throw wrongState('This import has begun already, or its file is not complete.')
-      start(call, stored, lease)
+      call.afterCommit(() => start(call, stored, lease))
       return told(stored)
     },
   }),
@@ -186,7 +186,7 @@ export const imports = {
       const stored = await begun(call.db, { id: call.input.id, lease, kind: 'resume' }, call.access.take())
       if (!stored)
         throw wrongState('Nothing of this import was interrupted; while it is at work, it needs no resuming.')
-      start(call, stored, lease)
+      call.afterCommit(() => start(call, stored, lease))
       return told(stored)
     },
   }),
@@ -218,7 +218,7 @@ export const imports = {
       const stored = await begun(call.db, { id: call.input.id, lease, kind: 'undo' }, call.access.take())
       if (!stored) throw wrongState('Only an import that has ended, and was not undone, can be undone.')
       decide(definitionFor(call, stored.resource).rules.remove, call.actor)
-      start(call, stored, lease)
+      call.afterCommit(() => start(call, stored, lease))
       return told(stored)
     },
   }),

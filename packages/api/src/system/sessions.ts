@@ -5,6 +5,7 @@ import { type Build, statement } from '@plinth/db/statement'
 import { z } from 'zod'
 import { checkPassword } from '../identity/accounts.ts'
 import { bearerRequest, handOver } from '../identity/bearer.ts'
+import { forgetSessions } from '../identity/forget-sessions.ts'
 import { holdByPassword } from '../identity/held-user.ts'
 import { insertSession, openSession } from '../identity/session-rows.ts'
 import { currentPassword, emailAddress, signedInUser } from '../identity/user-fields.ts'
@@ -70,7 +71,7 @@ export const sessions = {
     rule: signedIn,
     input: z.void(),
     output: z.object({}),
-    isChangingSessions: true,
+    afterCommit: forgetSessions,
     event: 'sessions.removed',
     run: async ({ ctx, db }) => {
       const current = await ctx.session()
@@ -98,7 +99,7 @@ export const sessions = {
     rule: own('userId'),
     input: z.strictObject({ id: z.uuid() }),
     output: z.object({ id: z.uuid() }),
-    isChangingSessions: true,
+    afterCommit: forgetSessions,
     proof: { need: 'browser' },
     change: revoked,
     params: ({ input }) => input,
@@ -109,7 +110,7 @@ export const sessions = {
     rule: signedIn,
     input: z.void(),
     output: z.object({ revoked: z.int() }),
-    isChangingSessions: true,
+    afterCommit: forgetSessions,
     proof: { need: 'browser' },
     event: 'sessions.removedAll',
     run: async ({ db, proven }) => {

@@ -6,6 +6,7 @@ import { hashPassword } from '@plinth/platform/passwords/password'
 import { z } from 'zod'
 import { accountConflicts, assertUsernameFree, openAccount } from '../identity/accounts.ts'
 import { bearerRequest } from '../identity/bearer.ts'
+import { forgetSessions } from '../identity/forget-sessions.ts'
 import { type NewPassword, newPasswordHash, newPasswordParams, newPasswordSteps } from '../identity/new-password.ts'
 import { consumeSetupToken, isSetupToken } from '../identity/setup-link.ts'
 import { user } from '../identity/user.ts'
@@ -136,7 +137,7 @@ export const users = {
       currentPassword,
     }),
     output: me,
-    isChangingSessions: true,
+    afterCommit: forgetSessions,
     secrets: { input: ['newPassword', 'currentPassword'] },
     proof: {
       need: 'freshSignIn',
@@ -170,7 +171,7 @@ export const users = {
     rule: signedIn,
     input: z.strictObject({ currentPassword, newPassword: password }),
     output: z.object({ endedSessions: z.int() }),
-    isChangingSessions: true,
+    afterCommit: forgetSessions,
     proof: { need: 'freshBrowser' },
     secrets: { input: ['currentPassword', 'newPassword'] },
     event: 'users.passwordChanged',
@@ -198,7 +199,7 @@ export const users = {
     rule: removable,
     input: z.strictObject({ id: z.uuid(), currentPassword }),
     output: z.object({ id: z.uuid() }),
-    isChangingSessions: true,
+    afterCommit: forgetSessions,
     proof: { need: 'freshBrowser' },
     secrets: { input: ['currentPassword'] },
     change: removed,

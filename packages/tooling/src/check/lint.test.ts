@@ -83,6 +83,16 @@ fault('the server of apps/web in a page', imports, {
   'apps/web/src/app/deep/planted-env.ts': "export { x } from '../../env.ts'",
 })
 
+for (const [index, content] of [
+  'export const x = sql`select 1 from\n  "events"`',
+  "export const x = db.insertInto('events')",
+  "export const x = db.selectFrom('events as event')",
+  'export const x = db.tx.event.create({})',
+].entries())
+  fault(`the table of events in another folder, ${index}`, 'plugin', {
+    [`packages/api/src/features/planted-events-${index}.ts`]: content,
+  })
+
 const environment: Record<string, string> = {
   'process.env.X': 'export const x = process.env.X',
   "process['env']": "export const x = process['env']",

@@ -1,6 +1,6 @@
 import { fragment, withSteps } from '@plinth/db/fragment'
 import { statement } from '@plinth/db/statement'
-import { eventActor, eventColumns, eventType } from '../change.ts'
+import { eventStep } from '@plinth/platform/events/append'
 import { auditedColumns, auditOf } from '../resource/audit.ts'
 import type { Definition } from '../resource/definition.ts'
 import { unseenNames } from '../resource/references.ts'
@@ -40,9 +40,12 @@ export function manyCreation(definition: Definition) {
           changed: fragment`insert into ${fragment.id(model.table)} (${fragment.list(set.map(fragment.id))})
             select ${fragment.list(set.map(own))} from "judged" where "isAllowed" order by "n"
             on conflict do nothing returning *`,
-          event: fragment`insert into "events" (${eventColumns})
-            select "given"."e", ${eventType(`${name}.created`)}, "changed"."id", ${eventActor(q)}, null::jsonb, ${auditOf(changed, auditedColumns(definition))}
-            from "changed" join "given" on "given".${id} = "changed"."id"`,
+          event: eventStep(q, {
+            type: `${name}.created`,
+            from: fragment`"changed" join "given" on "given".${id} = "changed"."id"`,
+            id: fragment`"given"."e"`,
+            after: auditOf(changed, auditedColumns(definition)),
+          }),
           ...noteStep(q, 'created', {
             from: fragment`"changed" join "given" on "given".${id} = "changed"."id"`,
             nth: fragment`"given"."n"`,

@@ -3,7 +3,8 @@ import { PlinthError } from '@plinth/core/errors'
 import { type Expression, fragment } from '@plinth/db/fragment'
 import { type Build, type Executor, statement } from '@plinth/db/statement'
 import { tableRow } from '@plinth/db/where'
-import { change, eventParams } from '../change.ts'
+import { eventParams } from '@plinth/platform/events/event'
+import { change } from '../change.ts'
 import { recordedRow } from '../recorded.ts'
 
 /**

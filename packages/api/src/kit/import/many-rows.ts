@@ -2,7 +2,7 @@ import type { Predicate } from '@plinth/core/where'
 import { type Expression, fragment } from '@plinth/db/fragment'
 import type { Build } from '@plinth/db/statement'
 import type { RowSource } from '@plinth/db/where'
-import type { EventParams } from '../change.ts'
+import type { EventParams } from '@plinth/platform/events/event'
 import type { Definition, Params } from '../resource/definition.ts'
 import { references } from '../resource/references.ts'
 

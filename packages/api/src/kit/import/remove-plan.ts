@@ -1,6 +1,6 @@
 import { fragment, withSteps } from '@plinth/db/fragment'
 import { statement } from '@plinth/db/statement'
-import { eventActor, eventColumns, eventType } from '../change.ts'
+import { eventStep } from '@plinth/platform/events/append'
 import { auditElsewhere, auditedColumns, auditOf } from '../resource/audit.ts'
 import type { Definition } from '../resource/definition.ts'
 import { givenStep, type ManyParams } from './many-rows.ts'
@@ -25,9 +25,12 @@ export function manyDeletion(definition: Definition) {
         before: fragment`select ${table}.* from ${table} where ${fragment.ref(`${model.table}.id`)} in (select "id" from "given") and ${q.rule(model.table)}`,
         changed: fragment`delete from ${table} as "row" using "given" where "row"."id" = "given"."id"
           and "row"."version" = "given"."v" and ${q.rule(model.table, 'row')} returning "row"."id"`,
-        event: fragment`insert into "events" (${eventColumns})
-          select "given"."e", ${eventType(`${name}.removed`)}, "before"."id", ${eventActor(q)}, ${auditOf(before, auditedColumns(definition))}${auditElsewhere(q, definition, before)}, null::jsonb
-          from "changed" join "before" on "before"."id" = "changed"."id" join "given" on "given"."id" = "changed"."id"`,
+        event: eventStep(q, {
+          type: `${name}.removed`,
+          from: fragment`"changed" join "before" on "before"."id" = "changed"."id" join "given" on "given"."id" = "changed"."id"`,
+          id: fragment`"given"."e"`,
+          before: fragment`${auditOf(before, auditedColumns(definition))}${auditElsewhere(q, definition, before)}`,
+        }),
       },
       fragment`select "n", "before"."id" is not null as "isFound", "changed"."id" is not null as "isChanged"
         from "given" left join "before" on "before"."id" = "given"."id" left join "changed" on "changed"."id" = "given"."id"`,

@@ -2,7 +2,6 @@ import { newId } from '@plinth/core/id'
 import { normalise, type Predicate } from '@plinth/core/where'
 import { fragment } from '@plinth/db/fragment'
 import { type Build, statement } from '@plinth/db/statement'
-import type { Context } from '../context.ts'
 import { retried } from '../pipeline/retried.ts'
 import type { Definition } from '../resource/definition.ts'
 import { findOne } from '../resource/get.ts'
@@ -36,8 +35,7 @@ export function rowPath(definition: Definition) {
   const create = createRow(definition)
   const update = updateRow(definition)
   const find = findOne(definition, updates)
-  /** A call is asked for its request id alone. */
-  const callOf = ({ db, actor, requestId }: Writer) => ({ db, actor, ctx: { requestId } as Context })
+  const callOf = ({ db, actor, requestId }: Writer) => ({ db, actor, ctx: { requestId } })
   const noted = async ({ db, importId }: Writer, row: Omit<Noted, 'importId'>) => {
     if (importId !== undefined) await note.run(db, { ...row, importId })
   }

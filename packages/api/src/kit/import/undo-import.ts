@@ -2,7 +2,6 @@ import { PlinthError } from '@plinth/core/errors'
 import { normalise } from '@plinth/core/where'
 import { ImportState } from '@plinth/db/enums'
 import { runChange } from '../change.ts'
-import type { Context } from '../context.ts'
 import { decide } from '../pipeline/access.ts'
 import type { Definition } from '../resource/definition.ts'
 import { findOne } from '../resource/get.ts'
@@ -72,7 +71,7 @@ function undoer(definition: Definition) {
   const removed = manyDeletion(definition)
   const removeOne = removeRow(definition)
   const reverted = updating(definition, `${definition.name}.reverted`)
-  const ctxOf = ({ requestId }: Writer) => ({ requestId }) as Context // a change asks for the request id alone
+  const callOf = ({ db, actor, requestId }: Writer) => ({ db, actor, ctx: { requestId } })
 
   const find = findOne(definition, ['id'])
 
@@ -109,9 +108,7 @@ function undoer(definition: Definition) {
 
   const trashOne = async (writer: Writer, { subject, version }: Written): Promise<Undone> => {
     const rule = decide(definition.rules.remove, writer.actor)
-    return attempt(writer, subject, () =>
-      removeOne({ db: writer.db, actor: writer.actor, ctx: ctxOf(writer) }, { id: subject, version }, rule),
-    )
+    return attempt(writer, subject, () => removeOne(callOf(writer), { id: subject, version }, rule))
   }
 
   const revertOne = async (writer: Writer, written: Written): Promise<Undone> => {
@@ -121,14 +118,7 @@ function undoer(definition: Definition) {
     const rule = decide(definition.rules.update, writer.actor)
     return attempt(writer, subject, () => {
       const { checks } = writeOf(definition, set.values, { actor: writer.actor, rule })
-      const call = {
-        db: writer.db,
-        actor: writer.actor,
-        ctx: ctxOf(writer),
-        input: undefined,
-        access: undefined as never,
-      } // the rule is handed over
-      return runChange(reverted, call, { params: { ...set.params, id: subject, version }, checks })
+      return runChange(reverted, callOf(writer), { params: { ...set.params, id: subject, version }, checks })
     })
   }
 

@@ -1,5 +1,6 @@
 import { fragment } from '@plinth/db/fragment'
 import { type Build, type Executor, statement } from '@plinth/db/statement'
+import { eventLog } from '@plinth/platform/events/log'
 
 /** A row of the noun that an import wrote and an undo has not come to. */
 export interface Written {
@@ -22,9 +23,9 @@ const next = statement(
       from "import_rows" where "importId" = ${q.param('id')}::uuid and "subject" in (select "subject" from "last") group by "subject")
     select "row", "kind", "subject", "version", case when "kind" = 'updated' then (
         select jsonb_object_agg("key", "value"::text) from (
-          select distinct on ("was"."key") "was"."key", "was"."value" from "events", jsonb_each("events"."before") as "was"
-          where "events"."subject" = "written"."subject" and "events"."requestId" = ${q.param('requestId')}
-          order by "was"."key", ("events"."after"->>'version')::int) as "first") end as "before"
+          select distinct on ("was"."key") "was"."key", "was"."value" from ${eventLog('event')}, jsonb_each("event"."before") as "was"
+          where "event"."subject" = "written"."subject" and "event"."requestId" = ${q.param('requestId')}
+          order by "was"."key", ("event"."after"->>'version')::int) as "first") end as "before"
     from "written" order by "row" desc`,
 )
 

@@ -1,6 +1,6 @@
 import { fragment, withSteps } from '@plinth/db/fragment'
 import { statement } from '@plinth/db/statement'
-import { eventActor, eventColumns, eventType } from '../change.ts'
+import { eventStep } from '@plinth/platform/events/append'
 import { auditedColumns, auditOf } from '../resource/audit.ts'
 import type { Definition } from '../resource/definition.ts'
 import { followedValue } from '../resource/followed.ts'
@@ -65,9 +65,13 @@ export function manyUpdate(definition: Definition, event: string) {
             from "judged" join "before" on "before"."id" = "judged"."id"
             where "row"."id" = "judged"."id" and "isCurrent" and "isAllowed" and not "isSame"
               ${isVersioned ? fragment`and "row"."version" = "before"."version"` : fragment``} and ${q.rule(model.table, 'row')} returning "row".*`,
-          event: fragment`insert into "events" (${eventColumns})
-            select "given"."e", ${eventType(event)}, "changed"."id", ${eventActor(q)}, ${auditOf(of('before'), audited)}, ${auditOf(of('changed'), audited)}
-            from "changed" join "before" on "before"."id" = "changed"."id" join "given" on "given"."id" = "changed"."id"`,
+          event: eventStep(q, {
+            type: event,
+            from: fragment`"changed" join "before" on "before"."id" = "changed"."id" join "given" on "given"."id" = "changed"."id"`,
+            id: fragment`"given"."e"`,
+            before: auditOf(of('before'), audited),
+            after: auditOf(of('changed'), audited),
+          }),
           ...noteStep(q, 'updated', {
             from: fragment`"changed" join "given" on "given"."id" = "changed"."id"`,
             nth: fragment`"given"."n"`,

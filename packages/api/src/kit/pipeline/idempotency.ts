@@ -2,6 +2,7 @@ import { KeyedTurns } from '@plinth/bounds/turns'
 import { type Actor, userIdOf } from '@plinth/core/actor'
 import { PlinthError } from '@plinth/core/errors'
 import type { Database, TransactionOptions } from '@plinth/db/database'
+import { brokenConstraint } from '@plinth/db/errors'
 import { fragment } from '@plinth/db/fragment'
 import { type Build, type Executor, statement } from '@plinth/db/statement'
 import superjson from 'superjson'
@@ -9,11 +10,7 @@ import type { Context } from '../context.ts'
 import '../database-context.ts'
 import type { Secrets } from '../procedure-types.ts'
 import { wire } from '../wire.ts'
-
-interface Keyed {
-  hash: string
-  inputHash: string
-}
+import { type Keyed, KeyUse, keyConstraint } from './key-step.ts'
 
 /** How long a key gets its first answer. */
 export const keptSeconds = 86_400
@@ -48,37 +45,77 @@ const find = statement(
     where "hash" = ${q.param('hash')} and "createdAt" >= now() - ${keptFor}`,
 )
 
+const deleteExpired = statement(
+  (q: Build<{ hash: string }>) => fragment.statement<never>`
+    delete from "idempotency_keys" where "hash" = ${q.param('hash')} and "createdAt" < now() - ${keptFor}`,
+)
+
 interface Attempt {
   ctx: Context
   actor: Actor
   path: string
   input: unknown
   secrets: Secrets
+  /** The work is one statement, which stores the key; makes the stored answer what it is in TypeScript. */
+  fromJson: ((answer: unknown) => unknown) | undefined
 }
 
-/** Does the work on the request's database: with an idempotency key in the transaction that also stores key and answer. */
-type InTransaction = (
-  work: (db: Database) => Promise<unknown>,
-  options: TransactionOptions | undefined,
-) => Promise<unknown>
+/** Where the work of a write is done. */
+interface Workplace {
+  db: Database
+  /** What the statement of the work has to store. */
+  key: KeyUse | undefined
+}
+
+/** Does the work on the request's database: with an idempotency key in the statement or the transaction that also stores key and answer. */
+type Inside = (work: (at: Workplace) => Promise<unknown>, options: TransactionOptions | undefined) => Promise<unknown>
 
 /**
- * Runs a write. With an idempotency key it runs once in 24 hours: key, row, event and answer are in one transaction, and the same key gets
- * the same answer again. Calls with one key run one after the other, and wait without a connection.
+ * Runs a write. With an idempotency key it runs once in 24 hours: key, row, event and answer are in one statement or transaction, and the same key
+ * gets the same answer again. Calls with one key run one after the other, and wait without a connection.
  * @throws PlinthError `IDEMPOTENCY_KEY_REUSED` when the key came with another input before, `IDEMPOTENCY_KEY_BUSY` when another process has
  * the first call under way or too many wait for it, `ALREADY_DONE` where the first answer was a secret
  */
-export async function once(
-  attempt: Attempt,
-  write: (inTransaction: InTransaction) => Promise<unknown>,
-): Promise<unknown> {
-  const { ctx } = attempt
-  if (ctx.idempotencyKey === undefined) return write((work) => work(ctx.db))
+export async function once(attempt: Attempt, write: (inside: Inside) => Promise<unknown>): Promise<unknown> {
+  const { ctx, fromJson } = attempt
+  const { db } = ctx
+  if (ctx.idempotencyKey === undefined) return write((work) => work({ db, key: undefined }))
   const keyed = keyedOf(attempt, ctx.idempotencyKey)
   return underWay.take(keyed.hash, async () => {
-    const known = await answerTo(ctx.db, keyed)
+    if (fromJson) return onceByStatement({ attempt, keyed, fromJson }, write)
+    const known = await answerTo(db, keyed)
     return known ? known.answer : write((work, options) => kept(attempt, keyed, { work, options }))
   })
+}
+
+interface ByStatement {
+  attempt: Attempt
+  keyed: Keyed
+  fromJson: (answer: unknown) => unknown
+}
+
+/** The first call costs no look at the keys. A repeated one fails, at the key or before it, and its failure is answered by what the key knows. */
+async function onceByStatement(
+  { attempt, keyed, fromJson }: ByStatement,
+  write: (inside: Inside) => Promise<unknown>,
+): Promise<unknown> {
+  const { ctx, path } = attempt
+  const run = () =>
+    write(async (work) => {
+      const key = new KeyUse(keyed)
+      const output = await work({ db: ctx.db, key })
+      key.assertTaken(path)
+      return output
+    })
+  try {
+    return await run()
+  } catch (error) {
+    const known = await answerTo(ctx.db, keyed, fromJson)
+    if (known) return known.answer
+    if (brokenConstraint(error) !== keyConstraint) throw error
+    await deleteExpired.run(ctx.db, keyed)
+    return run()
+  }
 }
 
 /** @throws PlinthError `INVALID_INPUT` for a key that cannot be one */
@@ -100,18 +137,24 @@ function without(input: unknown, names: readonly string[]): unknown {
 }
 
 /** The answer that the first call with this key got; undefined when there was none. */
-async function answerTo(db: Executor, { hash, inputHash }: Keyed): Promise<{ answer: unknown } | undefined> {
+async function answerTo(
+  db: Executor,
+  { hash, inputHash }: Keyed,
+  fromJson: (answer: unknown) => unknown = (answer) => answer,
+): Promise<{ answer: unknown } | undefined> {
   const [known] = await find.run(db, { hash })
   if (!known) return undefined
   if (known.inputHash !== inputHash) throw new PlinthError('IDEMPOTENCY_KEY_REUSED')
   if (known.answer === null) throw new PlinthError('ALREADY_DONE')
-  return { answer: superjson.deserialize(known.answer as Parameters<typeof superjson.deserialize>[0]) } // as `keep` wrote it
+  // As the statement of the work wrote it, or as `keep` did.
+  const stored = known.answer as { row: unknown } | Parameters<typeof superjson.deserialize>[0]
+  return { answer: 'row' in stored ? fromJson(stored.row) : superjson.deserialize(stored) }
 }
 
 function kept(
   { ctx, secrets }: Attempt,
   keyed: Keyed,
-  { work, options }: { work: (db: Database) => Promise<unknown>; options: TransactionOptions | undefined },
+  { work, options }: { work: (at: Workplace) => Promise<unknown>; options: TransactionOptions | undefined },
 ): Promise<unknown> {
   return ctx.db.transaction(async (db) => {
     const [lock] = await take.run(db, keyed)
@@ -122,7 +165,7 @@ function kept(
       if (!known) throw busy()
       return known.answer
     }
-    const output = await work(db)
+    const output = await work({ db, key: undefined })
     const answer = secrets.answer ? null : JSON.stringify(wire.serialize(output))
     await keep.run(db, { hash: keyed.hash, answer })
     return output

@@ -2,6 +2,7 @@ import type { TransactionDatabase, TransactionOptions } from '@plinth/db/databas
 import type { RowRule } from '@plinth/db/statement'
 import { z } from 'zod'
 import { type DatabaseCall, mutation } from '../base-procedures.ts'
+import type { ChangeCall } from '../change.ts'
 import { constraintError } from '../pipeline/conflict.ts'
 import { toPlinthError } from '../pipeline/errors.ts'
 import { retried } from '../pipeline/retried.ts'
@@ -16,8 +17,11 @@ const transaction: TransactionOptions = { timeoutMs: 60_000, work: 'batch' }
 
 const itemsOf = (item: z.ZodType) => z.strictObject({ items: z.array(item).min(1).max(maxRows) })
 
-type Call = Omit<DatabaseCall<unknown>, 'access' | 'input'>
-type WriteOne = (call: Call, item: Record<string, unknown>, at: { rule: RowRule; attempt: number }) => Promise<unknown>
+type WriteOne = (
+  call: ChangeCall,
+  item: Record<string, unknown>,
+  at: { rule: RowRule; attempt: number },
+) => Promise<unknown>
 
 /** Writes the rows one by one in one transaction, each behind a savepoint, so that every row that fails is told. */
 async function writeAll(

@@ -3,6 +3,7 @@ import { normalise, type Predicate } from '@plinth/core/where'
 import { type Expression, fragment } from '@plinth/db/fragment'
 import type { Build } from '@plinth/db/statement'
 import { type RowSource, tableRow } from '@plinth/db/where'
+import { eventLog } from '@plinth/platform/events/log'
 import { isRecordedAsText } from '../recorded.ts'
 import type { Definition, Params } from './definition.ts'
 import { knownPart, recordedColumns } from './history-rule.ts'
@@ -40,7 +41,7 @@ function rowThen({ model }: Definition, side: Side): RowSource {
     column: (name) => {
       if (name === 'id') return now.column(name)
       const key = fragment.constant(name)
-      const later = fragment`select "later"."before"->${key} as "value" from "events" as "later"
+      const later = fragment`select "later"."before"->${key} as "value" from ${eventLog('later')}
         where "later"."subject" = ${now.column('id')} and "later"."before" ? ${key}
           and ("later"."after"->>'version')::int > ("event"."after"->>'version')::int
         order by ("later"."after"->>'version')::int limit 1`

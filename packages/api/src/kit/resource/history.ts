@@ -5,6 +5,7 @@ import { normalise, type Predicate } from '@plinth/core/where'
 import { fragment } from '@plinth/db/fragment'
 import { type Build, type RowRule, statement } from '@plinth/db/statement'
 import { tableRow } from '@plinth/db/where'
+import { eventLog } from '@plinth/platform/events/log'
 import { z } from 'zod'
 import { query } from '../base-procedures.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
@@ -58,7 +59,7 @@ export function historyVerb(definition: Definition) {
         "event"."keyId", "event"."impersonatorId", "event"."requestId", ${sideOf(definition, 'before')} as "before",
         ${sideOf(definition, 'after')} as "after",
         ${visibleThen(q, definition, 'before')} as "seenBefore", ${visibleThen(q, definition, 'after')} as "seenAfter"
-      from ${fragment.id(model.table)} join "events" as "event" on "event"."subject" = ${row.column('id')}
+      from ${fragment.id(model.table)} join ${eventLog('event')} on "event"."subject" = ${row.column('id')}
       where ${historyRow(q, definition)}${after} order by "event"."createdAt" desc, "event"."id" desc limit ${q.param('limit')}`
   })
   return query(

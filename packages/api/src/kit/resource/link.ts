@@ -2,12 +2,15 @@ import { userIdOf } from '@plinth/core/actor'
 import { PlinthError } from '@plinth/core/errors'
 import { newId } from '@plinth/core/id'
 import { all, signedIn } from '@plinth/core/rule'
-import { fragment, withSteps } from '@plinth/db/fragment'
+import { fragment } from '@plinth/db/fragment'
 import { statement } from '@plinth/db/statement'
 import { modelOf, tableRow } from '@plinth/db/where'
+import { eventStep } from '@plinth/platform/events/append'
+import { eventParams } from '@plinth/platform/events/event'
 import { z } from 'zod'
 import { mutation } from '../base-procedures.ts'
-import { type EventParams, eventActor, eventColumns, eventParams, eventType } from '../change.ts'
+import type { EngineParams } from '../change.ts'
+import { withKey } from '../pipeline/key-step.ts'
 import type { Definition, Params } from './definition.ts'
 import type { LinkOptions } from './verb-types.ts'
 
@@ -39,7 +42,7 @@ export function linkVerbs(definition: Definition, { relation, user, noun, refuse
   const told = fragment`jsonb_build_object(${fragment.constant(owner)}, "changed".${ownerColumn}, ${fragment.constant(user)}, "changed".${userColumn})`
 
   const linking = (isAdding: boolean) =>
-    statement<Params & EventParams, Linked>((q) => {
+    statement<Params & EngineParams, Linked>((q) => {
       const live = definition.isSoft ? fragment` and ${row.column('removedAt')} is null` : fragment``
       const target = fragment`select ${row.column('id')} from ${fragment.id(model.table)}
         where ${row.column('id')} = ${q.param('id')} and ${q.check('rule', row)}${live}`
@@ -49,30 +52,37 @@ export function linkVerbs(definition: Definition, { relation, user, noun, refuse
             on conflict (${userColumn}, ${ownerColumn}) do nothing returning *`
         : fragment`delete from ${table} as "link" using "target"
             where "link".${ownerColumn} = "target"."id" and "link".${userColumn} = ${q.param('userId')}::uuid returning "link".*`
-      const event = eventType(`${noun}.${isAdding ? 'created' : 'removed'}`)
-      const [before, after] = isAdding ? [fragment`null::jsonb`, told] : [told, fragment`null::jsonb`]
-      return withSteps<Linked>(
-        {
-          target,
-          changed,
-          event: fragment`insert into "events" (${eventColumns})
-            select ${q.param('event.id')}::uuid, ${event}, "changed"."id", ${eventActor(q)}, ${before}, ${after} from "changed"`,
-        },
-        fragment`select "id", exists (select from "changed") as "isChanged" from "target"`,
-      )
+      const event = eventStep(q, {
+        type: `${noun}.${isAdding ? 'created' : 'removed'}`,
+        from: fragment`"changed"`,
+        ...(isAdding ? { after: told } : { before: told }),
+      })
+      return withKey<Linked>(q, {
+        steps: { target, changed, event },
+        answer: fragment`select "id", exists (select from "changed") as "isChanged" from "target"`,
+        isDone: fragment`true`,
+        besides: [],
+      })
     })
 
   const rule = all(signedIn, definition.rules.read)
   const verb = (isAdding: boolean) => {
     const linked = linking(isAdding)
     return mutation(
-      { rule, input: linkInput, output: linkOutput, event: `${noun}.${isAdding ? 'created' : 'removed'}` },
-      async ({ ctx, db, input, actor, access }) => {
+      {
+        rule,
+        input: linkInput,
+        output: linkOutput,
+        event: `${noun}.${isAdding ? 'created' : 'removed'}`,
+        fromJson: (answer) => answer,
+      },
+      async ({ ctx, db, input, actor, access, key }) => {
         const { id } = input as z.output<typeof linkInput> // by its schema
         const userId = userIdOf(actor)
         if (userId === undefined) throw new PlinthError('SIGN_IN_REQUIRED')
         if (isAdding) refuse?.({ id, userId })
-        const params = { id, userId, linkId: isAdding ? newId() : undefined, ...eventParams(actor, ctx.requestId) }
+        const linkId = isAdding ? newId() : undefined
+        const params = { id, userId, linkId, ...eventParams(actor, ctx.requestId), ...key?.take() }
         const [found] = await linked.run(db, params, { rule: access.take() })
         if (!found) throw new PlinthError('NOT_FOUND')
         return found

@@ -1,6 +1,7 @@
 import { PlinthError } from '@plinth/core/errors'
 import { fragment } from '@plinth/db/fragment'
 import { statement } from '@plinth/db/statement'
+import { eventLog } from '@plinth/platform/events/log'
 import { z } from 'zod'
 import { mutation } from '../base-procedures.ts'
 import { decide } from '../pipeline/access.ts'
@@ -11,7 +12,7 @@ import { sideOf, visibleThen } from './earlier.ts'
 import { historyChecks, historyRow } from './history.ts'
 import { historyRule } from './history-rule.ts'
 import { storedValue } from './stored-value.ts'
-import { rowId, updateRow, version } from './verbs.ts'
+import { rowId, storedRow, updateRow, version } from './verbs.ts'
 
 const revertInput = z.strictObject({ id: rowId, version, eventId: rowId })
 
@@ -37,15 +38,15 @@ export function revertVerb(definition: Definition) {
   const undone = statement<Params, Found>(
     (q) => fragment.statement`with "at" as (
         select ("event"."after"->>'version')::int as "version", "event"."createdAt", "event"."id", ${visibleThen(q, definition, 'after')} as "seen"
-        from "events" as "event", ${table}
+        from ${eventLog('event')}, ${table}
         where "event"."id" = ${q.param('eventId')} and "event"."subject" = ${fragment.ref(`${model.table}.id`)} and ${historyRow(q, definition)}
       ), "first" as (
         select distinct on ("was"."key") "was"."key", "was"."value"
-        from "at", "events" as "event", jsonb_each(${sideOf(definition, 'before')}) as "was"
+        from "at", ${eventLog('event')}, jsonb_each(${sideOf(definition, 'before')}) as "was"
         where "event"."subject" = ${q.param('id')} and ("event"."after"->>'version')::int > "at"."version"
         order by "was"."key", ("event"."after"->>'version')::int
       ) select coalesce((select jsonb_object_agg("key", "value") from "first"), '{}') as "values", "seen",
-        "version" is not null as "isPlaced", exists (select from "events" as "event" where "event"."subject" = ${q.param('id')}
+        "version" is not null as "isPlaced", exists (select from ${eventLog('event')} where "event"."subject" = ${q.param('id')}
           and ("event"."createdAt", "event"."id") > ("at"."createdAt", "at"."id") and not coalesce("event"."after" ? 'version', false)
           and (coalesce("event"."before", '{}') || coalesce("event"."after", '{}')) ?| array[${fragment.list(columns)}]) as "isGap"
       from "at"`,
@@ -61,6 +62,7 @@ export function revertVerb(definition: Definition) {
       meta: { resource: definition, verb: 'revert' },
       conflicts: writing.conflicts,
       retry: writing.retry,
+      fromJson: storedRow(definition),
     },
     async (call, { attempt }) => {
       const { id, version, eventId } = call.input as z.output<typeof revertInput> // by its schema

@@ -5,7 +5,7 @@ import type { Definition, Params } from './definition.ts'
 import { setParam } from './parameters.ts'
 import { assertValidChange } from './validation.ts'
 import type { TransitionOptions } from './verb-types.ts'
-import { rowId, version } from './verbs.ts'
+import { rowId, storedRow, version } from './verbs.ts'
 import { withRead } from './with-read.ts'
 import { setFollowed, writeOf } from './write-params.ts'
 import { updating } from './write-plans.ts'
@@ -29,7 +29,7 @@ export function transitionVerb(definition: Definition, { event, rule, set, verb 
   const meta = { resource: definition, verb }
   const reading = withRead(definition.rules.read, rule)
   return mutation(
-    { rule: reading, input: transitionInput, event: name, conflicts, retry, meta },
+    { rule: reading, input: transitionInput, event: name, conflicts, retry, meta, fromJson: storedRow(definition) },
     async (call, { attempt }) => {
       const { id, version } = call.input as z.output<typeof transitionInput> // by its schema
       const access = call.access.take()

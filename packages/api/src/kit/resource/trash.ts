@@ -3,7 +3,7 @@ import { mutation } from '../base-procedures.ts'
 import { runChange } from '../change.ts'
 import type { Definition } from './definition.ts'
 import { setParam } from './parameters.ts'
-import { removeInput, rowId, version } from './verbs.ts'
+import { removeInput, rowId, storedId, storedRow, version } from './verbs.ts'
 import { withRead } from './with-read.ts'
 import { writeOf } from './write-params.ts'
 import { deletion, updating } from './write-plans.ts'
@@ -21,6 +21,7 @@ export function restoreVerb(definition: Definition) {
       event,
       conflicts: definition.writing.conflicts,
       meta: { resource: definition, verb: 'restore' },
+      fromJson: storedRow(definition),
     },
     (call) => {
       const { id, version } = call.input as z.output<typeof restoreInput> // by its schema
@@ -35,7 +36,13 @@ export function purgeVerb(definition: Definition) {
   const event = `${definition.name}.purged`
   const purged = deletion(definition, event, { isTrash: true })
   return mutation(
-    { rule: definition.rules.remove, input: removeInput, event, meta: { resource: definition, verb: 'purge' } },
+    {
+      rule: definition.rules.remove,
+      input: removeInput,
+      event,
+      meta: { resource: definition, verb: 'purge' },
+      fromJson: storedId,
+    },
     async (call) => {
       const { id, version } = call.input as z.output<typeof removeInput> // by its schema
       await runChange(purged, call, { params: { id, version }, checks: call.access.take() })

@@ -2,8 +2,8 @@ import { PlinthError } from '@plinth/core/errors'
 import { newId } from '@plinth/core/id'
 import type { RowRule } from '@plinth/db/statement'
 import { z } from 'zod'
-import { type DatabaseCall, mutation, query } from '../base-procedures.ts'
-import { notAsItWouldBe, runChange } from '../change.ts'
+import { mutation, query } from '../base-procedures.ts'
+import { type ChangeCall, notAsItWouldBe, runChange } from '../change.ts'
 import { decide } from '../pipeline/access.ts'
 import type { Definition, Params, Verb } from './definition.ts'
 import { findOne, keyInput } from './get.ts'
@@ -11,6 +11,7 @@ import { findPage, type ListInput, listInput } from './list.ts'
 import { listRule } from './list-rule.ts'
 import { setParam } from './parameters.ts'
 import { unseenFinder } from './references.ts'
+import { jsonReader } from './select.ts'
 import { assertValidChange, assertValidNew } from './validation.ts'
 import { setFollowed, writeOf } from './write-params.ts'
 import { creation, deletion, updating } from './write-plans.ts'
@@ -18,6 +19,12 @@ import { creation, deletion, updating } from './write-plans.ts'
 /** An event names the row by a uuid. */
 export const rowId = z.uuid()
 export const version = z.int32().min(1)
+
+/** The row that a write answered with, as it was stored with the idempotency key. */
+export const storedRow = (definition: Definition) => jsonReader(definition, definition.returns)
+
+/** Of a removal, the id is the answer. */
+export const storedId = (row: unknown): { id: string } => ({ id: String(Object(row).id) })
 
 const metaOf = (definition: Definition, verb: Verb) => ({ resource: definition, verb })
 
@@ -53,7 +60,7 @@ export function createRow(definition: Definition) {
   const created = creation(definition)
   const findUnseen = unseenFinder(definition)
   return async (
-    call: Omit<DatabaseCall<unknown>, 'access' | 'input'>,
+    call: ChangeCall,
     values: Record<string, unknown>,
     { rule, attempt, id: known }: { rule: RowRule; attempt: number; id?: string },
   ): Promise<Record<string, unknown>> => {
@@ -64,7 +71,7 @@ export function createRow(definition: Definition) {
     for (const [column, value] of Object.entries(derived)) params[setParam(column)] = value
     assertValidNew(definition, { values, columns: derived }, call.actor)
     try {
-      return await runChange(created, { ...call, input: undefined, access: never }, { params, checks })
+      return await runChange(created, call, { params, checks })
     } catch (error) {
       // There is no row to be found or not: the one that would be is against the rule.
       if (error instanceof PlinthError && error.code === 'NOT_FOUND')
@@ -73,9 +80,6 @@ export function createRow(definition: Definition) {
     }
   }
 }
-
-/** `runChange` needs no access: its rule is handed to it. */
-const never = undefined as never
 
 export function createVerb(definition: Definition) {
   const create = createRow(definition)
@@ -88,6 +92,7 @@ export function createVerb(definition: Definition) {
       meta: metaOf(definition, 'create'),
       conflicts,
       retry,
+      fromJson: storedRow(definition),
     },
     (call, { attempt }) => create(call, call.input as Record<string, unknown>, { rule: call.access.take(), attempt }), // by its schema
   )
@@ -98,18 +103,18 @@ export function updateRow(definition: Definition, event = `${definition.name}.up
   const updated = updating(definition, event, { isIdleWithout: true })
   const findUnseen = unseenFinder(definition)
   return async (
-    call: Omit<DatabaseCall<unknown>, 'access' | 'input'>,
+    call: ChangeCall,
     { id, version, ...values }: Record<string, unknown>,
     { rule, attempt }: { rule: RowRule; attempt: number },
   ): Promise<Record<string, unknown>> => {
     const { params, checks } = writeOf(definition, values, { actor: call.actor, rule })
     await assertValidChange(definition, call, { id: String(id), version, values, rule })
     setFollowed(definition, params, { id: String(id), attempt })
-    return runChange(
-      updated,
-      { ...call, input: undefined, access: never },
-      { params: { ...params, id, version }, checks, unseen: () => findUnseen(call.db, params, checks) },
-    )
+    return runChange(updated, call, {
+      params: { ...params, id, version },
+      checks,
+      unseen: () => findUnseen(call.db, params, checks),
+    })
   }
 }
 
@@ -124,6 +129,7 @@ export function updateVerb(definition: Definition) {
       meta: metaOf(definition, 'update'),
       conflicts,
       retry,
+      fromJson: storedRow(definition),
     },
     (call, { attempt }) => update(call, call.input as Record<string, unknown>, { rule: call.access.take(), attempt }), // by its schema
   )
@@ -138,12 +144,12 @@ export function removeRow(definition: Definition) {
     ? updating(definition, `${name}.removed`, { isNow: ['removedAt'], isRuledAfter: false })
     : deletion(definition, `${name}.removed`)
   return async (
-    call: Omit<DatabaseCall<unknown>, 'access' | 'input'>,
+    call: ChangeCall,
     { id, version }: z.output<typeof removeInput>,
     rule: RowRule,
   ): Promise<{ id: string }> => {
     const checks = isSoft ? writeOf(definition, {}, { actor: call.actor, rule }).checks : { rule }
-    await runChange(removed, { ...call, input: undefined, access: never }, { params: { id, version }, checks })
+    await runChange(removed, call, { params: { id, version }, checks })
     return { id }
   }
 }
@@ -156,6 +162,7 @@ export function removeVerb(definition: Definition) {
       input: removeInput,
       event: `${definition.name}.removed`,
       meta: metaOf(definition, 'remove'),
+      fromJson: storedId,
     },
     (call) => remove(call, call.input as z.output<typeof removeInput>, call.access.take()), // by its schema
   )

@@ -1,0 +1,89 @@
+import type { Actor } from '@plinth/core/actor'
+import { newId } from '@plinth/core/id'
+import { type Expression, fragment } from '@plinth/db/fragment'
+import { type Build, type Executor, statement } from '@plinth/db/statement'
+import { type EventParams, type EventSource, eventSource } from './event.ts'
+
+/** What an event of a statement tells, and of which rows. */
+interface EventStep {
+  /** In the past tense: `articles.created`. A constant of the code. */
+  type: string
+  /** Steps of the statement: one event is inserted for each of their rows. `changed` has the column `id`, which is the subject. */
+  from: Expression<unknown>
+  /** The id of the event; the parameter `event.id` when not given. */
+  id?: Expression<unknown>
+  /** The changed fields as they were and as they are, as JSON. */
+  before?: Expression<unknown> | undefined
+  after?: Expression<unknown> | undefined
+}
+
+/**
+ * A step of a statement that inserts an event for each row of the step `changed`: no event without a change.
+ * @throws Error where it is built, for a type that is not like `articles.created`
+ */
+export function eventStep<Params>(
+  q: Build<Params & EventParams>,
+  { type, from, id = q.param('event.id'), before, after }: EventStep,
+): Expression<unknown> {
+  const nothing = fragment`null::jsonb`
+  return fragment`insert into "events" ("id", "type", "subject", "actorType", "actorId", "keyId", "impersonatorId", "requestId", "before", "after")
+    select ${id}::uuid, ${typeOf(type)}, "changed"."id", ${q.param('event.actorType')}::text, ${q.param('event.actorId')}::uuid,
+      ${q.param('event.keyId')}::uuid, ${q.param('event.impersonatorId')}::uuid, ${q.param('event.requestId')}::text, ${before ?? nothing}, ${after ?? nothing}
+    from ${from}`
+}
+
+/** A statement contains no values, so the type is SQL text: it is checked for what it may be. */
+function typeOf(type: string): Expression<string> {
+  if (!/^[a-zA-Z]+\.[a-zA-Z]+$/.test(type))
+    throw new Error(`'${type}' cannot be the type of an event: expected one like 'articles.created'.`)
+  return fragment.constant(type)
+}
+
+/** An event of a transaction. */
+export interface NewEvent {
+  type: string
+  subject: string
+  actor: Actor
+  requestId: string
+  before: Record<string, unknown> | null
+  after: Record<string, unknown> | null
+}
+
+interface EventRow extends EventSource {
+  id: string
+  type: string
+  subject: string
+  before: string | null
+  after: string | null
+}
+
+const insert = statement<EventRow, never>(({ db, param }) =>
+  db.insertInto('events').values({
+    id: param('id'),
+    type: param('type'),
+    subject: param('subject'),
+    actorType: param('actorType'),
+    actorId: param('actorId'),
+    keyId: param('keyId'),
+    impersonatorId: param('impersonatorId'),
+    requestId: param('requestId'),
+    before: param('before'),
+    after: param('after'),
+  }),
+)
+
+/** Whole numbers that are a bigint are text in an event, as `eventStep` writes them from columns. */
+const jsonOf = (side: Record<string, unknown>) =>
+  JSON.stringify(side, (_, value: unknown) => (typeof value === 'bigint' ? `${value}` : value))
+
+/** Inserts an event in the transaction of its write. */
+export async function appendEvent(db: Executor, event: NewEvent): Promise<void> {
+  await insert.run(db, {
+    id: newId(),
+    type: event.type,
+    subject: event.subject,
+    ...eventSource(event.actor, event.requestId),
+    before: event.before && jsonOf(event.before),
+    after: event.after && jsonOf(event.after),
+  })
+}
