@@ -82,7 +82,7 @@ test('a taken port of Conduit is told with what can be done, and nothing is left
     expect.stringContaining(`address already in use 127.0.0.1:${given.CONDUIT_PORT}`),
     `Conduit could not start on port ${given.CONDUIT_PORT}. Free the port, set CONDUIT_PORT, or leave Conduit out: CONDUIT=off.`,
   ])
-  expect(plinth.hasChildren()).toBe(false)
+  await expect.poll(() => plinth.hasChildren(), { timeout: 10_000 }).toBe(false)
   expect(await isListening(given.PORT)).toBe(false)
   other.close()
 })

@@ -56,7 +56,7 @@ test('an unreachable Postgres is told in one line, without its password', async 
   })
   expect(await plinth.exited).toBe(1)
   // A build that it had begun has ended with it: the next start would find it in its way.
-  expect(plinth.hasChildren()).toBe(false)
+  await expect.poll(() => plinth.hasChildren(), { timeout: 10_000 }).toBe(false)
   expect(plinth.output()).toContain(`127.0.0.1:${port}`)
   expect(plinth.output()).not.toContain('hunter2')
   expect(plinth.output().trim().split('\n')).toHaveLength(1)

@@ -34,7 +34,7 @@ test('check refuses the name of none', async () => {
   expect(output).toContain('  generated files\n')
 })
 
-test('gen --check tells of a drift and leaves it; gen writes it', async () => {
+test('gen --check tells of a drift and leaves it; gen writes it', { timeout: 180_000 }, async () => {
   const told = await start('gen.ts', '--check')
   expect(told.exitCode).toBe(1)
   expect(told.output).toMatch(new RegExp(`changed +${registry}`))
