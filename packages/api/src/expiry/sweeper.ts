@@ -1,11 +1,12 @@
 import type { DatabaseSource } from '@plinth/db/database'
 import { fragment } from '@plinth/db/fragment'
 import { type Build, statement } from '@plinth/db/statement'
+import { makeEventPartitions } from '@plinth/platform/events/partitions'
 import { type Expiring, type ExpiringTable, expiring } from './expiring.ts'
 
 export interface SweeperOptions {
-  /** Hears of a table that could not be swept. The next sweep tries again. */
-  onError(error: unknown, table: ExpiringTable): void
+  /** Gets the error of a table that could not be swept, or of the event log, whose partitions could not be made. The next sweep tries again. */
+  onError(error: unknown, table: ExpiringTable | 'events'): void
   /** Time from the end of one sweep to the next, in milliseconds. */
   everyMs?: number
   /** Rows that one statement deletes. */
@@ -52,7 +53,8 @@ const limitTime = statement(
 export const firstSweepMs = (everyMs: number): number => Math.random() * everyMs
 
 /**
- * Deletes expired rows, every ten minutes unless another interval is given. A row that expires is the act of nobody: it leaves no event.
+ * Deletes expired rows, and makes partitions of the event log ahead: every ten minutes unless another interval is given. A row that expires is the act of
+ * nobody: it leaves no event.
  */
 export function startSweeper(database: DatabaseSource, options: SweeperOptions): Sweeper {
   const { onError, everyMs = 600_000, batchSize = 500, statementTimeoutMs = 5_000 } = options
@@ -69,6 +71,11 @@ export function startSweeper(database: DatabaseSource, options: SweeperOptions):
 
   async function sweepAll(): Promise<Swept> {
     const swept: Record<string, number> = {}
+    try {
+      await makeEventPartitions(database.open())
+    } catch (error) {
+      onError(error, 'events')
+    }
     for (const { table, batch } of tables) {
       swept[table] = 0
       try {

@@ -43,7 +43,11 @@ const noting: Extension<Move> = {
 async function move(extension: Extension<Move>, given: Partial<Move>, rule = normalise({})): Promise<string> {
   const id = newId()
   await server.rows(`insert into parcels (id, place) values ($1, 'shelf')`, [id])
-  const call = { ctx: { requestId: 'request' }, actor: { type: 'system', name: 'test' } as const, db: server.database.open() }
+  const call = {
+    ctx: { requestId: 'request' },
+    actor: { type: 'system', name: 'test' } as const,
+    db: server.database.open(),
+  }
   const params = { id, version: 1, place: 'door', ...given }
   if (rule === false) throw new Error('Nothing is asked of the database.')
   return runChange(moving(extension), call, { params, checks: { rule } }).then(

@@ -53,12 +53,14 @@ export interface Models {
       keyId: string | null
       impersonatorId: string | null
       requestId: string
+      organizationId: string | null
+      position: number
       before: unknown | null
       after: unknown | null
       createdAt: Date
     }
     relations: {}
-    optional: 'actorId' | 'keyId' | 'impersonatorId' | 'before' | 'after' | 'createdAt'
+    optional: 'actorId' | 'keyId' | 'impersonatorId' | 'organizationId' | 'position' | 'before' | 'after' | 'createdAt'
   }
   Favorite: {
     columns: {
@@ -400,6 +402,8 @@ export const models: Record<string, Model> = {
       keyId: { type: 'String', sql: 'uuid', isNullable: true, isList: false, hasDefault: false },
       impersonatorId: { type: 'String', sql: 'uuid', isNullable: true, isList: false, hasDefault: false },
       requestId: { type: 'String', sql: 'text', isNullable: false, isList: false, hasDefault: false },
+      organizationId: { type: 'String', sql: 'uuid', isNullable: true, isList: false, hasDefault: false },
+      position: { type: 'BigInt', sql: 'bigint', isNullable: false, isList: false, hasDefault: true },
       before: { type: 'Json', sql: 'jsonb', isNullable: true, isList: false, hasDefault: false },
       after: { type: 'Json', sql: 'jsonb', isNullable: true, isList: false, hasDefault: false },
       createdAt: { type: 'DateTime', sql: 'timestamptz(3)', isNullable: false, isList: false, hasDefault: true, preset: 'now()' },

@@ -24,7 +24,6 @@ interface EventRow extends Omit<HistoryEntry, 'actor'> {
   /** Fields with a rule of their own, and whether this actor may see them on each side. */
   seenBefore: Record<string, boolean>
   seenAfter: Record<string, boolean>
-  key: string
 }
 
 const historyInput = z.strictObject({ id: rowId, ...pageInput })
@@ -52,23 +51,21 @@ export function historyVerb(definition: Definition) {
   const findSeen = seenReferences(definition)
   const events = statement<Params, EventRow>((q) => {
     const row = tableRow(model.table)
-    const after = q.has('at')
-      ? fragment` and ("event"."createdAt", "event"."id") < (${q.param('at')}::timestamptz, ${q.param('after')}::uuid)`
-      : fragment``
-    return fragment.statement`select "event"."id", "event"."type", "event"."createdAt", "event"."createdAt"::text as "key", "event"."actorType", "event"."actorId",
+    const after = q.has('after') ? fragment` and "event"."id" < ${q.param('after')}::uuid` : fragment``
+    return fragment.statement`select "event"."id", "event"."type", "event"."createdAt", "event"."actorType", "event"."actorId",
         "event"."keyId", "event"."impersonatorId", "event"."requestId", ${sideOf(definition, 'before')} as "before",
         ${sideOf(definition, 'after')} as "after",
         ${visibleThen(q, definition, 'before')} as "seenBefore", ${visibleThen(q, definition, 'after')} as "seenAfter"
       from ${fragment.id(model.table)} join ${eventLog('event')} on "event"."subject" = ${row.column('id')}
-      where ${historyRow(q, definition)}${after} order by "event"."createdAt" desc, "event"."id" desc limit ${q.param('limit')}`
+      where ${historyRow(q, definition)}${after} order by "event"."id" desc limit ${q.param('limit')}`
   })
   return query(
     { rule: historyRule(rules), input: historyInput, meta: { resource: definition, verb: 'history' } },
     async ({ ctx, db, input, actor, access }): Promise<History> => {
       const { id, limit, cursor } = input as HistoryInput // by its schema
       const list = `${name}.history ${id}`
-      const [at, after] = cursor === undefined ? [] : decodeCursor(ctx.signer, list, cursor)
-      const params = { id, limit: limit + 1, at, after }
+      const [after] = cursor === undefined ? [] : decodeCursor(ctx.signer, list, cursor)
+      const params = { id, limit: limit + 1, after }
       const rows = await events.run(db, params, historyChecks(definition, actor, access.take()))
       if (rows.length === 0 && cursor === undefined) throw new PlinthError('NOT_FOUND')
       const shown = rows.slice(0, limit)
@@ -80,14 +77,14 @@ export function historyVerb(definition: Definition) {
       const last = rows.length > limit ? shown.at(-1) : undefined
       return {
         items: shown.map((row) => entryOf(row, definition, isSeen)),
-        nextCursor: last ? encodeCursor(ctx.signer, list, [last.key, last.id]) : null,
+        nextCursor: last ? encodeCursor(ctx.signer, list, [last.id]) : null,
       }
     },
   )
 }
 
 function entryOf(row: EventRow, definition: Definition, isSeen: IsSeen): HistoryEntry {
-  const { actorType, actorId, keyId, impersonatorId, seenBefore, seenAfter, key: _, before, after, ...entry } = row
+  const { actorType, actorId, keyId, impersonatorId, seenBefore, seenAfter, before, after, ...entry } = row
   return {
     ...entry,
     actor: { type: actorType, id: actorId, keyId, impersonatorId },

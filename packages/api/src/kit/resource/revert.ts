@@ -37,7 +37,7 @@ export function revertVerb(definition: Definition) {
   const columns = auditedColumns(definition).map(({ column }) => fragment.constant(column))
   const undone = statement<Params, Found>(
     (q) => fragment.statement`with "at" as (
-        select ("event"."after"->>'version')::int as "version", "event"."createdAt", "event"."id", ${visibleThen(q, definition, 'after')} as "seen"
+        select ("event"."after"->>'version')::int as "version", "event"."id", ${visibleThen(q, definition, 'after')} as "seen"
         from ${eventLog('event')}, ${table}
         where "event"."id" = ${q.param('eventId')} and "event"."subject" = ${fragment.ref(`${model.table}.id`)} and ${historyRow(q, definition)}
       ), "first" as (
@@ -47,7 +47,7 @@ export function revertVerb(definition: Definition) {
         order by "was"."key", ("event"."after"->>'version')::int
       ) select coalesce((select jsonb_object_agg("key", "value") from "first"), '{}') as "values", "seen",
         "version" is not null as "isPlaced", exists (select from ${eventLog('event')} where "event"."subject" = ${q.param('id')}
-          and ("event"."createdAt", "event"."id") > ("at"."createdAt", "at"."id") and not coalesce("event"."after" ? 'version', false)
+          and "event"."id" > "at"."id" and not coalesce("event"."after" ? 'version', false)
           and (coalesce("event"."before", '{}') || coalesce("event"."after", '{}')) ?| array[${fragment.list(columns)}]) as "isGap"
       from "at"`,
     { isDerived: true },

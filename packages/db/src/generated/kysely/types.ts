@@ -61,6 +61,14 @@ export type Event = {
      */
     impersonatorId: string | null;
     requestId: string;
+    /**
+     * Whose event it is, where rows belong to organizations.
+     */
+    organizationId: string | null;
+    /**
+     * Drawn while the changed row is locked: the events of one row are in the order in which they happened.
+     */
+    position: Generated<string>;
     before: unknown | null;
     after: unknown | null;
     createdAt: Generated<Timestamp>;

@@ -54,7 +54,7 @@ export type Comment = Prisma.CommentModel
 /**
  * Model Event
  * One committed fact, written in the statement or transaction of the write that it tells of. It outlives its subject and its actor,
- * so there is no foreign key.
+ * so there is no foreign key. Partitioned by month on `id`, a UUIDv7, by `plinth_event_partitions()`.
  */
 export type Event = Prisma.EventModel
 /**

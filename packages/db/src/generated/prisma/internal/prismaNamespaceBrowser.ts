@@ -131,6 +131,8 @@ export const EventScalarFieldEnum = {
   keyId: 'keyId',
   impersonatorId: 'impersonatorId',
   requestId: 'requestId',
+  organizationId: 'organizationId',
+  position: 'position',
   before: 'before',
   after: 'after',
   createdAt: 'createdAt'

@@ -15,14 +15,24 @@ import type * as Prisma from "../internal/prismaNamespace.ts"
 /**
  * Model Event
  * One committed fact, written in the statement or transaction of the write that it tells of. It outlives its subject and its actor,
- * so there is no foreign key.
+ * so there is no foreign key. Partitioned by month on `id`, a UUIDv7, by `plinth_event_partitions()`.
  */
 export type EventModel = runtime.Types.Result.DefaultSelection<Prisma.$EventPayload>
 
 export type AggregateEvent = {
   _count: EventCountAggregateOutputType | null
+  _avg: EventAvgAggregateOutputType | null
+  _sum: EventSumAggregateOutputType | null
   _min: EventMinAggregateOutputType | null
   _max: EventMaxAggregateOutputType | null
+}
+
+export type EventAvgAggregateOutputType = {
+  position: number | null
+}
+
+export type EventSumAggregateOutputType = {
+  position: bigint | null
 }
 
 export type EventMinAggregateOutputType = {
@@ -34,6 +44,8 @@ export type EventMinAggregateOutputType = {
   keyId: string | null
   impersonatorId: string | null
   requestId: string | null
+  organizationId: string | null
+  position: bigint | null
   createdAt: Date | null
 }
 
@@ -46,6 +58,8 @@ export type EventMaxAggregateOutputType = {
   keyId: string | null
   impersonatorId: string | null
   requestId: string | null
+  organizationId: string | null
+  position: bigint | null
   createdAt: Date | null
 }
 
@@ -58,12 +72,22 @@ export type EventCountAggregateOutputType = {
   keyId: number
   impersonatorId: number
   requestId: number
+  organizationId: number
+  position: number
   before: number
   after: number
   createdAt: number
   _all: number
 }
 
+
+export type EventAvgAggregateInputType = {
+  position?: true | runtime.Types.Skip
+}
+
+export type EventSumAggregateInputType = {
+  position?: true | runtime.Types.Skip
+}
 
 export type EventMinAggregateInputType = {
   id?: true | runtime.Types.Skip
@@ -74,6 +98,8 @@ export type EventMinAggregateInputType = {
   keyId?: true | runtime.Types.Skip
   impersonatorId?: true | runtime.Types.Skip
   requestId?: true | runtime.Types.Skip
+  organizationId?: true | runtime.Types.Skip
+  position?: true | runtime.Types.Skip
   createdAt?: true | runtime.Types.Skip
 }
 
@@ -86,6 +112,8 @@ export type EventMaxAggregateInputType = {
   keyId?: true | runtime.Types.Skip
   impersonatorId?: true | runtime.Types.Skip
   requestId?: true | runtime.Types.Skip
+  organizationId?: true | runtime.Types.Skip
+  position?: true | runtime.Types.Skip
   createdAt?: true | runtime.Types.Skip
 }
 
@@ -98,6 +126,8 @@ export type EventCountAggregateInputType = {
   keyId?: true | runtime.Types.Skip
   impersonatorId?: true | runtime.Types.Skip
   requestId?: true | runtime.Types.Skip
+  organizationId?: true | runtime.Types.Skip
+  position?: true | runtime.Types.Skip
   before?: true | runtime.Types.Skip
   after?: true | runtime.Types.Skip
   createdAt?: true | runtime.Types.Skip
@@ -142,6 +172,18 @@ export type EventAggregateArgs<ExtArgs extends runtime.Types.Extensions.Internal
   /**
    * {@link https://www.prisma.io/docs/concepts/components/prisma-client/aggregations Aggregation Docs}
    * 
+   * Select which fields to average
+  **/
+  _avg?: EventAvgAggregateInputType
+  /**
+   * {@link https://www.prisma.io/docs/concepts/components/prisma-client/aggregations Aggregation Docs}
+   * 
+   * Select which fields to sum
+  **/
+  _sum?: EventSumAggregateInputType
+  /**
+   * {@link https://www.prisma.io/docs/concepts/components/prisma-client/aggregations Aggregation Docs}
+   * 
    * Select which fields to find the minimum value
   **/
   _min?: EventMinAggregateInputType
@@ -172,6 +214,8 @@ export type EventGroupByArgs<ExtArgs extends runtime.Types.Extensions.InternalAr
   take?: number | runtime.Types.Skip
   skip?: number | runtime.Types.Skip
   _count?: EventCountAggregateInputType | true
+  _avg?: EventAvgAggregateInputType
+  _sum?: EventSumAggregateInputType
   _min?: EventMinAggregateInputType
   _max?: EventMaxAggregateInputType
 }
@@ -185,10 +229,14 @@ export type EventGroupByOutputType = {
   keyId: string | null
   impersonatorId: string | null
   requestId: string
+  organizationId: string | null
+  position: bigint
   before: runtime.JsonValue | null
   after: runtime.JsonValue | null
   createdAt: Date
   _count: EventCountAggregateOutputType | null
+  _avg: EventAvgAggregateOutputType | null
+  _sum: EventSumAggregateOutputType | null
   _min: EventMinAggregateOutputType | null
   _max: EventMaxAggregateOutputType | null
 }
@@ -220,6 +268,8 @@ export type EventWhereInput = {
   keyId?: Prisma.UuidNullableFilter<"Event"> | string | null | runtime.Types.Skip
   impersonatorId?: Prisma.UuidNullableFilter<"Event"> | string | null | runtime.Types.Skip
   requestId?: Prisma.StringFilter<"Event"> | string | runtime.Types.Skip
+  organizationId?: Prisma.UuidNullableFilter<"Event"> | string | null | runtime.Types.Skip
+  position?: Prisma.BigIntFilter<"Event"> | bigint | number | runtime.Types.Skip
   before?: Prisma.JsonNullableFilter<"Event"> | runtime.Types.Skip
   after?: Prisma.JsonNullableFilter<"Event"> | runtime.Types.Skip
   createdAt?: Prisma.DateTimeFilter<"Event"> | Date | string | runtime.Types.Skip
@@ -234,6 +284,8 @@ export type EventOrderByWithRelationInput = {
   keyId?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   impersonatorId?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   requestId?: Prisma.SortOrder | runtime.Types.Skip
+  organizationId?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  position?: Prisma.SortOrder | runtime.Types.Skip
   before?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   after?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   createdAt?: Prisma.SortOrder | runtime.Types.Skip
@@ -251,6 +303,8 @@ export type EventWhereUniqueInput = Prisma.AtLeast<{
   keyId?: Prisma.UuidNullableFilter<"Event"> | string | null | runtime.Types.Skip
   impersonatorId?: Prisma.UuidNullableFilter<"Event"> | string | null | runtime.Types.Skip
   requestId?: Prisma.StringFilter<"Event"> | string | runtime.Types.Skip
+  organizationId?: Prisma.UuidNullableFilter<"Event"> | string | null | runtime.Types.Skip
+  position?: Prisma.BigIntFilter<"Event"> | bigint | number | runtime.Types.Skip
   before?: Prisma.JsonNullableFilter<"Event"> | runtime.Types.Skip
   after?: Prisma.JsonNullableFilter<"Event"> | runtime.Types.Skip
   createdAt?: Prisma.DateTimeFilter<"Event"> | Date | string | runtime.Types.Skip
@@ -265,12 +319,16 @@ export type EventOrderByWithAggregationInput = {
   keyId?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   impersonatorId?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   requestId?: Prisma.SortOrder | runtime.Types.Skip
+  organizationId?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
+  position?: Prisma.SortOrder | runtime.Types.Skip
   before?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   after?: Prisma.SortOrderInput | Prisma.SortOrder | runtime.Types.Skip
   createdAt?: Prisma.SortOrder | runtime.Types.Skip
   _count?: Prisma.EventCountOrderByAggregateInput | runtime.Types.Skip
+  _avg?: Prisma.EventAvgOrderByAggregateInput | runtime.Types.Skip
   _max?: Prisma.EventMaxOrderByAggregateInput | runtime.Types.Skip
   _min?: Prisma.EventMinOrderByAggregateInput | runtime.Types.Skip
+  _sum?: Prisma.EventSumOrderByAggregateInput | runtime.Types.Skip
 }
 
 export type EventScalarWhereWithAggregatesInput = {
@@ -285,6 +343,8 @@ export type EventScalarWhereWithAggregatesInput = {
   keyId?: Prisma.UuidNullableWithAggregatesFilter<"Event"> | string | null | runtime.Types.Skip
   impersonatorId?: Prisma.UuidNullableWithAggregatesFilter<"Event"> | string | null | runtime.Types.Skip
   requestId?: Prisma.StringWithAggregatesFilter<"Event"> | string | runtime.Types.Skip
+  organizationId?: Prisma.UuidNullableWithAggregatesFilter<"Event"> | string | null | runtime.Types.Skip
+  position?: Prisma.BigIntWithAggregatesFilter<"Event"> | bigint | number | runtime.Types.Skip
   before?: Prisma.JsonNullableWithAggregatesFilter<"Event"> | runtime.Types.Skip
   after?: Prisma.JsonNullableWithAggregatesFilter<"Event"> | runtime.Types.Skip
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Event"> | Date | string | runtime.Types.Skip
@@ -299,6 +359,8 @@ export type EventCreateInput = {
   keyId?: string | null | runtime.Types.Skip
   impersonatorId?: string | null | runtime.Types.Skip
   requestId: string
+  organizationId?: string | null | runtime.Types.Skip
+  position?: bigint | number | runtime.Types.Skip
   before?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   after?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   createdAt?: Date | string | runtime.Types.Skip
@@ -313,6 +375,8 @@ export type EventUncheckedCreateInput = {
   keyId?: string | null | runtime.Types.Skip
   impersonatorId?: string | null | runtime.Types.Skip
   requestId: string
+  organizationId?: string | null | runtime.Types.Skip
+  position?: bigint | number | runtime.Types.Skip
   before?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   after?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   createdAt?: Date | string | runtime.Types.Skip
@@ -327,6 +391,8 @@ export type EventUpdateInput = {
   keyId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   impersonatorId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   requestId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  organizationId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  position?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number | runtime.Types.Skip
   before?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   after?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
@@ -341,6 +407,8 @@ export type EventUncheckedUpdateInput = {
   keyId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   impersonatorId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   requestId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  organizationId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  position?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number | runtime.Types.Skip
   before?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   after?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
@@ -355,6 +423,8 @@ export type EventCreateManyInput = {
   keyId?: string | null | runtime.Types.Skip
   impersonatorId?: string | null | runtime.Types.Skip
   requestId: string
+  organizationId?: string | null | runtime.Types.Skip
+  position?: bigint | number | runtime.Types.Skip
   before?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   after?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   createdAt?: Date | string | runtime.Types.Skip
@@ -369,6 +439,8 @@ export type EventUpdateManyMutationInput = {
   keyId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   impersonatorId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   requestId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  organizationId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  position?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number | runtime.Types.Skip
   before?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   after?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
@@ -383,6 +455,8 @@ export type EventUncheckedUpdateManyInput = {
   keyId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   impersonatorId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
   requestId?: Prisma.StringFieldUpdateOperationsInput | string | runtime.Types.Skip
+  organizationId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null | runtime.Types.Skip
+  position?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number | runtime.Types.Skip
   before?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   after?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue | runtime.Types.Skip
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string | runtime.Types.Skip
@@ -397,9 +471,15 @@ export type EventCountOrderByAggregateInput = {
   keyId?: Prisma.SortOrder | runtime.Types.Skip
   impersonatorId?: Prisma.SortOrder | runtime.Types.Skip
   requestId?: Prisma.SortOrder | runtime.Types.Skip
+  organizationId?: Prisma.SortOrder | runtime.Types.Skip
+  position?: Prisma.SortOrder | runtime.Types.Skip
   before?: Prisma.SortOrder | runtime.Types.Skip
   after?: Prisma.SortOrder | runtime.Types.Skip
   createdAt?: Prisma.SortOrder | runtime.Types.Skip
+}
+
+export type EventAvgOrderByAggregateInput = {
+  position?: Prisma.SortOrder | runtime.Types.Skip
 }
 
 export type EventMaxOrderByAggregateInput = {
@@ -411,6 +491,8 @@ export type EventMaxOrderByAggregateInput = {
   keyId?: Prisma.SortOrder | runtime.Types.Skip
   impersonatorId?: Prisma.SortOrder | runtime.Types.Skip
   requestId?: Prisma.SortOrder | runtime.Types.Skip
+  organizationId?: Prisma.SortOrder | runtime.Types.Skip
+  position?: Prisma.SortOrder | runtime.Types.Skip
   createdAt?: Prisma.SortOrder | runtime.Types.Skip
 }
 
@@ -423,11 +505,25 @@ export type EventMinOrderByAggregateInput = {
   keyId?: Prisma.SortOrder | runtime.Types.Skip
   impersonatorId?: Prisma.SortOrder | runtime.Types.Skip
   requestId?: Prisma.SortOrder | runtime.Types.Skip
+  organizationId?: Prisma.SortOrder | runtime.Types.Skip
+  position?: Prisma.SortOrder | runtime.Types.Skip
   createdAt?: Prisma.SortOrder | runtime.Types.Skip
+}
+
+export type EventSumOrderByAggregateInput = {
+  position?: Prisma.SortOrder | runtime.Types.Skip
 }
 
 export type NullableStringFieldUpdateOperationsInput = {
   set?: string | null | runtime.Types.Skip
+}
+
+export type BigIntFieldUpdateOperationsInput = {
+  set?: bigint | number | runtime.Types.Skip
+  increment?: bigint | number | runtime.Types.Skip
+  decrement?: bigint | number | runtime.Types.Skip
+  multiply?: bigint | number | runtime.Types.Skip
+  divide?: bigint | number | runtime.Types.Skip
 }
 
 
@@ -441,6 +537,8 @@ export type EventSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = 
   keyId?: boolean | runtime.Types.Skip
   impersonatorId?: boolean | runtime.Types.Skip
   requestId?: boolean | runtime.Types.Skip
+  organizationId?: boolean | runtime.Types.Skip
+  position?: boolean | runtime.Types.Skip
   before?: boolean | runtime.Types.Skip
   after?: boolean | runtime.Types.Skip
   createdAt?: boolean | runtime.Types.Skip
@@ -455,6 +553,8 @@ export type EventSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   keyId?: boolean | runtime.Types.Skip
   impersonatorId?: boolean | runtime.Types.Skip
   requestId?: boolean | runtime.Types.Skip
+  organizationId?: boolean | runtime.Types.Skip
+  position?: boolean | runtime.Types.Skip
   before?: boolean | runtime.Types.Skip
   after?: boolean | runtime.Types.Skip
   createdAt?: boolean | runtime.Types.Skip
@@ -469,6 +569,8 @@ export type EventSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   keyId?: boolean | runtime.Types.Skip
   impersonatorId?: boolean | runtime.Types.Skip
   requestId?: boolean | runtime.Types.Skip
+  organizationId?: boolean | runtime.Types.Skip
+  position?: boolean | runtime.Types.Skip
   before?: boolean | runtime.Types.Skip
   after?: boolean | runtime.Types.Skip
   createdAt?: boolean | runtime.Types.Skip
@@ -483,12 +585,14 @@ export type EventSelectScalar = {
   keyId?: boolean | runtime.Types.Skip
   impersonatorId?: boolean | runtime.Types.Skip
   requestId?: boolean | runtime.Types.Skip
+  organizationId?: boolean | runtime.Types.Skip
+  position?: boolean | runtime.Types.Skip
   before?: boolean | runtime.Types.Skip
   after?: boolean | runtime.Types.Skip
   createdAt?: boolean | runtime.Types.Skip
 }
 
-export type EventOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "type" | "subject" | "actorType" | "actorId" | "keyId" | "impersonatorId" | "requestId" | "before" | "after" | "createdAt", ExtArgs["result"]["event"], runtime.Types.Skip>
+export type EventOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "type" | "subject" | "actorType" | "actorId" | "keyId" | "impersonatorId" | "requestId" | "organizationId" | "position" | "before" | "after" | "createdAt", ExtArgs["result"]["event"], runtime.Types.Skip>
 
 export type $EventPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "Event"
@@ -511,6 +615,14 @@ export type $EventPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs 
      */
     impersonatorId: string | null
     requestId: string
+    /**
+     * Whose event it is, where rows belong to organizations.
+     */
+    organizationId: string | null
+    /**
+     * Drawn while the changed row is locked: the events of one row are in the order in which they happened.
+     */
+    position: bigint
     before: runtime.JsonValue | null
     after: runtime.JsonValue | null
     createdAt: Date
@@ -945,6 +1057,8 @@ export interface EventFieldRefs {
   readonly keyId: Prisma.FieldRef<"Event", 'String'>
   readonly impersonatorId: Prisma.FieldRef<"Event", 'String'>
   readonly requestId: Prisma.FieldRef<"Event", 'String'>
+  readonly organizationId: Prisma.FieldRef<"Event", 'String'>
+  readonly position: Prisma.FieldRef<"Event", 'BigInt'>
   readonly before: Prisma.FieldRef<"Event", 'Json'>
   readonly after: Prisma.FieldRef<"Event", 'Json'>
   readonly createdAt: Prisma.FieldRef<"Event", 'DateTime'>

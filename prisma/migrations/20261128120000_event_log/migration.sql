@@ -1,0 +1,79 @@
+-- Events in the order in which the feed reads them, and in monthly partitions. Nobody can write while the events are copied: about 3 seconds for each
+-- 100,000 of them.
+CREATE SEQUENCE "events_position_seq" AS bigint;
+
+ALTER TABLE "events" RENAME TO "events_unpartitioned";
+ALTER TABLE "events_unpartitioned" RENAME CONSTRAINT "events_pkey" TO "events_unpartitioned_pkey";
+
+CREATE TABLE "events" (
+    "id" UUID NOT NULL,
+    "type" TEXT NOT NULL,
+    "subject" UUID NOT NULL,
+    "actorType" TEXT NOT NULL,
+    "actorId" UUID,
+    "keyId" UUID,
+    "impersonatorId" UUID,
+    "requestId" TEXT NOT NULL,
+    "organizationId" UUID,
+    "xid" xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    "position" BIGINT NOT NULL DEFAULT nextval('events_position_seq'::regclass),
+    "before" JSONB,
+    "after" JSONB,
+    "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP
+) PARTITION BY RANGE ("id");
+ALTER SEQUENCE "events_position_seq" OWNED BY "events"."position";
+
+-- What no partition takes: ids of other kinds, and months for which the server has not made a partition yet.
+CREATE TABLE "events_default" PARTITION OF "events" DEFAULT;
+
+-- The first UUIDv7 of a time: its milliseconds are the first 48 bits (RFC 9562, section 5.7).
+CREATE FUNCTION "plinth_first_uuid_of"("at" timestamptz) RETURNS uuid LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN rpad(lpad(to_hex((extract(epoch FROM "at") * 1000)::bigint), 12, '0'), 32, '0')::uuid;
+
+-- Makes the partitions of the months that begin with that of `since`, and moves into each what the default partition holds of it. The program may call it
+-- and make no other table. How many it has made.
+CREATE FUNCTION "plinth_event_partitions"("since" timestamptz, "months" integer) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  "schema" CONSTANT name := (SELECT nspname FROM pg_namespace JOIN pg_proc ON pg_namespace.oid = pronamespace WHERE proname = 'plinth_event_partitions' LIMIT 1);
+  "month" timestamp;
+  "partition" text;
+  "first" uuid;
+  "next" uuid;
+  "made" integer := 0;
+BEGIN
+  IF "months" > 1200 THEN RAISE EXCEPTION 'Expected at most 1200 months, got %.', "months"; END IF;
+  PERFORM pg_advisory_xact_lock(hashtextextended('plinth_event_partitions', 0));
+  FOR "nth" IN 0 .. "months" - 1 LOOP
+    "month" := date_trunc('month', "since" AT TIME ZONE 'UTC') + make_interval(months => "nth");
+    "partition" := 'events_' || to_char("month", 'YYYY_MM');
+    CONTINUE WHEN to_regclass(format('%I.%I', "schema", "partition")) IS NOT NULL;
+    EXECUTE format('SELECT %1$I.plinth_first_uuid_of($1), %1$I.plinth_first_uuid_of($2)', "schema")
+      INTO "first", "next" USING "month" AT TIME ZONE 'UTC', ("month" + interval '1 month') AT TIME ZONE 'UTC';
+    EXECUTE format('CREATE TABLE %1$I.%2$I (LIKE %1$I.events INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', "schema", "partition");
+    EXECUTE format('WITH moved AS (DELETE FROM %1$I.events_default WHERE id >= $1 AND id < $2 RETURNING *) INSERT INTO %1$I.%2$I SELECT * FROM moved',
+      "schema", "partition") USING "first", "next";
+    -- Attaching does not lock the table of all events against writes, as CREATE TABLE … PARTITION OF does.
+    EXECUTE format('ALTER TABLE %1$I.events ATTACH PARTITION %1$I.%2$I FOR VALUES FROM (%3$L) TO (%4$L)', "schema", "partition", "first", "next");
+    "made" := "made" + 1;
+  END LOOP;
+  RETURN "made";
+END $$;
+
+-- From the month of the first event to three months from now.
+SELECT "plinth_event_partitions"("first" AT TIME ZONE 'UTC', (4 + (date_part('year', "last") - date_part('year', "first")) * 12 + date_part('month', "last") - date_part('month', "first"))::integer)
+FROM (
+  SELECT coalesce(min("createdAt"), now()) AT TIME ZONE 'UTC' AS "first", now() AT TIME ZONE 'UTC' AS "last" FROM "events_unpartitioned"
+) AS "times";
+
+INSERT INTO "events" ("id", "type", "subject", "actorType", "actorId", "keyId", "impersonatorId", "requestId", "before", "after", "createdAt")
+SELECT "id", "type", "subject", "actorType", "actorId", "keyId", "impersonatorId", "requestId", "before", "after", "createdAt"
+FROM "events_unpartitioned" ORDER BY "createdAt", "id";
+
+DROP TABLE "events_unpartitioned";
+
+ALTER TABLE "events" ADD CONSTRAINT "events_pkey" PRIMARY KEY ("id");
+CREATE INDEX "events_subject_id_idx" ON "events"("subject", "id");
+CREATE INDEX "events_type_id_idx" ON "events"("type", "id");
+CREATE INDEX "events_xid_idx" ON "events"("xid");
+CREATE INDEX "events_position_idx" ON "events"("position");
