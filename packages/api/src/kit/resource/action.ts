@@ -63,9 +63,9 @@ export function actionVerb(definition: Definition, { verb, event, rule, input, r
           ...writesOf(within),
         })
         assertSettable(definition, verb, values)
-        await assertValidChange(definition, within, { id, version, values, rule: access })
         const { params, checks } = valuesOf(definition, values, call.actor)
-        setFollowed(definition, params, { id, attempt })
+        const columns = setFollowed(definition, params, { id, attempt })
+        await assertValidChange(definition, within, { id, version, rule: access, params, values, columns })
         return runChange(changed, within, { params: { ...params, id, version }, checks: { ...checks, rule: access } })
       })
     },
