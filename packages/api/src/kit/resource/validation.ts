@@ -34,7 +34,7 @@ export async function assertValidChange(
   const { validate } = definition.writing
   if (!validate) return
   const found = await findWholeRow(db, definition, { id, rule, params })
-  if (found?.version === version) refuse(validate({ ...changedRow(definition, found, set), actor }))
+  if (found && found.version === version) refuse(validate({ ...changedRow(definition, found, set), actor }))
 }
 
 function refuse(problems: ReturnType<Validate>): void {

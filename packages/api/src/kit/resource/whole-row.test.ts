@@ -36,7 +36,12 @@ const rule = own('ownerId')
 const tickets = runnerOf(
   {
     ...ticket.verbs,
-    solve: ticket.action({ verb: 'solve', event: 'solved', rule, run: ({ set }: Settable) => set({ state: 'solved' }) }),
+    solve: ticket.action({
+      verb: 'solve',
+      event: 'solved',
+      rule,
+      run: ({ set }: Settable) => set({ state: 'solved' }),
+    }),
     close: ticket.transition({ verb: 'close', event: 'closed', rule, set: { state: 'solved' } }),
     hurry: ticket.transition({ verb: 'hurry', event: 'hurried', rule, set: { dueAt: now } }),
   } as never,

@@ -28,7 +28,10 @@ export function newRow(definition: Definition, { values = {}, columns = {} }: Ro
     const known = model.columns[first]
     if (known?.preset === 'now()') return { value: new Date(), columns: { [first]: new Date() } }
     const value = known?.isList && !known.hasDefault ? [] : fieldPreset(field, model)
-    return { value, columns: Object.fromEntries(field.columns.map((each) => [each, columnPreset(model.columns[each]) ?? null])) }
+    return {
+      value,
+      columns: Object.fromEntries(field.columns.map((each) => [each, columnPreset(model.columns[each]) ?? null])),
+    }
   })
 }
 
