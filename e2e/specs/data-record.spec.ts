@@ -105,6 +105,31 @@ test('the history tells what changed and who did it, and an earlier version is r
   expect(await author.api.articles.get.query({ id })).toMatchObject({ title: 'First', tags: ['old'] })
 })
 
+test('a restore names what keeps its present value: an article that was published since stays published', async ({
+  authorPage: page,
+  author,
+}) => {
+  const { id, version } = await writeDraft(author, { title: 'Draft' })
+  const published = await author.api.articles.publish.mutate({ id, version })
+  await author.api.articles.update.mutate({ id, version: published.version, title: 'Later' })
+  const record = new DataRecordPage(page)
+  await record.open('articles', id)
+  await record.historyTab.click()
+  await expect(record.events()).toHaveCount(3)
+  const restore = (nth: number) =>
+    record.events().nth(nth).getByRole('button', { name: 'Restore this version' }).click()
+  await restore(1)
+  await expect(record.dialog).toContainText('from where it can be restored again.')
+  await expect(record.dialog).not.toContainText('present value')
+  await record.dialog.getByRole('button', { name: 'Cancel' }).click()
+  await restore(2)
+  await expect(record.dialog).toContainText('Published keeps its present value.')
+  await record.dialog.getByRole('button', { name: 'Restore' }).click()
+  await expect(new Frame(page).toast('That version is restored. Published keeps its present value.')).toBeVisible()
+  await expect(record.heading).toHaveText('Draft')
+  expect(await author.api.articles.get.query({ id })).toMatchObject({ publishedAt: expect.any(Date) })
+})
+
 test('rows that are selected are changed and removed as a whole, or not at all', async ({
   authorPage: page,
   author,

@@ -67,7 +67,7 @@ export interface ArticlesApi {
   }, RowBatch<ArticleWritten>>
   removeMany: Mutation<{ items: Array<{ id: string; version?: number | undefined }> }, RowBatch<{ id: string }>>
   history: Query<{ id: string; cursor?: string | undefined; limit?: number | undefined }, RowHistory>
-  revert: Mutation<{ id: string; version: number; eventId: string }, ArticleWritten>
+  revert: Mutation<{ id: string; version: number; eventId: string }, RowReverted<ArticleWritten>>
   publish: Mutation<{ id: string; version: number }, ArticleWritten>
   unpublish: Mutation<{ id: string; version: number }, ArticleWritten>
   favorite: Mutation<{ id: string }, LinkChange>
@@ -93,7 +93,7 @@ export interface CommentsApi {
   updateMany: Mutation<{ items: Array<{ body?: string | undefined; id: string; version: number }> }, RowBatch<CommentWritten>>
   removeMany: Mutation<{ items: Array<{ id: string; version?: number | undefined }> }, RowBatch<{ id: string }>>
   history: Query<{ id: string; cursor?: string | undefined; limit?: number | undefined }, RowHistory>
-  revert: Mutation<{ id: string; version: number; eventId: string }, CommentWritten>
+  revert: Mutation<{ id: string; version: number; eventId: string }, RowReverted<CommentWritten>>
 }
 
 export interface FavoritesApi {
@@ -210,7 +210,7 @@ export interface PlacesApi {
   }, RowBatch<Place>>
   removeMany: Mutation<{ items: Array<{ id: string; version?: number | undefined }> }, RowBatch<{ id: string }>>
   history: Query<{ id: string; cursor?: string | undefined; limit?: number | undefined }, RowHistory>
-  revert: Mutation<{ id: string; version: number; eventId: string }, Place>
+  revert: Mutation<{ id: string; version: number; eventId: string }, RowReverted<Place>>
 }
 
 export interface ProfilesApi {
@@ -529,6 +529,7 @@ export type ResourcesOutput = {
   keys: string[]
   creates: string[]
   updates: string[]
+  restores: string[]
   lists: string[]
   columns: string[]
   filters: Array<{
@@ -681,6 +682,9 @@ export interface RowBatch<Row> {
     | { isOk: false; error: { code: ErrorCode; message: string; fields?: Record<string, string[]> } }
   )[]
 }
+
+/** A row that was given an earlier state, and the fields that differ from that state and keep their present value. */
+export type RowReverted<Row> = Row & { notRestored: string[] }
 
 /** Events of a row, the newest first. */
 export interface RowHistory {

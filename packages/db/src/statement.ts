@@ -11,6 +11,7 @@ import {
   type SqlBool,
   sql,
 } from 'kysely'
+import type { Executor, Prepared } from './executor.ts'
 import type { DB } from './generated/kysely/types.ts'
 import { openNames } from './open-names.ts'
 import { ShapeCache } from './shape-cache.ts'
@@ -26,17 +27,7 @@ export const builder = new Kysely<DB>({
   },
 })
 
-/** SQL with its values. Without a name it is planned anew each time. */
-export interface Prepared {
-  readonly name: string | undefined
-  readonly text: string
-  readonly values: unknown[]
-}
-
-/** Runs prepared SQL: the pool, or a transaction. */
-export interface Executor {
-  query<Row>(prepared: Prepared): Promise<Row[]>
-}
+export type { Executor, Prepared } from './executor.ts'
 
 /** What a rule leaves to be checked in the statement: nothing (`true`), or a predicate over the row. */
 export type RowRule = true | Predicate

@@ -1,6 +1,6 @@
 import type { AppRouter } from '@plinth/api'
 import { getUntypedClient, type TRPCClient } from '@trpc/client'
-import type { Batch, History, ListInput, Page, Row, RowAddress } from './types.ts'
+import type { Batch, History, ListInput, Page, Reverted, Row, RowAddress } from './types.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -16,7 +16,7 @@ export interface Calls {
   restore(input: RowAddress): Promise<Row>
   purge(input: { id: string }): Promise<Row>
   history(input: { id: string; cursor?: string; limit?: number }): Promise<History>
-  revert(input: RowAddress & { eventId: string }): Promise<Row>
+  revert(input: RowAddress & { eventId: string }): Promise<Reverted>
   /** A verb of its own, such as `publish`. */
   transition(name: string, input: { id: string; version?: number } & Values): Promise<unknown>
 }

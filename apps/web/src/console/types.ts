@@ -12,6 +12,9 @@ export type RelatedLink = Resource['related'][number]
 /** A row of any resource. Which fields it has, its description tells. */
 export type Row = Readonly<Record<string, unknown>>
 
+/** A row as a revert answers it. */
+export type Reverted = Row & Pick<Outputs['articles']['revert'], 'notRestored'>
+
 export interface Piece {
   readonly text: string
   readonly isFound: boolean

@@ -13,6 +13,7 @@ const resource: Resource = {
   keys: ['id', 'code'],
   creates: [],
   updates: [],
+  restores: [],
   lists: ['id', 'code', 'size', 'name', 'madeAt', 'version'],
   columns: ['name', 'madeAt'],
   filters: [

@@ -57,6 +57,7 @@ test('a version is restored as it was right after an event, names included, as a
     id,
     slug: `two-${id.slice(-12)}`,
     version: 5,
+    notRestored: [],
   })
   expect(await articles.get.query({ id })).toMatchObject({ title: 'Two', body: 'first', tags: ['a', 'b'], version: 5 })
   expect((await eventsOf(server, id)).at(-1)).toMatchObject({
@@ -67,6 +68,23 @@ test('a version is restored as it was right after an event, names included, as a
   // What was restored can be restored from.
   await articles.revert.mutate({ id, version: 5, eventId: events[3]?.id ?? '' })
   expect(await articles.get.query({ id })).toMatchObject({ title: 'Three', body: 'third', tags: ['c'], version: 6 })
+})
+
+test('a revert over REST names what stays: an article that was published since stays published', async () => {
+  const { id } = await aDraft(author, { title: 'One' })
+  await articles.publish.mutate({ id, version: 1 })
+  await articles.update.mutate({ id, version: 2, title: 'Two' })
+  const [created] = await eventsOf(server, id)
+  const answer = await fetch(`${server.url}/api/v1/articles/${id}/revert`, {
+    method: 'POST',
+    headers: { ...author.client.headers(), 'content-type': 'application/json', 'if-match': '"v3"' },
+    body: JSON.stringify({ eventId: created?.id }),
+  })
+  expect([answer.status, await answer.json()]).toEqual([
+    200,
+    { id, slug: `one-${id.slice(-12)}`, version: 4, notRestored: ['publishedAt'] },
+  ])
+  expect(await articles.get.query({ id })).toMatchObject({ title: 'One', publishedAt: expect.any(Date) })
 })
 
 test('a revert is an update: by the author alone, of the version that was read, to an event of this row', async () => {

@@ -61,6 +61,31 @@ test('a column or a table that no migration made names the command on every door
   }
 })
 
+test('a migration that is written and not applied, and code that is older than the database, are told apart', async () => {
+  await using developing = await startTestServer({ databaseUrl: server.databaseUrl, isDev: true })
+  const told = async () => (await rawRequest(developing.url, '/api/v1/places')).text
+  const [last] = await server.rows<{ name: string; at: Date }>(
+    'select migration_name as name, finished_at as at from _prisma_migrations order by migration_name desc limit 1',
+  )
+  const setFinished = (at: Date | null) =>
+    server.rows('update _prisma_migrations set finished_at = $1 where migration_name = $2', [at, last?.name])
+  await server.rows('alter table places rename column name to hidden')
+  try {
+    // Each time it advised to write a migration, which was there and applied.
+    await setFinished(new Date())
+    expect(await told()).toContain(`The migration ${last?.name} is applied after this server started`)
+    await setFinished(null)
+    expect(await told()).toContain(
+      `The migration ${last?.name} is written and not applied. Apply it with npm run db -- migrate.`,
+    )
+    await setFinished(last?.at ?? null)
+    expect(await told()).toContain('No migration makes it. Write the migration with npm run db -- new NAME')
+  } finally {
+    await setFinished(last?.at ?? null)
+    await server.rows('alter table places rename column hidden to name')
+  }
+})
+
 test('so does a door for files', async () => {
   await using developing = await startTestServer({ databaseUrl: server.databaseUrl, isDev: true })
   const door = `/api/v1/imports/${crypto.randomUUID()}/errors.csv`

@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import { connect } from './connect.ts'
-import { migrate } from './migrate.ts'
+import { inShadowDatabase } from './shadow-database.ts'
 
 /** What a database has that its migrations do not make, and the other way round; one line of SQL or words each. */
 export interface Drift {
@@ -15,21 +14,13 @@ export interface Drift {
  * @throws DatabaseStartError those of `migrate`; pg.DatabaseError where the user may not create a database
  */
 export async function driftOf({ url, directory }: { url: string; directory?: string }): Promise<Drift> {
+  const made = await inShadowDatabase({ url, directory }, catalogOf)
   const client = await connect(url)
-  const name = `plinth_shadow_${randomUUID()}`
-  const shadow = new URL(url)
-  shadow.pathname = `/${name}`
   try {
-    await client.query(`CREATE DATABASE "${name}" TEMPLATE template0`)
-    try {
-      await migrate({ url: shadow.href, ...(directory !== undefined && { directory }) })
-      const [made, there] = [await catalogAt(shadow.href), await catalogOf(client)]
-      return {
-        missing: made.filter((line) => !there.includes(line)),
-        extra: there.filter((line) => !made.includes(line)),
-      }
-    } finally {
-      await client.query(`DROP DATABASE IF EXISTS "${name}"`)
+    const there = await catalogOf(client)
+    return {
+      missing: made.filter((line) => !there.includes(line)),
+      extra: there.filter((line) => !made.includes(line)),
     }
   } finally {
     await client.end()
@@ -44,15 +35,6 @@ export async function mayCompare(url: string): Promise<boolean> {
       'SELECT rolsuper OR rolcreatedb AS may FROM pg_roles WHERE rolname = current_user',
     )
     return rows[0]?.may ?? false
-  } finally {
-    await client.end()
-  }
-}
-
-async function catalogAt(url: string): Promise<string[]> {
-  const client = await connect(url)
-  try {
-    return await catalogOf(client)
   } finally {
     await client.end()
   }

@@ -3,11 +3,13 @@ import { glob, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseStartError } from '../embedded/start-error.ts'
 import { readColumnClauses, withColumnClauses } from './column-clauses.ts'
+import { readGeneratedColumns, touchesColumns, withGeneratedColumns } from './generated-columns.ts'
 import { MigrationAdapter } from './migration-adapter.ts'
 import { reasonOf } from './migration-failed.ts'
 import { type Migration, readMigrations } from './migration-files.ts'
 import { lockfile, noFilters, openSchemaEngine, toMigrationList } from './schema-engine.ts'
 import { wholeScripts } from './script-rules.ts'
+import { inShadowDatabase } from './shadow-database.ts'
 
 interface ComparisonOptions {
   /** A server on which databases may be created; the one named is not touched. */
@@ -60,6 +62,7 @@ async function changeOfModels(options: ComparisonOptions, migrations: Migration[
   const files = await readModels(prismaDirectory)
   const adapter = new MigrationAdapter({ url, lockTimeoutMs: 0 })
   const engine = await openSchemaEngine(adapter)
+  let script: string
   try {
     const { exitCode, stdout } = await engine.diff({
       from: { tag: 'migrations', ...toMigrationList(join(prismaDirectory, 'migrations'), migrations) },
@@ -69,13 +72,18 @@ async function changeOfModels(options: ComparisonOptions, migrations: Migration[
       filters: noFilters,
     })
     if (exitCode !== differs || !stdout) return undefined
-    return withColumnClauses(stdout, readColumnClauses(files))
+    script = stdout
   } catch (error) {
     throw diffFailed(error)
   } finally {
     engine.free()
     await adapter.close()
   }
+  const clauses = readColumnClauses(files)
+  const complete = withColumnClauses(script, clauses)
+  if (!touchesColumns(complete)) return complete
+  const directory = join(prismaDirectory, 'migrations')
+  return withGeneratedColumns(complete, await inShadowDatabase({ url, directory }, readGeneratedColumns), clauses)
 }
 
 async function readModels(prismaDirectory: string): Promise<{ path: string; content: string }[]> {

@@ -26,6 +26,29 @@ export function changesOf({ fields }: Pick<Resource, 'fields'>, { before, after 
     .filter(({ before, after }) => textOf(before) !== textOf(after))
 }
 
+/**
+ * The fields that differ from the state before these events, the newest first, and that a revert to it leaves as they are. The answer of the revert has the
+ * last word: it knows of columns that follow others, too.
+ */
+export function fieldsNotRestored(
+  { fields, restores }: Pick<Resource, 'fields' | 'restores'>,
+  later: readonly HistoryEntry[],
+) {
+  return fields.filter((field) => {
+    if (restores.includes(field.name) || counting.includes(field.name)) return false
+    const told = later.filter(({ before, after }) => partsOf(field).some((part) => part in { ...before, ...after }))
+    const [newest, oldest] = [told[0], told.at(-1)]
+    return newest && oldest && textOf(valueIn(field, oldest.before)) !== textOf(valueIn(field, newest.after))
+  })
+}
+
+/** That fields stay as they are, as a sentence; nothing where there are none. */
+export function keptWords(fields: readonly Pick<Field, 'label'>[]): string {
+  if (fields.length === 0) return ''
+  const names = new Intl.ListFormat('en').format(fields.map(({ label }) => label))
+  return `${names} ${fields.length === 1 ? 'keeps its' : 'keep their'} present value.`
+}
+
 /** Where an event tells of a field: in its columns, or under its name. */
 const partsOf = ({ name, columns }: Field): readonly string[] => (columns.length > 0 ? columns : [name])
 

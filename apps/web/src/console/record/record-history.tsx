@@ -10,6 +10,7 @@ import { TextSkeleton } from '../../components/states/text-skeleton.tsx'
 import { addressOf } from '../names-of-rows.ts'
 import type { HistoryEntry, Resource, Row } from '../types.ts'
 import { keyOf, useCalls, useRefresh } from '../use-calls.ts'
+import { fieldsNotRestored, keptWords } from './changes.ts'
 import styles from './history.module.css'
 import { HistoryItem } from './history-item.tsx'
 
@@ -37,7 +38,11 @@ export function RecordHistory({ resource, row }: RecordHistoryProps) {
   })
   const revert = useMutation({
     mutationFn: ({ id: eventId }: HistoryEntry) => calls.revert({ id, version, eventId }),
-    onSuccess: () => showToast({ message: 'That version is restored.' }),
+    onSuccess: (row) => {
+      const kept = resource.fields.filter((field) => row.notRestored.includes(field.name))
+      const done = row.version === version ? 'Nothing was restored.' : 'That version is restored.'
+      showToast({ message: [done, keptWords(kept)].join(' ').trim() })
+    },
     onError: (error) => {
       const { code, message } = failureOf(error)
       const words = code === 'NOT_FOUND' ? `You may not change this ${labels.one}.` : message
@@ -74,6 +79,11 @@ export function RecordHistory({ resource, row }: RecordHistoryProps) {
       </Notice>
     )
   }
+  const laterThan = ({ id: eventId }: HistoryEntry) =>
+    entries.slice(
+      0,
+      entries.findIndex((entry) => entry.id === eventId),
+    )
   return (
     <>
       <ol className={styles.history}>
@@ -101,7 +111,7 @@ export function RecordHistory({ resource, row }: RecordHistoryProps) {
           onClose={() => setAsked(undefined)}
         >
           The {labels.one} becomes what it was right after this change. What came later stays in the history, from where
-          it can be restored again.
+          it can be restored again. {keptWords(fieldsNotRestored(resource, laterThan(asked)))}
         </ConfirmDialog>
       )}
     </>

@@ -31,7 +31,10 @@ export function manyUpdate(definition: Definition, event: string) {
     (q) => {
       const columns = columnsSet(q, definition)
       const valueIn = (step: string) => (column: string) =>
-        followedValue(definition, column, givenValue(definition, columns, step))
+        followedValue(definition, column, {
+          isSet: (name) => columns.includes(name),
+          value: givenValue(definition, columns, step),
+        })
       const own = valueIn('given')
       const next = {
         model,

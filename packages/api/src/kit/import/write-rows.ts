@@ -249,7 +249,7 @@ async function allowed(
 function newColumns(definition: Definition, values: Record<string, unknown>, { actor }: Writer): Params {
   const id = newId()
   const made = derived(definition, values, { actor, id })
-  assertValidNew(definition, { values, columns: made }, actor)
+  assertValidNew({ definition, actor }, { values, columns: { ...made, id } })
   return { id, ...stored(definition, values), ...made }
 }
 

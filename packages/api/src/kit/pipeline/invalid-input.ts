@@ -1,5 +1,6 @@
 import { PlinthError } from '@plinth/core/errors'
 import type { z } from 'zod'
+import { hintIn } from '../known-names.ts'
 import { firstProblems, shownKey } from './issues.ts'
 
 /** What a schema refused, as `INVALID_INPUT` with its messages below the path of each field: the first ones, and how many more there are. */
@@ -19,6 +20,7 @@ function messageOf(issue: z.core.$ZodIssue): string {
   if (issue.code !== 'unrecognized_keys') return issue.message
   const { first } = firstProblems(issue.keys)
   const more = issue.keys.length - first.length
+  const hint = hintIn(issue)
   const names = first.map((key) => JSON.stringify(shownKey(key))).join(', ')
-  return `Unrecognized key${issue.keys.length === 1 ? '' : 's'}: ${names}${more > 0 ? ` and ${more} more` : ''}`
+  return `Unrecognized key${issue.keys.length === 1 ? '' : 's'}: ${names}${more > 0 ? ` and ${more} more` : ''}${hint && `.${hint}`}`
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { hintIn } from '../known-names.ts'
 
 /** An error names so many problems at most: a person mends the first ones, and a hostile request gets no answer larger than itself. */
 const maxProblems = 20
@@ -36,7 +37,11 @@ export function issuesOf(error: z.ZodError): Issue[] {
 function issuesIn(issue: z.core.$ZodIssue, above: readonly PropertyKey[] = []): Issue[] {
   const path = [...above, ...issue.path]
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => ({ path: [...path, shownKey(key)], message: 'It is not known here.' }))
+    // The hint speaks of all of them: the first one carries it.
+    return issue.keys.map((key, nth) => ({
+      path: [...path, shownKey(key)],
+      message: `It is not known here.${nth === 0 ? hintIn(issue) : ''}`,
+    }))
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     const [nearest = []] = issue.errors.toSorted((one, other) => one.length - other.length)
     return nearest.flatMap((each) => issuesIn(each, path))

@@ -1,13 +1,28 @@
 import { PlinthError } from '@plinth/core/errors'
 import { isMissingInDatabase } from '@plinth/db/errors'
+import { type Standing, standingOf } from '@plinth/db/migrate/standing'
+import type { Executor } from '@plinth/db/statement'
 import { toPlinthError } from './errors.ts'
 
-const message =
-  'The models have a table, a column or a type that the database does not have. Write the migration with npm run db -- new NAME, and apply it with npm run db -- migrate.'
+const missing = 'The code asks for a table, a column or a type that the database does not have.'
 
-/** The failure; where a migration is missing it says so, for the terminal and the page of whoever develops. */
-export function withMissingMigration(failure: unknown): unknown {
+/** Which of the three it is: the code is older than the database, a migration waits, or none is written. */
+function remedyFor({ pending, appliedSince }: Standing): string {
+  if (appliedSince.length > 0)
+    return `${listed(appliedSince)} applied after this server started: it runs code from before. Name in the features what the models have now, and run npm run gen; under npm run dev the server then starts again by itself.`
+  if (pending.length > 0) return `${listed(pending)} written and not applied. Apply it with npm run db -- migrate.`
+  return 'No migration makes it. Write the migration with npm run db -- new NAME, and apply it with npm run db -- migrate.'
+}
+
+const listed = (names: readonly string[]) =>
+  names.length === 1 ? `The migration ${names[0]} is` : `The migrations ${names.slice(0, 5).join(', ')} are`
+
+/** The failure; where the database lacks what the code asks for, it says why, for the terminal and the page of whoever develops. */
+export async function withMissingMigration(failure: unknown, db: Executor): Promise<unknown> {
   const known = toPlinthError(failure)
   if (known.code !== 'INTERNAL' || !isMissingInDatabase(known.cause)) return failure
+  // The failure itself is what counts: where the migrations cannot be read, it stays.
+  const standing = await standingOf(db, { since: new Date(performance.timeOrigin) }).catch(() => undefined)
+  const message = standing ? `${missing} ${remedyFor(standing)}` : missing
   return new PlinthError('INTERNAL', { message, cause: known.cause })
 }

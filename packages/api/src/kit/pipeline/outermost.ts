@@ -13,7 +13,7 @@ export const outermost = trpc.middleware(async ({ ctx, next, path }) => {
   ctx.log.procedures.push(path)
   const result = await fewAtOnce(ctx, () => next())
   if (result.ok) return result
-  const error = toTrpcError(ctx.isDev ? withMissingMigration(result.error) : result.error)
+  const error = toTrpcError(ctx.isDev ? await withMissingMigration(result.error, ctx.db) : result.error)
   const known = toPlinthError(error)
   ctx.log.error = known.code
   if (known.code !== 'INTERNAL' && known.code !== 'UNAVAILABLE') return { ...result, error }

@@ -1,5 +1,7 @@
 import type { Actor } from '@plinth/core/actor'
 import type { Rule } from '@plinth/core/rule'
+import type { Predicate } from '@plinth/core/where'
+import type { Executor } from '@plinth/db/executor'
 import type { WriteProcedure } from '../procedure-types.ts'
 
 /** A row as it was read. */
@@ -26,6 +28,10 @@ export interface ActionWork<Row, Values, Input> {
   /** The input without `id` and `version`. */
   readonly input: Input
   readonly actor: Actor
+  /** Runs statements of your own in the transaction of the action. They read: one that changes the row of the action makes it fail. */
+  readonly db: Executor
+  /** The row rule of the action: hand `access.take()` to a statement that asks for it. */
+  readonly access: { take(): true | Predicate }
   /** Sets fields of the row, also those that no client may write. A later call sets more. */
   set(values: Values): void
   /** Creates a row of a noun by its `create`: rule, schema and event are that verb's. */

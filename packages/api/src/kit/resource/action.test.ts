@@ -1,5 +1,7 @@
 import { PlinthError } from '@plinth/core/errors'
 import { any, operator, own } from '@plinth/core/rule'
+import { fragment } from '@plinth/db/fragment'
+import { statement } from '@plinth/db/statement'
 import { afterAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { countEvents } from '../../testing/events.ts'
@@ -32,6 +34,41 @@ const lose = ticket.action({
   event: 'lost',
   rule: own('ownerId'),
   run: ({ set }) => set({ owner: 'x' }),
+})
+const otherOpen = statement<{ id: string }, { count: number }>(
+  (q) => fragment.statement<{ count: number }>`select count(*)::int as "count" from "tickets"
+    where "id" <> ${q.param('id')}::uuid and "state" = 'open' and ${q.rule('tickets')}`,
+)
+const repliesTo = statement<{ id: string }, { body: string }>(
+  (q) => fragment.statement<{ body: string }>`select "body" from "replies" where "ticketId" = ${q.param('id')}::uuid`,
+)
+/** It reads by statements of its own, also what it has written. */
+const summarise = ticket.action({
+  verb: 'summarise',
+  event: 'summarised',
+  rule: any(own('ownerId'), operator),
+  async run({ row, db, access, set, create }) {
+    await create(reply as never, { ticket: row.id, body: 'first' } as never) // a noun without types
+    const [others] = await otherOpen.run(db, { id: row.id }, access.take())
+    const [written] = await repliesTo.run(db, { id: row.id })
+    set({ title: `${others?.count} others, ${written?.body}` })
+  },
+})
+const forget = ticket.action({
+  verb: 'forget',
+  event: 'forgotten',
+  rule: own('ownerId'),
+  run: async ({ row, db }) => void (await otherOpen.run(db, { id: row.id })),
+})
+const renamed = statement<{ id: string }, never>(
+  (q) =>
+    fragment.statement<never>`update "tickets" set "title" = 'by hand', "version" = "version" + 1 where "id" = ${q.param('id')}::uuid`,
+)
+const sneak = ticket.action({
+  verb: 'sneak',
+  event: 'sneaked',
+  rule: own('ownerId'),
+  run: async ({ row, db }) => void (await renamed.run(db, { id: row.id })),
 })
 /** A write of the author's own, which changes the row by its own statement. */
 const rename = (isHolding: boolean) =>
@@ -67,6 +104,9 @@ const procedures = {
   solve,
   touch,
   lose,
+  summarise,
+  forget,
+  sneak,
   twice,
   rename: rename(true),
   renameUnheld: rename(false),
@@ -122,6 +162,32 @@ test('an action without changes is a fact of its own: it has an event and a vers
   const { id } = await as(agent)('create', { title: 'printer' })
   expect(await as(agent)('touch', { id, version: 1 })).toMatchObject({ version: 2 })
   expect((await eventsOf(id)).at(-1)).toMatchObject({ type: 'tickets.touched', after: { version: 2 } })
+})
+
+test('an action reads by statements of its own, in its transaction and under its rule', async () => {
+  const reader = await aUser(server)
+  const { id } = await as(reader)('create', { title: 'printer' })
+  await as(reader)('create', { title: 'scanner' })
+  // Of the tickets of others, which are open too, the rule shows none.
+  await as(stranger)('create', { title: 'screen' })
+  expect(await as(reader)('summarise', { id, version: 1 })).toMatchObject({ title: '1 others, first', version: 2 })
+  expect(await server.rows('select id from replies where "ticketId" = $1', [id])).toHaveLength(1)
+})
+
+test('a statement of an action that asks for the rule and is not given it fails, and so does one that changes the row', async () => {
+  const { id } = await as(agent)('create', { title: 'printer' })
+  const events = await countEvents(server)
+  const faults: unknown[] = []
+  const log = { ...contextFor(server, agent).log, fault: (error: unknown) => void faults.push(error) }
+  const run = runnerOf(procedures, contextFor(server, agent, log))
+  expect(await codeOf(run('forget', { id, version: 1 }))).toBe('INTERNAL')
+  expect(await codeOf(run('sneak', { id, version: 1 }))).toBe('INTERNAL')
+  expect(faults.map(String)).toEqual([
+    expect.stringContaining('This statement checks rule, and none was given.'),
+    expect.stringContaining('tickets.sneak has changed its row by a statement'),
+  ])
+  expect(await as(agent)('get', { id })).toMatchObject({ title: 'printer', version: 1 })
+  expect(await countEvents(server)).toBe(events)
 })
 
 test('an action whose input names id or version does not start', () => {

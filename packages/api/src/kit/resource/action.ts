@@ -1,5 +1,6 @@
 import { PlinthError } from '@plinth/core/errors'
 import type { TransactionDatabase } from '@plinth/db/database'
+import type { Executor } from '@plinth/db/executor'
 import { z } from 'zod'
 import { type DatabaseCall, mutation } from '../base-procedures.ts'
 import { runChange } from '../change.ts'
@@ -11,6 +12,7 @@ import type { ActionOptions, ActionWork } from './action-types.ts'
 import type { Definition, Params } from './definition.ts'
 import { findOne } from './get.ts'
 import { perDefinition } from './per-definition.ts'
+import { readState } from './row-states.ts'
 import { assertValidChange } from './validation.ts'
 import { createRow, removeInput, removeRow, rowId, updateRow, version } from './verbs.ts'
 import { withRead } from './with-read.ts'
@@ -55,21 +57,46 @@ export function actionVerb(definition: Definition, { verb, event, rule, input, r
         // Where the resource does not show the version, the statement refuses a stale one.
         if (row.version !== undefined && row.version !== version) throw new PlinthError('CONFLICT')
         const values: Params = {}
+        const own = watched(db)
         await run({
           row,
           input: given,
           actor: call.actor,
+          db: own,
+          access: call.access,
           set: (more) => void Object.assign(values, more),
           ...writesOf(within),
         })
+        if (own.isUsed && (await readState(db, definition, { id }))?.isOurs)
+          throw new Error(
+            `${name}.${verb} has changed its row by a statement or by a verb, which its event does not tell: call set() with the fields.`,
+          )
         assertSettable(definition, verb, values)
-        await assertValidChange(definition, within, { id, version, values, rule: access })
         const { params, checks } = valuesOf(definition, values, call.actor)
-        setFollowed(definition, params, { id, attempt })
+        const columns = setFollowed(definition, params, { id, attempt })
+        await assertValidChange(definition, within, { id, version, rule: access, params, values, columns })
         return runChange(changed, within, { params: { ...params, id, version }, checks: { ...checks, rule: access } })
       })
     },
   )
+}
+
+interface Watched extends Executor {
+  readonly isUsed: boolean
+}
+
+/** The executor of a transaction without the rest of it, and whether it was used. */
+function watched(db: Executor): Watched {
+  let isUsed = false
+  return {
+    get isUsed() {
+      return isUsed
+    },
+    query(prepared) {
+      isUsed = true
+      return db.query(prepared)
+    },
+  }
 }
 
 function assertSettable({ name, fields }: Definition, verb: string, values: Params): void {

@@ -16,6 +16,7 @@ export function assertDeclared(definition: Definition): void {
   }
   if (!fields.id || model.columns.id?.sql !== 'uuid')
     refuse('it has no field id that is a uuid, by which events name its rows.')
+  if (fields.notRestored) refuse('a field is called notRestored, as what the answer of revert adds to the row.')
   if (updates.length > 0 && !model.columns.version)
     refuse(`${model.name} has no column version, without which changes would be lost.`)
   if (isSoft && !model.columns.removedAt?.isNullable)

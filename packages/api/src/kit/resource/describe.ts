@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Definition, Field } from './definition.ts'
 import { fieldPreset } from './field-preset.ts'
 import { labelOf } from './label-of.ts'
+import { restoredFields } from './restored-fields.ts'
 
 /** An input or a value of a row. */
 export const describedField = z.object({
@@ -49,6 +50,8 @@ export const description = z.object({
   keys: z.array(z.string()),
   creates: z.array(z.string()),
   updates: z.array(z.string()),
+  /** Fields that `revert` restores: those of `updates`, and what follows them. */
+  restores: z.array(z.string()),
   lists: z.array(z.string()),
   /** Fields that a table shows at first. */
   columns: z.array(z.string()),
@@ -98,6 +101,7 @@ function made(definition: Definition): Description {
     keys: [...keys],
     creates: [...creates],
     updates: [...updates],
+    restores: restoredFields(definition),
     lists: [...lists],
     columns: [...columns],
     filters: Object.values(filters).map(({ name, field, path }) => ({

@@ -10,7 +10,7 @@ export function fieldPreset(
   { columns: known }: Definition['model'],
 ): unknown {
   if (!input || columns.length === 0) return null
-  const presets = Object.fromEntries(columns.map((name) => [name, presetOf(known[name])]))
+  const presets = Object.fromEntries(columns.map((name) => [name, columnPreset(known[name])]))
   const [first] = Object.values(presets)
   if (Object.values(presets).includes(undefined)) return null
   const value =
@@ -22,8 +22,8 @@ export function fieldPreset(
   return !(value instanceof Date) && output.safeParse(value).success ? value : null
 }
 
-/** Prisma tells the default of a `BigInt` as text. */
-const presetOf = (column: Column | undefined) =>
+/** What a new row holds in a column that nobody gives. Prisma tells the default of a `BigInt` as text. */
+export const columnPreset = (column: Column | undefined) =>
   column?.type === 'BigInt' && column.preset !== undefined ? Number(column.preset) : column?.preset
 
 /** The default of a JSON column stands in the model as text. */

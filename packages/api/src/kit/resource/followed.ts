@@ -11,14 +11,21 @@ export function followed(
   return Object.fromEntries(set.map(([column, { of, value }]) => [column, value(columns[of], { id, attempt })]))
 }
 
-/** What an update sets a column to, of those that `next` gives. One that follows another stays while that one stays as it was in step `before`. */
+/** What an update sets columns to. */
+interface Next {
+  isSet(column: string): boolean
+  /** Of a column that is set. */
+  value(column: string): Expression<unknown>
+}
+
+/** What an update sets a column to. One that follows another stays while that one, where it is set too, stays as it was in step `before`. */
 export function followedValue(
   { writing }: Definition,
   column: string,
-  next: (column: string) => Expression<unknown>,
+  { isSet, value: next }: Next,
 ): Expression<unknown> {
   const of = writing.follow[column]?.of
-  if (of === undefined) return next(column)
+  if (of === undefined || !isSet(of)) return next(column)
   return fragment`case when ${next(of)} is distinct from ${fragment.ref(`before.${of}`)}
     then ${next(column)} else ${fragment.ref(`before.${column}`)} end`
 }

@@ -4,6 +4,7 @@ import type { Database } from '@plinth/db/database'
 import { withSteps } from '@plinth/db/fragment'
 import { statement } from '@plinth/db/statement'
 import { z } from 'zod'
+import { listOf, ofKnown } from '../known-names.ts'
 import type { Signer } from '../signer.ts'
 import { decodeCursor, encodeCursor, type Held, holdKey } from './cursor.ts'
 import type { Definition, Params } from './definition.ts'
@@ -42,23 +43,24 @@ const totalMs = 5_000
 export function listInput({ schemas, sorts, search, isSoft }: Definition): z.ZodObject {
   const keys = sorts.flatMap((name) => [name, `-${name}`])
   const hasSearch = search.length > 0
+  const shape = {
+    ...pageInput,
+    offset: z.int().min(0).max(maxOffset).optional(),
+    filter: schemas.filter.optional(),
+    ...(keys.length > 0 && {
+      sort: z
+        .array(z.enum(keys, ofKnown(keys, listOf(sorts, ', with "-" before it for descending'))))
+        .min(1)
+        .max(maxSorts)
+        .refine(isWithoutRepetition, 'Expected each field once.')
+        .optional(),
+    }),
+    ...(hasSearch && { search: z.string().max(200).optional(), highlights: z.boolean().optional() }),
+    total: z.enum(['none', 'exact', 'estimated']).optional(),
+    ...(isSoft && { isTrash: z.boolean().optional() }),
+  }
   return z
-    .strictObject({
-      ...pageInput,
-      offset: z.int().min(0).max(maxOffset).optional(),
-      filter: schemas.filter.optional(),
-      ...(keys.length > 0 && {
-        sort: z
-          .array(z.enum(keys))
-          .min(1)
-          .max(maxSorts)
-          .refine(isWithoutRepetition, 'Expected each field once.')
-          .optional(),
-      }),
-      ...(hasSearch && { search: z.string().max(200).optional(), highlights: z.boolean().optional() }),
-      total: z.enum(['none', 'exact', 'estimated']).optional(),
-      ...(isSoft && { isTrash: z.boolean().optional() }),
-    })
+    .strictObject(shape, ofKnown(Object.keys(shape)))
     .refine(({ cursor, offset }) => cursor === undefined || offset === undefined, {
       path: ['offset'],
       error: 'Expected a cursor or an offset, not both.',

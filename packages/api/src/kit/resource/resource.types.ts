@@ -1,4 +1,5 @@
 import { everyone, own, rows } from '@plinth/core/rule'
+import { statement } from '@plinth/db/statement'
 import type { inferProcedureInput, inferProcedureOutput } from '@trpc/server'
 import { z } from 'zod'
 import { computed } from './fields/computed.ts'
@@ -98,13 +99,24 @@ const article = resource({
   sorts: ['title'],
 })
 const publish = article.transition({ verb: 'publish', event: 'published', rule: own('authorId'), set: {} })
+const drafts = statement<{ title: string }, { count: number }>(({ db, param, rule }) =>
+  db
+    .selectFrom('articles')
+    .where('title', '=', param('title'))
+    .where(rule('articles'))
+    .select((eb) => eb.cast<number>(eb.fn.countAll(), 'integer').as('count')),
+)
 const rename = article.action({
   verb: 'rename',
   event: 'renamed',
   rule: own('authorId'),
   input: z.strictObject({ to: z.string().default('x') }),
-  async run({ row, input, set, create }) {
+  async run({ row, input, set, create, db, access }) {
     const to: string = input.to
+    const [found] = await drafts.run(db, { title: to }, access.take())
+    const count: number | undefined = found?.count
+    // @ts-expect-error An action changes rows by `set` and by verbs: its database has no transaction of Prisma.
+    void [count, db.tx]
     set({ title: `${row.title} ${to}`, publishedAt: null })
     const { id }: { id: string } = await create(article, { title: to, tags: [] })
     // @ts-expect-error A creation of articles has a title.

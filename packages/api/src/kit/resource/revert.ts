@@ -1,18 +1,20 @@
 import { PlinthError } from '@plinth/core/errors'
 import { fragment } from '@plinth/db/fragment'
 import { statement } from '@plinth/db/statement'
+import { tableRow } from '@plinth/db/where'
 import { eventLog } from '@plinth/platform/events/log'
 import { z } from 'zod'
 import { mutation } from '../base-procedures.ts'
 import { decide } from '../pipeline/access.ts'
 import { invalidInput } from '../pipeline/invalid-input.ts'
-import { auditedColumns } from './audit.ts'
+import { auditElsewhere, auditedColumns, auditOf } from './audit.ts'
 import type { Definition, Params } from './definition.ts'
 import { sideOf, visibleThen } from './earlier.ts'
 import { historyChecks, historyRow } from './history.ts'
 import { historyRule } from './history-rule.ts'
+import { fieldsNotRestored } from './restored-fields.ts'
 import { storedValue } from './stored-value.ts'
-import { rowId, storedRow, updateRow, version } from './verbs.ts'
+import { rowId, updateRow, version } from './verbs.ts'
 
 const revertInput = z.strictObject({ id: rowId, version, eventId: rowId })
 
@@ -22,22 +24,28 @@ interface Found {
   /** A later event tells of columns and not of a version, so its place among the others is not known. */
   isGap: boolean
   values: Record<string, unknown>
+  /** The row as it is. */
+  now: Record<string, unknown>
   /** Fields with a rule of their own, and whether this actor may see them of the row as it was. */
   seen: Record<string, boolean>
 }
 
 /**
  * Makes a row what it was right after one of its events: of each column that a later event changed, the value before the first such event.
- * Later is what has a higher version, since clocks of several servers do not agree. It restores nothing that its actor may not see.
+ * Later is what has a higher version, since clocks of several servers do not agree. It restores nothing that its actor may not see, and its answer names the
+ * fields that keep their present value.
  */
 export function revertVerb(definition: Definition) {
   const { name, model, rules, writing } = definition
   const eventType = `${name}.reverted`
   const table = fragment.id(model.table)
-  const columns = auditedColumns(definition).map(({ column }) => fragment.constant(column))
+  const row = tableRow(model.table)
+  const audited = auditedColumns(definition)
+  const columns = audited.map(({ column }) => fragment.constant(column))
   const undone = statement<Params, Found>(
     (q) => fragment.statement`with "at" as (
-        select ("event"."after"->>'version')::int as "version", "event"."id", ${visibleThen(q, definition, 'after')} as "seen"
+        select ("event"."after"->>'version')::int as "version", "event"."id", ${visibleThen(q, definition, 'after')} as "seen",
+          ${auditOf(row, audited)}${auditElsewhere(q, definition, row)} as "now"
         from ${eventLog('event')}, ${table}
         where "event"."id" = ${q.param('eventId')} and "event"."subject" = ${fragment.ref(`${model.table}.id`)} and ${historyRow(q, definition)}
       ), "first" as (
@@ -45,7 +53,7 @@ export function revertVerb(definition: Definition) {
         from "at", ${eventLog('event')}, jsonb_each(${sideOf(definition, 'before')}) as "was"
         where "event"."subject" = ${q.param('id')} and ("event"."after"->>'version')::int > "at"."version"
         order by "was"."key", ("event"."after"->>'version')::int
-      ) select coalesce((select jsonb_object_agg("key", "value") from "first"), '{}') as "values", "seen",
+      ) select coalesce((select jsonb_object_agg("key", "value") from "first"), '{}') as "values", "seen", "now",
         "version" is not null as "isPlaced", exists (select from ${eventLog('event')} where "event"."subject" = ${q.param('id')}
           and "event"."id" > "at"."id" and not coalesce("event"."after" ? 'version', false)
           and (coalesce("event"."before", '{}') || coalesce("event"."after", '{}')) ?| array[${fragment.list(columns)}]) as "isGap"
@@ -62,7 +70,6 @@ export function revertVerb(definition: Definition) {
       meta: { resource: definition, verb: 'revert' },
       conflicts: writing.conflicts,
       retry: writing.retry,
-      fromJson: storedRow(definition),
     },
     async (call, { attempt }) => {
       const { id, version, eventId } = call.input as z.output<typeof revertInput> // by its schema
@@ -75,7 +82,13 @@ export function revertVerb(definition: Definition) {
         throw notRestorable(
           'A later entry does not say which version of the row it made, so what it changed cannot be taken back.',
         )
-      return update(call, { ...writable(definition, found), id, version }, { rule: call.access.take(), attempt })
+      const written = await update(
+        call,
+        { ...writable(definition, found), id, version },
+        { rule: call.access.take(), attempt },
+      )
+      const { values: then, now, seen } = found
+      return { ...written, notRestored: fieldsNotRestored(definition, { then, now, seen }) }
     },
   )
 }
@@ -86,12 +99,14 @@ const notRestorable = (message: string) => new PlinthError('INVALID_INPUT', { fi
  * Columns of events as what an update takes, checked as an update is.
  * @throws PlinthError `FORBIDDEN` or `INVALID_INPUT` with the fields that cannot be restored
  */
-function writable({ fields, updates, schemas, model }: Definition, { values: columns, seen }: Found) {
+function writable({ fields, updates, schemas, model }: Definition, { values: columns, now, seen }: Found) {
   const values = updates.flatMap((name): [string, unknown][] => {
     const field = fields[name]
     if (!field || field.isSecret) return []
     if (field.audit) return name in columns ? [[name, columns[name]]] : []
-    return field.columns.some((column) => column in columns) ? [[name, storedValue(field, columns, model)]] : []
+    return field.columns.some((column) => column in columns)
+      ? [[name, storedValue(field, { ...now, ...columns }, model)]]
+      : []
   })
   const unseen = values.filter(([name]) => seen[name] === false)
   if (unseen.length > 0) {

@@ -1,5 +1,6 @@
-import type { Comparator } from '@plinth/core/where'
+import { type Comparator, listComparators } from '@plinth/core/where'
 import { z } from 'zod'
+import { ofKnown } from '../known-names.ts'
 import type { Definition, Field, FieldKind } from './definition.ts'
 import { calendarDate, decimal, instant } from './values.ts'
 
@@ -12,7 +13,10 @@ function conditionOf(field: Field): z.ZodType {
     // As names are written, so that they are found however someone types them.
     const { name } = field
     return z
-      .strictObject({ has: name.optional(), hasEvery: z.array(name).min(1).max(20).optional() })
+      .strictObject(
+        { has: name.optional(), hasEvery: z.array(name).min(1).max(20).optional() },
+        ofKnown(['has', 'hasEvery']),
+      )
       .refine(isGiven, atLeastOne)
   }
   if (field.item) return listConditionOf(field.item.schema)
@@ -20,18 +24,23 @@ function conditionOf(field: Field): z.ZodType {
   const entries = field.comparators.map((by) => [by, comparison(by, value, field).optional()])
   // A JSON column as a whole has no order and is no text: what is compared is a value in it.
   const path = field.kind === 'json' ? { path: z.array(z.string().min(1).max(100)).min(1).max(5) } : {}
-  return z.strictObject({ ...Object.fromEntries(entries), ...path }).refine(isGiven, atLeastOne)
+  return z
+    .strictObject({ ...Object.fromEntries(entries), ...path }, ofKnown([...field.comparators, ...Object.keys(path)]))
+    .refine(isGiven, atLeastOne)
 }
 
 /** A list is compared by its entries. */
 const listConditionOf = (entry: z.ZodType) =>
   z
-    .strictObject({
-      has: entry.optional(),
-      hasSome: z.array(entry).min(1).max(maxIn).optional(),
-      hasEvery: z.array(entry).min(1).max(20).optional(),
-      isEmpty: z.boolean().optional(),
-    })
+    .strictObject(
+      {
+        has: entry.optional(),
+        hasSome: z.array(entry).min(1).max(maxIn).optional(),
+        hasEvery: z.array(entry).min(1).max(20).optional(),
+        isEmpty: z.boolean().optional(),
+      },
+      ofKnown(listComparators),
+    )
     .refine(isGiven, atLeastOne)
 
 const isGiven = (condition: object) =>
@@ -69,7 +78,10 @@ const comparables: Partial<Record<FieldKind, z.ZodType>> = {
 export function filterSchema({ filters, scopes }: Pick<Definition, 'filters' | 'scopes'>): z.ZodObject {
   const conditions = Object.entries(filters).map(([name, { field }]) => [name, conditionOf(field).optional()])
   const questions = Object.entries(scopes).map(([name, { input }]) => [name, input.optional()])
-  return z.strictObject(Object.fromEntries([...conditions, ...questions]))
+  return z.strictObject(
+    Object.fromEntries([...conditions, ...questions]),
+    ofKnown([...Object.keys(filters), ...Object.keys(scopes)]),
+  )
 }
 
 /** The schema of what a write takes: of a creation, fields that the model has a default for, and lists, may be left out; of an update, all. */

@@ -38,8 +38,8 @@ export function transitionVerb(definition: Definition, { event, rule, set, verb 
       for (const [column, value] of values) params[setParam(column)] = value
       const time = new Date()
       const times = Object.fromEntries(isNow.map((column) => [column, time]))
-      await assertValidChange(definition, call, { id, version, rule: access, columns: { ...set, ...times } })
-      setFollowed(definition, params, { id, attempt, times })
+      const columns = { ...set, ...times, ...setFollowed(definition, params, { id, attempt, times }) }
+      await assertValidChange(definition, call, { id, version, rule: access, params, columns })
       return runChange(changed, call, { params, checks })
     },
   )

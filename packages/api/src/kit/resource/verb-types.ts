@@ -39,6 +39,12 @@ export interface Piece {
   isFound: boolean
 }
 
+/** What a revert leaves as it is. */
+export interface NotRestored {
+  /** Fields that differ from the earlier state and keep their present value: an update does not set them. */
+  notRestored: string[]
+}
+
 /** Rows of a list, and where it goes on. */
 export interface Page<Row> {
   items: Row[]
@@ -97,7 +103,7 @@ export interface Verbs<KeyInput, FullRow, ListedRow, ListInput, CreateInput, Upd
   updateMany: WriteProcedure<{ items: (UpdateInput & RowAddress)[] }, Batch<Written>>
   removeMany: WriteProcedure<{ items: Removal[] }, Batch<{ id: string }>>
   history: ReadProcedure<{ id: string; cursor?: string | undefined; limit?: number | undefined }, History>
-  revert: WriteProcedure<RowAddress & { eventId: string }, Written>
+  revert: WriteProcedure<RowAddress & { eventId: string }, Written & NotRestored>
 }
 
 /** Verbs of a resource whose removed rows go to a trash. */

@@ -69,7 +69,7 @@ export function createRow(definition: Definition) {
     params[setParam('id')] = id
     const derived = derive?.({ input: values, actor: call.actor, id, attempt }) ?? {}
     for (const [column, value] of Object.entries(derived)) params[setParam(column)] = value
-    assertValidNew(definition, { values, columns: derived }, call.actor)
+    assertValidNew({ definition, actor: call.actor }, { values, columns: { ...derived, id } })
     try {
       return await runChange(created, call, { params, checks })
     } catch (error) {
@@ -108,8 +108,8 @@ export function updateRow(definition: Definition, event = `${definition.name}.up
     { rule, attempt }: { rule: RowRule; attempt: number },
   ): Promise<Record<string, unknown>> => {
     const { params, checks } = writeOf(definition, values, { actor: call.actor, rule })
-    await assertValidChange(definition, call, { id: String(id), version, values, rule })
-    setFollowed(definition, params, { id: String(id), attempt })
+    const columns = setFollowed(definition, params, { id: String(id), attempt })
+    await assertValidChange(definition, call, { id: String(id), version, rule, params, values, columns })
     return runChange(updated, call, {
       params: { ...params, id, version },
       checks,

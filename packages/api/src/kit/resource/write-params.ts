@@ -46,18 +46,22 @@ export function valuesOf(definition: Definition, values: Readonly<Record<string,
   return { params, checks: { ...decideChecks(definition, definition.returns, actor), ...references } }
 }
 
-/** Adds to the parameters of an update the columns that follow those that it sets; `times` are columns that the statement sets to its own time. */
+/**
+ * Adds to the parameters of an update the columns that follow those that it sets, and returns them; `times` are columns that the statement sets to its own
+ * time.
+ */
 export function setFollowed(
   definition: Definition,
   params: Params,
   { times, ...at }: { id: string; attempt?: number; times?: Params },
-): void {
+): Params {
   const set = Object.keys(definition.model.columns).map((column): [string, unknown] => [
     column,
     params[setParam(column)],
   ])
-  for (const [column, value] of Object.entries(followed(definition, { ...Object.fromEntries(set), ...times }, at)))
-    params[setParam(column)] = value
+  const following = followed(definition, { ...Object.fromEntries(set), ...times }, at)
+  for (const [column, value] of Object.entries(following)) params[setParam(column)] = value
+  return following
 }
 
 function fieldRule(name: string, answer: boolean | Predicate): boolean | Predicate {

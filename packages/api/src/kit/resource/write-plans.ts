@@ -23,7 +23,7 @@ function assignments(q: Build<Params>, definition: Definition): { column: string
 }
 
 /** What a column is set to. */
-const setValue = (q: Build<Params>, { model }: Definition, column: string) =>
+export const setValue = (q: Build<Params>, { model }: Definition, column: string) =>
   fragment`${q.param(setParam(column))}::${fragment.raw(castType(model.columns[column]?.sql ?? 'text'))}`
 
 /** Of a column that a creation does not set. @throws Error when only the database knows; `assertDeclared` says so at the start */
@@ -151,7 +151,7 @@ export function updating(definition: Definition, event: string, options: UpdateO
       const value = (name: string) => (isNow.includes(name) ? fragment`now()` : setValue(q, definition, name))
       const given = assignments(q, definition).map(({ column }) => ({
         column,
-        value: followedValue(definition, column, value),
+        value: followedValue(definition, column, { isSet: (name) => isNow.includes(name) || isSet(q, name), value }),
       }))
       const set = [...given, ...isNow.map((column) => ({ column, value: fragment`now()` }))]
       const kept = new Set(['version', 'updatedAt'])

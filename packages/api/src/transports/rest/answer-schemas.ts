@@ -71,6 +71,8 @@ export function answerSchema(definition: Definition, verb: string): z.ZodType {
       return batchOf(schemas.written)
     case 'removeMany':
       return batchOf(z.object({ id: z.uuid() }))
+    case 'revert':
+      return schemas.written.extend({ notRestored: z.array(z.string()) })
     default:
       return schemas.written
   }

@@ -41,7 +41,7 @@ export function createTransferHandler(
       if (refusal) throw refusal
       await door.answer({ ...call, context, actor, rule, id, importQuotaBytes }, readDoorQuery(door, search))
     } catch (error) {
-      await answerFailure(call, services.isDev ? withMissingMigration(error) : error)
+      await answerFailure(call, services.isDev ? await withMissingMigration(error, services.database.open()) : error)
     } finally {
       place.leave()
     }

@@ -48,6 +48,9 @@ export interface RowBatch<Row> {
   )[]
 }
 
+/** A row that was given an earlier state, and the fields that differ from that state and keep their present value. */
+export type RowReverted<Row> = Row & { notRestored: string[] }
+
 /** Events of a row, the newest first. */
 export interface RowHistory {
   items: RowHistoryEntry[]

@@ -59,6 +59,8 @@ function outputOf({ output, verb, definition }: Procedure, names: Names): string
         return `RowBatch<${written}>`
       case 'history':
         return 'RowHistory'
+      case 'revert':
+        return `RowReverted<${written}>`
       default:
         return written
     }
