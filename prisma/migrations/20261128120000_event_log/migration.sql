@@ -72,6 +72,15 @@ FROM "events_unpartitioned" ORDER BY "createdAt", "id";
 
 DROP TABLE "events_unpartitioned";
 
+-- Events name fields as the API does, and not columns. These are the nouns of this repository; those of your own that have relations, money or times with a
+-- zone need the same in a migration of yours.
+CREATE FUNCTION pg_temp.renamed("side" jsonb, "from" text, "to" text) RETURNS jsonb LANGUAGE sql IMMUTABLE
+RETURN CASE WHEN "side" ? "from" THEN ("side" - "from") || jsonb_build_object("to", "side"->"from") ELSE "side" END;
+UPDATE "events" SET
+  "before" = pg_temp.renamed(pg_temp.renamed("before", 'authorId', 'author'), 'articleId', 'article'),
+  "after" = pg_temp.renamed(pg_temp.renamed("after", 'authorId', 'author'), 'articleId', 'article')
+WHERE "type" LIKE 'articles.%' OR "type" LIKE 'comments.%';
+
 ALTER TABLE "events" ADD CONSTRAINT "events_pkey" PRIMARY KEY ("id");
 CREATE INDEX "events_subject_id_idx" ON "events"("subject", "id");
 CREATE INDEX "events_type_id_idx" ON "events"("type", "id");

@@ -1,6 +1,6 @@
 import type { Field, HistoryEntry, Resource } from '../types.ts'
 
-/** One column that an event changed. */
+/** One field that an event changed. */
 export interface Change {
   readonly label: string
   /** By whose kind its values are shown; a text where the resource has no such field. */
@@ -9,17 +9,17 @@ export interface Change {
   readonly after: unknown
 }
 
-/** Columns that change with every write and tell nothing, or nothing that the name of the event does not tell. */
+/** Fields that change with every write and tell nothing, or nothing that the name of the event does not tell. */
 const counting = ['version', 'updatedAt', 'removedAt']
 
 type Side = HistoryEntry['before']
 
-/** What an event changed, in words of the resource: by its fields, and then by columns that are none. */
+/** What an event changed, in words of the resource: its fields, and then what else the event names. */
 export function changesOf({ fields }: Pick<Resource, 'fields'>, { before, after }: HistoryEntry): Change[] {
-  const columns = [...Object.keys(before ?? {}), ...Object.keys(after ?? {})]
-  const told = fields.filter((field) => partsOf(field).some((column) => columns.includes(column)))
-  const known = new Set([...counting, ...told.flatMap(partsOf)])
-  const unknown = [...new Set(columns.filter((column) => !known.has(column)))].map(unknownField)
+  const names = [...Object.keys(before ?? {}), ...Object.keys(after ?? {})]
+  const told = fields.filter(({ name }) => names.includes(name))
+  const known = new Set([...counting, ...told.map(({ name }) => name)])
+  const unknown = [...new Set(names.filter((name) => !known.has(name)))].map(unknownField)
   return [...told, ...unknown]
     .filter(({ name }) => !counting.includes(name))
     .map((field) => ({ label: field.label, field, before: valueIn(field, before), after: valueIn(field, after) }))
@@ -36,7 +36,7 @@ export function fieldsNotRestored(
 ) {
   return fields.filter((field) => {
     if (restores.includes(field.name) || counting.includes(field.name)) return false
-    const told = later.filter(({ before, after }) => partsOf(field).some((part) => part in { ...before, ...after }))
+    const told = later.filter(({ before, after }) => field.name in { ...before, ...after })
     const [newest, oldest] = [told[0], told.at(-1)]
     return newest && oldest && textOf(valueIn(field, oldest.before)) !== textOf(valueIn(field, newest.after))
   })
@@ -49,19 +49,13 @@ export function keptWords(fields: readonly Pick<Field, 'label'>[]): string {
   return `${names} ${fields.length === 1 ? 'keeps its' : 'keep their'} present value.`
 }
 
-/** Where an event tells of a field: in its columns, or under its name. */
-const partsOf = ({ name, columns }: Field): readonly string[] => (columns.length > 0 ? columns : [name])
-
-/** The value of a field from its columns in an event; undefined where that side does not tell of it. */
+/** The value of a field in an event; undefined where that side does not tell of it. */
 function valueIn(field: Field, side: Side): unknown {
-  const [first = '', second = ''] = partsOf(field)
-  const value = side?.[first]
+  const value = side?.[field.name]
   if (value === undefined || value === null) return value
   switch (field.kind) {
-    case 'money':
-      return { amount: value, currency: side?.[second] }
     case 'zonedTime':
-      return { at: momentOf(value), zone: side?.[second] }
+      return { ...value, at: momentOf(Object(value).at) }
     case 'dateTime':
       return momentOf(value)
     case 'one':
@@ -81,7 +75,7 @@ function momentOf(value: unknown): unknown {
   return Number.isNaN(date.getTime()) ? value : date
 }
 
-/** A column that is no field of its own: part of one, or not shown otherwise. */
+/** What the resource has no field for. */
 function unknownField(name: string): Field {
   const words = name.replaceAll(
     /([a-z0-9])([A-Z])/g,

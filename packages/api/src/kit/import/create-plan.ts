@@ -1,7 +1,7 @@
 import { fragment, withSteps } from '@plinth/db/fragment'
 import { statement } from '@plinth/db/statement'
 import { eventStep } from '@plinth/platform/events/append'
-import { auditedColumns, auditOf } from '../resource/audit.ts'
+import { auditOf } from '../resource/audit.ts'
 import type { Definition } from '../resource/definition.ts'
 import { unseenNames } from '../resource/references.ts'
 import { emptyLists, presetOf } from '../resource/write-plans.ts'
@@ -44,7 +44,7 @@ export function manyCreation(definition: Definition) {
             type: `${name}.created`,
             from: fragment`"changed" join "given" on "given".${id} = "changed"."id"`,
             id: fragment`"given"."e"`,
-            after: auditOf(changed, auditedColumns(definition)),
+            after: auditOf(changed, definition),
           }),
           ...noteStep(q, 'created', {
             from: fragment`"changed" join "given" on "given".${id} = "changed"."id"`,

@@ -1,7 +1,7 @@
 import { fragment, withSteps } from '@plinth/db/fragment'
 import { statement } from '@plinth/db/statement'
 import { eventStep } from '@plinth/platform/events/append'
-import { auditElsewhere, auditedColumns, auditOf } from '../resource/audit.ts'
+import { auditElsewhere, auditOf } from '../resource/audit.ts'
 import type { Definition } from '../resource/definition.ts'
 import { givenStep, type ManyParams } from './many-rows.ts'
 
@@ -29,7 +29,7 @@ export function manyDeletion(definition: Definition) {
           type: `${name}.removed`,
           from: fragment`"changed" join "before" on "before"."id" = "changed"."id" join "given" on "given"."id" = "changed"."id"`,
           id: fragment`"given"."e"`,
-          before: fragment`${auditOf(before, auditedColumns(definition))}${auditElsewhere(q, definition, before)}`,
+          before: fragment`${auditOf(before, definition)}${auditElsewhere(q, definition, before)}`,
         }),
       },
       fragment`select "n", "before"."id" is not null as "isFound", "changed"."id" is not null as "isChanged"

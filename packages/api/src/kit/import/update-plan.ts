@@ -1,7 +1,7 @@
 import { fragment, withSteps } from '@plinth/db/fragment'
 import { statement } from '@plinth/db/statement'
 import { eventStep } from '@plinth/platform/events/append'
-import { auditedColumns, auditOf } from '../resource/audit.ts'
+import { auditOf } from '../resource/audit.ts'
 import type { Definition } from '../resource/definition.ts'
 import { followedValue } from '../resource/followed.ts'
 import { unseenNames } from '../resource/references.ts'
@@ -49,9 +49,7 @@ export function manyUpdate(definition: Definition, event: string) {
         ...(isVersioned ? [fragment`"version" = "row"."version" + 1`] : []),
         ...(model.columns.updatedAt ? [fragment`"updatedAt" = now()`] : []),
       ]
-      const audited = auditedColumns(definition).filter(
-        ({ column }) => columns.includes(column) || column === 'version',
-      )
+      const isGiven = (column: string) => columns.includes(column) || column === 'version'
       const same = columns.map(
         (column) => fragment`${fragment.ref(`before.${column}`)} is not distinct from ${own(column)}`,
       )
@@ -72,8 +70,8 @@ export function manyUpdate(definition: Definition, event: string) {
             type: event,
             from: fragment`"changed" join "before" on "before"."id" = "changed"."id" join "given" on "given"."id" = "changed"."id"`,
             id: fragment`"given"."e"`,
-            before: auditOf(of('before'), audited),
-            after: auditOf(of('changed'), audited),
+            before: auditOf(of('before'), definition, isGiven),
+            after: auditOf(of('changed'), definition, isGiven),
           }),
           ...noteStep(q, 'updated', {
             from: fragment`"changed" join "given" on "given"."id" = "changed"."id"`,

@@ -3,32 +3,76 @@ import type { Build } from '@plinth/db/statement'
 import type { RowSource } from '@plinth/db/where'
 import { recordedColumn } from '../recorded.ts'
 import type { Definition, Params } from './definition.ts'
+import { perDefinition } from './per-definition.ts'
 
 const unaudited = new Set(['id', 'createdAt', 'updatedAt'])
 
-/** The columns that an event tells of. */
-export function auditedColumns({ fields, model }: Definition): { column: string; isSecret: boolean }[] {
-  const columns = new Map<string, boolean>()
-  for (const field of Object.values(fields)) {
-    for (const column of field.columns) columns.set(column, field.isSecret === true)
-  }
-  if (model.columns.removedAt) columns.set('removedAt', false)
-  return [...columns].filter(([column]) => !unaudited.has(column)).map(([column, isSecret]) => ({ column, isSecret }))
+/** What an event tells under one key: a field, under its public name, or a column that no field shows. */
+export interface RecordedKey {
+  readonly key: string
+  readonly columns: readonly string[]
+  readonly isSecret: boolean
+  /** Of a field of several columns: the part that each column is. */
+  readonly parts: Readonly<Record<string, string>> | undefined
 }
 
-/** Columns of a row for an event. Of a secret, only whether it is set. */
+/** The keys of the events of a resource, without those of other tables. */
+export const recordedKeys = perDefinition(({ fields, model }: Definition): RecordedKey[] => {
+  const keys = Object.entries(fields).flatMap(([key, { columns, isSecret = false, parts }]) =>
+    columns.length > 0 && !columns.every((column) => unaudited.has(column)) ? [{ key, columns, isSecret, parts }] : [],
+  )
+  const removedAt = { key: 'removedAt', columns: ['removedAt'], isSecret: false, parts: undefined }
+  const isKnown = keys.some(({ columns }) => columns.includes('removedAt'))
+  return model.columns.removedAt && !isKnown ? [...keys, removedAt] : keys
+})
+
+/** The columns that an event tells of. */
+export const auditedColumns = (definition: Definition): string[] => [
+  ...new Set(recordedKeys(definition).flatMap(({ columns }) => columns)),
+]
+
+/** A row for an event, by public names: what holds one of the columns, or all. Of a secret, only whether it is set. */
 export function auditOf(
   row: RowSource,
-  columns: readonly { column: string; isSecret: boolean }[],
+  definition: Definition,
+  isGiven: (column: string) => boolean = () => true,
 ): Expression<unknown> {
-  return fragment.jsonb(
-    columns.map(({ column, isSecret }) => [
-      column,
-      isSecret
-        ? fragment`case when ${row.column(column)} is not null then '[secret]' end`
-        : recordedColumn(row, column),
-    ]),
-  )
+  const given = recordedKeys(definition).filter(({ columns }) => columns.some(isGiven))
+  return fragment.jsonb(given.map((recorded) => [recorded.key, recordedValue(row, recorded)]))
+}
+
+function recordedValue(row: RowSource, { columns, isSecret, parts }: RecordedKey): Expression<unknown> {
+  const [first = ''] = columns
+  const isSet = fragment`${row.column(first)} is not null`
+  if (isSecret) return fragment`case when ${isSet} then '[secret]' end`
+  if (!parts) return recordedColumn(row, first)
+  const pairs = columns.map((column): Pair => [parts[column] ?? column, recordedColumn(row, column)])
+  return fragment`case when ${isSet} then ${fragment.jsonb(pairs)} end`
+}
+
+/** Where an event has a column, as SQL over one of its sides. */
+export function columnIn(definition: Definition, side: Expression<unknown>, column: string) {
+  const holding = recordedKeys(definition).filter(({ columns, isSecret }) => !isSecret && columns.includes(column))
+  const { key, parts } = holding.find((each) => each.key === column) ?? holding[0] ?? { key: column }
+  const part = parts?.[column]
+  const value = fragment`${side}->${fragment.constant(key)}`
+  return {
+    isTold: fragment`${side} ? ${fragment.constant(key)}`,
+    value: part === undefined ? value : fragment`coalesce(${value}->${fragment.constant(part)}, 'null')`,
+  }
+}
+
+/** One side of an event by columns, as a write takes them. */
+export function sideByColumns(definition: Definition, side: Expression<unknown>): Expression<unknown> {
+  const moved = recordedKeys(definition).filter(({ key, columns }) => columns.length > 1 || columns[0] !== key)
+  if (moved.length === 0) return side
+  const names = fragment.list(moved.map(({ key }) => fragment.constant(key)))
+  const columns = moved.map((recorded) => {
+    const pairs = recorded.columns.map((column): Pair => [column, columnIn(definition, side, column).value])
+    return fragment` || case when ${side} ? ${fragment.constant(recorded.key)} then ${fragment.jsonb(pairs)} else '{}' end`
+  })
+  const all = columns.reduce((one, other) => fragment`${one}${other}`, fragment``)
+  return fragment`((${side} - array[${names}]::text[])${all})`
 }
 
 /** What other tables held of a row that goes, behind its columns in the event. */

@@ -82,6 +82,8 @@ export interface FieldType<Output = unknown, Input = unknown, Held extends strin
   fromJson?(value: unknown): unknown
   /** Whether `select` gives JSON at the top of a row too. */
   readonly isJson?: boolean
+  /** Of several columns that are one value: the part that each column is. */
+  readonly parts?: Readonly<Record<string, string>>
   /** The values of its columns. Only with `input`. */
   store?(value: unknown): Params
   /** What was stored, from the columns of an event; without it, the one column's value. */

@@ -166,9 +166,14 @@ async function byPrisma(write: Write): Promise<{ code: string; row?: PlainRow | 
 
 const events = () => world.server.rows<EventRow>('select * from events order by id')
 
-/** Columns of a row as an event tells of them. */
-const told = (row: PlainRow | undefined, columns: readonly string[]) =>
-  Object.fromEntries(columns.map((column) => [column, recorded(column, row?.[column])]))
+/** Columns of a row as an event tells of them: under the names of their fields. */
+const told = (model: ModelName, row: PlainRow | undefined, columns: readonly string[]) =>
+  Object.fromEntries(columns.map((column) => [nameOf(model, column), recorded(column, row?.[column])]))
+
+/** The relation that a column belongs to, or the column. */
+const nameOf = (model: ModelName, column: string): string =>
+  Object.entries(modelOf(model).relations).find(([, { kind, from }]) => kind !== 'many' && from[0] === column)?.[0] ??
+  column
 
 /** Numbers that JavaScript would round are text in an event; the decimals of these models have three digits. */
 function recorded(column: string, value: unknown): unknown {
@@ -183,7 +188,7 @@ const withoutTimes = (tables: Record<ModelName, PlainRow[]>) =>
 function columnsOf({ verb, model, values, references }: Write): string[] {
   const { definition } = resources[model]
   if (verb === 'remove' && definition.isSoft) return ['removedAt', 'version']
-  if (verb !== 'update') return auditedColumns(definition).map(({ column }) => column)
+  if (verb !== 'update') return auditedColumns(definition)
   const set = Object.keys(references).map((name) => modelOf(model).relations[name]?.from[0] ?? '')
   return [...new Set([...Object.keys(values), ...set, 'version'])]
 }
@@ -229,8 +234,8 @@ for (const model of modelNames) {
         subject: id,
         actorType: 'user',
       })
-      expect(event.before).toEqual(verb === 'create' ? null : told(rowIn(before), columns))
-      expect(event.after).toEqual(verb === 'remove' && !definition.isSoft ? null : told(rowIn(after), columns))
+      expect(event.before).toEqual(verb === 'create' ? null : told(model, rowIn(before), columns))
+      expect(event.after).toEqual(verb === 'remove' && !definition.isSoft ? null : told(model, rowIn(after), columns))
       if (key === undefined) return
       expect(await call()).toEqual(ours.row)
       expect(await world.tables()).toEqual(after)

@@ -5,6 +5,7 @@ import type { Build } from '@plinth/db/statement'
 import { type RowSource, tableRow } from '@plinth/db/where'
 import { eventLog } from '@plinth/platform/events/log'
 import { isRecordedAsText } from '../recorded.ts'
+import { columnIn, sideByColumns } from './audit.ts'
 import type { Definition, Params } from './definition.ts'
 import { knownPart, recordedColumns } from './history-rule.ts'
 
@@ -34,19 +35,22 @@ export type Side = 'before' | 'after'
  * The row as it was right before or right after an event `event` of it: of each column what the event tells, else what the first later event
  * tells of before, else what it is now. Later is what has a higher version, since clocks of several servers do not agree.
  */
-function rowThen({ model }: Definition, side: Side): RowSource {
+function rowThen(definition: Definition, side: Side): RowSource {
+  const { model } = definition
   const now = tableRow(model.table)
   return {
     model,
     column: (name) => {
       if (name === 'id') return now.column(name)
-      const key = fragment.constant(name)
-      const later = fragment`select "later"."before"->${key} as "value" from ${eventLog('later')}
-        where "later"."subject" = ${now.column('id')} and "later"."before" ? ${key}
+      const then = columnIn(definition, fragment`"later"."before"`, name)
+      const later = fragment`select ${then.value} as "value" from ${eventLog('later')}
+        where "later"."subject" = ${now.column('id')} and ${then.isTold}
           and ("later"."after"->>'version')::int > ("event"."after"->>'version')::int
         order by ("later"."after"->>'version')::int limit 1`
-      const told = (of: Side) =>
-        fragment`when "event".${fragment.id(of)} ? ${key} then "event".${fragment.id(of)}->${key}`
+      const told = (of: Side) => {
+        const { isTold, value } = columnIn(definition, fragment`"event".${fragment.id(of)}`, name)
+        return fragment`when ${isTold} then ${value}`
+      }
       const json = fragment`(case ${side === 'before' ? told('before') : fragment``} ${told('after')}
         else coalesce((${later}), to_jsonb(${now.column(name)})) end)`
       const { sql = 'text', isList } = model.columns[name] ?? {}
@@ -69,9 +73,16 @@ export function visibleThen(q: Build<Params>, definition: Definition, side: Side
   )
 }
 
-/** One side of an event, with numbers that JavaScript would round as text: events of earlier versions hold them as JSON numbers. */
-export function sideOf({ model }: Definition, side: Side): Expression<unknown> {
-  const json = fragment`"event".${fragment.id(side)}`
+/** One side of an event by public names; see `exact`. */
+export const sideOf = (definition: Definition, side: Side): Expression<unknown> =>
+  exact(definition, fragment`"event".${fragment.id(side)}`)
+
+/** One side of an event by columns; see `exact`. */
+export const columnsOfSide = (definition: Definition, side: Side): Expression<unknown> =>
+  exact(definition, sideByColumns(definition, fragment`"event".${fragment.id(side)}`))
+
+/** Numbers that JavaScript would round, as text: events of earlier versions hold them as JSON numbers. */
+function exact({ model }: Definition, json: Expression<unknown>): Expression<unknown> {
   const exact = Object.keys(model.columns).filter((name) => isRecordedAsText(model.columns[name]))
   if (exact.length === 0) return json
   return fragment`(select jsonb_object_agg("key", case when jsonb_typeof("value") = 'number'

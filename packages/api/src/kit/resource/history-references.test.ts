@@ -15,7 +15,7 @@ const tickets = (user: typeof agent) => runnerOf(ticket.verbs, contextFor(server
 /** What the history of a ticket says of its customer, the oldest first. */
 async function customersIn(user: typeof agent, id: string): Promise<unknown[]> {
   const { items } = await tickets(user)<History>('history', { id })
-  return items.map(({ before, after }) => [before?.customerId, after?.customerId]).toReversed()
+  return items.map(({ before, after }) => [before?.customer, after?.customer]).toReversed()
 }
 
 async function aTicketOfTwo() {

@@ -92,8 +92,11 @@ test('every kind of field goes through change, history and revert without losing
   expect(updated?.before).toMatchObject({ exact: first.exact, price: '9.99', big: '5000000000' })
   const { items } = await run<Told>('history', { id })
   expect(items[0]).toMatchObject({
-    before: { exact: first.exact, price: '9.99', big: first.big, amount: first.cost.amount, note: first.note },
-    after: { exact: second.exact, price: '10.00', big: null },
+    before: {
+      ...{ exact: first.exact, price: '9.99', big: first.big, cost: first.cost, note: first.note },
+      start: { at: '1969-10-25T00:30:00.123+00:00', zone: first.start.zone },
+    },
+    after: { exact: second.exact, price: '10.00', big: null, cost: second.cost },
   })
   await run('revert', { id, version: 2, eventId: created?.id })
   expect(await run('get', { id })).toEqual({ ...made, version: 3 })

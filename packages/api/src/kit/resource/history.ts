@@ -8,6 +8,7 @@ import { tableRow } from '@plinth/db/where'
 import { eventLog } from '@plinth/platform/events/log'
 import { z } from 'zod'
 import { query } from '../base-procedures.ts'
+import { type RecordedKey, recordedKeys } from './audit.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import type { Definition, Params } from './definition.ts'
 import { fieldChecks, sideOf, visibleThen } from './earlier.ts'
@@ -95,27 +96,40 @@ function entryOf(row: EventRow, definition: Definition, isSeen: IsSeen): History
 
 /** What a resource shows of one side: its own fields alone, since another resource may have written the event of the same row. */
 function shownSide(
-  { fields, model, isSoft }: Definition,
+  definition: Definition,
   side: Record<string, unknown> | null,
   { seen, isSeen }: { seen: Record<string, boolean>; isSeen: IsSeen },
 ): Record<string, unknown> | null {
   if (!side) return null
+  const { fields, model, isSoft } = definition
   const shown: Record<string, unknown> = {}
-  const hidden = new Set<string>()
-  const add = (name: string, isSecret: boolean | undefined) => {
-    if (!(name in side) || hidden.has(name)) return
+  const isHidden = (column: string) => hidden.has(column)
+  const hidden = new Set(Object.entries(fields).flatMap(([name, field]) => (seen[name] === false ? field.columns : [])))
+  const recorded = new Map(recordedKeys(definition).map((each) => [each.key, each]))
+  for (const [name, { audit, isSecret }] of Object.entries(fields)) {
+    const { columns = [], parts } = recorded.get(name) ?? {}
+    if (!(name in side) || seen[name] === false || columns.some(isHidden) || (columns.length === 0 && !audit)) continue
     const value = isSeen(name, side[name]) ? side[name] : null
-    shown[name] = isSecret && value !== null ? '[secret]' : readable(model.columns[name]?.type, value)
+    shown[name] = isSecret && value !== null ? '[secret]' : shownValue(value, { columns, parts }, model)
   }
-  for (const [name, { columns }] of Object.entries(fields)) {
-    if (seen[name] === false) for (const hiding of [name, ...columns]) hidden.add(hiding)
+  for (const column of isSoft ? ['version', 'removedAt'] : ['version']) {
+    if (column in side && !isHidden(column)) shown[column] = side[column]
   }
-  for (const [name, { columns, audit, isSecret }] of Object.entries(fields)) {
-    if (audit) add(name, isSecret)
-    for (const column of columns) add(column, isSecret)
-  }
-  for (const column of isSoft ? ['version', 'removedAt'] : ['version']) add(column, false)
   return shown
+}
+
+/** A value of an event as reads have it: whole numbers are numbers while they are exact. */
+function shownValue(
+  value: unknown,
+  { columns, parts }: Pick<RecordedKey, 'columns' | 'parts'>,
+  model: Definition['model'],
+): unknown {
+  if (!parts) return readable(model.columns[columns[0] ?? '']?.type, value)
+  if (typeof value !== 'object' || value === null) return value
+  const part = (column: string) => parts[column] ?? column
+  return Object.fromEntries(
+    columns.map((column) => [part(column), readable(model.columns[column]?.type, Reflect.get(value, part(column)))]),
+  )
 }
 
 /** A whole number as reads have it, while it is exact; else its text. */

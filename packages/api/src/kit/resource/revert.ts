@@ -7,9 +7,10 @@ import { z } from 'zod'
 import { mutation } from '../base-procedures.ts'
 import { decide } from '../pipeline/access.ts'
 import { invalidInput } from '../pipeline/invalid-input.ts'
-import { auditElsewhere, auditedColumns, auditOf } from './audit.ts'
+import { recordedRow } from '../recorded.ts'
+import { auditElsewhere, recordedKeys } from './audit.ts'
 import type { Definition, Params } from './definition.ts'
-import { sideOf, visibleThen } from './earlier.ts'
+import { columnsOfSide, visibleThen } from './earlier.ts'
 import { historyChecks, historyRow } from './history.ts'
 import { historyRule } from './history-rule.ts'
 import { fieldsNotRestored } from './restored-fields.ts'
@@ -40,23 +41,23 @@ export function revertVerb(definition: Definition) {
   const eventType = `${name}.reverted`
   const table = fragment.id(model.table)
   const row = tableRow(model.table)
-  const audited = auditedColumns(definition)
-  const columns = audited.map(({ column }) => fragment.constant(column))
+  const keys = recordedKeys(definition)
+  const told = keys.filter(({ isSecret }) => !isSecret).flatMap(({ columns }) => columns)
   const undone = statement<Params, Found>(
     (q) => fragment.statement`with "at" as (
         select ("event"."after"->>'version')::int as "version", "event"."id", ${visibleThen(q, definition, 'after')} as "seen",
-          ${auditOf(row, audited)}${auditElsewhere(q, definition, row)} as "now"
+          ${recordedRow(row, [...new Set(told)])}${auditElsewhere(q, definition, row)} as "now"
         from ${eventLog('event')}, ${table}
         where "event"."id" = ${q.param('eventId')} and "event"."subject" = ${fragment.ref(`${model.table}.id`)} and ${historyRow(q, definition)}
       ), "first" as (
         select distinct on ("was"."key") "was"."key", "was"."value"
-        from "at", ${eventLog('event')}, jsonb_each(${sideOf(definition, 'before')}) as "was"
+        from "at", ${eventLog('event')}, jsonb_each(${columnsOfSide(definition, 'before')}) as "was"
         where "event"."subject" = ${q.param('id')} and ("event"."after"->>'version')::int > "at"."version"
         order by "was"."key", ("event"."after"->>'version')::int
       ) select coalesce((select jsonb_object_agg("key", "value") from "first"), '{}') as "values", "seen", "now",
         "version" is not null as "isPlaced", exists (select from ${eventLog('event')} where "event"."subject" = ${q.param('id')}
           and "event"."id" > "at"."id" and not coalesce("event"."after" ? 'version', false)
-          and (coalesce("event"."before", '{}') || coalesce("event"."after", '{}')) ?| array[${fragment.list(columns)}]) as "isGap"
+          and (coalesce("event"."before", '{}') || coalesce("event"."after", '{}')) ?| array[${fragment.list(keys.map(({ key }) => fragment.constant(key)))}]) as "isGap"
       from "at"`,
     { isDerived: true },
   )

@@ -1,11 +1,11 @@
 import { fragment } from '@plinth/db/fragment'
 import { type Executor, type RowRule, statement } from '@plinth/db/statement'
 import { tableRow } from '@plinth/db/where'
-import { auditedColumns, auditOf } from './audit.ts'
+import { auditOf } from './audit.ts'
 import type { Definition, Params } from './definition.ts'
 import { perDefinition } from './per-definition.ts'
 
-/** A row as events tell of it: all columns that an event may hold, its version among them. */
+/** A row as events tell of it: all that an event may hold, its version included. */
 export type RowState = Readonly<Record<string, unknown>> & { readonly version: number }
 
 interface Found {
@@ -25,10 +25,9 @@ const isOurs = (
 
 const statesOf = perDefinition((definition) => {
   const { model } = definition
-  const audited = auditedColumns(definition).filter(({ column }) => column !== 'version')
   return statement<Params, Found>((q) => {
     const row = tableRow(model.table)
-    const state = auditOf(row, [...audited, { column: 'version', isSecret: false }])
+    const state = fragment`${auditOf(row, definition)} || jsonb_build_object('version', ${row.column('version')})`
     const lock = q.has('isLocking') ? fragment` for update` : fragment``
     return fragment.statement<Found>`select ${state} as "state", ${isOurs(model.table)} as "isOurs"
       from ${fragment.id(model.table)} where ${row.column('id')} = ${q.param('id')}::uuid and ${q.rule(model.table)}${lock}`

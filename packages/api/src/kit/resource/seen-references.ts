@@ -5,8 +5,8 @@ import { type Executor, statement } from '@plinth/db/statement'
 import { tableRow } from '@plinth/db/where'
 import type { Definition, Params } from './definition.ts'
 
-/** Whether the row that a column of an event refers to may be seen; true for columns that refer to none. */
-export type IsSeen = (column: string, value: unknown) => boolean
+/** Whether the row that a field of an event refers to may be seen; true for fields that refer to none. */
+export type IsSeen = (name: string, value: unknown) => boolean
 
 type Side = Readonly<Record<string, unknown>> | null
 
@@ -15,8 +15,8 @@ type Side = Readonly<Record<string, unknown>> | null
  * trash is for those who may remove it. A row that is gone is for those who may see every row of the noun. What is not seen reads null, as in a list.
  */
 export function seenReferences({ fields }: Definition) {
-  const references = Object.values(fields).flatMap(({ target, columns: [column] }) => {
-    if (!target || column === undefined) return []
+  const references = Object.entries(fields).flatMap(([name, { target, columns }]) => {
+    if (!target || columns.length === 0) return []
     const { model, isSoft, rules } = target.definition
     const row = tableRow(model.table)
     const find = statement<Params, { id: string }>((q) => {
@@ -30,20 +30,20 @@ export function seenReferences({ fields }: Definition) {
         id: string
       }>`select ${row.column('id')} as "id" from ${fragment.id(model.table)} where ${isFound}`
     })
-    return [{ column, find, isSoft, rules }]
+    return [{ name, find, isSoft, rules }]
   })
 
   return async (db: Executor, sides: readonly Side[], actor: Actor): Promise<IsSeen> => {
     const seen = new Map<string, ReadonlySet<unknown>>()
-    for (const { column, find, isSoft, rules } of references) {
+    for (const { name, find, isSoft, rules } of references) {
       const read = normalise(rules.read(actor))
       const remove = isSoft && normalise(rules.remove(actor))
       if (read === true && (!isSoft || remove === true)) continue
-      const ids = [...new Set(sides.flatMap((side) => side?.[column] ?? []))]
+      const ids = [...new Set(sides.flatMap((side) => side?.[name] ?? []))]
       const checks = isSoft ? { read, remove } : { read }
       const rows = ids.length === 0 || read === false ? [] : await find.run(db, { ids }, checks)
-      seen.set(column, new Set(rows.map(({ id }) => id)))
+      seen.set(name, new Set(rows.map(({ id }) => id)))
     }
-    return (column, value) => value === null || (seen.get(column)?.has(value) ?? true)
+    return (name, value) => value === null || (seen.get(name)?.has(value) ?? true)
   }
 }

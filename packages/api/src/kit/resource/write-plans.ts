@@ -3,7 +3,7 @@ import { castType } from '@plinth/db/model'
 import type { Build } from '@plinth/db/statement'
 import { type RowSource, tableRow } from '@plinth/db/where'
 import { type Change, type ChangePlan, change } from '../change.ts'
-import { auditElsewhere, auditedColumns, auditOf } from './audit.ts'
+import { auditElsewhere, auditOf } from './audit.ts'
 import type { Definition, Field, Params } from './definition.ts'
 import { followedValue } from './followed.ts'
 
@@ -108,7 +108,7 @@ export function creation(definition: Definition, event = `${definition.name}.cre
           where ${fragment.and([q.check('rule', row), ...connections(q, definition)])} returning *`,
           ...steps,
         },
-        after: fragment`${auditOf(changed, auditedColumns(definition))}${after}`,
+        after: fragment`${auditOf(changed, definition)}${after}`,
         returns: returned(q, definition),
       }
     },
@@ -156,7 +156,7 @@ export function updating(definition: Definition, event: string, options: UpdateO
       const set = [...given, ...isNow.map((column) => ({ column, value: fragment`now()` }))]
       const kept = new Set(['version', 'updatedAt'])
       const names = [...set.map(({ column }) => column), 'version'].filter((column) => column !== 'updatedAt')
-      const audited = auditedColumns(definition).filter(({ column }) => names.includes(column))
+      const isGiven = (column: string) => names.includes(column)
       const before = tableRow(definition.model.table, 'before')
       const { steps, before: was, after: is } = parts(q, definition, before)
       const isIdle = isIdleWithout && set.length === 0 && Object.keys(steps).length === 0
@@ -192,8 +192,8 @@ export function updating(definition: Definition, event: string, options: UpdateO
           ...steps,
         },
         isIdle,
-        before: fragment`${auditOf(before, audited)}${was}`,
-        after: fragment`${auditOf(tableRow(definition.model.table, 'changed'), audited)}${is}`,
+        before: fragment`${auditOf(before, definition, isGiven)}${was}`,
+        after: fragment`${auditOf(tableRow(definition.model.table, 'changed'), definition, isGiven)}${is}`,
         isRefused: fragment`${wanted} is not true`,
         returns: returned(q, definition),
       }
@@ -219,7 +219,7 @@ export function deletion(definition: Definition, event: string, { isTrash = fals
           isLive(definition, 'row', isTrash),
         ])} returning "row".*`,
       },
-      before: fragment`${auditOf(tableRow(definition.model.table, 'changed'), auditedColumns(definition))}${auditElsewhere(q, definition, before)}`,
+      before: fragment`${auditOf(tableRow(definition.model.table, 'changed'), definition)}${auditElsewhere(q, definition, before)}`,
       returns: ['id'],
     }
   })

@@ -17,6 +17,8 @@ interface Composite {
   schema: z.ZodType
   /** Its columns, the one that it is filtered and sorted by first. */
   columns: readonly string[]
+  /** Of several columns: the part of the value that each column is. */
+  parts?: Readonly<Record<string, string>>
   select(place: ReadPlace): ReturnType<typeof fragment>
   /** From a value that is not null. */
   store(value: never): Params
@@ -34,6 +36,7 @@ function composite<Value>(options: FieldOptions & { isNullable?: boolean }, made
     kind: made.kind,
     isNullable,
     columns: made.columns,
+    ...(made.parts && { parts: made.parts }),
     input: isNullable ? made.schema.nullable() : made.schema,
     output: isNullable ? made.schema.nullable() : made.schema,
     isJson: true,
@@ -70,6 +73,7 @@ export function money({ amount, currency }: { amount: string; currency: string }
     kind: 'money',
     schema: money$,
     columns: [amount, currency],
+    parts: { [amount]: 'amount', [currency]: 'currency' },
     select: ({ row }) =>
       fragment`json_build_object('amount', ${row.column(amount)}, 'currency', ${row.column(currency)})`,
     store: (value: Money) => ({ [amount]: value.amount, [currency]: value.currency }),
@@ -104,6 +108,7 @@ export function zonedTime({ at, zone }: { at: string; zone: string }, options: F
     kind: 'zonedTime',
     schema: zoned$,
     columns: [at, zone],
+    parts: { [at]: 'at', [zone]: 'zone' },
     select: ({ row }) => fragment`json_build_object('at', ${row.column(at)}, 'zone', ${row.column(zone)})`,
     store: (value: ZonedTime) => ({ [at]: value.at, [zone]: value.zone }),
     fromColumns: (columns: Record<string, unknown>) => ({ at: new Date(String(columns[at])), zone: columns[zone] }),
