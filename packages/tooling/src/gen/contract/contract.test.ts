@@ -5,6 +5,7 @@ import { generatedBy } from '../../check/generated.ts'
 import { root } from '../../root.ts'
 import { copyRepository, type RepositoryCopy } from '../../testing/repository-copy.ts'
 import { findDrift, type Generator, mend } from '../generator.ts'
+import { models } from '../models.ts'
 import { breaksIn } from './compatible.ts'
 import { contractOf, contractPath } from './contract.ts'
 
@@ -169,6 +170,27 @@ describe('in the repository', () => {
       expect.stringContaining('npm run gen -- --accept-contract'),
     ])
     await mendAll(contractOf({ isAccepting: true }))
+  })
+
+  // The program that reads the backend ended with a stack through the kit, and gen showed that.
+  test('a feature that names a column which was renamed is named with the field, the file and what to do', async () => {
+    const [model, now, then] = ['prisma/models/places.prisma', '  district ', '  county ']
+    await copy.edit(model, now, then)
+    await mendAll(models)
+    try {
+      const refused = await findDrift(refusing, copy.root).then(String, (error: Error) => error.message)
+      expect(refused).toContain(
+        'The resource places cannot be: Place has no column district, which its field district names.',
+      )
+      expect(refused).toMatch(
+        /Columns of Place without a field of their name: .*county.* rename the field or take it out/,
+      )
+      expect(refused).toContain('Its feature is packages/api/src/features/places.ts.')
+      expect(refused).not.toContain('    at ')
+    } finally {
+      await copy.edit(model, then, now)
+      await mendAll(models)
+    }
   })
 
   test('one that breaks nobody is written as it is', async () => {
