@@ -25,6 +25,20 @@ test('what types cannot hold of a declaration is refused at the start, with what
   expect(() => resource({ ...user, fields: { id: true, name: true }, filters: ['email'] })).toThrow('no public field')
 })
 
+test('a column that the model does not have is named with the place that names it, and what to do', () => {
+  const fields = { id: true, name: true, version: true }
+  const declare = (given: object) => () => declareScratch({ ...user, fields, ...given })
+  expect(declare({ fields: { ...fields, title: true } })).toThrow(
+    /^The resource users cannot be: User has no column title, which its field title names\. Columns of User without a field of their name: email, /,
+  )
+  const cost = money({ amount: 'cents', currency: 'bio' })
+  expect(declare({ fields: { ...fields, cost } })).toThrow('the field cost reads the column cents, which User does not')
+  const value = () => null
+  for (const follow of [{ nick: { of: 'name', value } }, { bio: { of: 'nick', value } }])
+    expect(declare({ follow })).toThrow('`follow` names the column nick, which User does not have')
+  expect(declare({ model: 'Person' })).toThrow('The resource users cannot be: There is no model Person')
+})
+
 test('a list is sorted by what has an order and fits into a cursor, by four fields at most', () => {
   scratchModel('Crate', {
     ...scratchBase,

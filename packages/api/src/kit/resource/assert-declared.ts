@@ -32,6 +32,20 @@ export function assertDeclared(definition: Definition): void {
   for (const scope of Object.keys(scopes)) {
     if (filters[scope]) refuse(`${scope} is a filter and a scope: give one of them another name.`)
   }
+  for (const [field, { columns }] of Object.entries(fields)) {
+    const missing = columns.find((column) => !model.columns[column])
+    if (missing !== undefined)
+      refuse(
+        `the field ${field} reads the column ${missing}, which ${model.name} does not have. Name the column as the model does.`,
+      )
+  }
+  for (const [column, { of }] of Object.entries(definition.writing.follow)) {
+    const missing = [column, of].find((each) => !model.columns[each])
+    if (missing !== undefined)
+      refuse(
+        `\`follow\` names the column ${missing}, which ${model.name} does not have. Name the column as the model does.`,
+      )
+  }
   for (const [field, { computed, rule }] of Object.entries(fields)) {
     const hidden = computed?.sql.columns.find((column) => isHidden(definition, column))
     if (hidden !== undefined && !rule)

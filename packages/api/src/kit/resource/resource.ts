@@ -8,6 +8,7 @@ import { type AnyAction, actionVerb } from './action.ts'
 import { assertDeclared } from './assert-declared.ts'
 import { createManyVerb, removeManyVerb, updateManyVerb } from './batch.ts'
 import { columnField } from './column-field.ts'
+import { DeclarationError } from './declaration-error.ts'
 import type { Definition, Field, Validate, Writing } from './definition.ts'
 import { filtersOf } from './filters.ts'
 import { historyVerb } from './history.ts'
@@ -233,11 +234,23 @@ interface AnyDeclaration {
   removal?: 'soft'
 }
 
+/** @throws DeclarationError naming the resource, what is wrong and what to do */
 function define(declared: AnyDeclaration): Definition {
+  try {
+    return defined(declared)
+  } catch (error) {
+    throw new DeclarationError(declared.name, error instanceof Error ? error.message : String(error), { cause: error })
+  }
+}
+
+function defined(declared: AnyDeclaration): Definition {
   const { name, scope, labels, rules, creates, updates, removal } = declared
   const model = modelOf(declared.model)
   const fields = Object.fromEntries(
-    Object.entries(declared.fields).map(([field, given]) => [field, fieldOf(field, given, model)]),
+    Object.entries(declared.fields).map(([field, given]) => {
+      if (!isField(given) && !model.columns[field]) throw new Error(noColumn(field, declared.fields, model))
+      return [field, fieldOf(field, given, model)]
+    }),
   )
   const names = Object.keys(fields)
   const { lists = names, returns = names, sorts = [], search = [] } = declared
@@ -287,6 +300,14 @@ function define(declared: AnyDeclaration): Definition {
   return definition
 }
 
+/** A column that was renamed or removed: the model has others, which no field names. */
+function noColumn(field: string, fields: Record<string, Declared>, { name, columns }: Definition['model']): string {
+  const free = Object.keys(columns).filter((column) => !fields[column])
+  const others =
+    free.length > 0 ? ` Columns of ${name} without a field of their name: ${free.slice(0, 10).join(', ')}.` : ''
+  return `${name} has no column ${field}, which its field ${field} names.${others} If the column was renamed or removed, rename the field or take it out, wherever the feature names it; else declare what the field is.`
+}
+
 const isField = (given: Declared | undefined): given is Field =>
   typeof given === 'object' && !(given instanceof z.ZodType) && 'select' in given
 
@@ -298,6 +319,6 @@ function fieldOf(name: string, given: Declared, model: Definition['model']): Fie
     return given.named?.(name, model) ?? given
   }
   const column = model.columns[name]
-  if (!column) throw new Error(`${model.name} has no column ${name}: declare what the field is.`)
+  if (!column) throw new Error(`${model.name} has no column ${name}.`)
   return columnField(name, column, given)
 }

@@ -17,7 +17,7 @@ const context = contextFor(server, user)
 
 /** The answer of a write, which has to be what `get` reads right after it. */
 async function asRead(run: Run, verb: string, input: object): Promise<AnyRow> {
-  // A revert answers with the fields that it has not restored, too.
+  // A revert adds what it leaves as it is.
   const { notRestored: _, ...written } = await run(verb, input)
   expect(written).toStrictEqual(await run('get', { id: written.id }))
   return written

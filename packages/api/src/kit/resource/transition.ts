@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { mutation } from '../base-procedures.ts'
 import { runChange } from '../change.ts'
+import { DeclarationError } from './declaration-error.ts'
 import type { Definition, Params } from './definition.ts'
 import { setParam } from './parameters.ts'
 import { assertValidChange } from './validation.ts'
@@ -48,7 +49,7 @@ export function transitionVerb(definition: Definition, { event, rule, set, verb 
 function assertSettable({ name, model }: Definition, verb: string, set: TransitionOptions['set']): void {
   for (const [column, value] of Object.entries(set)) {
     const known = model.columns[column]
-    if (!known) throw new Error(`${name}.${verb} sets ${column}: ${model.name} has no such column.`)
+    if (!known) throw new DeclarationError(name, `${name}.${verb} sets ${column}: ${model.name} has no such column.`)
     const { values } = known
     if (values && !known.isList && value !== null && !values.includes(String(value)))
       throw new Error(`${name}.${verb} sets ${column} to ${String(value)}: expected one of ${values.join(', ')}.`)

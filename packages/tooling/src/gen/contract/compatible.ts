@@ -75,7 +75,7 @@ export async function breaksIn(root: string, before: string, after: string): Pro
 }
 
 /** Types that callers may import, such as those of rows; what a noun offers is asked of each procedure. */
-const typesIn = (contract: string) =>
+export const typesIn = (contract: string) =>
   [...contract.matchAll(/^export (?:interface|type) (\w+)/gm)].flatMap(([, name = '']) =>
     name.endsWith('Api') ? [] : name,
   )

@@ -5,6 +5,7 @@ import { generatedBy } from '../../check/generated.ts'
 import { root } from '../../root.ts'
 import { copyRepository, type RepositoryCopy } from '../../testing/repository-copy.ts'
 import { findDrift, type Generator, mend } from '../generator.ts'
+import { models } from '../models.ts'
 import { breaksIn } from './compatible.ts'
 import { contractOf, contractPath } from './contract.ts'
 
@@ -111,6 +112,9 @@ describe('in the repository', () => {
   })
   afterAll(async () => await copy[Symbol.asyncDispose]())
 
+  const mendAll = async (generator: Generator) => {
+    for (const drift of await findDrift(generator, copy.root)) await mend(drift, copy.root)
+  }
   const feature = 'packages/api/src/features/tags.ts'
   const refusing = contractOf({ isAccepting: false })
 
@@ -130,9 +134,6 @@ describe('in the repository', () => {
   // A noun that was written and then given its fields was taken for a break, before anyone could have built on it.
   test('what was never committed may change, and what was committed may not', async () => {
     await copy.commit()
-    const mendAll = async (generator: Generator) => {
-      for (const drift of await findDrift(generator, copy.root)) await mend(drift, copy.root)
-    }
     const [plain, wider] = ['text: z.string().max(50)', 'since: z.date().optional(), text: z.string().max(50)']
     await copy.edit(feature, plain, wider)
     await mendAll(refusing)
@@ -144,6 +145,52 @@ describe('in the repository', () => {
     expect(await generatedBy([refusing]).run(copy.root)).toEqual([])
     await copy.edit(feature, 'text: z.string().max(50), since: z.date()', plain)
     await mendAll(contractOf({ isAccepting: true }))
+  })
+
+  // The rename of a noun that nobody could use yet was refused in 25 lines.
+  test('a noun that no release has may go, and one that a release has is refused in one line', async () => {
+    const noun = (name: string, more: string) =>
+      `export interface ${name}Api {\n  first: Query<undefined, string>\n  second: Query<undefined, string>\n${more}}\n`
+    await mendAll(contractOf({ isAccepting: true }))
+    const contract = await readFile(join(copy.root, contractPath), 'utf8')
+    const withMemos = contract.replace('export interface Api {\n', 'export interface Api {\n  memos: MemosApi\n')
+    await copy.write(contractPath, `${withMemos}\n${noun('Memos', '')}export type Memo = { id: string }\n`)
+    await copy.commit()
+    expect(await findDrift(refusing, copy.root)).toMatchObject([{ path: contractPath, kind: 'changed' }])
+    const more = '  third: Query<undefined, string>\n  fourth: Query<undefined, string>\n'
+    await copy.write(
+      contractPath,
+      contract.replace('export interface TagsApi {\n', `export interface TagsApi {\n${more}`),
+    )
+    await copy.commit()
+    const refused = await findDrift(refusing, copy.root).then(String, (error: Error) => error.message)
+    expect(refused.split('\n')).toEqual([
+      'This would break programs that use the client:',
+      '  tags: 2 changes, the first of them tags.third: it is gone',
+      expect.stringContaining('npm run gen -- --accept-contract'),
+    ])
+    await mendAll(contractOf({ isAccepting: true }))
+  })
+
+  // The program that reads the backend ended with a stack through the kit, and gen showed that.
+  test('a feature that names a column which was renamed is named with the field, the file and what to do', async () => {
+    const [model, now, then] = ['prisma/models/places.prisma', '  district ', '  county ']
+    await copy.edit(model, now, then)
+    await mendAll(models)
+    try {
+      const refused = await findDrift(refusing, copy.root).then(String, (error: Error) => error.message)
+      expect(refused).toContain(
+        'The resource places cannot be: Place has no column district, which its field district names.',
+      )
+      expect(refused).toMatch(
+        /Columns of Place without a field of their name: .*county.* rename the field or take it out/,
+      )
+      expect(refused).toContain('Its feature is packages/api/src/features/places.ts.')
+      expect(refused).not.toContain('    at ')
+    } finally {
+      await copy.edit(model, then, now)
+      await mendAll(models)
+    }
   })
 
   test('one that breaks nobody is written as it is', async () => {

@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { run } from '../../run.ts'
 import type { Generator } from '../generator.ts'
-import { breaksIn } from './compatible.ts'
+import { breaksIn, typesIn } from './compatible.ts'
+import { proceduresIn } from './listed.ts'
+import { readReleased } from './released.ts'
 import { sourceMapOf } from './source-map.ts'
 
 export const contractPath = 'packages/client/src/contract.d.ts'
@@ -23,7 +25,7 @@ async function readContract(root: string): Promise<{ text: string; map: string }
 
 /**
  * The contract of the typed client. A change that breaks programs which were built against the one that stands there is refused, unless
- * `isAccepting`, or unless nobody can have been built against it yet: what is not in the last commit may still change its shape.
+ * `isAccepting`, or unless nobody can have been built against it yet: a noun that no release of the client has, and what is not in the last commit.
  */
 export function contractOf({ isAccepting }: { isAccepting: boolean }): Generator {
   return {
@@ -34,9 +36,11 @@ export function contractOf({ isAccepting }: { isAccepting: boolean }): Generator
       const before = await readFile(join(root, contractPath), 'utf8').catch(() => undefined)
       if (before !== undefined && before !== text && !isAccepting) {
         const breaks = await breaksIn(root, before, text)
-        const standing = breaks.length > 0 ? await readCommitted(root) : undefined
+        const released = breaks.length > 0 ? await readReleased(root) : undefined
+        const known = released === undefined ? breaks : breaks.filter((line) => isIn(released, line))
+        const standing = known.length > 0 ? await readCommitted(root) : undefined
         // What breaks the committed contract alone was accepted since, and stands in the file.
-        const shared = standing === undefined ? breaks : onlyOf(await breaksIn(root, standing, text), breaks)
+        const shared = standing === undefined ? known : onlyOf(await breaksIn(root, standing, text), known)
         if (shared.length > 0) throw new Error(refusal(shared))
       }
       return new Map([[contractPath, text]])
@@ -52,13 +56,31 @@ async function readCommitted(root: string): Promise<string | undefined> {
 
 /** The breaks that speak of a procedure or a type which `others` speak of too. */
 function onlyOf(breaks: readonly string[], others: readonly string[]): string[] {
-  const subjectOf = (line: string) => line.split(':')[0]
   const subjects = new Set(others.map(subjectOf))
   return breaks.filter((line) => subjects.has(subjectOf(line)))
 }
 
+/** What a break speaks of: a procedure (`notes.get`) or a type. */
+const subjectOf = (line: string) => line.split(':')[0] ?? ''
+
+/** Whether a contract has the noun or the type that a break speaks of. */
+function isIn(contract: string, line: string): boolean {
+  const [noun = '', name] = subjectOf(line).split('.')
+  return name === undefined
+    ? typesIn(contract).includes(noun)
+    : proceduresIn(contract).some((procedure) => procedure.noun === noun)
+}
+
+/** A line for each noun and each type: how many changes, and the first of them. */
+function summary(breaks: readonly string[]): string[] {
+  const groups = Map.groupBy(breaks, (line) => subjectOf(line).split('.')[0] ?? '')
+  return [...groups].map(([name, [first = '', ...others]]) =>
+    others.length === 0 ? `  ${first}` : `  ${name}: ${others.length + 1} changes, the first of them ${first}`,
+  )
+}
+
 const refusal = (breaks: readonly string[]) => `This would break programs that use the client:
-${breaks.map((line) => `  ${line}`).join('\n')}
+${summary(breaks).join('\n')}
 If that is meant, run \`npm run gen -- --accept-contract\`, and say so in the CHANGELOG.`
 
 /** The map is of this working tree alone: each line that moves in a feature would change it, so it is not kept. */

@@ -19,15 +19,26 @@ interface BackendProcedure {
 const backend = '../../../../api/src'
 const at = (path: string) => new URL(`${backend}/${path}`, import.meta.url)
 const load = async (url: URL): Promise<unknown> => import(url.href)
-const { features } = (await load(at('registry.ts'))) as { features: Record<string, Record<string, BackendProcedure>> } // as it exports them
-const core = await load(new URL('../../../../core/src/errors.ts', import.meta.url))
-const { errorTable } = core as { errorTable: Record<string, unknown> } // as it exports it
 
 /** The file of each noun, as the registry imports it. */
 const registry = await readFile(fileURLToPath(at('registry.ts')), 'utf8')
 const files = new Map(
   [...registry.matchAll(/^import \{ (\w+) \} from '\.\/(.+)'$/gm)].map(([, noun = '', path = '']) => [noun, path]),
 )
+
+/** A declaration that cannot be is told by its message and its file: its stack leads through the kit. */
+function tell(error: unknown): never {
+  if (!(error instanceof Error) || error.name !== 'DeclarationError') throw error
+  const path = files.get(String(Reflect.get(error, 'resource')))
+  process.stderr.write(`${error.message}${path === undefined ? '' : `\nIts feature is packages/api/src/${path}.`}\n`)
+  process.exit(1)
+}
+
+const { features } = (await load(at('registry.ts')).catch(tell)) as {
+  features: Record<string, Record<string, BackendProcedure>>
+} // as it exports them
+const core = await load(new URL('../../../../core/src/errors.ts', import.meta.url))
+const { errorTable } = core as { errorTable: Record<string, unknown> } // as it exports it
 
 const procedures: Procedure[] = []
 const places: Record<string, Place & { path: string }> = {}

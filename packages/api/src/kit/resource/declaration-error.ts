@@ -1,0 +1,14 @@
+/** A declaration of a resource that cannot be: its message says it all, and names what to change. */
+export class DeclarationError extends Error {
+  override readonly name = 'DeclarationError'
+  /** The name of the resource, which is that of its feature. */
+  readonly resource: string
+
+  constructor(resource: string, reason: string, options?: ErrorOptions) {
+    super(
+      reason.startsWith(`The resource ${resource} `) ? reason : `The resource ${resource} cannot be: ${reason}`,
+      options,
+    )
+    this.resource = resource
+  }
+}
