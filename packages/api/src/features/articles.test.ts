@@ -156,7 +156,7 @@ test('every write leaves one event: what was, what is, who and in which request'
   await author.api.articles.remove.mutate({ id })
 
   const changed = slug.replace('event', 'event-2')
-  const whole = { description: 'd', body: 'b', publishedAt: null, authorId: author.me.id, favoriteCount: 0 }
+  const whole = { description: 'd', body: 'b', publishedAt: null, author: author.me.id, favoriteCount: 0 }
   const events = await eventsOf(server, id)
   expect(events.map(({ type, before, after }) => ({ type, before, after }))).toEqual([
     {
