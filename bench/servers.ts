@@ -29,6 +29,7 @@ export function settingsOf({ port, connections, dataDir }: Settings): Record<str
     TRUSTED_PROXIES: '0',
     DATA_DIR: dataDir,
     DATABASE_URL: '',
+    DATABASE_DIRECT_URL: '',
     DATABASE_MIGRATION_URL: '',
     DATABASE_CONNECTIONS: String(connections),
     DATABASE_NAMED_STATEMENTS: 'on',

@@ -36,6 +36,7 @@ async function dev(settings: Settings): Promise<void> {
   const database = await openDatabase({
     url: settings.DATABASE_URL,
     migrationUrl: settings.DATABASE_MIGRATION_URL,
+    directUrl: settings.DATABASE_DIRECT_URL,
     dataDir: resolve(root, settings.DATA_DIR),
     connections: settings.DATABASE_CONNECTIONS,
     log,
@@ -61,6 +62,7 @@ async function dev(settings: Settings): Promise<void> {
     args: [resolve(import.meta.dirname, 'main.ts'), '--dev', '--handover'],
     env: devServerEnvironment({
       DATABASE_URL: database.url,
+      DATABASE_DIRECT_URL: database.directUrl,
       DATABASE_MIGRATION_URL: database.ownerUrl,
       CONDUIT: 'off',
       PROXY_TOKEN: proxyToken,

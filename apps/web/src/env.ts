@@ -94,6 +94,13 @@ export const settingsTable = {
     example: 'postgresql://plinth_app:secret@localhost:5432/plinth',
     about: 'A Postgres of your own (15 or newer) instead of the embedded one.',
   },
+  DATABASE_DIRECT_URL: {
+    schema: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+    expected: 'a postgres:// or postgresql:// address',
+    example: 'postgresql://plinth_app:secret@localhost:5432/plinth',
+    about:
+      'Where DATABASE_URL leads through a pooler such as PgBouncer: the address of Postgres itself, for the same role. Notifications and migrations go there.',
+  },
   DATABASE_MIGRATION_URL: {
     schema: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
     expected: 'a postgres:// or postgresql:// address',

@@ -73,6 +73,7 @@ export async function start(settings: Settings, { isDev, handover }: StartOption
   const database = await openDatabase({
     url: settings.DATABASE_URL,
     migrationUrl: settings.DATABASE_MIGRATION_URL,
+    directUrl: settings.DATABASE_DIRECT_URL,
     dataDir: resolve(root, settings.DATA_DIR),
     connections: settings.DATABASE_CONNECTIONS,
     log: (line) => logger.info(line),
@@ -82,6 +83,7 @@ export async function start(settings: Settings, { isDev, handover }: StartOption
 
   const backend = await createBackend({
     databaseUrl: database.url,
+    directUrl: database.directUrl,
     connections: settings.DATABASE_CONNECTIONS,
     isNaming: settings.DATABASE_NAMED_STATEMENTS === 'on',
     origins: { public: publicUrl, allowed: settings.CORS_ORIGINS, isProxied: settings.TRUSTED_PROXIES > 0 },

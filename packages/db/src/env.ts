@@ -13,6 +13,7 @@ const address = z.url({ protocol: /^postgres(ql)?$/ })
 
 const schema = z.object({
   DATABASE_URL: optional.pipe(address.optional()).optional(),
+  DATABASE_DIRECT_URL: optional.pipe(address.optional()).optional(),
   DATABASE_MIGRATION_URL: optional.pipe(address.optional()).optional(),
   DATA_DIR: optional.pipe(z.string().default('./data')).default('./data'),
 })
@@ -20,7 +21,9 @@ const schema = z.object({
 export interface CommandSettings {
   /** A Postgres of one's own; the embedded one without it. */
   databaseUrl: string | undefined
-  /** The same database for the owner of its tables; that of `databaseUrl` without it. */
+  /** The same database past a pooler; that of `databaseUrl` without it. */
+  directUrl: string | undefined
+  /** The same database for the owner of its tables; that of `directUrl` without it. */
   migrationUrl: string | undefined
   /** Absolute. */
   dataDir: string
@@ -40,6 +43,7 @@ export function readSettings(): CommandSettings {
   }
   return {
     databaseUrl: data.DATABASE_URL,
+    directUrl: data.DATABASE_DIRECT_URL,
     migrationUrl: data.DATABASE_MIGRATION_URL,
     dataDir: resolve(root, data.DATA_DIR),
   }

@@ -1,5 +1,6 @@
 import { EmbeddedPostgres } from './embedded/embedded-postgres.ts'
 import { migrate, migrationState } from './migrate/migrate.ts'
+import { checkPooling } from './roles/behind-pooler.ts'
 import { checkProgramRole } from './roles/check-program-role.ts'
 import { ownUrls } from './roles/database-urls.ts'
 
@@ -8,6 +9,8 @@ export interface OpenDatabaseOptions {
   url: string | undefined
   /** The same database for the role that owns its tables; that of `url` when not given. */
   migrationUrl?: string | undefined
+  /** The same database past a pooler, for what needs a session; that of `url` when not given. */
+  directUrl?: string | undefined
   /** Where the embedded Postgres keeps its data. */
   dataDir: string
   /** The most that this program opens at once; 10 when not given. */
@@ -20,6 +23,8 @@ export interface OpenDatabaseOptions {
 export interface OpenedDatabase {
   /** For the program. */
   url: string
+  /** For the program, past a pooler. */
+  directUrl: string
   /** For migrations. */
   ownerUrl: string
   /** For the role that may create a database to compare with. */
@@ -36,6 +41,7 @@ export interface OpenedDatabase {
 export async function openDatabase({
   url,
   migrationUrl,
+  directUrl,
   dataDir,
   connections = 10,
   log,
@@ -46,15 +52,17 @@ export async function openDatabase({
   const embedded = url === undefined ? new EmbeddedPostgres({ dataDir, settings, log }) : undefined
   const stop = async () => embedded?.stop()
   try {
-    const opened = embedded ? await embedded.start() : ownUrls(url ?? '', migrationUrl)
+    if (url !== undefined) await checkPooling({ url, directUrl, warn })
+    const opened = embedded ? await embedded.start() : ownUrls({ url: url ?? '', directUrl, migrationUrl })
+    const direct = embedded ? opened.url : (directUrl ?? opened.url)
     await migrate({ url: opened.ownerUrl, superuserUrl: opened.superuserUrl, log })
-    await checkProgramRole({ url: opened.url, warn })
+    await checkProgramRole({ url: direct, warn })
     const isCurrent = async () => {
-      const { pending, unknown, failed } = await migrationState({ url: opened.url })
+      const { pending, unknown, failed } = await migrationState({ url: direct })
       return pending.length + unknown.length + failed.length === 0
     }
     const { ownerUrl, superuserUrl = ownerUrl } = opened
-    return { url: opened.url, ownerUrl, creatorUrl: superuserUrl, isCurrent, stop }
+    return { url: opened.url, directUrl: direct, ownerUrl, creatorUrl: superuserUrl, isCurrent, stop }
   } catch (error) {
     await stop()
     throw error

@@ -11,6 +11,8 @@ export interface PoolOptions {
   connectTimeoutMs?: number
   /** Postgres ends a statement that takes longer. */
   statementTimeoutMs?: number
+  /** The address leads through a pooler, which refuses a time-out at the start of a connection: the role has to have one. */
+  isPooled?: boolean
   /** An idle connection broke; the pool replaces it by itself. */
   onError?: (error: Error) => void
 }
@@ -21,7 +23,7 @@ export function createPool(options: PoolOptions): pg.Pool {
     connectionString: options.url,
     max: options.maxConnections ?? 10,
     connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
-    statement_timeout: options.statementTimeoutMs ?? 10_000,
+    ...(!options.isPooled && { statement_timeout: options.statementTimeoutMs ?? 10_000 }),
     idleTimeoutMillis: 60_000,
     maxLifetimeSeconds: nameLifetimeMs / 1_000,
     keepAlive: true,

@@ -15,6 +15,8 @@ import type { Logger } from '@plinth/platform/log/logger'
 
 export interface BackendOptions {
   databaseUrl: string
+  /** The same database past a pooler; the same address where there is none. */
+  directUrl: string
   connections: number
   isNaming: boolean
   origins: Origins
@@ -41,11 +43,27 @@ const maxBodyBytes = 1_500_000
 
 /** Connects pool, listener, sessions and router, and starts what deletes expired rows. */
 export async function createBackend(options: BackendOptions): Promise<Backend> {
-  const { databaseUrl, connections, isNaming, origins, isSecure, isDev, signUpsPerHour, authSecret, logger } = options
+  const {
+    databaseUrl,
+    directUrl,
+    connections,
+    isNaming,
+    origins,
+    isSecure,
+    isDev,
+    signUpsPerHour,
+    authSecret,
+    logger,
+  } = options
   const warn = (what: string) => (error: unknown) => logger.warn({ err: error }, what)
-  const pool = createPool({ url: databaseUrl, maxConnections: connections, onError: warn('database connection lost') })
+  const pool = createPool({
+    url: databaseUrl,
+    isPooled: directUrl !== databaseUrl,
+    maxConnections: connections,
+    onError: warn('database connection lost'),
+  })
   const database = createDatabase(pool, { isNaming })
-  const listener = new Listener({ url: databaseUrl, onError: warn('listening connection lost') }, [sessionChannel])
+  const listener = new Listener({ url: directUrl, onError: warn('listening connection lost') }, [sessionChannel])
   await listener.start()
   const sessions = openSessions(database, listener, warn('last use of a session not noted'))
   const signer = await openSigner(database.open(), 'cursors')

@@ -21,6 +21,8 @@ export const testProxyToken = 'proxy-token-of-the-test-servers-0'
 
 export interface BackendServerOptions extends Partial<TrpcOptions> {
   databaseUrl: string
+  /** Past a pooler, where `databaseUrl` leads through one. */
+  directUrl?: string
   isSecure?: boolean
   isDev?: boolean
   origins?: Origins
@@ -44,19 +46,20 @@ export interface BackendServer extends AsyncDisposable {
 
 /** Starts the backend as the composition root of an app does, without pages. */
 export async function startBackendServer(options: BackendServerOptions): Promise<BackendServer> {
-  const { databaseUrl, isSecure = false, isDev = false } = options
+  const { databaseUrl, directUrl = databaseUrl, isSecure = false, isDev = false } = options
   await using parts = new AsyncDisposableStack()
   const log = captureLog(options.onLine)
   const warn = (what: string) => (error: unknown) => log.logger.warn({ err: error }, what)
   const pool = createPool({
     url: databaseUrl,
+    isPooled: directUrl !== databaseUrl,
     maxConnections: options.maxConnections ?? 10,
     connectTimeoutMs: options.connectTimeoutMs ?? 5_000,
     statementTimeoutMs: options.statementTimeoutMs ?? 30_000,
     onError: warn('connection lost'),
   })
   const database = parts.adopt(createDatabase(pool, { isNaming: options.isNaming ?? true }), (source) => source.close())
-  const listener = new Listener({ url: databaseUrl, onError: warn('listening lost') }, [sessionChannel])
+  const listener = new Listener({ url: directUrl, onError: warn('listening lost') }, [sessionChannel])
   parts.defer(() => listener.stop())
   await listener.start()
 

@@ -24,10 +24,11 @@ export async function openTarget(settings: CommandSettings): Promise<Target> {
 /** Where the database of DATABASE_URL or the embedded server answers, or undefined when none runs. Waits for one that is just starting. */
 export async function runningUrls({
   databaseUrl,
+  directUrl,
   migrationUrl,
   dataDir,
 }: CommandSettings): Promise<DatabaseUrls | undefined> {
-  if (databaseUrl !== undefined) return ownUrls(databaseUrl, migrationUrl)
+  if (databaseUrl !== undefined) return ownUrls({ url: databaseUrl, directUrl, migrationUrl })
   if (!existsSync(dataDir)) return undefined
   const layout = layoutOf(dataDir)
   const owner = await poll(performance.now() + 15_000, 50, () => {

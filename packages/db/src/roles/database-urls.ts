@@ -13,7 +13,17 @@ export interface EmbeddedUrls extends DatabaseUrls {
   superuserUrl: string
 }
 
-/** Those of a Postgres of one's own: DATABASE_URL, and DATABASE_MIGRATION_URL where it is set. */
-export function ownUrls(url: string, migrationUrl: string | undefined): DatabaseUrls {
-  return { url, ownerUrl: migrationUrl ?? url, superuserUrl: undefined }
+/** What the settings say of a Postgres of one's own. */
+export interface OwnUrls {
+  /** DATABASE_URL. */
+  url: string
+  /** DATABASE_DIRECT_URL: past a pooler. */
+  directUrl?: string | undefined
+  /** DATABASE_MIGRATION_URL. */
+  migrationUrl?: string | undefined
+}
+
+/** The addresses of a Postgres of one's own. */
+export function ownUrls({ url, directUrl, migrationUrl }: OwnUrls): DatabaseUrls {
+  return { url, ownerUrl: migrationUrl ?? directUrl ?? url, superuserUrl: undefined }
 }

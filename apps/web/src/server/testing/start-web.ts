@@ -36,6 +36,7 @@ export async function startWebOn(databaseUrl: string, given: Given = {}) {
   parts.defer(() => drain({ idleMs: 0, patienceMs: 0 }))
   const backend = await createBackend({
     databaseUrl: given.url ?? databaseUrl,
+    directUrl: given.url ?? databaseUrl,
     connections: 5,
     isNaming: true,
     origins: {},
