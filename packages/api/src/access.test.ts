@@ -4,6 +4,7 @@ import { afterAll, expect, test } from 'vitest'
 import { type EveryCall, everyCall, ruledOutcome } from './testing/every-call.ts'
 import { anOperator, aProgram, aUser, type TestUser } from './testing/factories.ts'
 import { failureOf, outcomeOf } from './testing/failure.ts'
+import { hintFor } from './testing/sample-file.ts'
 import { inputOf } from './testing/sample-input.ts'
 import { type Outcome, theAuthor } from './testing/samples.ts'
 import type { TestClient } from './testing/test-client.ts'
@@ -66,7 +67,7 @@ for (const call of everyCall) {
       outcomes[kind] = await outcomeOf(called)
       if (outcomes[kind] === 'OK') await call.sample.settle?.(world, await called)
     }
-    expect(outcomes).toEqual(expected)
+    expect(outcomes, hintFor(call, 'input: (world) => ({ … }), outcomes: […]')).toEqual(expected)
   })
 }
 

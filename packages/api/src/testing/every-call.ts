@@ -4,7 +4,7 @@ import { normalise } from '@plinth/core/where'
 import { definitionOf, definitions } from '../definitions.ts'
 import { procedures } from '../transports/procedures.ts'
 import { holds, tableRows } from './rule-oracle.ts'
-import { missing, samplesOf } from './sample-file.ts'
+import { callLine, missing, samplesOf } from './sample-file.ts'
 import type { Outcome, Sample } from './samples.ts'
 import type { TestServer } from './test-server.ts'
 
@@ -67,9 +67,12 @@ export async function ruledOutcome(
   const named = Object.entries(Object(item ?? input))
   const [column, value] = named.find(([name]) => definitions[noun]?.keys.includes(name)) ?? []
   if (!model || column === undefined) {
-    const name = key.slice(noun.length + 1)
-    const line = `calls: { ${/\W/.test(name) ? `'${name}'` : name}: { outcomes: [anonymous, stranger, author, operator, program] } },`
-    throw missing(noun, `The rule of ${path} is about rows, and no field of its input names one.`, line)
+    const says = 'outcomes: [anonymous, stranger, author, operator, program]'
+    throw missing(
+      noun,
+      `The rule of ${path} is about rows, and no field of its input names one.`,
+      callLine(noun, key, says),
+    )
   }
   const row = (await tableRows(server, model)).find((one) => one[column] === value)
   return row && (await holds(server, said, { model, row })) ? 'OK' : 'NOT_FOUND'

@@ -12,6 +12,16 @@ export function samplesOf(noun: string): Samples {
 
 const source = join(import.meta.dirname, '..')
 
+/** The line of a call in the samples of its noun. */
+export function callLine(noun: string, key: string, says: string): string {
+  const name = key.slice(noun.length + 1)
+  return `calls: { ${/\W/.test(name) ? JSON.stringify(name) : name}: { ${says} } },`
+}
+
+/** For a call that does not do what was expected of it: where its sample says otherwise. */
+export const hintFor = ({ noun, key }: { noun: string; key: string }, says: string): string =>
+  missing(noun, `If ${key} is right, its sample has to say so.`, callLine(noun, key, says)).message
+
 /** The error for what does not follow from the definition of a noun: it names the file, and the line to write there. */
 export function missing(noun: string, why: string, line: string): Error {
   const file = `${kebab(noun)}.ts`

@@ -4,7 +4,7 @@ import { bare, shapeOf } from '../kit/schemas.ts'
 import { procedures } from '../transports/procedures.ts'
 import { eventsOf } from './events.ts'
 import { type EveryCall, firstCall, ruledOutcome } from './every-call.ts'
-import { missing } from './sample-file.ts'
+import { callLine, missing } from './sample-file.ts'
 import { sampleValue } from './sample-value.ts'
 import type { SampleRow, World } from './samples.ts'
 import { actorOf, callPath, changeOf, itemOf, ofCaller } from './world.ts'
@@ -27,8 +27,7 @@ export async function inputOf(call: EveryCall, world: World): Promise<unknown> {
   for (const name of missed) {
     input[name] = name === 'id' || name === 'version' ? row?.[name] : sampleValue(shape[name] ?? schema)
     if (input[name] !== undefined) continue
-    const [, verb = ''] = call.path.split('.')
-    const line = `calls: { ${verb}: { input: () => ({ ${name}: … }) } },`
+    const line = callLine(call.noun, call.key, `input: () => ({ ${name}: … })`)
     throw missing(call.noun, `No value for ${name} of ${call.path} follows from its schema.`, line)
   }
   return input

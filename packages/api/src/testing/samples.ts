@@ -52,6 +52,8 @@ export interface Sample<Input = unknown> {
   input?(world: World): Given<Some<Input>>
   /** Who gets what; what the rule says of the row when not given. */
   readonly outcomes?: Outcomes
+  /** Of a write: the types of the events that it leaves besides its own, such as those of rows that an action creates. */
+  readonly events?: readonly string[]
   /** Waits for what the call has begun. */
   settle?(world: World, answer: unknown): Promise<unknown>
 }

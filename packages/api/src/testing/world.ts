@@ -5,6 +5,7 @@ import { definitions } from '../definitions.ts'
 import type { Definition } from '../kit/resource/definition.ts'
 import { procedures } from '../transports/procedures.ts'
 import { anOperator, aUser, type TestUser } from './factories.ts'
+import { type TableRow, tableRows } from './rule-oracle.ts'
 import { missing, samplesOf } from './sample-file.ts'
 import { requiredOf, sampleValue } from './sample-value.ts'
 import type { SampleRow, World } from './samples.ts'
@@ -87,7 +88,7 @@ export async function itemOf(noun: string, world: World): Promise<Record<string,
   const item: Record<string, unknown> = { ...ownership(definition, world), ...given }
   for (const name of requiredOf(definition.schemas.create)) {
     if (name in item) continue
-    const value = await valueOf(definition, name, world)
+    const value = await newValue(definition, name, { world })
     if (value === undefined)
       throw missing(noun, `No value for ${name} of ${noun} follows from its schema.`, `item: () => ({ ${name}: … }),`)
     item[name] = value
@@ -95,15 +96,19 @@ export async function itemOf(noun: string, world: World): Promise<Record<string,
   return item
 }
 
-/** A value for a field that is written; it is not what `row` holds. */
-async function valueOf({ fields, schemas }: Definition, name: string, world: World, row: Row = {}): Promise<unknown> {
-  const field = fields[name]
-  if (field?.target) return (await world.row(field.target.definition.name)).id
+/** A value for a field that is written, other than the one that is there. */
+async function newValue(
+  definition: Definition,
+  name: string,
+  { world, row }: { world: World; row?: TableRow },
+): Promise<unknown> {
+  const { fields, schemas } = definition
+  const target = fields[name]?.target
+  if (target) return (await world.row(target.definition.name)).id
   const schema = schemas.create.shape[name] ?? schemas.update.shape[name]
-  return schema && sampleValue(schema, row[field?.columns[0] ?? ''])
+  const [column = ''] = fields[name]?.columns ?? []
+  return schema && sampleValue(schema, row?.[column])
 }
-
-type Row = Readonly<Record<string, unknown>>
 
 /** What an update of a row changes: what the samples say, else one field that leads to no other row. */
 export async function changeOf(noun: string, id: string, world: World): Promise<object> {
@@ -112,21 +117,18 @@ export async function changeOf(noun: string, id: string, world: World): Promise<
   const definition = definitions[noun]
   if (!definition) throw new Error(`${noun} is no resource.`)
   const { updates, fields, model } = definition
-  const [found] = await world.server.rows<{ row: Row }>(
-    `select to_jsonb(t) as "row" from "${model.table}" t where id = $1`,
-    [id],
-  )
+  const found = (await tableRows(world.server, model)).find((row) => row.id === id) ?? {}
   for (const name of updates.toSorted(
     (one, other) => Number(!!fields[one]?.target) - Number(!!fields[other]?.target),
   )) {
-    const value = await valueOf(definition, name, world, found?.row)
+    const value = await newValue(definition, name, { world, row: found })
     if (value !== undefined) return { [name]: value }
   }
   throw missing(noun, `No change of ${noun} follows from the schema.`, 'change: () => ({ … }),')
 }
 
 /** The fields that creating takes and that make the row the author's: the rule compares their columns with the author. */
-function ownership({ rules, creates, fields }: Definition, { author }: World): Row {
+function ownership({ rules, creates, fields }: Definition, { author }: World): TableRow {
   const { id } = author.me
   const isOwner = (column: string, predicate: boolean | Predicate): boolean => {
     if (typeof predicate === 'boolean') return false
