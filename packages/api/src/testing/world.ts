@@ -75,7 +75,7 @@ async function rowOf(noun: string, world: World): Promise<SampleRow> {
 }
 
 /** An error in a line, with the fields that it is about. */
-export function told(error: unknown): string {
+function told(error: unknown): string {
   const { data, message } = Object(error)
   return `${message} ${JSON.stringify(data?.fields ?? data?.code ?? '')}`
 }
