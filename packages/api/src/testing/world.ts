@@ -69,13 +69,13 @@ async function rowOf(noun: string, world: World): Promise<SampleRow> {
   try {
     return (await callPath(maker, `${noun}.create`, item)) as SampleRow // as each resource answers
   } catch (error) {
-    const why = `A row of ${noun} cannot be created from ${JSON.stringify(item)}: ${told(error)}`
+    const why = `A row of ${noun} cannot be created from ${JSON.stringify(item)}: ${inOneLine(error)}`
     throw missing(noun, why, 'item: (world) => ({ … }),')
   }
 }
 
-/** An error in a line, with the fields that it is about. */
-function told(error: unknown): string {
+/** An error as one line, with the fields that it is about. */
+function inOneLine(error: unknown): string {
   const { data, message } = Object(error)
   return `${message} ${JSON.stringify(data?.fields ?? data?.code ?? '')}`
 }
