@@ -43,6 +43,9 @@ test('each value is a new one, and not the one that is there', () => {
   expect(sampleValue(z.email())).not.toBe(sampleValue(z.email()))
   expect(sampleValue(z.enum(['open', 'waiting']), 'open')).toBe('waiting')
   expect(sampleValue(z.boolean(), true)).toBe(false)
+  expect(sampleValue(z.iso.date(), sampleValue(z.iso.date()))).not.toBe(sampleValue(z.iso.date()))
+  expect(sampleValue(z.int())).not.toBe(sampleValue(z.int()))
+  expect(sampleValue(z.json(), {})).not.toEqual({})
   expect(sampleValue(z.int().min(5), 5)).not.toBe(5)
 })
 

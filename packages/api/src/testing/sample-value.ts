@@ -1,15 +1,23 @@
+import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { unique } from './factories.ts'
 
 const dayMs = 86_400_000
 
-/** Texts of every form that fields usually have. The first is as long as it may be of no other form. */
+/** Goes into numbers, so that two of them differ. */
+let made = 0
+
+const dayAfter = (days: number) => new Date(Date.now() + days * dayMs)
+const calendarDate = (at: Date) => at.toISOString().slice(0, 'yyyy-mm-dd'.length)
+
+/** Texts of the forms that fields usually have. */
 const texts = (maxLength: number) => [
   unique().slice(-maxLength),
   `${unique()}@example.com`,
   `https://example.com/${unique()}`,
-  new Date().toISOString().slice(0, 'yyyy-mm-dd'.length),
-  '2.50',
+  calendarDate(dayAfter(0)),
+  calendarDate(dayAfter(1)),
+  `${++made}.50`,
   new Date().toISOString(),
   'EUR',
   'DE',
@@ -22,8 +30,9 @@ const texts = (maxLength: number) => [
  * A value that a schema takes and that is not `current`; undefined where none follows from the schema. A uuid never does: it is the id of a row.
  */
 export function sampleValue(schema: z.core.$ZodType, current?: unknown): unknown {
-  const isFit = (value: unknown) => z.safeParse(schema, value).success && String(value) !== String(current)
-  return candidatesOf(schema).find(isFit)
+  const isNew = (value: unknown) =>
+    typeof value === 'object' ? !isDeepStrictEqual(value, current) : String(value) !== String(current)
+  return candidatesOf(schema).find((value) => isNew(value) && z.safeParse(schema, value).success)
 }
 
 /** The names of an object that a call has to give. */
@@ -43,10 +52,9 @@ function candidatesOf(schema: z.core.$ZodType): unknown[] {
   if (schema instanceof z.ZodLiteral) return [...schema.values]
   if (schema instanceof z.ZodArray) return [...candidatesOf(schema.element).map((one) => [one]), []]
   if (schema instanceof z.ZodBoolean) return [true, false]
-  if (schema instanceof z.ZodDate) return [-1, 1].map((days) => new Date(Date.now() + days * dayMs))
+  if (schema instanceof z.ZodDate) return [-1, 1].map(dayAfter)
   if (schema instanceof z.ZodBigInt) return [1n, 2n]
-  if (schema instanceof z.ZodNumber) return [schema.minValue, 1, 2, 0, 0.5, schema.maxValue]
-  if (schema instanceof z.ZodUUID) return []
+  if (schema instanceof z.ZodNumber) return [++made, schema.minValue, 1, 2, 0, 0.5, schema.maxValue]
   if (schema instanceof z.ZodString || schema instanceof z.ZodStringFormat)
     return texts(schema.maxLength ?? Number.POSITIVE_INFINITY)
   // What zod describes no further takes whatever its check lets pass: JSON, a record, something of one's own.
