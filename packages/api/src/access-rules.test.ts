@@ -1,17 +1,16 @@
 import { type Actor, anonymous } from '@plinth/core/actor'
-import type { Rule } from '@plinth/core/rule'
-import { normalise, type Predicate } from '@plinth/core/where'
+import { normalise } from '@plinth/core/where'
 import superjson from 'superjson'
 import { afterAll, expect, test } from 'vitest'
-import { definitionOf } from './definitions.ts'
-import type { Definition } from './kit/resource/definition.ts'
-import { appRouter } from './router.ts'
-import { aRowOf } from './testing/derived-noun.ts'
-import { derived } from './testing/every-procedure.ts'
-import { aDraft, anArticle, anOperator, aProgram, aUser, signedInAgain, unique } from './testing/factories.ts'
-import { anImportIn } from './testing/imports.ts'
+import { definitionOf, definitions } from './definitions.ts'
+import { firstCall } from './testing/every-call.ts'
+import { aDraft, anArticle, anOperator, aProgram, aUser, signedInAgain, type TestUser } from './testing/factories.ts'
+import { holds, tableRows } from './testing/rule-oracle.ts'
+import { inputOf } from './testing/sample-input.ts'
 import type { TestClient } from './testing/test-client.ts'
 import { startTestServer } from './testing/test-server.ts'
+import { actorOf, aWorld, itemOf } from './testing/world.ts'
+import { type Procedure, procedures } from './transports/procedures.ts'
 
 const server = await startTestServer()
 afterAll(() => server[Symbol.asyncDispose]())
@@ -22,11 +21,9 @@ for (const user of [author, operator]) {
   await anArticle(user)
 }
 for (const user of [author, operator]) {
-  await user.api.savedViews.create.mutate({ resource: 'articles', name: 'Mine', query: '' })
-  await anImportIn(server, user, 'done')
+  const world = await aWorld(server, { author: user, operator })
+  for (const noun of Object.keys(definitions)) await world.row(noun)
 }
-await operator.api.places.create.mutate({ name: 'Rome', country: 'IT', latitude: 41.9, longitude: 12.5 })
-for (const noun of derived) for (const user of [author, operator]) await aRowOf(noun, user)
 
 const published = await anArticle(author)
 const withdrawn = await anArticle(author)
@@ -37,27 +34,23 @@ for (const { id } of [published, withdrawn]) {
 await author.api.articles.unpublish.mutate({ id: withdrawn.id, version: withdrawn.version })
 await stranger.api.profiles.follow.mutate({ id: author.me.id })
 
-const personOf = ({ me }: typeof author): Actor => ({
-  type: 'user',
-  userId: me.id,
-  sessionId: me.id,
-  isOperator: me.id === operator.me.id,
-})
-
 interface Caller {
   readonly actor: Actor
   readonly client: TestClient
+  /** Undefined for anonymous. */
+  readonly user: TestUser | undefined
 }
 
 /** Everyone who may come, each with a session of its own. */
 async function makeCallers(): Promise<Readonly<Record<string, Caller>>> {
-  const again = async (user: typeof author): Promise<Caller> => ({
-    actor: personOf(user),
-    client: await signedInAgain(server, user),
-  })
+  const again = async (user: TestUser): Promise<Caller & { user: TestUser }> => {
+    const client = await signedInAgain(server, user)
+    return { actor: actorOf(user, user === operator), client, user: { ...user, client, api: client.api } }
+  }
+  const person = await again(author)
   return {
-    anonymous: { actor: anonymous, client: server.client() },
-    program: { actor: personOf(author), client: await aProgram(server, author) },
+    anonymous: { actor: anonymous, client: server.client(), user: undefined },
+    program: { ...person, client: await aProgram(server, person.user) },
     stranger: await again(stranger),
     author: await again(author),
     operator: await again(operator),
@@ -65,38 +58,10 @@ async function makeCallers(): Promise<Readonly<Record<string, Caller>>> {
 }
 const lasting = await makeCallers()
 
-type Row = Record<string, unknown>
-
-/** What rules ask of through a relation. It stays as it is: the calls below change no row that is there. */
-const articlesById = new Map(
-  (await server.rows<{ row: Row }>('select to_jsonb(t) as "row" from articles t')).map(({ row }) => [row.id, row]),
-)
-
-/** What a rule says of a row, once more and without SQL. @throws Error for what rules of the product do not say yet */
-function holds(predicate: boolean | Predicate, row: Row): boolean {
-  if (typeof predicate === 'boolean') return predicate
-  if (predicate.op === 'and') return predicate.of.every((part) => holds(part, row))
-  if (predicate.op === 'or') return predicate.of.some((part) => holds(part, row))
-  if (predicate.op === 'not') return !holds(predicate.of, row)
-  if (predicate.op === 'some' && predicate.relation === 'article')
-    return holds(predicate.of, articlesById.get(row.articleId) ?? {})
-  if (predicate.op !== 'compare' || predicate.path) throw new Error(`Say here what '${predicate.op}' means.`)
-  const { by, field, value } = predicate
-  const is = row[field]
-  if (is === undefined) throw new Error(`There is no column ${field}.`)
-  if (by === 'equals') return is === value
-  if (by === 'not') return is !== value && (value === null || is !== null)
-  if (by === 'in') return Array.isArray(value) && value.includes(is)
-  throw new Error(`Say here what '${by}' means.`)
-}
+/** Where rows are made for whoever calls. */
+const worldOf = ({ user = author }: Caller) => aWorld(server, { author: user, operator, caller: user })
 
 const refusalOf = ({ actor }: Caller) => (actor.type === 'anonymous' ? 'SIGN_IN_REQUIRED' : 'FORBIDDEN')
-
-interface Procedure {
-  _def: { type: 'query' | 'mutation'; meta: { rule: Rule; verb?: string } }
-}
-// A procedure as the router keeps it; tRPC's public types show only the client's view.
-const procedures = Object.entries(appRouter._def.procedures as unknown as Record<string, Procedure>)
 
 interface Answer {
   readonly code: string
@@ -123,88 +88,47 @@ async function call({ client }: Caller, [path, { _def }]: [string, Procedure], i
   return { code: error?.json.data.code ?? 'OK', data: result?.data.json }
 }
 
-const rowsOf = async ({ model }: Definition): Promise<Row[]> =>
-  (await server.rows<{ row: Row }>(`select to_jsonb(t) as "row" from "${model.table}" t order by id`)).map(
-    ({ row }) => row,
-  )
-
-/** What creating takes, by the noun. */
-const creations: Readonly<Record<string, () => object>> = {
-  articles: () => ({ title: unique(), description: '', body: '', tags: [] }),
-  comments: () => ({ article: published.id, body: unique() }),
-  savedViews: () => ({ resource: 'articles', name: unique(), query: '' }),
-  places: () => ({ name: unique(), country: 'DE', latitude: 1, longitude: 2 }),
-  ...Object.fromEntries(derived.map(({ name, item }) => [name, item])),
-}
-
 /** Too new for any row: who may write is told that it has changed, and nothing is. */
 const version = 999_999
 const nothing = '00000000-0000-7000-8000-000000000000'
 
 /** Input of verbs whose answer is known from the rule alone as far as it needs no row. */
-const manyInputs: Readonly<Record<string, (noun: string, id: unknown) => object>> = {
-  createMany: (noun) => ({ items: [creations[noun]?.()] }),
-  updateMany: (_, id) => ({ items: [{ id, version }] }),
-  removeMany: (_, id) => ({ items: [{ id, version }] }),
-  revert: (_, id) => ({ id, version, eventId: nothing }),
-  restore: (_, id) => ({ id, version }),
-  purge: (_, id) => ({ id, version }),
+const manyInputs: Readonly<Record<string, (id: unknown) => object>> = {
+  updateMany: (id) => ({ items: [{ id, version }] }),
+  removeMany: (id) => ({ items: [{ id, version }] }),
+  revert: (id) => ({ id, version, eventId: nothing }),
+  restore: (id) => ({ id, version }),
+  purge: (id) => ({ id, version }),
 }
 
-/** Input of procedures that no resource made. */
-const inputs: Readonly<Record<string, () => unknown>> = {
-  'articles.favorite': () => ({ id: nothing }),
-  'articles.unfavorite': () => ({ id: nothing }),
-  'profiles.follow': () => ({ id: nothing }),
-  'profiles.unfollow': () => ({ id: nothing }),
-  'users.remove': () => ({ id: nothing }),
-  'imports.targets': () => ({ resource: 'articles' }),
-  'imports.run': () => ({ id: nothing, mapping: [] }),
-  'imports.resume': () => ({ id: nothing }),
-  'imports.cancel': () => ({ id: nothing }),
-  'imports.undo': () => ({ id: nothing }),
-  'imports.errors': () => ({ id: nothing }),
-  'imports.left': () => ({ id: nothing }),
-  'resources.list': () => undefined,
-  'resources.get': () => ({ name: 'articles' }),
-  'sessions.createToken': () => ({ name: 'x', expiresInDays: 1 }),
-  'sessions.list': () => undefined,
-  'sessions.revoke': () => ({ id: nothing }),
-  'sessions.signIn': () => ({ email: `${unique()}@example.com`, password: 'none' }),
-  'sessions.signOut': () => undefined,
-  'sessions.revokeAll': () => undefined,
-  'tags.list': () => ({}),
-  'users.changePassword': () => ({ currentPassword: 'not mine', newPassword: unique('a long password ') }),
-  'users.me': () => undefined,
-  'users.setUp': () => ({
-    token: 'none',
-    name: 'X',
-    email: `${unique()}@example.com`,
-    password: unique('a long password '),
-  }),
-  'users.setUpState': () => ({ token: 'none' }),
-  'users.signUp': () => ({ name: 'X', email: `${unique()}@example.com`, password: unique('a long password ') }),
-  'users.update': () => ({ version }),
-}
+/** Verbs that take the address of a row and nothing else, or no row. */
+const plain = ['get', 'history', 'update', 'remove', 'list', 'create', 'createMany', ...Object.keys(manyInputs)]
+
 /** They end sessions of whoever calls: they are tried last, with sessions of their own. */
-const ending = ['sessions.signOut', 'sessions.revokeAll']
+const ending = ['users.changePassword', 'sessions.signOut', 'sessions.revokeAll']
 
-const ordered = procedures.toSorted(([one], [other]) => Number(ending.includes(one)) - Number(ending.includes(other)))
+const ordered = [...procedures].toSorted(
+  ([one], [other]) => Number(ending.includes(one)) - Number(ending.includes(other)),
+)
 
 for (const procedure of ordered) {
   const [path, { _def }] = procedure
-  const { rule, verb = '' } = _def.meta
+  const sampled = firstCall(path)
+  const { rule, verb = '', sample, noun } = sampled
   const definition = definitionOf(procedure[1])
-  const [noun = ''] = path.split('.')
 
   test(`${path} answers each caller as its rule says`, async () => {
+    // What an action takes besides the row.
+    const given = plain.includes(verb)
+      ? {}
+      : Object(await inputOf(sampled, await aWorld(server, { author, operator, caller: author })))
     for (const [name, caller] of Object.entries(ending.includes(path) ? await makeCallers() : lasting)) {
       const said = normalise(rule(caller.actor))
       const at = `${path} for ${name}`
       if (!definition) {
-        const input = inputs[path]
-        if (!input) throw new Error(`There is no call of ${path}: add its input.`)
-        const { code } = await call(caller, procedure, input())
+        const world = await worldOf(caller)
+        const { code, data } = await call(caller, procedure, await inputOf(sampled, world))
+        if (code === 'OK') await sample.settle?.(world, data)
         if (said === false) expect(code, at).toBe(refusalOf(caller))
         // A program may be refused for being one.
         else
@@ -214,26 +138,31 @@ for (const procedure of ordered) {
           ).not.toContain(code)
         continue
       }
-      const rows = await rowsOf(definition)
+      const { model } = definition
+      const rows = (await tableRows(server, model)).filter((row) => (row.removedAt ?? null) === null)
       expect(rows.length, `${noun} to try`).toBeGreaterThan(0)
       if (verb === 'list') {
         const { code, data } = await call(caller, procedure, { limit: 100 })
         expect(code, at).toBe(said === false ? refusalOf(caller) : 'OK')
-        const seen = (data as { items: Row[] } | undefined)?.items.map(({ id }) => id) // a page
-        const shown = rows.filter((row) => holds(said, row)).map(({ id }) => id)
+        const seen = (data as { items: { id: string }[] } | undefined)?.items.map(({ id }) => id) // a page
+        const isShown = await Promise.all(rows.map((row) => holds(server, said, { model, row })))
+        const shown = rows.filter((_, nth) => isShown[nth]).map(({ id }) => id)
         if (code === 'OK') expect(seen?.toSorted(), at).toEqual(shown.toSorted())
-      } else if (verb === 'create') {
-        const creation = creations[noun]
-        if (!creation) throw new Error(`There is no call of ${path}: add what creating takes.`)
-        expect((await call(caller, procedure, creation())).code, at).toBe(said === false ? refusalOf(caller) : 'OK')
+      } else if (verb === 'create' || verb === 'createMany') {
+        const item = await itemOf(noun, await worldOf(caller))
+        const { code } = await call(caller, procedure, verb === 'create' ? item : { items: [item] })
+        expect(code, `${at}: ${JSON.stringify(item)}`).toBe(said === false ? refusalOf(caller) : 'OK')
       } else {
         for (const row of rows.slice(0, 8)) {
           const isRead = verb === 'get' || verb === 'history'
-          const input = manyInputs[verb]?.(noun, row.id) ?? { id: row.id, ...(!isRead && { version }) }
+          const input = manyInputs[verb]?.(row.id) ?? { ...given, id: row.id, ...(!isRead && { version }) }
           const { code } = await call(caller, procedure, input)
           if (said === false) expect(code, at).toBe(refusalOf(caller))
           else if (manyInputs[verb]) expect(['INVALID_INPUT', 'INTERNAL', 'SIGN_IN_REQUIRED'], at).not.toContain(code)
-          else expect(code, at).toBe(!holds(said, row) ? 'NOT_FOUND' : isRead ? 'OK' : 'CONFLICT')
+          else
+            expect(code, at).toBe(
+              !(await holds(server, said, { model, row })) ? 'NOT_FOUND' : isRead ? 'OK' : 'CONFLICT',
+            )
         }
       }
     }

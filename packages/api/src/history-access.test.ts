@@ -1,11 +1,11 @@
 import { getUntypedClient } from '@trpc/client'
 import { afterAll, expect, test } from 'vitest'
 import { appRouter } from './router.ts'
-import { rowOf } from './testing/every-procedure.ts'
-import { aComment, anArticle, anOperator, aPlace, aProgram, aUser } from './testing/factories.ts'
+import { anArticle, anOperator, aProgram, aUser } from './testing/factories.ts'
 import { failureOf, outcomeOf } from './testing/failure.ts'
 import type { TestClient } from './testing/test-client.ts'
 import { startTestServer } from './testing/test-server.ts'
+import { aWorld } from './testing/world.ts'
 import { routes } from './transports/rest/routes.ts'
 
 const server = await startTestServer()
@@ -19,12 +19,7 @@ const callers: Readonly<Record<string, TestClient>> = {
   author: author.client,
   operator: operator.client,
 }
-const makers = {
-  author,
-  article: () => anArticle(author),
-  comment: () => aComment(author),
-  place: () => aPlace(operator),
-}
+const world = await aWorld(server, { author, operator })
 /** Too new for any row: who may update it is told that it has changed, and nothing is. */
 const version = 999_999
 
@@ -46,7 +41,7 @@ const refusals: Readonly<Record<string, number>> = { SIGN_IN_REQUIRED: 401, FORB
 
 for (const { noun, template, definition } of histories) {
   test(`${noun}: who may read a row and not update it gets its history neither over tRPC nor over REST`, async () => {
-    const { id } = await rowOf(noun, makers)
+    const { id } = await world.row(noun)
     const path = template.replace('{id}', id)
     let refusedReaders = 0
     let seers = 0

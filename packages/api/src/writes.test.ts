@@ -1,48 +1,24 @@
-import { newId } from '@plinth/core/id'
-import type { Rule } from '@plinth/core/rule'
 import { afterAll, afterEach, expect, test } from 'vitest'
-import { newSetupToken } from './identity/setup-link.ts'
-import { appRouter } from './router.ts'
-import { aRowOf } from './testing/derived-noun.ts'
+import { definitions } from './definitions.ts'
 import { allowEvents, type EventRow, refuseEvents } from './testing/events.ts'
-import { aView, changedRow, changeRow, derived, everyProcedure, pathOf, type World } from './testing/every-procedure.ts'
-import { aComment, aDraft, aFavorite, aFollow, anArticle, anOperator, aPlace, aUser } from './testing/factories.ts'
+import { type EveryCall, everyCall, ruledOutcome } from './testing/every-call.ts'
+import { anOperator, aUser, type TestUser } from './testing/factories.ts'
 import { failureOf } from './testing/failure.ts'
-import { anImportIn } from './testing/imports.ts'
+import { hintFor } from './testing/sample-file.ts'
+import { inputOf } from './testing/sample-input.ts'
+import type { World } from './testing/samples.ts'
 import { startTestServer } from './testing/test-server.ts'
+import { actorOf, aWorld, callPath } from './testing/world.ts'
 
 const server = await startTestServer()
 afterAll(() => server[Symbol.asyncDispose]())
 
-interface Definition {
-  type: string
-  meta: { event?: string; rule: Rule }
-}
-// The event stands in the run-time definition of a procedure, which is not in tRPC's public types.
-const definitions = appRouter._def.procedures as unknown as Record<string, { _def: Definition }>
-const writes = Object.entries(everyProcedure).filter(
-  // Whoever has written something keeps their account: it is an operator who takes away that of somebody else.
-  ([key]) => definitions[pathOf(key)]?._def.type === 'mutation' && key !== 'users.remove (oneself)',
-)
+// Whoever has written something keeps their account: it is an operator who takes away that of somebody else.
+const writes = everyCall.filter(({ isWrite, key }) => isWrite && key !== 'users.remove (oneself)')
 
-const tables = [
-  'users',
-  'passwords',
-  'sessions',
-  'one_time_tokens',
-  'articles',
-  'article_tags',
-  'comments',
-  'favorites',
-  'follows',
-  'tags',
-  'places',
-  'saved_views',
-  'imports',
-  'idempotency_keys',
-  'events',
-  ...derived.map(({ table }) => table),
-]
+/** Those of the nouns: each write changes one of them, or what a person signs in with. */
+const changing = [...new Set(Object.values(definitions).map(({ model }) => model.table)), 'passwords', 'sessions']
+const tables = [...changing, 'one_time_tokens', 'article_tags', 'tags', 'idempotency_keys', 'events']
 
 /** All that is stored, without what a mere visit changes. */
 async function everything(): Promise<Record<string, unknown[]>> {
@@ -55,84 +31,28 @@ async function everything(): Promise<Record<string, unknown[]>> {
 
 const events = () => server.rows<EventRow>('select * from events order by id')
 
-/** Whether operators alone may call it: whoever else is signed in is refused without a look at any row. */
-const isForOperators = (key: string) =>
-  key === 'users.remove (somebody)' ||
-  definitions[pathOf(key)]?._def.meta.rule({ type: 'user', userId: newId(), sessionId: newId(), isOperator: false }) ===
-    false
+interface Prepared {
+  readonly world: World
+  readonly caller: TestUser
+  readonly input: unknown
+}
 
-async function aWorld(key = ''): Promise<World> {
-  const isOperator = isForOperators(key)
-  const author = await (isOperator ? anOperator(server) : aUser(server))
-  const setUpToken = async () => {
-    if (isOperator) return 'none: there is an operator'
-    const token = await newSetupToken(server.database.open())
-    if (token === null) throw new Error('There is an operator already.')
-    server.log.keepSecret(token)
-    return token
-  }
-  // Made before the write, so that the write alone is seen.
-  const [draft, article, place, session, token] = await Promise.all([
-    aDraft(author, { tags: ['kept'] }),
-    anArticle(author, { tags: ['kept'] }),
-    isOperator ? aPlace(author) : undefined,
-    author.api.sessions.createToken.mutate({ name: 'x', expiresInDays: 1 }),
-    setUpToken(),
-  ])
-  const view = await aView(author)
-  const person = await aUser(server)
-  const comment = await aComment(author)
-  const [favorite, follow] = [await aFavorite(author), await aFollow(author, await aUser(server))]
-  const imports = {
-    ready: await anImportIn(server, author, 'ready'),
-    interrupted: await anImportIn(server, author, 'interrupted'),
-    done: await anImportIn(server, author, 'done'),
-  }
-  const rows = await Promise.all(
-    derived.map(
-      async (noun): Promise<[string, { id: string; version: number }]> => [noun.name, await aRowOf(noun, author)],
-    ),
-  )
-  const changing = { articles: anArticle, comments: aComment, ...(isOperator && { places: aPlace }) }
-  for (const [noun, make] of Object.entries(changing))
-    rows.push([changedRow(noun), await changeRow(noun, await make(author), author)])
-  for (const noun of derived)
-    rows.push([changedRow(noun.name), await changeRow(noun.name, await aRowOf(noun, author), author)])
-  return {
-    author,
-    rows: new Map<string, { id: string; version: number }>(rows),
-    caller: author,
-    draft: async () => draft,
-    article: async () => article,
-    place: async () => {
-      if (!place) throw new Error('Only an operator can make places.')
-      return place
-    },
-    comment: async () => comment,
-    favorite: async () => favorite,
-    follow: async () => follow,
-    person: async () => person.me,
-    session: async () => session,
-    setUpToken: async () => token,
-    view: async () => view,
-    anImport: async (state) => imports[state],
-  }
+/** A call that is allowed: of the author, or of an operator where the author may not. All that it needs is made before. */
+async function prepare(call: EveryCall): Promise<Prepared> {
+  const author = await aUser(server)
+  const world = await aWorld(server, { author, caller: author })
+  const { outcomes } = call.sample
+  const input = await inputOf(call, world)
+  const isAuthors = outcomes
+    ? outcomes[2] === 'OK' || outcomes[3] !== 'OK'
+    : (await ruledOutcome(server, call, { actor: actorOf(author), input })) === 'OK'
+  if (isAuthors) return { world, caller: author, input }
+  const operator = await anOperator(server)
+  const theirs = await aWorld(server, { author, operator, caller: operator })
+  return { world: theirs, caller: operator, input: await inputOf(call, theirs) }
 }
 
 /** Makes every commit fail that has changed a row of these, after all statements have run. */
-const changing = [
-  'users',
-  'passwords',
-  'sessions',
-  'articles',
-  'comments',
-  'favorites',
-  'follows',
-  'places',
-  'saved_views',
-  'imports',
-  ...derived.map(({ table }) => table),
-]
 await server.rows(`create function refuse() returns trigger language plpgsql as $$ begin raise 'refused'; end $$`)
 const refuseCommits = () =>
   server.rows(
@@ -148,40 +68,49 @@ const allowCommits = () => server.rows(changing.map((table) => `drop trigger if 
 afterEach(async () => {
   await allowEvents(server)
   await allowCommits()
+  // Nobody can operate twice: the next set-up link needs that there is no operator.
+  await server.rows('update users set "isOperator" = false where "isOperator"')
 })
 
-for (const [key, call] of writes) {
+for (const call of writes) {
+  const { key, path, event: type } = call
   test(`${key} and its event commit together or not at all`, async () => {
-    const world = await aWorld(key)
-    const client = world.author.client.copy()
+    const { world, caller, input } = await prepare(call)
+    const client = caller.client.copy()
     const before = await everything()
+    const hint = hintFor(call, 'input: (world) => ({ … })')
 
     await refuseEvents(server)
-    expect(await failureOf(call(client.api, world))).toMatchObject({ code: 'INTERNAL', httpStatus: 500 })
+    expect(await failureOf(callPath(client, path, input)), hint).toMatchObject({ code: 'INTERNAL', httpStatus: 500 })
     expect(client.setCookies).toEqual([])
     expect(await everything()).toEqual(before)
 
     await allowEvents(server)
     await refuseCommits()
-    expect(await failureOf(call(client.api, world))).toMatchObject({ code: 'INTERNAL', httpStatus: 500 })
+    expect(await failureOf(callPath(client, path, input)), hint).toMatchObject({ code: 'INTERNAL', httpStatus: 500 })
     expect(client.setCookies).toEqual([])
     await allowCommits()
     expect(await everything()).toEqual(before)
 
-    await call(client.api, world)
-    const [event, ...more] = (await events()).slice(before.events?.length)
-    expect(more).toEqual([])
-    expect(event).toMatchObject({ type: definitions[pathOf(key)]?._def.meta.event, actorType: 'user' })
-    expect((await server.lineOf(event?.requestId ?? '')).procedures).toEqual([pathOf(key)])
-    // Nobody can operate twice: the next set-up link needs that there is no operator.
-    await server.rows('update users set "isOperator" = false where "isOperator"')
+    const answer = await callPath(client, path, input)
+    await call.sample.settle?.(world, answer)
+    const [event, ...others] = (await events())
+      .slice(before.events?.length)
+      .toSorted((one) => (one.type === type ? -1 : 1))
+    expect(event).toMatchObject({ type, actorType: 'user' })
+    expect(
+      others.map((other) => other.type),
+      hintFor(call, `events: ['${others.map((other) => other.type).join("', '")}']`),
+    ).toEqual(call.sample.events ?? [])
+    for (const other of others) expect(other.requestId).toBe(event?.requestId)
+    expect((await server.lineOf(event?.requestId ?? '')).procedures).toEqual([path])
   })
 }
 
 test('a refused write changes nothing and leaves no event, whichever it is', async () => {
-  const { client } = (await aWorld()).author
+  const { client } = await aUser(server)
   const before = await everything()
-  for (const path of new Set(writes.map(([key]) => pathOf(key)))) {
+  for (const path of new Set(writes.map((call) => call.path))) {
     const send = (headers: object, json: unknown) =>
       client.fetch(`/api/trpc/${path}`, {
         method: 'POST',

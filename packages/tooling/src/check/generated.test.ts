@@ -47,6 +47,18 @@ test('finds a noun that the registry does not have', async () => {
   expect(content).not.toContain('test')
 })
 
+test('the samples of a noun are in the registry that tests read alone, and those of no noun are refused', async () => {
+  await copy.write('packages/api/src/features/testing/reading-lists.ts', 'export const readingLists = {}\n')
+  const files = await registry.generate(copy.root)
+  expect(files.get('packages/api/src/testing/samples-registry.ts')).toContain(
+    "import { readingLists } from '../features/testing/reading-lists.ts'\n",
+  )
+  expect(files.get('packages/api/src/registry.ts')).not.toContain('testing')
+  await copy.write('packages/api/src/features/testing/gone.ts', 'export const gone = {}\n')
+  await expect(registry.generate(copy.root)).rejects.toThrow('features/testing/gone.ts is of no noun')
+  await copy.remove('packages/api/src/features/testing/gone.ts')
+})
+
 test('refuses a noun that stands twice', async () => {
   await copy.write('packages/api/src/system/reading-lists.ts', 'export const readingLists = {}\n')
   await expect(registry.generate(copy.root)).rejects.toThrow('readingLists is both in features and in system')

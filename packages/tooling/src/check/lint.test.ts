@@ -118,6 +118,12 @@ fault('an import cycle of types', 'lint/suspicious/noImportCycles', {
   'packages/db/src/planted-cycle-c.ts': "import type { D } from './planted-cycle-d.ts'\n\nexport type C = D[]",
   'packages/db/src/planted-cycle-d.ts': "import type { C } from './planted-cycle-c.ts'\n\nexport type D = C[]",
 })
+fault('two features that import each other', 'lint/suspicious/noImportCycles', {
+  'packages/api/src/features/planted-nouns.ts':
+    "import { plantedOther } from './planted-others.ts'\n\nexport const plantedNoun = () => plantedOther",
+  'packages/api/src/features/planted-others.ts':
+    "import { plantedNoun } from './planted-nouns.ts'\n\nexport const plantedOther = () => plantedNoun",
+})
 // One of the two goes against the layers, so that is where a cycle across packages ends.
 fault('an import cycle across packages', imports, {
   'packages/core/src/planted-cycle-e.ts': "import { f } from '@plinth/db/planted-cycle-f'\n\nexport const e = () => f",
@@ -206,6 +212,10 @@ describe('finds', () => {
       expect({ path, isFound: hasFinding(path, finding) }).toEqual({ path, isFound: true })
     }
   })
+})
+
+test('says of two features that import each other how to part them', () => {
+  expect(report).toContain('put the resource of one into a folder, as in features/tickets/ticket.ts')
 })
 
 describe('allows', () => {

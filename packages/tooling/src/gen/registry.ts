@@ -4,7 +4,10 @@ import type { Generator } from './generator.ts'
 
 const source = 'packages/api/src'
 
-/** The registry of all nouns: one file each in `system` and `features`, exporting a record of its own name in camel case. */
+/**
+ * The registry of all nouns: one file each in `system` and `features`, exporting a record of its own name in camel case. The registry of their
+ * samples, which only tests read: files of the same names in the folder `testing` of each.
+ */
 export const registry: Generator = {
   name: 'Registry of the features',
   folders: [],
@@ -13,7 +16,13 @@ export const registry: Generator = {
     const names = nouns.map((noun) => noun.name).toSorted()
     const twice = names.find((name, index) => name === names[index + 1])
     if (twice) throw new Error(`${twice} is both in features and in system: rename one, since it names the procedures.`)
-    return new Map([[`${source}/registry.ts`, write(nouns, names)]])
+    const samples = [...(await nounsIn(root, 'features/testing')), ...(await nounsIn(root, 'system/testing'))]
+    const stray = samples.find(({ name }) => !names.includes(name))
+    if (stray) throw new Error(`${source}/${stray.path.slice(2)} is of no noun: expected the name of a feature's file.`)
+    return new Map([
+      [`${source}/registry.ts`, write(nouns, names)],
+      [`${source}/testing/samples-registry.ts`, writeSamples(samples)],
+    ])
   },
 }
 
@@ -48,6 +57,19 @@ ${types.join('\n')}
 
 export const features: Features = {
 ${entries.join('\n')}
+}
+`
+}
+
+function writeSamples(nouns: readonly Noun[]): string {
+  const imports = nouns.map(({ name, path }) => `import { ${name} } from '.${path}'`)
+  const names = nouns.map(({ name }) => name).toSorted()
+  return `// Written by \`npm run gen\` from the files in features/testing/ and system/testing/.
+${imports.join('\n')}
+import type { AllSamples } from './samples.ts'
+
+export const samples: AllSamples = {
+${names.map((name) => `  ${name},`).join('\n')}
 }
 `
 }

@@ -1,13 +1,19 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { definitions } from '../../definitions.ts'
 import { formats } from '../../kit/import/source-row.ts'
-import { aUser, unique } from '../../testing/factories.ts'
+import { firstCall } from '../../testing/every-call.ts'
+import type { TestUser } from '../../testing/factories.ts'
+import { tableRows } from '../../testing/rule-oracle.ts'
+import { inputOf } from '../../testing/sample-input.ts'
 import type { TestClient } from '../../testing/test-client.ts'
 import { startTestServer } from '../../testing/test-server.ts'
 import { type ProxyAnswer, type ProxyRequest, validatingProxy } from '../../testing/validating-proxy.ts'
+import { aWorld } from '../../testing/world.ts'
 import { mediaTypes } from '../transfer/media-types.ts'
 import { openapiDocument } from './openapi/document.ts'
 import { exampleOf } from './openapi/examples.ts'
 import type { Operation } from './openapi/operations.ts'
+import { type Route, routes } from './routes.ts'
 
 const document = openapiDocument({ isSecure: false })
 const server = await startTestServer()
@@ -38,98 +44,62 @@ type Row = Record<string, unknown>
 
 const bodyOf = ({ requestBody }: Operation) => Object.values(requestBody?.content ?? {})[0]?.example
 
-async function json(method: string, path: string, body?: unknown): Promise<Row> {
-  const response = await client.fetch(`/api/v1${path}`, {
-    method,
-    headers: { 'content-type': 'application/json' },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  })
-  const text = await response.text()
-  if (!response.ok) throw new Error(`${method} ${path} gave ${response.status}: ${text}`)
-  return text === '' ? {} : JSON.parse(text)
+/** Values of a body that are not those of its example: ids of rows that are there, and what no two rows may have. */
+interface Real {
+  readonly sample: unknown
+  readonly names: readonly string[]
 }
 
-let made = 0
-/** A row for an operation that needs one: made from the example, with other numbers so that it is another row. */
-async function rowOf(documented: Documented): Promise<Row> {
-  const { path, operation } = documented
-  const [noun = ''] = path.slice(1).split('/')
-  if (operation.operationId === 'usersRemove' || noun === 'profiles') return { ...(await aUser(server)).me }
-  if (noun === 'users') return json('GET', '/users/me')
-  if (noun === 'follows') {
-    const { id } = await rowOf({ ...documented, path: '/profiles' })
-    await json('POST', `/profiles/${id}/follow`)
-    const { items } = await json('GET', '/follows')
-    return Object(items)[0]
-  }
-  if (noun === 'favorites') {
-    const { id } = await rowOf({ ...documented, path: '/articles' })
-    await json('POST', `/articles/${id}/publish`, { version: 1 })
-    await json('POST', `/articles/${id}/favorite`)
-    const { items } = await json('GET', '/favorites')
-    return Object(items)[0]
-  }
-  if (noun === 'comments') {
-    const article = await rowOf({ ...documented, path: '/articles' })
-    const { id } = await json('POST', '/comments', { article: article.id, body: 'Well said.' })
-    return json('GET', `/comments/${id}`)
-  }
-  if (noun === 'sessions') return json('POST', '/sessions/create-token', { name: unique(), expiresInDays: 1 })
-  if (noun === 'imports') {
-    const query = 'resource=places&format=csv&name=places.csv'
-    const response = await client.fetch(`/api/v1/imports?${query}`, { method: 'POST', body: 'name\nRome\n' })
-    const { id } = (await response.json()) as { id: string } // of the upload's answer
-    return json('GET', `/imports/${id}`)
-  }
-  const create = document.paths[`/${noun}`]?.post
-  if (!create) throw new Error(`There is no row for ${operation.operationId}: make one here.`)
-  made++
-  const example = Object.entries(Object(bodyOf(create)))
-  const other = Object.fromEntries(
-    example.map(([name, value]) => {
-      if (isNumber(value)) return [name, value + made / 100]
-      return [name, name === 'name' ? `${value} ${made}` : value]
-    }),
-  )
-  const { id } = await json('POST', `/${noun}`, other)
-  const row = await json('GET', `/${noun}/${id}`)
-  if (/\/(restore|purge)$/.test(path)) await json('DELETE', `/${noun}/${id}`)
-  return row
-}
-
-const isNumber = (value: unknown): value is number => typeof value === 'number'
-
-/** The example with ids of rows that are there in place of those that stand in for any. */
-function withIds(example: unknown, row: Row, eventId: string | undefined): unknown {
-  if (Array.isArray(example)) return example.map((item) => withIds(item, row, eventId))
-  if (typeof example !== 'object' || example === null) return example
+function withReal(example: unknown, { sample, names }: Real): unknown {
+  if (Array.isArray(example)) return example.map((item, nth) => withReal(item, { sample: Object(sample)[nth], names }))
+  if (typeof example !== 'object' || example === null) return example === exampleId ? sample : example
   return Object.fromEntries(
     Object.entries(example).map(([name, value]) => {
       // Else no later example could say what the password is.
       if (name === 'newPassword') return [name, exampleOf({ type: 'string' }, 'password')]
-      if (value === exampleId && name === 'article') return [name, Object(row.article).id]
-      if (value === exampleId) return [name, name === 'eventId' ? eventId : row.id]
-      return [name, withIds(value, row, eventId)]
+      const own = Object(sample)[name]
+      return [name, names.includes(name) ? own : withReal(value, { sample: own, names })]
     }),
   )
 }
 
+/** What a call of the operation needs: the input of a sample, and the row that it is about. */
+async function samplesFor({
+  operation: { operationId },
+}: Documented): Promise<{ route?: Route; input: Row; row: Row }> {
+  const route = routes.find(({ id }) => id === operationId)
+  if (!route || route.noun === 'imports') {
+    const query = 'resource=places&format=csv&name=places.csv'
+    const response = await client.fetch(`/api/v1/imports?${query}`, { method: 'POST', body: 'name\nRome\n' })
+    const row = (await response.json()) as Row // by its contract
+    return { input: row, row }
+  }
+  const me = await client.api.users.me.query()
+  if (!me) throw new Error('The account of the example is not signed in.')
+  const user: TestUser = { client, api: client.api, me, password: String(exampleOf({ type: 'string' }, 'password')) }
+  const world = await aWorld(server, { author: user, operator: user, caller: user })
+  const input: Row = Object(await inputOf(firstCall(route.path), world))
+  const { model } = definitions[route.noun] ?? {}
+  // A sample may read a row by another key than the one of this place.
+  const named = input.id ?? (route.params.length > 0 ? (await world.row(route.noun)).id : undefined)
+  const row = model && (await tableRows(server, model)).find(({ id }) => id === named)
+  return { route, input, row: row ?? input }
+}
+
 async function requestOf(documented: Documented): Promise<ProxyRequest> {
   const { path, method, operation } = documented
-  const needsRow = path.includes('{') || JSON.stringify(bodyOf(operation) ?? '').includes(String(exampleId))
   const needsVersion = operation.parameters.some(
     (parameter) => '$ref' in parameter && parameter.$ref.endsWith('/IfMatch'),
   )
-  const row = needsRow || needsVersion ? await rowOf(documented) : {}
-  const history = path.endsWith('/revert') ? await json('GET', `/${path.split('/')[1]}/${row.id}/history`) : {}
-  const [event] = Array.isArray(history.items) ? history.items : []
-  const body = withIds(bodyOf(operation), row, event?.id)
+  const { route, input, row } = await samplesFor(documented)
+  const uniques = route?.definition?.model.uniques.flat() ?? []
+  const body = withReal(bodyOf(operation), { sample: input, names: [...uniques, 'version'] })
   const query = operation.parameters.flatMap((parameter) =>
     'in' in parameter && parameter.in === 'query' && parameter.example !== undefined
       ? [[parameter.name, String(parameter.example)] as [string, string]]
       : [],
   )
-  const version = Number(row.version) + (/\/(restore|purge)$/.test(path) ? 1 : 0)
+  const version = input.version ?? row.version
   return {
     method,
     path:
@@ -137,7 +107,7 @@ async function requestOf(documented: Documented): Promise<ProxyRequest> {
       (query.length > 0 ? `?${new URLSearchParams(query)}` : ''),
     headers: {
       ...client.headers(),
-      ...(needsVersion && row.version !== undefined && { 'if-match': `"v${version}"` }),
+      ...(needsVersion && version !== undefined && { 'if-match': `"v${version}"` }),
       ...(body !== undefined && { 'content-type': Object.keys(operation.requestBody?.content ?? {})[0] ?? '' }),
     },
     ...(body !== undefined && { body }),

@@ -1,12 +1,15 @@
+import { anonymous } from '@plinth/core/actor'
 import { type ErrorCode, errorTable } from '@plinth/core/errors'
 import { getUntypedClient } from '@trpc/client'
 import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
 import { definitions } from '../../definitions.ts'
+import { firstCall, ruledOutcome } from '../../testing/every-call.ts'
 import { aDraft, anArticle, anOperator, aPlace, aProgram, aUser } from '../../testing/factories.ts'
 import { anImport, anImportIn, runToEnd } from '../../testing/imports.ts'
 import type { TestClient } from '../../testing/test-client.ts'
 import { startTestServer } from '../../testing/test-server.ts'
+import { actorOf } from '../../testing/world.ts'
 import { restPath } from '../rest/base-path.ts'
 import type { Door } from './door.ts'
 import { doors } from './doors.ts'
@@ -40,19 +43,22 @@ const kinds = Object.keys(callers) as Kind[] // its own keys
 
 /** What each gets of a door. */
 type Row = Readonly<Record<Kind, number>>
-const everyone: Row = { anonymous: 200, stranger: 200, author: 200, operator: 200, program: 200 }
-const signedIn: Row = { ...everyone, anonymous: 401 }
+
+/** An export is for who may list: as the samples of the noun say, else by its rule. */
+async function exported(noun: string): Promise<Row> {
+  const call = firstCall(`${noun}.list`)
+  const row = kinds.map(async (kind, nth) => {
+    const user = kind === 'anonymous' ? undefined : { stranger, author, operator, program: author }[kind]
+    const actor = user ? actorOf(user, user === operator) : anonymous
+    const outcome = call.sample.outcomes?.[nth] ?? (await ruledOutcome(server, call, { actor, input: {} }))
+    return [kind, outcome === 'OK' ? 200 : errorTable[outcome].status]
+  })
+  return Object.fromEntries(await Promise.all(row)) as Row // of all kinds
+}
+const exports = Object.keys(definitions).map(async (noun) => [`${noun}Export`, await exported(noun)] as const)
 
 const expected: Readonly<Record<string, Row>> = {
-  articlesExport: everyone,
-  commentsExport: everyone,
-  favoritesExport: signedIn,
-  followsExport: signedIn,
-  profilesExport: signedIn,
-  placesExport: everyone,
-  savedViewsExport: signedIn,
-  importsExport: signedIn,
-  usersExport: signedIn,
+  ...Object.fromEntries(await Promise.all(exports)),
   importsErrorsFile: { anonymous: 401, stranger: 404, author: 200, operator: 404, program: 200 },
 }
 /** An upload is for who may create such rows. */

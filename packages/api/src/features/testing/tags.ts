@@ -1,0 +1,3 @@
+import { everyone, type Samples } from '../../testing/samples.ts'
+
+export const tags: Samples<'tags'> = { calls: { list: { outcomes: everyone } } }

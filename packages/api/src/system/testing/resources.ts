@@ -1,0 +1,8 @@
+import { everyone, type Samples } from '../../testing/samples.ts'
+
+export const resources: Samples<'resources'> = {
+  calls: {
+    get: { input: () => ({ name: 'articles' }), outcomes: everyone },
+    list: { outcomes: everyone },
+  },
+}

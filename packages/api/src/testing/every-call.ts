@@ -1,0 +1,79 @@
+import type { Actor } from '@plinth/core/actor'
+import type { Rule } from '@plinth/core/rule'
+import { normalise } from '@plinth/core/where'
+import { definitionOf, definitions } from '../definitions.ts'
+import { procedures } from '../transports/procedures.ts'
+import { holds, tableRows } from './rule-oracle.ts'
+import { callLine, missing, samplesOf } from './sample-file.ts'
+import type { Outcome, Sample } from './samples.ts'
+import type { TestServer } from './test-server.ts'
+
+/** One call of a procedure. Each procedure has at least one. */
+export interface EveryCall {
+  /** `articles.get (draft)`: the path, with words behind it where one call does not tell all. */
+  readonly key: string
+  readonly path: string
+  readonly noun: string
+  /** What the procedure does, where a resource made it; else undefined. */
+  readonly verb: string | undefined
+  readonly rule: Rule
+  readonly event: string | undefined
+  readonly needsProof: boolean
+  readonly isWrite: boolean
+  readonly sample: Sample
+}
+
+/** A call of every procedure of the router: what the samples of its noun say, and what follows from its definition. */
+export const everyCall: readonly EveryCall[] = [...procedures].flatMap(([path, procedure]) => {
+  const [noun = '', name = ''] = path.split('.')
+  const { meta, type } = procedure._def
+  if (!meta) throw new Error(`${path} was not made by the kit.`)
+  const calls: Readonly<Record<string, Sample | undefined>> = samplesOf(noun).calls ?? {}
+  const keys = Object.keys(calls).filter((key) => key === name || key.startsWith(`${name} (`))
+  return (keys.length > 0 ? keys : [name]).map((key) => ({
+    key: `${noun}.${key}`,
+    path,
+    noun,
+    verb: definitionOf(procedure) && meta.verb,
+    rule: meta.rule,
+    event: meta.event,
+    needsProof: meta.proof !== undefined,
+    isWrite: type === 'mutation',
+    sample: calls[key] ?? {},
+  }))
+})
+
+/** The first call of a procedure. @throws Error for a path of none */
+export function firstCall(path: string): EveryCall {
+  const found = everyCall.find((call) => call.path === path)
+  if (!found) throw new Error(`There is no procedure ${path}.`)
+  return found
+}
+
+/** Verbs whose rule is decided without a row: they read what the actor may see, or make rows. */
+const withoutRow = ['list', 'create', 'createMany']
+
+/** What a call ends with for an actor, by its rule and the row that its input names. */
+export async function ruledOutcome(
+  server: TestServer,
+  { key, path, noun, verb, rule }: EveryCall,
+  { actor, input }: { actor: Actor; input: unknown },
+): Promise<Outcome> {
+  const said = normalise(rule(actor))
+  if (said === false) return actor.type === 'anonymous' ? 'SIGN_IN_REQUIRED' : 'FORBIDDEN'
+  if (said === true || withoutRow.includes(verb ?? '')) return 'OK'
+  const model = definitions[noun]?.model
+  const [item] = [Object(input).items].flat()
+  const named = Object.entries(Object(item ?? input))
+  const [column, value] = named.find(([name]) => definitions[noun]?.keys.includes(name)) ?? []
+  if (!model || column === undefined) {
+    const says = 'outcomes: [anonymous, stranger, author, operator, program]'
+    throw missing(
+      noun,
+      `The rule of ${path} is about rows, and no field of its input names one.`,
+      callLine(noun, key, says),
+    )
+  }
+  const row = (await tableRows(server, model)).find((one) => one[column] === value)
+  return row && (await holds(server, said, { model, row })) ? 'OK' : 'NOT_FOUND'
+}
