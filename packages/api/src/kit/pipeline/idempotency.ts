@@ -95,10 +95,7 @@ interface ByStatement {
 }
 
 /** The first call costs no look at the keys. A repeated one fails, at the key or before it, and its failure is answered by what the key knows. */
-async function onceByStatement(
-  given: ByStatement,
-  write: (inside: Inside) => Promise<unknown>,
-): Promise<unknown> {
+async function onceByStatement(given: ByStatement, write: (inside: Inside) => Promise<unknown>): Promise<unknown> {
   const { attempt, keyed, fromJson } = given
   const { ctx, path } = attempt
   try {

@@ -98,7 +98,9 @@ test('an expired key that another process takes at the same time gets the answer
   // Whatever deletes the key, another process has it at once.
   await server.rows(`create function key_taken() returns trigger language plpgsql as $$ begin
     insert into idempotency_keys ("hash", "inputHash", "answer") values (old."hash", old."inputHash", old."answer"); return null; end $$`)
-  await server.rows('create trigger key_taken after delete on idempotency_keys for each row execute function key_taken()')
+  await server.rows(
+    'create trigger key_taken after delete on idempotency_keys for each row execute function key_taken()',
+  )
   try {
     expect(await keyed(key, crates.verbs)('create', input)).toStrictEqual(first)
   } finally {
@@ -111,20 +113,20 @@ test('a call whose connection is lost leaves row, event and key as they were, an
   const events = await countEvents(server)
   const input = { id, version, title: 'After the fall' }
   await using lock = await hold(server, 'select from articles where id = $1 for update', [id])
-  const lost = post(user.client, 'articles.update', input, key)
+  const lost = post(user, 'articles.update', { input, key })
   await untilBlocked(server)
   await server.rows(`select pg_terminate_backend(pid) from pg_stat_activity
     where datname = current_database() and wait_event_type = 'Lock'`)
   expect((await lost).status).toBe(503)
   await lock.commit()
   expect(await countEvents(server)).toBe(events)
-  const answers = await Promise.all([0, 1].map(() => post(user.client, 'articles.update', input, key)))
+  const answers = await Promise.all([0, 1].map(() => post(user, 'articles.update', { input, key })))
   expect(answers.map(({ status }) => status)).toEqual([200, 200])
   expect(answers[1]).toEqual(answers[0])
   expect(await countEvents(server)).toBe(events + 1)
 })
 
-async function post(client: TestClient, path: string, input: object, key: string) {
+async function post({ client }: { client: TestClient }, path: string, { input, key }: { input: object; key: string }) {
   const response = await client.fetch(`/api/trpc/${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'idempotency-key': key },
@@ -135,7 +137,7 @@ async function post(client: TestClient, path: string, input: object, key: string
 
 test('of calls with one key at once on two servers all get one answer, and one of them writes', async () => {
   await using spawned = await spawnServer(server.databaseUrl)
-  const clients = [user.client, user.client.copy(spawned.url)]
+  const there = { client: user.client.copy(spawned.url) }
   const draft = () => ({ title: unique('Two '), description: '', body: '', tags: [] })
   const calls: [path: string, input: () => Promise<object>][] = [
     ['articles.create', async () => draft()],
@@ -148,7 +150,7 @@ test('of calls with one key at once on two servers all get one answer, and one o
     for (let round = 0; round < 4; round++) {
       const [input, key] = [await ready(), newId()]
       const events = await countEvents(server)
-      const answers = await Promise.all([0, 1, 0, 1].map((nth) => post(clients[nth] ?? user.client, path, input, key)))
+      const answers = await Promise.all([user, there, user, there].map((at) => post(at, path, { input, key })))
       expect(
         answers.map(({ status }) => status),
         `${path} ${JSON.stringify(answers)}`,

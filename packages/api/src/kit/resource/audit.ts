@@ -58,7 +58,8 @@ export function columnIn(definition: Definition, side: Expression<unknown>, colu
   const holding = recordedKeys(definition).filter(({ columns, isSecret }) => !isSecret && columns.includes(column))
   const { key, parts } = holding.find((each) => each.key === column) ?? holding[0] ?? { key: column }
   const part = parts?.[column]
-  const [whole, alone] = [key, column].map((name) => fragment`${side}->${fragment.constant(name)}`)
+  const whole = fragment`${side}->${fragment.constant(key)}`
+  const alone = fragment`${side}->${fragment.constant(column)}`
   const isAlone = fragment`${side} ? ${fragment.constant(column)}`
   if (part !== undefined) {
     return {
@@ -66,7 +67,7 @@ export function columnIn(definition: Definition, side: Expression<unknown>, colu
       value: fragment`coalesce(case jsonb_typeof(${whole}) when 'object' then ${whole}->${fragment.constant(part)} else ${alone} end, 'null')`,
     }
   }
-  if (key === column) return { isTold: isAlone, value: fragment`${alone}` }
+  if (key === column) return { isTold: isAlone, value: alone }
   return {
     isTold: fragment`(${isAlone} or ${side} ? ${fragment.constant(key)})`,
     value: fragment`coalesce(${whole}, ${alone})`,

@@ -57,7 +57,12 @@ const first = {
   price: { amount: 5_000_000_000, currency: 'EUR' },
   start: { at: new Date('2026-01-02T03:04:05.678Z'), zone: 'Europe/Berlin' },
 }
-const second = { ...first, note: 'handed over', price: { amount: 1, currency: 'USD' }, start: { at: new Date(0), zone: 'UTC' } }
+const second = {
+  ...first,
+  note: 'handed over',
+  price: { amount: 1, currency: 'USD' },
+  start: { at: new Date(0), zone: 'UTC' },
+}
 
 /** Rewrites the events of a row as they were written before. */
 const age = (id: string) => {
