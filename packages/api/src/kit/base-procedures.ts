@@ -107,17 +107,22 @@ export function mutation<Prepared = undefined>(
     const decided = decide(declared.rule, actor)
     try {
       let committed: (() => void)[] = []
-      const afterCommit = (work: () => void) => void committed.push(work)
       const asked = { ctx, input, actor }
       const output = await once({ ctx, actor, path, input, secrets, fromJson }, async (inside) => {
         // Without prepare() there is nothing prepared, and Prepared is undefined.
         const prepared = (await prepare?.(asked)) as Prepared
-        const attempt = (nth: number) =>
-          inside(({ db, key }) => {
-            committed = declared.afterCommit ? [() => declared.afterCommit?.(asked)] : []
+        const attempt = async (nth: number) => {
+          let noted: (() => void)[] = []
+          const afterCommit = (work: () => void) => void noted.push(work)
+          const result = await inside(({ db, key }) => {
+            noted = declared.afterCommit ? [() => declared.afterCommit?.(asked)] : []
             const access = new Access(decided)
             return run({ ...asked, db, access, key, afterCommit }, { path, attempt: nth, prepared })
           }, transaction)
+          // An attempt that failed leaves nothing, also where its key is then answered by what the first call got.
+          committed = noted
+          return result
+        }
         return retried(retry, attempt)
       })
       for (const work of committed) runCommitted(ctx, path, work)

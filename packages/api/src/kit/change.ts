@@ -65,8 +65,8 @@ export interface Change<Params extends object, Output> {
   readonly statement: Statement<Params & EngineParams, Output & Outcome>
   /** Makes what came as JSON what it is in TypeScript. */
   readonly read: (output: Output) => Output
-  /** Makes an answer that was stored with its key, where all of it is JSON, what it is in TypeScript. */
-  readonly fromJson: (answer: unknown) => unknown
+  /** Makes an answer that was stored with its key, where all of it is JSON, what it is in TypeScript; without it the statement stores no key. */
+  readonly fromJson: ((answer: unknown) => unknown) | undefined
 }
 
 interface ChangeOptions<Params extends object, Output> {
@@ -82,7 +82,7 @@ interface ChangeOptions<Params extends object, Output> {
 export function change<Params extends object, Output extends object>(
   event: string,
   plan: (q: Build<Params & EngineParams>) => ChangePlan,
-  { read = same, fromJson = same, isOpen = false, extensions = [] }: ChangeOptions<Params, Output> = {},
+  { read = same, fromJson, isOpen = false, extensions = [] }: ChangeOptions<Params, Output> = {},
 ): Change<Params, Output> {
   const all = [eventExtension, ...extensions]
   return {

@@ -158,7 +158,8 @@ export function writeRow<Input extends z.ZodType, Output extends z.ZodType, Para
     return { proof, params: await declared.params(asked) }
   }
   const { event, fromJson } = declared.change
-  const isStatement = declared.proof === undefined
+  // A statement stores its answer as it is, so not a secret one, and not one of which nothing says how it is read again.
+  const isStatement = declared.proof === undefined && !declared.secrets?.answer && fromJson !== undefined
   return writing(
     declared,
     { event, ready, ...(isStatement && { fromJson }) },

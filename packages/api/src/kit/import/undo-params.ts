@@ -21,20 +21,27 @@ export function paramsBefore(
       params[givenMark(name)] = true
       Object.assign(params, field.params?.(values[name]))
     }
-    const told = before[name]
-    if (told === undefined || name === 'version' || field.columns.length === 0 || !field.input) continue
+    if (name === 'version' || !field.input) continue
+    const told = field.columns.flatMap((column) => {
+      const json = toldOf(before, { name, field, column })
+      return json === undefined ? [] : [[column, json] as const]
+    })
+    const [first] = told
+    if (!first) continue
     if (field.isSecret) return undefined
-    for (const column of field.columns)
-      params[setParam(column)] = columnValue(partOf(field, column, told), model.columns[column])
-    values[name] = params[setParam(field.columns[0] ?? '')]
+    for (const [column, json] of told) params[setParam(column)] = columnValue(json, model.columns[column])
+    values[name] = params[setParam(first[0])]
   }
   return { params, values }
 }
 
-/** The JSON text of a column, from that of its field. */
-function partOf({ parts }: Field, column: string, told: string): string {
-  const part = parts?.[column]
-  return part === undefined ? told : JSON.stringify(JSON.parse(told)?.[part] ?? null)
+/** The JSON text of a column: of its field, or under its own name; see `columnIn`. */
+function toldOf(before: Readonly<Record<string, string>>, at: { name: string; field: Field; column: string }) {
+  const { name, field, column } = at
+  const [whole, part] = [before[name], field.parts?.[column]]
+  if (part === undefined) return whole ?? before[column]
+  const value: unknown = JSON.parse(whole ?? '0')
+  return typeof value === 'object' ? JSON.stringify(Object(value)[part] ?? null) : before[column]
 }
 
 function columnValue(json: string, { type = '', isList }: Partial<Column> = {}): unknown {

@@ -95,26 +95,23 @@ interface ByStatement {
 }
 
 /** The first call costs no look at the keys. A repeated one fails, at the key or before it, and its failure is answered by what the key knows. */
-async function onceByStatement(
-  { attempt, keyed, fromJson }: ByStatement,
-  write: (inside: Inside) => Promise<unknown>,
-): Promise<unknown> {
+async function onceByStatement(given: ByStatement, write: (inside: Inside) => Promise<unknown>): Promise<unknown> {
+  const { attempt, keyed, fromJson } = given
   const { ctx, path } = attempt
-  const run = () =>
-    write(async (work) => {
+  try {
+    return await write(async (work) => {
       const key = new KeyUse(keyed)
       const output = await work({ db: ctx.db, key })
       key.assertTaken(path)
       return output
     })
-  try {
-    return await run()
   } catch (error) {
     const known = await answerTo(ctx.db, keyed, fromJson)
     if (known) return known.answer
     if (brokenConstraint(error) !== keyConstraint) throw error
     await deleteExpired.run(ctx.db, keyed)
-    return run()
+    // Another process may take the key in between: then it has the answer.
+    return onceByStatement(given, write)
   }
 }
 

@@ -50,15 +50,27 @@ function recordedValue(row: RowSource, { columns, isSecret, parts }: RecordedKey
   return fragment`case when ${isSet} then ${fragment.jsonb(pairs)} end`
 }
 
-/** Where an event has a column, as SQL over one of its sides. */
+/**
+ * Where an event has a column, as SQL over one of its sides: in its field. Events that were written before they named fields have it under its own name, and
+ * the migration that renames them knows the nouns of Plinth alone.
+ */
 export function columnIn(definition: Definition, side: Expression<unknown>, column: string) {
   const holding = recordedKeys(definition).filter(({ columns, isSecret }) => !isSecret && columns.includes(column))
   const { key, parts } = holding.find((each) => each.key === column) ?? holding[0] ?? { key: column }
   const part = parts?.[column]
-  const value = fragment`${side}->${fragment.constant(key)}`
+  const whole = fragment`${side}->${fragment.constant(key)}`
+  const alone = fragment`${side}->${fragment.constant(column)}`
+  const isAlone = fragment`${side} ? ${fragment.constant(column)}`
+  if (part !== undefined) {
+    return {
+      isTold: fragment`(${isAlone} or coalesce(jsonb_typeof(${whole}) in ('object', 'null'), false))`,
+      value: fragment`coalesce(case jsonb_typeof(${whole}) when 'object' then ${whole}->${fragment.constant(part)} else ${alone} end, 'null')`,
+    }
+  }
+  if (key === column) return { isTold: isAlone, value: alone }
   return {
-    isTold: fragment`${side} ? ${fragment.constant(key)}`,
-    value: part === undefined ? value : fragment`coalesce(${value}->${fragment.constant(part)}, 'null')`,
+    isTold: fragment`(${isAlone} or ${side} ? ${fragment.constant(key)})`,
+    value: fragment`coalesce(${whole}, ${alone})`,
   }
 }
 
@@ -67,12 +79,31 @@ export function sideByColumns(definition: Definition, side: Expression<unknown>)
   const moved = recordedKeys(definition).filter(({ key, columns }) => columns.length > 1 || columns[0] !== key)
   if (moved.length === 0) return side
   const names = fragment.list(moved.map(({ key }) => fragment.constant(key)))
-  const columns = moved.map((recorded) => {
-    const pairs = recorded.columns.map((column): Pair => [column, columnIn(definition, side, column).value])
-    return fragment` || case when ${side} ? ${fragment.constant(recorded.key)} then ${fragment.jsonb(pairs)} else '{}' end`
-  })
+  const columns = moved.flatMap(({ key, columns, isSecret }) =>
+    columns.map((column) => {
+      const { isTold, value } = isSecret
+        ? { isTold: fragment`${side} ? ${fragment.constant(key)}`, value: fragment`null` }
+        : columnIn(definition, side, column)
+      return fragment` || case when ${isTold} then ${fragment.jsonb([[column, value]])} else '{}' end`
+    }),
+  )
   const all = columns.reduce((one, other) => fragment`${one}${other}`, fragment``)
   return fragment`((${side} - array[${names}]::text[])${all})`
+}
+
+type Side = Readonly<Record<string, unknown>>
+
+/** One side of an event by fields; see `columnIn`. */
+export function sideByFields(definition: Definition, side: Side | null): Side | null {
+  if (!side) return null
+  const moved = recordedKeys(definition).flatMap(({ key, columns, parts }): [string, unknown][] => {
+    const [first = ''] = columns
+    const isWhole = key in side && (!parts || typeof side[key] === 'object')
+    if (isWhole || !(first in side)) return []
+    if (!parts || side[first] === null) return [[key, side[first]]]
+    return [[key, Object.fromEntries(columns.map((column) => [parts[column] ?? column, side[column] ?? null]))]]
+  })
+  return { ...side, ...Object.fromEntries(moved) }
 }
 
 /** What other tables held of a row that goes, behind its columns in the event. */

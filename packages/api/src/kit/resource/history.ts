@@ -8,7 +8,7 @@ import { tableRow } from '@plinth/db/where'
 import { eventLog } from '@plinth/platform/events/log'
 import { z } from 'zod'
 import { query } from '../base-procedures.ts'
-import { type RecordedKey, recordedKeys } from './audit.ts'
+import { type RecordedKey, recordedKeys, sideByFields } from './audit.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import type { Definition, Params } from './definition.ts'
 import { fieldChecks, sideOf, visibleThen } from './earlier.ts'
@@ -69,7 +69,11 @@ export function historyVerb(definition: Definition) {
       const params = { id, limit: limit + 1, after }
       const rows = await events.run(db, params, historyChecks(definition, actor, access.take()))
       if (rows.length === 0 && cursor === undefined) throw new PlinthError('NOT_FOUND')
-      const shown = rows.slice(0, limit)
+      const shown = rows.slice(0, limit).map(({ before, after, ...row }) => ({
+        ...row,
+        before: sideByFields(definition, before),
+        after: sideByFields(definition, after),
+      }))
       const isSeen = await findSeen(
         db,
         shown.flatMap(({ before, after }) => [before, after]),
@@ -97,7 +101,7 @@ function entryOf(row: EventRow, definition: Definition, isSeen: IsSeen): History
 /** What a resource shows of one side: its own fields alone, since another resource may have written the event of the same row. */
 function shownSide(
   definition: Definition,
-  side: Record<string, unknown> | null,
+  side: Readonly<Record<string, unknown>> | null,
   { seen, isSeen }: { seen: Record<string, boolean>; isSeen: IsSeen },
 ): Record<string, unknown> | null {
   if (!side) return null

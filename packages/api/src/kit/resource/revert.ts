@@ -42,6 +42,7 @@ export function revertVerb(definition: Definition) {
   const table = fragment.id(model.table)
   const row = tableRow(model.table)
   const keys = recordedKeys(definition)
+  const names = [...new Set(keys.flatMap(({ key, columns }) => [key, ...columns]))]
   const told = keys.filter(({ isSecret }) => !isSecret).flatMap(({ columns }) => columns)
   const undone = statement<Params, Found>(
     (q) => fragment.statement`with "at" as (
@@ -57,7 +58,7 @@ export function revertVerb(definition: Definition) {
       ) select coalesce((select jsonb_object_agg("key", "value") from "first"), '{}') as "values", "seen", "now",
         "version" is not null as "isPlaced", exists (select from ${eventLog('event')} where "event"."subject" = ${q.param('id')}
           and "event"."id" > "at"."id" and not coalesce("event"."after" ? 'version', false)
-          and (coalesce("event"."before", '{}') || coalesce("event"."after", '{}')) ?| array[${fragment.list(keys.map(({ key }) => fragment.constant(key)))}]) as "isGap"
+          and (coalesce("event"."before", '{}') || coalesce("event"."after", '{}')) ?| array[${fragment.list(names.map(fragment.constant))}]) as "isGap"
       from "at"`,
     { isDerived: true },
   )
