@@ -42,8 +42,9 @@ function sample(schema: z.ZodObject, isCreation: boolean): Record<string, unknow
 }
 
 function sampleOf(name: string, property: unknown): unknown {
-  const { type, enum: choices, maxLength = 30, minimum = 1 } = Object(property)
+  const { type, enum: choices, examples, maxLength = 30, minimum = 1 } = Object(property)
   if (Array.isArray(choices)) return choices[0]
+  if (Array.isArray(examples)) return examples[0]
   if (type === 'string') return unique().slice(0, maxLength)
   if (type === 'number' || type === 'integer') return minimum
   if (type === 'boolean') return true
