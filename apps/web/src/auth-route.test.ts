@@ -5,7 +5,8 @@ import { createPool } from '@plinth/db/pool'
 import { createTestDatabase } from '@plinth/db/testing/create-test-database'
 import { afterAll, expect, test } from 'vitest'
 import { z } from 'zod'
-import { freePort, type PlinthProcess, spawnPlinth, untilReady } from './testing/plinth-process.ts'
+import { freePort } from './testing/free-port.ts'
+import { type PlinthProcess, spawnPlinth, untilReady } from './testing/plinth-process.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'plinth-auth-'))
 const { url: databaseUrl, ownerUrl, drop } = await createTestDatabase()

@@ -1,12 +1,14 @@
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { inherited } from './testing/env.ts'
-import { freePort, spawnPlinth, untilPrinted, untilReady } from './testing/plinth-process.ts'
+import { freePort } from './testing/free-port.ts'
+import { spawnPlinth, untilPrinted, untilReady } from './testing/plinth-process.ts'
 
 let folder: string
 beforeAll(async () => {
@@ -47,6 +49,49 @@ test('Conduit starts beside Plinth, and ends with it, also when it is killed', a
     expect(await plinth.exited).toBe(signal === 'SIGTERM' ? 0 : null)
     await untilEnded(given.CONDUIT_PORT)
   }
+})
+
+const run = promisify(execFile)
+
+/** The process of Conduit that this one has started. */
+async function conduitOf(parent: number | undefined): Promise<number> {
+  const { stdout } = await run('ps', ['-A', '-o', 'pid=,ppid=,args='])
+  const found = stdout.split('\n').map((line) => /^\s*(\d+)\s+(\d+)\s.*conduit\/src\/main\.ts/.exec(line))
+  return Number(found.find((line) => line?.[2] === String(parent))?.[1])
+}
+
+test('a Conduit that dies is started again, each time later, and still ends with Plinth', async () => {
+  const given = await settings()
+  await using plinth = spawnPlinth(given)
+  await untilPrinted(plinth, /Conduit, a second product/)
+  const killed: number[] = []
+  for (const [nth, delayMs] of [1_000, 2_000].entries()) {
+    const pid = await conduitOf(plinth.child.pid)
+    expect(killed).not.toContain(pid)
+    killed.push(pid)
+    process.kill(pid, 'SIGKILL')
+    await untilPrinted(
+      plinth,
+      new RegExp(`"signal":"SIGKILL","delayMs":${delayMs},.*Conduit starts again after the delay`),
+    )
+    await untilPrinted(plinth, new RegExp(`(?:Conduit has started again[^]*){${nth + 1}}`))
+    expect((await fetch(`${urlOf(given.CONDUIT_PORT)}/api/tags`)).status).toBe(200)
+  }
+  plinth.kill('SIGTERM')
+  expect(await plinth.exited).toBe(0)
+  await untilEnded(given.CONDUIT_PORT)
+})
+
+test('Plinth that ends while Conduit waits to start again starts none', async () => {
+  const given = await settings()
+  await using plinth = spawnPlinth(given)
+  await untilPrinted(plinth, /Conduit, a second product/)
+  process.kill(await conduitOf(plinth.child.pid), 'SIGKILL')
+  await untilPrinted(plinth, /Conduit starts again after the delay/)
+  plinth.kill('SIGTERM')
+  expect(await plinth.exited).toBe(0)
+  expect(await isListening(given.CONDUIT_PORT)).toBe(false)
+  expect(plinth.output()).not.toContain('Conduit has started again')
 })
 
 test('a Conduit whose Plinth has ended before it could answer ends without a word', async () => {

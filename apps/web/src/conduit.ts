@@ -1,48 +1,96 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from '@plinth/platform/log/logger'
 import { conduitEnvironment, root, type Settings } from './env.ts'
+
+/** How long to wait before Conduit starts again: twice as long each time, up to the longest. */
+const firstDelayMs = 1_000
+const longestDelayMs = 60_000
+
+/** When it ran for so long, its end counts as the first again. */
+const steadyMs = 60_000
 
 export interface ConduitProcess {
   readonly url: string
   stop(): Promise<void>
 }
 
+interface Launched {
+  readonly child: ChildProcess
+  /** It listens. Never settles when it ends before. */
+  readonly ready: Promise<unknown>
+  /** Exit code and signal, or the error that kept it from starting. */
+  readonly exited: Promise<unknown[]>
+}
+
 /**
- * Starts Conduit as a process of its own, which ends with this one, however that ends: it hears when the channel between them closes.
+ * Starts Conduit as a process of its own, which ends with this one, however that ends: it hears when the channel between them closes. When it ends by
+ * itself later, it is started again after a while.
  * @throws Error when it cannot start; why, it has printed itself
  */
 export async function startConduit(
   settings: Settings,
   { logger, isDev, proxyToken }: { logger: Logger; isDev: boolean; proxyToken: string },
 ): Promise<ConduitProcess> {
-  const child = spawn(process.execPath, [resolve(root, 'apps/conduit/src/main.ts')], {
-    env: conduitEnvironment(settings, { isDev, proxyToken }),
-    // Not in the group of the terminal: Ctrl-C reaches this process, which ends the other in order.
-    detached: true,
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  })
-  const exited = once(child, 'exit')
-  const ready = once(child, 'message')
+  const launch = () => launched(conduitEnvironment(settings, { isDev, proxyToken }))
+  let running = launch()
   await Promise.race([
-    ready,
-    exited.then(() => {
+    running.ready,
+    running.exited.then(() => {
       const { CONDUIT_PORT } = settings
       const message = `Conduit could not start on port ${CONDUIT_PORT}. Free the port, set CONDUIT_PORT, or leave Conduit out: CONDUIT=off.`
       throw Object.assign(new Error(message), { code: 'CONDUIT_NOT_STARTED' })
     }),
   ])
-  let isStopping = false
-  void exited.then(([code, signal]) => {
-    if (!isStopping) logger.error({ code, signal }, 'Conduit has ended; Plinth goes on. Start again to have both.')
-  })
+  const stopping = new AbortController()
+  const kept = keepRunning(running, { logger, signal: stopping.signal, again: () => (running = launch()) })
   return {
     url: `http://localhost:${settings.CONDUIT_PORT}`,
     async stop() {
-      isStopping = true
-      child.kill('SIGTERM')
-      await exited
+      stopping.abort()
+      running.child.kill('SIGTERM')
+      await kept
     },
+  }
+}
+
+function launched(env: NodeJS.ProcessEnv): Launched {
+  const child = spawn(process.execPath, [resolve(root, 'apps/conduit/src/main.ts')], {
+    env,
+    // Not in the group of the terminal: Ctrl-C reaches this process, which ends the other in order.
+    detached: true,
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
+  const exited = once(child, 'exit').catch((error: unknown) => [error])
+  const ready = once(child, 'message').catch(() => new Promise<never>(() => undefined)) // `exited` tells of the error
+  return { child, ready, exited }
+}
+
+interface Keeping {
+  readonly logger: Logger
+  readonly signal: AbortSignal
+  again(): Launched
+}
+
+/** Starts it again whenever it has ended, until the signal comes; resolves when it has ended then. */
+async function keepRunning(first: Launched, { logger, signal, again }: Keeping): Promise<void> {
+  let running = first
+  let delayMs = firstDelayMs
+  for (;;) {
+    const startMs = performance.now()
+    const [code, by] = await running.exited
+    if (signal.aborted) return
+    if (performance.now() - startMs >= steadyMs) delayMs = firstDelayMs
+    logger.error(
+      { code, signal: by, delayMs },
+      'Conduit has ended; Plinth goes on. Conduit starts again after the delay.',
+    )
+    await sleep(delayMs, undefined, { signal }).catch(() => undefined)
+    if (signal.aborted) return
+    delayMs = Math.min(delayMs * 2, longestDelayMs)
+    running = again()
+    void running.ready.then(() => logger.info('Conduit has started again.'))
   }
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { copySources, type DevProcess, type SourceCopy, spawnDev } from './testing/dev-process.ts'
-import { freePort } from './testing/plinth-process.ts'
+import { freePort } from './testing/free-port.ts'
 
 // One `npm run dev` for all: what a person does to the sources, and what the server answers then.
 /** On a busy machine a server needs many times the second or two that it takes. */

@@ -7,7 +7,8 @@ import { createPool } from '@plinth/db/pool'
 import { createTestDatabase } from '@plinth/db/testing/create-test-database'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { beginSignUp, signUp, trpcGet, trpcPost } from './testing/calls.ts'
-import { freePort, spawnPlinth, untilReady } from './testing/plinth-process.ts'
+import { freePort } from './testing/free-port.ts'
+import { spawnPlinth, untilReady } from './testing/plinth-process.ts'
 
 let folder: string
 beforeAll(async () => {

@@ -250,8 +250,11 @@ test('without Plinth everything says that it is not available', async () => {
     call('POST /articles', { token, body: { article: { title: 't', description: 'd', body: 'b' } } }),
     call(`DELETE /articles/none/comments/1`, { token }),
   ]
-  for (const { refusal } of await Promise.all(requests))
+  for (const { refusal, headers } of await Promise.all(requests)) {
     expect(refusal).toEqual([503, { service: [expect.any(String)] }])
+    // It was left out.
+    expect(headers.get('retry-after')).toBe('2')
+  }
   const faults = log.filter((line) => line.includes('"fault"'))
   expect(faults).toHaveLength(requests.length)
   for (const secret of [token, password]) expect(log.join('')).not.toContain(secret)

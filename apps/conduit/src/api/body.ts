@@ -7,7 +7,7 @@ import { busy, Refusal, tooMany } from './refusal.ts'
 const maxBytes = 1_500_000
 
 const bodies = new Bodies({
-  full: (full) => (full === 'network' ? tooMany({ retryAfterSeconds: 2 }) : busy({ retryAfterSeconds: 2 })),
+  full: (full) => (full === 'network' ? tooMany({ retryAfterSeconds: 2 }) : busy({})),
   tooLarge: () => new Refusal(413, { body: [`is too long (maximum is ${maxBytes} bytes)`] }),
   cutShort: () => new Refusal(422, { body: ['ended before its length'] }),
 })

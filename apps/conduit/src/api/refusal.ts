@@ -31,7 +31,9 @@ export const tokenInvalid = () => new Refusal(401, { token: ['is invalid'] })
 export const credentialsInvalid = () => new Refusal(401, { credentials: ['invalid'] })
 
 export const tooMany = (why: Why) => new Refusal(429, { requests: ['are too many at once: try again shortly'] }, why)
-export const busy = (why: Why) => new Refusal(503, { service: ['is not available: try again shortly'] }, why)
+/** Each says when to try again: after what Plinth or the bounds say, else after two seconds. */
+export const busy = (why: Why) =>
+  new Refusal(503, { service: ['is not available: try again shortly'] }, { retryAfterSeconds: 2, ...why })
 
 /** Names of Plinth's inputs, where the RealWorld API has others. */
 const names: Readonly<Record<string, string>> = {

@@ -36,9 +36,10 @@ const get = (path: string, init?: RequestInit) => site(new Request(`http://condu
 
 test('a page whose data cannot be had says so, with the status that tells machines', async () => {
   const answer = await get('/')
-  expect(answer.status).toBe(503)
+  expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '2'])
   expect(await answer.text()).toContain('Server is down')
-  expect((await get('/settings')).status).toBe(200)
+  const settings = await get('/settings')
+  expect([settings.status, settings.headers.get('retry-after')]).toEqual([200, null])
   expect((await get('/no/such/page')).status).toBe(404)
 })
 

@@ -64,6 +64,8 @@ async function answer(request: Request, status: number, html: string): Promise<R
   const coding = codingFor(request)
   const headers = new Headers(pageHeaders)
   if (coding) headers.set('content-encoding', coding)
+  // The API is not available: as long as its own answer says when it knows nothing better.
+  if (status === 503) headers.set('retry-after', '2')
   const sent = coding ? await compress(body, coding, 'each') : body
   return new Response(request.method === 'HEAD' ? null : new Uint8Array(sent), { status, headers })
 }

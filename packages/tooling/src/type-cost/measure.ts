@@ -1,9 +1,10 @@
-import { rm } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { findDrift, mend } from '../gen/generator.ts'
 import { registry } from '../gen/registry.ts'
 import { run } from '../run.ts'
 import { copyRepository, type RepositoryCopy } from '../testing/repository-copy.ts'
+import { declarationsNaming } from './declarations-naming.ts'
 import { addFeatures, addModels, consumerOf } from './generated-features.ts'
 
 /** What the type checker said that it took. */
@@ -78,8 +79,19 @@ async function assertLight(copy: RepositoryCopy): Promise<void> {
   const importers = importersIn(output)
   const heavy = [...importers.keys()].find((path) => /node_modules\/(@prisma|kysely|pg|zod)\//.test(path))
   if (heavy === undefined) return
+  const way = wayTo(heavy, importers)
+  const [first = '', second = ''] = way
+  const path = join(copy.root, shortPath(first))
+  const names = declarationsNaming(await readFile(path, 'utf8').catch(() => ''), second)
+  const source = shortPath(first)
+    .replace('/dist/', '/src/')
+    .replace(/\.d\.ts$/, '.ts')
   throw new Error(
-    `Consumers of the router read ${shortPath(heavy)} because of ${wayTo(heavy, importers).map(shortPath).join(' → ')}. The first of these files names a type of the second: give that type a file that imports nothing, as packages/api/src/kit/resource/verb-types.ts and fields/composite-values.ts are.`,
+    `Consumers of the router read ${shortPath(heavy)} because of ${way.map(shortPath).join(' → ')}. ` +
+      `In ${source} the type of ${names.join(', ') || 'an export'} names a type of ${shortPath(second)}. ` +
+      'A schema, or a type made from one (`z.infer`), that other files use: move it out of the feature into a file of its folder, `features/<name>/…`. ' +
+      'A type that zod has a name for, such as a brand, in what a procedure takes or answers: leave it out of its schema. ' +
+      'A type of the kit: give it a file that imports nothing, as packages/api/src/kit/resource/fields/composite-values.ts is.',
   )
 }
 

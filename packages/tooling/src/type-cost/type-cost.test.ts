@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { root } from '../root.ts'
 import { linesOf, overBudget } from './budget.ts'
+import { declarationsNaming } from './declarations-naming.ts'
 import { measureTypes } from './measure.ts'
 
 /** Each measurement compiles the packages several times, on machines that may be busy. */
@@ -33,6 +34,25 @@ test('a type by whose name consumers would read the backend is found', { timeout
   await expect(measured).rejects.toThrow(
     /Consumers of the router read node_modules\/(zod|kysely)\/.* because of packages\/api\/dist\/(features|system)\/[\w-]+\.d\.ts → .* → /,
   )
+})
+
+test('declarations are found by what they name of another file, however it is imported', () => {
+  const text = `import { z } from 'zod';
+import type { Row } from "../kit/row.ts";
+declare const own: z.ZodObject<{
+    at: z.ZodString;
+}>;
+export type Own = typeof own;
+export declare const plain: { size: number };
+export declare const nouns: {
+    get: import("../kit/procedure-types.ts").ReadProcedure<Row>;
+};
+`
+  expect(declarationsNaming(text, '/r/node_modules/zod/v4/classic/external.d.cts')).toEqual(['`own` (z.ZodObject)'])
+  expect(declarationsNaming(text, 'packages/api/dist/kit/row.d.ts')).toEqual(['`nouns` (Row)'])
+  expect(declarationsNaming(text, 'packages/api/dist/kit/procedure-types.d.ts')).toEqual([
+    '`nouns` (import("../kit/procedure-types.ts").ReadProcedure)',
+  ])
 })
 
 test('a feature that costs more is named, with what it costs and may cost', () => {

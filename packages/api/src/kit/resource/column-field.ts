@@ -5,6 +5,7 @@ import { z } from 'zod'
 import type { Field, FieldKind } from './definition.ts'
 import { listField } from './list-field.ts'
 import type { ColumnOptions } from './row.ts'
+import { sizedDecimal, withDigitsOf } from './sized-decimal.ts'
 import { calendarDate, decimal, instant, notNull } from './values.ts'
 
 /** A field that is one column: its kind and schemas follow from the model unless the declaration says more. */
@@ -17,12 +18,14 @@ export function columnField(name: string, column: Column, declared: true | z.Zod
   }
   const kind = given ?? kindOf(name, column)
   const output = nullable(outputOf(column, kind), column)
+  const digits = kind === 'decimal' ? sizedDecimal(column.sql).meta()?.description : undefined
   return {
+    ...(digits !== undefined && { hint: digits }),
     ...options,
     kind,
     isNullable: column.isNullable,
     columns: [name],
-    input: schema ? storable(schema, kind) : nullable(inputOf(column, kind), column),
+    input: schema ? storable(schema, kind, column) : nullable(inputOf(column, kind), column),
     output,
     select: ({ row, isFile = false }) =>
       isFile && kind === 'integer' ? row.column(name) : selected(column, kind, row.column(name)),
@@ -135,13 +138,14 @@ function outputOf(column: Column, kind: FieldKind): z.ZodType {
 }
 
 /** A schema of one's own tells what is meant; what a database cannot hold is refused under each. */
-const storable = (schema: z.ZodType, kind: FieldKind) =>
-  kind === 'dateTime'
-    ? schema.refine(
-        (value) => !(value instanceof Date) || instant.safeParse(value).success,
-        'Expected a time in the years 1 to 9999.',
-      )
-    : schema
+function storable(schema: z.ZodType, kind: FieldKind, { sql }: Column): z.ZodType {
+  if (kind === 'decimal') return withDigitsOf(schema, sql)
+  if (kind !== 'dateTime') return schema
+  return schema.refine(
+    (value) => !(value instanceof Date) || instant.safeParse(value).success,
+    'Expected a time in the years 1 to 9999.',
+  )
+}
 
 /** Where nothing is said, a text may be as long as a page of text: whatever is longer should be declared. */
 const maxText = 10_000
@@ -159,6 +163,8 @@ function inputOf(column: Column, kind: FieldKind): z.ZodType {
       return z.url({ protocol: /^https?$/ }).max(2_000)
     case 'json':
       return column.isNullable ? z.json() : notNull(z.json())
+    case 'decimal':
+      return sizedDecimal(column.sql)
     default:
       return outputOf(column, kind)
   }

@@ -4,6 +4,7 @@ import type { Column } from '@plinth/db/model'
 import { z } from 'zod'
 import type { Field, FieldKind } from './definition.ts'
 import type { ColumnOptions } from './row.ts'
+import { withDigitsOf } from './sized-decimal.ts'
 
 /** Kinds that the entries of a list may have: what a person can type into one line, and a file can hold between commas. */
 const itemKinds: readonly FieldKind[] = [
@@ -34,7 +35,7 @@ export function listField(name: string, { column, item, options }: ListColumn): 
     item: { kind: item.kind, schema: item.kind === 'text' ? entryOf(schema) : item.output },
     isNullable: false,
     columns: [name],
-    input: schema ?? z.array(entry).max(maxItems),
+    input: inputOf(schema, { column, item }) ?? z.array(entry).max(maxItems),
     output: z.array(item.output),
     // A row that was written without a list may hold null, which reads as an empty one.
     select: ({ row, isFile = false }) =>
@@ -50,6 +51,10 @@ interface ListColumn {
   item: Field
   options: ColumnOptions
 }
+
+/** A schema of one's own, which lets no entry in that the column would round. */
+const inputOf = (schema: z.ZodType | undefined, { column, item }: Omit<ListColumn, 'options'>) =>
+  item.kind === 'decimal' && schema ? withDigitsOf(schema, column.sql.replace(/\[\]$/, '')) : schema
 
 /** How one entry is written, where the declared schema says so; then a filter finds it however someone types it. */
 function entryOf(schema: z.ZodType | undefined): z.ZodType {

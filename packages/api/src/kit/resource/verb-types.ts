@@ -2,6 +2,7 @@ import type { ErrorCode } from '@plinth/core/errors'
 import type { Rule } from '@plinth/core/rule'
 import type { ReadProcedure, WriteProcedure } from '../procedure-types.ts'
 import type { ActionOptions, ObjectSchema, Removal, RowAddress } from './action-types.ts'
+import type { Unnamed } from './fields/composite-values.ts'
 
 // The types of a resource's procedures, which the declarations of features lead to: no word of zod, SQL or the backend stands behind them.
 
@@ -153,7 +154,7 @@ export interface Resource<FullRow, V, Written, Values> extends Target<FullRow> {
   /** A verb of one row that decides what it does: it sets fields, and writes rows of other nouns, in one transaction. */
   action<Given extends object = Record<never, never>, Taken extends object = Given>(
     options: ActionOptions<FullRow, Values, ObjectSchema<Given, Taken>, Taken>,
-  ): WriteProcedure<Given & RowAddress, Written>
+  ): WriteProcedure<Unnamed<Given> & RowAddress, Written>
   /** Verbs by which a person ties a row to themselves and lets it go, such as `favorite` and `unfavorite`. */
   link(options: LinkOptions): { readonly add: LinkVerb; readonly drop: LinkVerb }
 }

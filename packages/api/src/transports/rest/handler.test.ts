@@ -243,6 +243,13 @@ test('values of a query are what their fields are', async () => {
   expect(await found(`filter[title][in]=${encodeURIComponent(title)}`)).toBe(1)
   expect(await found(`filter[title][in]=${encodeURIComponent(title).replace('%2C', ',')}`)).toBe(0)
   expect(await found(`filter[title][in]=${encodeURIComponent(title)}&filter[title][in]=x`)).toBe(1)
+  // As HTTP clients send a list: then a comma belongs to the value, escaped or not.
+  const escaped = encodeURIComponent(title)
+  for (const value of [escaped, escaped.replace('%2C', ',')]) {
+    expect(await found(`filter[title][in][]=${value}&filter[title][in][]=x`)).toBe(1)
+    expect(await found(`filter%5Btitle%5D%5Bin%5D%5B%5D=${value}`)).toBe(1)
+    expect(await found(`filter[title][in]=x&filter[title][in]=${value}`)).toBe(1)
+  }
   expect(
     await found('filter[createdAt][gte]=2020-01-01T00:00:00%2B01:00&filter[createdAt][lt]=2999-01-01T00:00:00Z'),
   ).toBe(1)

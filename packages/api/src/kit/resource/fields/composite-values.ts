@@ -24,3 +24,18 @@ export interface PostalAddress {
   /** ISO 3166-1, two letters. */
   country: string
 }
+
+/** Any value of JSON. */
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
+
+/**
+ * The value of a schema without the names that zod gives to types: `z.json()` is zod's JSONType, and whatever declaration named it would lead each client
+ * of the router to zod.
+ */
+export type Unnamed<T> = unknown extends T
+  ? T
+  : [Json] extends [T]
+    ? Json | Exclude<T, Json>
+    : T extends string | number | boolean | bigint | null | undefined | Date
+      ? T
+      : { [K in keyof T]: Unnamed<T[K]> }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { comparatorsOf } from '../column-field.ts'
 import type { Field, FieldKind, FieldOptions, Params, ReadPlace } from '../definition.ts'
 import { instant, notNull } from '../values.ts'
-import type { Money, PostalAddress, ZonedTime } from './composite-values.ts'
+import type { Money, PostalAddress, Unnamed, ZonedTime } from './composite-values.ts'
 
 /** ISO 4217, as the JavaScript engine knows it. */
 const currencies = new Set(Intl.supportedValuesOf('currency'))
@@ -128,11 +128,11 @@ const postalAddress = z.strictObject({
 export function json<Schema extends z.ZodType>(
   schema: Schema,
   options: Nullable,
-): Field<z.output<Schema> | null, z.input<Schema> | null>
+): Field<Unnamed<z.output<Schema>> | null, Unnamed<z.input<Schema>> | null>
 export function json<Schema extends z.ZodType>(
   schema: Schema,
   options?: FieldOptions,
-): Field<z.output<Schema>, z.input<Schema>>
+): Field<Unnamed<z.output<Schema>>, Unnamed<z.input<Schema>>>
 export function json<Schema extends z.ZodType>(schema: Schema, options: FieldOptions = {}): Field<never, never> {
   return jsonColumn('json', schema, options) as Field<never, never> // the overloads say what it reads and takes
 }

@@ -144,7 +144,9 @@ function leaf(
     in: 'query',
     description:
       (description ?? describe(name, definition)) +
-      (isList ? ' Several with commas between them; a comma within a value is sent as `%2C`.' : ''),
+      (isList
+        ? ' Several with commas between them; a comma within a value is sent as `%2C`. Or the parameter once for each, with `[]` behind its name or without; then a comma belongs to the value.'
+        : ''),
     ...(!isOptional && { required: true }),
     schema,
     ...(isList && { style: 'form', explode: false }),
