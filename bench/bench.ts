@@ -34,8 +34,9 @@ async function open(parts: AsyncDisposableStack, dir: string, { rounds, seconds,
     warn: () => undefined,
   })
   parts.defer(async () => (await opening.catch(() => undefined))?.stop()) // also when we are stopped while it starts
-  const { url, ownerUrl } = await opening
-  const client = new pg.Client(ownerUrl)
+  const { url, creatorUrl } = await opening
+  // Only a superuser may ask for a checkpoint.
+  const client = new pg.Client(creatorUrl)
   await client.connect()
   parts.defer(() => client.end())
   const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as "pid"')

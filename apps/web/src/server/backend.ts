@@ -46,7 +46,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   const pool = createPool({ url: databaseUrl, maxConnections: connections, onError: warn('database connection lost') })
   const database = createDatabase(pool, { isNaming })
   const listener = new Listener({ url: databaseUrl, onError: warn('listening connection lost') }, [sessionChannel])
-  await listener.start()
+  await Promise.all([listener.start(), database.warmUp()])
   const sessions = openSessions(database, listener, warn('last use of a session not noted'))
   const signer = await openSigner(database.open(), 'cursors')
   const sweeper = startSweeper(database, {
