@@ -7,6 +7,7 @@ import { measureColdStart } from './cold-start.ts'
 import { goalsOfConduit, measureConduit } from './conduit.ts'
 import { parentOf, residentBytes } from './cpu.ts'
 import { articleCount, bodyLength, fill, settle, userCount } from './data.ts'
+import { measureFair } from './fair.ts'
 import { type Figures, figuresOf, geometricMean, goalsOf, type WorkloadFigures } from './figures.ts'
 import { type Flags, readFlags } from './flags.ts'
 import { type Bench, measureRound, type Round } from './measure.ts'
@@ -33,8 +34,9 @@ async function open(parts: AsyncDisposableStack, dir: string, { rounds, seconds,
     warn: () => undefined,
   })
   parts.defer(async () => (await opening.catch(() => undefined))?.stop()) // also when we are stopped while it starts
-  const { url, ownerUrl } = await opening
-  const client = new pg.Client(ownerUrl)
+  const { url, creatorUrl } = await opening
+  // Only a superuser may ask for a checkpoint.
+  const client = new pg.Client(creatorUrl)
   await client.connect()
   parts.defer(() => client.end())
   const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as "pid"')
@@ -77,12 +79,16 @@ async function main(flags: Flags, parts: AsyncDisposableStack): Promise<Figures>
   const { rows } = await bench.client.query<{ version: string }>(
     `select current_setting('server_version') as "version"`,
   )
+  const fair = flags.only.includes('fair') ? await measureFair(bench) : undefined
   const { port, pid } = bench.servers.plinth
-  const transfer = await measureTransfer({ url: `http://localhost:${port}`, pid, client: bench.client })
+  const transfer = flags.only.includes('transfer')
+    ? await measureTransfer({ url: `http://localhost:${port}`, pid, client: bench.client })
+    : undefined
   await endAll()
 
-  say('Starts it as a person does …')
-  const coldStart = flags.profileDir
+  const isStarted = flags.only.includes('start') && flags.profileDir === undefined
+  if (isStarted) say('Starts it as a person does …')
+  const coldStart = !isStarted
     ? undefined
     : await measureColdStart({
         dataDir: join(dir, 'own'),
@@ -113,9 +119,11 @@ async function main(flags: Flags, parts: AsyncDisposableStack): Promise<Figures>
     },
     memoryAfterLoadMb,
     places,
+    fair,
     coldStart,
   }
-  return { ...figures, goals: [...goalsOf(figures), ...goalsOfConduit(conduit), ...goalsOfTransfer(transfer)] }
+  const ofTransfer = transfer ? goalsOfTransfer(transfer) : []
+  return { ...figures, goals: [...goalsOf(figures), ...goalsOfConduit(conduit), ...ofTransfer] }
 }
 
 if (process.platform !== 'linux') {

@@ -8,7 +8,7 @@ export const articleCount = 10_000
 export const bodyLength = 2_048
 
 const firstMs = Date.UTC(2026, 0, 1)
-const articleMs = (index: number) => firstMs + index * 60_000
+export const articleMs = (index: number) => firstMs + index * 60_000
 
 /** A UUID of version 7 that follows from what it names. */
 export function id(ms: number, what: string): string {

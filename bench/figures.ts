@@ -1,4 +1,5 @@
 import type { ColdStart } from './cold-start.ts'
+import type { FairFigures } from './fair.ts'
 import type { Round, Slice } from './measure.ts'
 import type { PlaceFigures } from './place-figures.ts'
 import { medians, type Spread, spread } from './spread.ts'
@@ -33,6 +34,7 @@ export interface Figures {
   geometricMean: { cpu: number; requestsPerSecond: number; restCost: number }
   memoryAfterLoadMb: number
   places: PlaceFigures | undefined
+  fair: FairFigures | undefined
   coldStart: ColdStart | undefined
   goals: readonly Goal[]
 }
@@ -61,7 +63,14 @@ const initialisedMs = ({ initialisedMs }: ColdStart) => spread(initialisedMs).me
 const percent = (share: number) => `${(share * 100).toFixed(0)} %`
 
 /** The promises of Plinth against what was measured. */
-export function goalsOf({ workloads, geometricMean, memoryAfterLoadMb, places, coldStart }: Omit<Figures, 'goals'>) {
+export function goalsOf({
+  workloads,
+  geometricMean,
+  memoryAfterLoadMb,
+  places,
+  fair,
+  coldStart,
+}: Omit<Figures, 'goals'>) {
   return [
     ...(workloads.length > 0 ? workloadGoals(workloads, geometricMean) : []),
     goal(
@@ -70,6 +79,7 @@ export function goalsOf({ workloads, geometricMean, memoryAfterLoadMb, places, c
       memoryAfterLoadMb <= 300,
     ),
     ...(places ? placeGoals(places) : []),
+    ...(fair ? fairGoals(fair) : []),
     ...(coldStart ? startGoals(coldStart) : []),
   ]
 }
@@ -98,6 +108,13 @@ function placeGoals({ rows, deepPageCost, search: { p50Ms, p99Ms } }: PlaceFigur
     goal(`search of ${of}, p50`, { wanted: 'at most 20 ms', measured: ms(p50Ms) }, p50Ms <= 20),
     goal(`search of ${of}, p99`, { wanted: 'at most 100 ms', measured: ms(p99Ms) }, p99Ms <= 100),
   ]
+}
+
+function fairGoals({ alone, beside }: FairFigures): Goal[] {
+  return beside.map(({ about, p99Ms }) => {
+    const measured = `${(p99Ms / alone.p99Ms).toFixed(1)} ×`
+    return goal(`p99 of others beside: ${about}`, { wanted: 'at most 3 × alone', measured }, p99Ms <= 3 * alone.p99Ms)
+  })
 }
 
 function startGoals(coldStart: ColdStart): Goal[] {

@@ -12,14 +12,14 @@ export interface Flags {
 }
 
 /** What is measured without the floor. */
-const alone = ['places'] as const
+const alone = ['places', 'fair', 'transfer', 'start'] as const
 
 const names = [...workloads.map(({ name }) => name), ...alone]
 
 const usage = `npm run bench -- [--quick] [--json FILE] [--only NAME,…] [--rounds N] [--seconds N] [--profile DIR]
   --quick    within a minute, and rough
   --json     writes all figures to FILE
-  --only     some of the workloads: ${names.join(', ')}
+  --only     some of what is measured: ${names.join(', ')}
   --rounds   how often each is measured, 3 to 20 (5)
   --seconds  how long one slice takes, 0.2 to 20 (2.5)
   --profile  writes a CPU profile of the server to DIR; its figures then include the profiler`

@@ -1,3 +1,4 @@
+import type { FairFigures } from './fair.ts'
 import type { Figures, Goal, WorkloadFigures } from './figures.ts'
 import type { Slice } from './measure.ts'
 import type { PlaceFigures } from './place-figures.ts'
@@ -78,7 +79,40 @@ function placeLines(places: PlaceFigures | undefined): string[] {
   return [table([[`${rows.toLocaleString('en')} places`, ...heading.slice(1, 4)], ...lines]), '']
 }
 
+function fairLines(fair: FairFigures | undefined): string[] {
+  if (!fair) return []
+  const { alone, beside } = fair
+  const times = ({ p50Ms, p99Ms }: FairFigures['alone']) => [
+    `${number(p50Ms, 1)} / ${number(p99Ms, 1)}`,
+    number(p99Ms / alone.p99Ms, 1),
+  ]
+  const lines = beside.map((each) => [
+    each.about,
+    ...times(each),
+    number(each.memoryMb),
+    Object.entries(each.statuses)
+      .map(([status, count]) => `${count} × ${status}`)
+      .join(', '),
+    number(each.bytes / 1_000_000),
+  ])
+  const heading = [
+    'a list, beside what another client asks',
+    'p50 / p99 ms',
+    '× alone',
+    'memory MB',
+    'its answers',
+    'MB',
+  ]
+  return [table([heading, ['nothing', ...times(alone), '', '', ''], ...lines]), '']
+}
+
 /** The figures for people: one line for each workload, then what is wanted and what was measured. */
 export function report(figures: Figures): string {
-  return [...shareLines(figures), ...placeLines(figures.places), table(figures.goals.map(goalCells)), ''].join('\n')
+  return [
+    ...shareLines(figures),
+    ...placeLines(figures.places),
+    ...fairLines(figures.fair),
+    table(figures.goals.map(goalCells)),
+    '',
+  ].join('\n')
 }

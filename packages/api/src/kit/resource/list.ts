@@ -1,22 +1,24 @@
+import { slices } from '@plinth/bounds/slices'
 import { pageInput } from '@plinth/core/page'
 import type { Predicate } from '@plinth/core/where'
 import type { Database } from '@plinth/db/database'
 import { withSteps } from '@plinth/db/fragment'
 import { statement } from '@plinth/db/statement'
 import { z } from 'zod'
+import type { Caller } from '../context.ts'
 import { listOf, ofKnown } from '../known-names.ts'
 import type { Signer } from '../signer.ts'
 import { decodeCursor, encodeCursor, type Held, holdKey } from './cursor.ts'
 import type { Definition, Params } from './definition.ts'
 import { filterPredicate } from './filters.ts'
 import type { Reader } from './get.ts'
-import { highlight } from './highlight.ts'
+import { highlightRows } from './highlight-rows.ts'
 import { edgeName, keyName, maxSorts, type SortKey, sortKeys, sortParams } from './keyset.ts'
 import { asksRelations, maxEstimated, pageQuery, rankKeys, totalQuery } from './page-query.ts'
 import { findPosition } from './position.ts'
-import { likenessSettings, maxRanked, type Search, searchParams, searchTerms } from './search.ts'
+import { likenessSettings, maxRanked, searchParams, searchTerms } from './search.ts'
 import { decideChecks, rowReader } from './select.ts'
-import type { Page, Piece } from './verb-types.ts'
+import type { Page } from './verb-types.ts'
 
 /** What a list is asked for. */
 export interface ListInput {
@@ -106,7 +108,7 @@ export function findPage(definition: Definition) {
 
   /** @throws PlinthError `INVALID_INPUT` when the cursor is none of this list in this order */
   return async (
-    { db: pool, signer }: { db: Database; signer: Signer },
+    { db: pool, signer, caller }: { db: Database; signer: Signer; caller: Pick<Caller, 'address'> },
     input: ListInput,
     { actor, rule }: Reader,
   ): Promise<Page<Record<string, unknown>>> => {
@@ -153,7 +155,7 @@ export function findPage(definition: Definition) {
     const rows = found.slice(0, limit)
     const last = found.length > limit ? rows.at(-1) : undefined
     const count = total === 'none' ? null : (first?.total ?? 0)
-    const highlights = isHighlighting ? rows.map((row) => highlightsOf(row, sought)) : undefined
+    const highlights = isHighlighting ? await highlightRows(rows, sought, slices.begin(caller.address)) : undefined
     return {
       items: rows.map((row) => read(pick(row, lists))),
       nextCursor: last ? encodeCursor(signer, list, cursorKeys(last, keys)) : null,
@@ -175,11 +177,4 @@ function pick(row: Record<string, unknown>, names: readonly string[]): Record<st
   const picked: Record<string, unknown> = {}
   for (const name of names) picked[name] = row[name]
   return picked
-}
-
-function highlightsOf({ highlights }: Record<string, unknown>, { words }: Search): Record<string, Piece[]> {
-  const entries = Object.entries(Object(highlights)).map(
-    ([name, text]) => [name, typeof text === 'string' ? highlight(text, words) : []] as const,
-  )
-  return Object.fromEntries(entries.filter(([, pieces]) => pieces.length > 0))
 }

@@ -1,6 +1,12 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage } from 'node:http'
+import { Readable } from 'node:stream'
+import { slices } from '@plinth/bounds/slices'
 import { PlinthError } from '@plinth/core/errors'
 import { compressed } from '../compress.ts'
+import { jsonText } from '../json-text.ts'
+import { pipeToClient } from '../pipe-to-client.ts'
+import type { HttpCall } from '../request.ts'
+import { textPieces } from '../text-pieces.ts'
 import { restPath } from './base-path.ts'
 import type { ConstantText } from './constant-text.ts'
 import { encodedTag, etagOf, isKnown, versionTag } from './etag.ts'
@@ -8,10 +14,7 @@ import type { Read } from './input.ts'
 import { type Asked, type Problem, problemOf } from './problem.ts'
 import type { Route } from './routes.ts'
 
-interface Exchange {
-  readonly req: IncomingMessage
-  readonly res: ServerResponse
-}
+type Exchange = Pick<HttpCall, 'req' | 'res' | 'caller'>
 
 /** What an answer depends on beside the address. */
 const vary = 'accept, accept-encoding, authorization, cookie, origin, prefer'
@@ -38,7 +41,7 @@ export async function answerData(
     res.writeHead(204, { vary }).end()
     return
   }
-  const text = JSON.stringify(data)
+  const text = await jsonText(data, slices.begin(exchange.caller.address))
   const version = Number.isInteger(row.version) ? Number(row.version) : undefined
   if (route.method === 'GET') {
     // It may be kept, by whoever asked, and must be asked for again each time.
@@ -71,6 +74,9 @@ function sendProblem(exchange: Exchange, problem: Problem & { results?: unknown 
   return send(exchange, JSON.stringify(problem), { status, type: 'application/problem+json', etag: undefined })
 }
 
+/** Characters that are sent in one piece of work. */
+const maxAtOnce = 256 * 1_024
+
 export interface Sending {
   status: number
   type: string
@@ -79,7 +85,7 @@ export interface Sending {
 
 /** Sends a text, compressed where that is worth it; to HEAD its headers alone. */
 export async function send(
-  { req, res }: Exchange,
+  { req, res, caller }: Exchange,
   text: string | ConstantText,
   { status, type, etag }: Sending,
 ): Promise<void> {
@@ -91,7 +97,10 @@ export async function send(
     ...(encoding && { 'content-encoding': encoding }),
     ...(etag !== undefined && { etag: encodedTag(etag, encoding) }),
   })
-  res.end(req.method === 'HEAD' ? undefined : body)
+  if (req.method === 'HEAD') return void res.end()
+  if (typeof body !== 'string' || body.length <= maxAtOnce) return void res.end(body)
+  const pieces = textPieces([body], slices.begin(caller.address))
+  await pipeToClient(Readable.from(pieces, { highWaterMark: 1 }), [], res)
 }
 
 /** Of all headers of an answer together many clients take 16,384 characters, and many proxies 8,192. */

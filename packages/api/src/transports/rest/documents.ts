@@ -1,5 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type ErrorCode, errorTable, PlinthError } from '@plinth/core/errors'
+import type { HttpCall } from '../request.ts'
 import { send } from './answer.ts'
 import { restPath } from './base-path.ts'
 import { ConstantText } from './constant-text.ts'
@@ -22,7 +22,7 @@ function documentAt(path: string, isSecure: boolean): ConstantText | undefined {
 
 /** Answers with a document where there is one at this path. @throws PlinthError `METHOD_NOT_ALLOWED` */
 export async function answerDocument(
-  { req, res }: { req: IncomingMessage; res: ServerResponse },
+  { req, res, caller }: Pick<HttpCall, 'req' | 'res' | 'caller'>,
   path: string,
   { isSecure }: { isSecure: boolean },
 ): Promise<boolean> {
@@ -35,6 +35,6 @@ export async function answerDocument(
   res.setHeader('cache-control', 'no-cache')
   const { etag } = text
   if (isKnown(req.headers['if-none-match'], etag)) res.writeHead(304, { etag }).end()
-  else await send({ req, res }, text, { status: 200, type: 'application/json', etag })
+  else await send({ req, res, caller }, text, { status: 200, type: 'application/json', etag })
   return true
 }

@@ -20,11 +20,12 @@ export interface RestOptions {
 /** Answers REST: the same procedures as tRPC, called in the same way, so that no rule is here or there alone. */
 export function createRestHandler(services: Services, options: RestOptions): (call: HttpCall) => Promise<void> {
   return async (call) => {
-    const { req, res, path, requestId, log } = call
+    const { req, res, path, requestId, caller, log } = call
+    const exchange = { req, res, caller }
     const search = searchOf(req)
     let asked: Asked = { path: `${restPath}/${path}`, requestId, route: undefined, search, isMatched: false }
     try {
-      if (await answerDocument({ req, res }, path, { isSecure: services.isSecure })) return
+      if (await answerDocument(exchange, path, { isSecure: services.isSecure })) return
       const found = match(path)
       if (req.method === 'OPTIONS') return answerOptions(res, allowed(found))
       const route = routeOf(req, res, found)
@@ -34,14 +35,14 @@ export function createRestHandler(services: Services, options: RestOptions): (ca
       const { maxBodyBytes } = options
       const read = await readRequest(call, { route, values: found.values, search, maxBodyBytes })
       const data = await run(services, call, { route, read })
-      await answerData({ req, res }, data, { route, read, asked })
+      await answerData(exchange, data, { route, read, asked })
     } catch (failure) {
       const error = publicFailure(failure, asked)
       // What failed within a procedure the pipeline has noted.
       if (error.code === 'INTERNAL' && log.error !== 'INTERNAL') log.fault(error.cause, asked.route?.path ?? 'rest')
       log.error = error.code
       if (res.headersSent) throw failure
-      await answerProblem({ req, res }, error, asked)
+      await answerProblem(exchange, error, asked)
     }
   }
 }

@@ -34,12 +34,12 @@ export const errorsDoor: Door<object> = {
     },
   },
   async answer(visit) {
-    const { req, res, id, context, rule } = visit
+    const { id, res, context, rule } = visit
     if (!z.uuid().safeParse(id).success) throw new PlinthError('NOT_FOUND')
     const { columns, format } = await findState(context.db, id, rule)
     res.setHeader('content-type', `${mediaTypes.csv}; charset=utf-8`)
     res.setHeader('content-disposition', `attachment; filename="import-errors.csv"`)
-    await sendStream({ req, res }, failedRows(visit, { columns, format }))
+    await sendStream(visit, failedRows(visit, { columns, format }))
   },
 }
 

@@ -53,12 +53,13 @@ export function exportDoor(definition: Definition): Door<Asked> {
       [mediaTypes.ndjson]: { schema: z.string(), example: `${JSON.stringify(row)}\n` },
       [mediaTypes.json]: { schema: z.array(schemas.row) },
     },
-    async answer({ req, res, context, actor }, { format, filter = {}, sort, search }) {
+    async answer(visit, { format, filter = {}, sort, search }) {
+      const { res, context, actor } = visit
       res.setHeader('content-type', format === 'csv' ? `${mediaTypes.csv}; charset=utf-8` : mediaTypes[format])
       res.setHeader('content-disposition', `attachment; filename="${name}.${format}"`)
       const input = { format, filter, sort, search }
       // While the client takes a piece, the next one is made.
-      await sendStream({ req, res }, ahead(exportRows(context.db.costly(pieceMs), definition, { input, actor })))
+      await sendStream(visit, ahead(exportRows(context.db.costly(pieceMs), definition, { input, actor })))
     },
   }
 }

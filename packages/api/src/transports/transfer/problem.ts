@@ -4,7 +4,8 @@ import { answerProblem } from '../rest/answer.ts'
 import { restPath } from '../rest/base-path.ts'
 
 /** Answers a failure as REST does. An answer that has begun is cut, so that nobody takes it for whole. */
-export async function answerFailure({ req, res, path, requestId, log }: HttpCall, failure: unknown): Promise<void> {
+export async function answerFailure(call: HttpCall, failure: unknown): Promise<void> {
+  const { req, res, path, requestId, log } = call
   const error = toPlinthError(failure)
   log.error = error.code
   if (error.status >= 500) log.fault(error.cause ?? failure, 'transfer')
@@ -15,5 +16,5 @@ export async function answerFailure({ req, res, path, requestId, log }: HttpCall
   // The body is the file: what is wrong with the input stands in the query.
   const route = { type: 'query', params: [], version: undefined, path } as const
   const search = new URL(req.url ?? '', 'http://localhost').search.slice(1)
-  await answerProblem({ req, res }, error, { path: `${restPath}/${path}`, requestId, route, search, isMatched: false })
+  await answerProblem(call, error, { path: `${restPath}/${path}`, requestId, route, search, isMatched: false })
 }

@@ -1,11 +1,13 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
+import { slices } from '@plinth/bounds/slices'
 import { pipeToClient } from '../pipe-to-client.ts'
+import type { HttpCall } from '../request.ts'
+import { textPieces } from '../text-pieces.ts'
 
 /** Sends pieces as fast as the client reads them; no more than one is held. Whoever hangs up ends the reading too. */
 export async function sendStream(
-  { req, res }: { req: IncomingMessage; res: ServerResponse },
-  pieces: AsyncGenerator<string | Uint8Array>,
+  { req, res, caller }: Pick<HttpCall, 'req' | 'res' | 'caller'>,
+  pieces: AsyncGenerator<string>,
 ): Promise<void> {
   const first = await pieces.next()
   if (req.method === 'HEAD' || first.done) {
@@ -14,8 +16,9 @@ export async function sendStream(
     return
   }
   async function* all() {
-    yield first.value as string | Uint8Array // not done, so it is one
+    yield first.value as string // not done, so it is one
     yield* pieces
   }
-  await pipeToClient(Readable.from(all(), { highWaterMark: 1 }), [], res)
+  const sent = textPieces(all(), slices.begin(caller.address))
+  await pipeToClient(Readable.from(sent, { highWaterMark: 1 }), [], res)
 }

@@ -1,0 +1,26 @@
+import { residentBytes } from './cpu.ts'
+
+const everyMs = 50
+
+/** The memory of a process while something is done, in MB. */
+export interface MemoryWatch {
+  /** Ends the watch. */
+  end(): { mostMb: number; growthMb: number }
+}
+
+/** Looks at the memory of a process until the watch ends. */
+export function watchMemory(pid: number): MemoryWatch {
+  const start = residentBytes(pid)
+  let most = start
+  const look = () => {
+    most = Math.max(most, residentBytes(pid))
+  }
+  const timer = setInterval(look, everyMs)
+  return {
+    end() {
+      clearInterval(timer)
+      look()
+      return { mostMb: most / 1_000_000, growthMb: (most - start) / 1_000_000 }
+    },
+  }
+}
