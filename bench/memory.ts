@@ -13,7 +13,11 @@ export function watchMemory(pid: number): MemoryWatch {
   const start = residentBytes(pid)
   let most = start
   const look = () => {
-    most = Math.max(most, residentBytes(pid))
+    try {
+      most = Math.max(most, residentBytes(pid))
+    } catch {
+      clearInterval(timer) // it has ended
+    }
   }
   const timer = setInterval(look, everyMs)
   return {

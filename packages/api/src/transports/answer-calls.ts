@@ -1,4 +1,3 @@
-import { slices } from '@plinth/bounds/slices'
 import { PlinthError } from '@plinth/core/errors'
 import { TRPCError } from '@trpc/server'
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc'
@@ -36,8 +35,8 @@ export async function answerCalls(
       if (!procedure) throw new TRPCError({ code: 'NOT_FOUND' })
       const getRawInput = async () => (inputs ? (await inputs())[batchIndex] : parseInput(input))
       const data = await procedure({ path, type, ctx: context, signal: undefined, batchIndex, getRawInput })
-      const stretch = slices.begin(http.caller.address)
-      return { text: `{"result":{"data":${await jsonText(wire.serialize(data), stretch)}}}`, status: 200 }
+      const text = await jsonText(data, http.caller.address, wire.serialize)
+      return { text: `{"result":{"data":${text}}}`, status: 200 }
     } catch (failure) {
       return writeFailure(failure, path, context)
     }

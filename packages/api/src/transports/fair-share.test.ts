@@ -1,4 +1,6 @@
+import { sliceMs } from '@plinth/bounds/slices'
 import { afterAll, expect, test } from 'vitest'
+import { wire } from '../kit/wire.ts'
 import { aUser, unique } from '../testing/factories.ts'
 import { startTestServer } from '../testing/test-server.ts'
 
@@ -83,3 +85,54 @@ test('a client with too much under way is refused with the time to wait, while a
   const statuses = await Promise.all(asked.map(async (answer) => (await answer).status))
   expect(statuses.filter((status) => status === 200)).toHaveLength(3)
 }, 30_000)
+
+/** CPU time of this thread, in milliseconds: what other programs take of the machine does not count. */
+const cpuMs = () => {
+  const { user, system } = process.threadCpuUsage()
+  return (user + system) / 1_000
+}
+
+/** Turns of the event loop with some work in them, by the CPU time that each took. */
+function watchTurns(): { end(): number[] } {
+  const taken: number[] = []
+  let lastMs = cpuMs()
+  let isOver = false
+  const look = () => {
+    const nowMs = cpuMs()
+    if (nowMs - lastMs > sliceMs / 4) taken.push(nowMs - lastMs)
+    lastMs = cpuMs()
+    if (!isOver) setImmediate(look)
+  }
+  setImmediate(look)
+  return {
+    end() {
+      isOver = true
+      return taken.toSorted((a, b) => a - b)
+    },
+  }
+}
+
+test('answers with many rows are made in slices, between which others have their turn', async () => {
+  const client = server.client()
+  const one = await client.fetch(
+    `/api/trpc/articles.list?input=${encodeURIComponent(JSON.stringify({ json: { ...input, total: 'none' } }))}`,
+  )
+  const { result } = (await one.json()) as { result: { data: unknown } } // by the protocol
+  const answer = wire.deserialize(result.data)
+  const wholeMs = Array.from({ length: 9 }, () => {
+    const startMs = cpuMs()
+    JSON.stringify(wire.serialize(answer))
+    return cpuMs() - startMs
+  }).toSorted((a, b) => a - b)[4]
+
+  const turns = watchTurns()
+  for (let nth = 0; nth < 2; nth++) {
+    const response = await client.fetch(flood)
+    for await (const _ of response.body ?? []); // as text it would be decoded in one piece, here in the same thread
+  }
+  const taken = turns.end()
+  const usual = taken[Math.floor(taken.length * 0.9)]
+  expect(taken.length).toBeGreaterThan(40)
+  // Without slices a turn marks, copies and writes all rows of a call.
+  expect(usual, `${taken.map((ms) => ms.toFixed(1))}`).toBeLessThan(2 * Math.max(sliceMs, wholeMs ?? 0))
+}, 60_000)

@@ -1,14 +1,25 @@
-import type { Stretch } from '@plinth/bounds/slices'
+import { type Stretch, slices } from '@plinth/bounds/slices'
 
 /** Items of a list that are written in one piece. */
 const maxAtOnce = 20
 
-/** A page holds its rows at its first level, and in an answer of tRPC it is one level deeper. */
+/** A page holds its rows one level deep, and in the wire format of tRPC two levels. */
 const maxDepth = 2
 
-/** `JSON.stringify` of an answer. Between the items of a long list the others have their turn. */
-export async function jsonText(answer: unknown, stretch: Stretch): Promise<string> {
-  return (await textOf(answer, maxDepth, stretch)) ?? ''
+/**
+ * An answer as JSON for a client at this address. One with a long list is made when it is the client's turn, and between its items the others have theirs.
+ * @param wire makes what is written of the answer, when not the answer itself is
+ */
+export async function jsonText(
+  answer: unknown,
+  address: string,
+  wire = (value: unknown): unknown => value,
+): Promise<string> {
+  if (!holdsLong(answer, maxDepth)) return JSON.stringify(wire(answer))
+  await slices.turn(address)
+  const stretch = slices.begin(address)
+  // A list is never left out.
+  return (await textOf(wire(answer), maxDepth, stretch)) ?? ''
 }
 
 /** Undefined where JSON leaves the value out. */

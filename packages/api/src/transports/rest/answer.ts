@@ -41,7 +41,7 @@ export async function answerData(
     res.writeHead(204, { vary }).end()
     return
   }
-  const text = await jsonText(data, slices.begin(exchange.caller.address))
+  const text = await jsonText(data, exchange.caller.address)
   const version = Number.isInteger(row.version) ? Number(row.version) : undefined
   if (route.method === 'GET') {
     // It may be kept, by whoever asked, and must be asked for again each time.
