@@ -108,7 +108,7 @@ test('signing out leaves the same event through NextAuth as through the procedur
     }),
   )
   const [procedure, nextAuth] = left
-  const own = { id: '', subject: '', actorId: '', requestId: '', createdAt: new Date(0) }
+  const own = { id: '', subject: '', actorId: '', requestId: '', createdAt: new Date(0), position: '', xid: '' }
   expect(nextAuth).toMatchObject({ type: 'sessions.removed', isOwnActor: true, requestId: 'request-of-next-auth' })
   expect({ ...nextAuth, ...own }).toEqual({ ...procedure, ...own })
 })
