@@ -53,7 +53,7 @@ test('networks have their turns one after the other, so much work of one does no
   }
   const many = Array.from({ length: 8 }, (_, nth) => work(`2001:db8::${nth}`))
   await Promise.all([...many, work('10.0.0.1')])
-  expect(done.indexOf('10.0.0.1')).toBeLessThan(4)
+  expect(done[0]).toBe('10.0.0.1')
 })
 
 test('short work waits for nothing, also where the slice of this turn is over', async () => {

@@ -10,6 +10,40 @@ type Superjson = (value: unknown) => unknown
 export const wireWriter = (superjson: Superjson) => (value: unknown) =>
   walk(value, new Set()) ?? viaSuperjson(value, superjson)
 
+/** The same work in steps, which ends with the same result: after each item of the lists that a page holds, whoever takes the steps may rest. */
+export const wireSteps = (superjson: Superjson) =>
+  function* (value: unknown): Generator<void, unknown> {
+    const state = begin(new Set())
+    const json = isPlain(value) ? yield* pageSteps(value, state) : unusual
+    return json === unusual ? viaSuperjson(value, superjson) : end(json, state)
+  }
+
+function* pageSteps(page: object, state: Walk): Generator<void, unknown> {
+  state.seen?.add(page)
+  const result: Record<string, unknown> = {}
+  for (const [key, entry] of Object.entries(page)) {
+    const item = Array.isArray(entry) ? yield* listSteps(entry, key, state) : written(entry, key, state)
+    if (item === unusual) return unusual
+    put(result, key, item)
+  }
+  return result
+}
+
+function* listSteps(list: readonly unknown[], key: string, state: Walk): Generator<void, unknown> {
+  if (state.seen?.has(list)) return unusual
+  state.seen?.add(list)
+  state.prefix = `${pathKey(key)}.`
+  const result: unknown[] = []
+  for (let index = 0; index < list.length; index++) {
+    const item = written(list[index], index, state)
+    if (item === unusual) return unusual
+    result.push(item)
+    yield
+  }
+  state.prefix = ''
+  return result
+}
+
 function viaSuperjson(value: unknown, superjson: Superjson): unknown {
   try {
     return superjson(value)
@@ -32,11 +66,20 @@ interface Walk {
 
 function walk(value: unknown, seen: Walk['seen']): { json: unknown; meta?: unknown } | undefined {
   if (typeof value !== 'object' || value === null || value instanceof Date) return undefined
-  const state: Walk = { values: {}, prefix: '', hasValues: false, seen }
+  const state = begin(seen)
   seen?.add(value)
   const json = partsOf(value, state)
-  if (json === unusual) return undefined
-  return state.hasValues ? { json, meta: { values: state.values, v: 1 } } : { json }
+  return json === unusual ? undefined : end(json, state)
+}
+
+const begin = (seen: Walk['seen']): Walk => ({ values: {}, prefix: '', hasValues: false, seen })
+
+const end = (json: unknown, { hasValues, values }: Walk) => (hasValues ? { json, meta: { values, v: 1 } } : { json })
+
+function isPlain(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
 }
 
 const unusual = Symbol('unusual')
@@ -102,8 +145,7 @@ function writtenArray(value: readonly unknown[], state: Walk): unknown {
 }
 
 function writtenObject(value: object, state: Walk): unknown {
-  const prototype: unknown = Object.getPrototypeOf(value)
-  if (prototype !== Object.prototype && prototype !== null) return unusual
+  if (!isPlain(value)) return unusual
   const entries = value as Record<string, unknown> // a plain object, by its prototype
   const keys = Object.keys(entries)
   let result: Record<string, unknown> | undefined

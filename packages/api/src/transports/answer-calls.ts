@@ -35,7 +35,7 @@ export async function answerCalls(
       if (!procedure) throw new TRPCError({ code: 'NOT_FOUND' })
       const getRawInput = async () => (inputs ? (await inputs())[batchIndex] : parseInput(input))
       const data = await procedure({ path, type, ctx: context, signal: undefined, batchIndex, getRawInput })
-      const text = await jsonText(data, http.caller.address, wire.serialize)
+      const text = await jsonText(data, http.caller.address, wire)
       return { text: `{"result":{"data":${text}}}`, status: 200 }
     } catch (failure) {
       return writeFailure(failure, path, context)

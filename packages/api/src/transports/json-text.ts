@@ -6,20 +6,31 @@ const maxAtOnce = 20
 /** A page holds its rows one level deep, and in the wire format of tRPC two levels. */
 const maxDepth = 2
 
+/** Makes what is written of an answer, at once or step by step. */
+interface Wire {
+  serialize(answer: unknown): unknown
+  serializeInSteps(answer: unknown): Generator<void, unknown>
+}
+
 /**
  * An answer as JSON for a client at this address. One with a long list is made when it is the client's turn, and between its items the others have theirs.
- * @param wire makes what is written of the answer, when not the answer itself is
+ * @param wire its form, when it is not written as it is
  */
-export async function jsonText(
-  answer: unknown,
-  address: string,
-  wire = (value: unknown): unknown => value,
-): Promise<string> {
-  if (!holdsLong(answer, maxDepth)) return JSON.stringify(wire(answer))
+export async function jsonText(answer: unknown, address: string, wire?: Wire): Promise<string> {
+  if (!holdsLong(answer, maxDepth)) return JSON.stringify(wire ? wire.serialize(answer) : answer)
   await slices.turn(address)
   const stretch = slices.begin(address)
+  const written = wire ? await allSteps(wire.serializeInSteps(answer), stretch) : answer
   // A list is never left out.
-  return (await textOf(wire(answer), maxDepth, stretch)) ?? ''
+  return (await textOf(written, maxDepth, stretch)) ?? ''
+}
+
+async function allSteps(steps: Generator<void, unknown>, stretch: Stretch): Promise<unknown> {
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done) return value
+    await stretch.rest()
+  }
 }
 
 /** Undefined where JSON leaves the value out. */
