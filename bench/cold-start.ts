@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
+import { freePort } from '@plinth/db/testing/free-port'
 import { childrenOf } from './cpu.ts'
-import { end, freePort, pidOf, spawnWith } from './processes.ts'
+import { end, pidOf, spawnWith } from './processes.ts'
 import { settingsOf, untilReady } from './servers.ts'
 
 export interface ColdStart {
@@ -27,8 +28,8 @@ export async function measureColdStart({
 }
 
 async function startOnce(dataDir: string, logFile: string): Promise<number> {
-  const port = await freePort()
-  const conduit = { CONDUIT: 'on', CONDUIT_PORT: String(await freePort()) }
+  const port = Number(await freePort())
+  const conduit = { CONDUIT: 'on', CONDUIT_PORT: await freePort() }
   const startMs = performance.now()
   const child = spawnWith({ ...settingsOf({ port, connections: 10, dataDir }), ...conduit }, ['npm', 'start'], logFile)
   await untilReady({ child, port, logFile })

@@ -1,9 +1,10 @@
 import type { ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { freePort } from '@plinth/db/testing/free-port'
 import { z } from 'zod'
 import type { LoadResult, LoadTask } from './load.ts'
-import { end, forkFile, freePort, nextMessage, pidOf, spawnWith } from './processes.ts'
+import { end, forkFile, nextMessage, pidOf, spawnWith } from './processes.ts'
 
 /** A server under measurement. */
 export interface Served {
@@ -93,7 +94,7 @@ function startArguments(): string[] {
 /** The real program in production mode, on the database that both use. */
 export async function startPlinth(options: PlinthOptions): Promise<Served> {
   const { databaseUrl, logFile, profileDir } = options
-  const port = await freePort()
+  const port = Number(await freePort())
   const profile = profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`]
   const program = [process.execPath, ...profile, ...startArguments()]
   const child = spawnWith({ ...settingsOf({ ...options, port }), DATABASE_URL: databaseUrl }, program, logFile)

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort } from '../../apps/web/src/testing/free-port.ts'
+import { freePort } from '@plinth/db/testing/free-port'
 import { spawnPlinth, untilPrinted } from '../../apps/web/src/testing/plinth-process.ts'
 
 /** Plinth as its own process, on an empty folder of its own. */

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createPool } from '@plinth/db/pool'
 import { createTestDatabase } from '@plinth/db/testing/create-test-database'
+import { freePort } from '@plinth/db/testing/free-port'
 import { afterAll, expect, test } from 'vitest'
 import { z } from 'zod'
-import { freePort } from './testing/free-port.ts'
 import { type PlinthProcess, spawnPlinth, untilReady } from './testing/plinth-process.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'plinth-auth-'))

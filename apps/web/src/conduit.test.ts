@@ -5,9 +5,9 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
+import { freePort } from '@plinth/db/testing/free-port'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { inherited } from './testing/env.ts'
-import { freePort } from './testing/free-port.ts'
 import { spawnPlinth, untilPrinted, untilReady } from './testing/plinth-process.ts'
 
 let folder: string

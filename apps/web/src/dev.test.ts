@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { freePort } from '@plinth/db/testing/free-port'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { copySources, type DevProcess, type SourceCopy, spawnDev } from './testing/dev-process.ts'
-import { freePort } from './testing/free-port.ts'
 
 // One `npm run dev` for all: what a person does to the sources, and what the server answers then.
 /** On a busy machine a server needs many times the second or two that it takes. */

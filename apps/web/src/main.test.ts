@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createPool } from '@plinth/db/pool'
 import { createTestDatabase } from '@plinth/db/testing/create-test-database'
+import { freePort } from '@plinth/db/testing/free-port'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { beginSignUp, signUp, trpcGet, trpcPost } from './testing/calls.ts'
-import { freePort } from './testing/free-port.ts'
 import { spawnPlinth, untilReady } from './testing/plinth-process.ts'
 
 let folder: string

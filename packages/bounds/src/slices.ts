@@ -34,7 +34,7 @@ export class Slices {
         const nowMs = performance.now()
         if (nowMs - startMs < shortMs) return undefined
         if (nowMs < (this.#endMs ?? this.#open(startMs))) return undefined
-        return this.#wait(address).then(() => {
+        return this.turn(address).then(() => {
           startMs = performance.now()
         })
       },
@@ -43,10 +43,6 @@ export class Slices {
 
   /** The turn of a client at this address: for work that is known to be long and that nothing interrupts. */
   async turn(address: string): Promise<void> {
-    return this.#wait(address)
-  }
-
-  async #wait(address: string): Promise<void> {
     const leave = await this.#turns.enter({ key: networkOf(address) })
     await afterOthers()
     this.#open(performance.now(), leave)

@@ -4,8 +4,8 @@ type Superjson = (value: unknown) => unknown
 /**
  * Makes the writer of superjson's wire format, for the answers of the server and the inputs of a browser. Plain values (objects, arrays, strings, numbers,
  * dates, big integers, undefined) are written by a short walk of our own, which is several times as fast and gives the same JSON: what is JSON as it
- * is becomes part of the result and is not copied. Anything else, repeated references included, goes through superjson itself. A JSON field may have keys that superjson refuses (`constructor`): the walk
- * writes them, and then repeated references in full.
+ * is becomes part of the result and is not copied. Anything else, repeated references included, goes through superjson itself. A JSON field may have keys
+ * that superjson refuses (`constructor`): the walk writes them, and then repeated references in full.
  */
 export const wireWriter = (superjson: Superjson) => (value: unknown) =>
   walk(value, new Set()) ?? viaSuperjson(value, superjson)

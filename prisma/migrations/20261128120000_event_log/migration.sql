@@ -30,19 +30,24 @@ CREATE TABLE "events_default" PARTITION OF "events" DEFAULT;
 CREATE FUNCTION "plinth_first_uuid_of"("at" timestamptz) RETURNS uuid LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN rpad(lpad(to_hex((extract(epoch FROM "at") * 1000)::bigint), 12, '0'), 32, '0')::uuid;
 
--- Makes the partitions of the months that begin with that of `since`, and moves into each what the default partition holds of it. The program may call it
--- and make no other table. How many it has made.
+-- Makes the partitions of the months that begin with that of `since`, and moves into each what the default partition holds of it. How many it has made. The
+-- program may call it and make no other table: it works in the schema of the function of this name that the owner made, and so runs no function of another
+-- role. It makes no partition before 2000 or more than a year ahead: each costs every query of the log.
 CREATE FUNCTION "plinth_event_partitions"("since" timestamptz, "months" integer) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-  "schema" CONSTANT name := (SELECT nspname FROM pg_namespace JOIN pg_proc ON pg_namespace.oid = pronamespace WHERE proname = 'plinth_event_partitions' LIMIT 1);
+  -- The current user is the owner of the function.
+  "schema" CONSTANT name := (SELECT nspname FROM pg_namespace JOIN pg_proc ON pg_namespace.oid = pronamespace
+    WHERE proname = 'plinth_event_partitions' AND proowner = current_user::regrole);
   "month" timestamp;
   "partition" text;
   "first" uuid;
   "next" uuid;
   "made" integer := 0;
 BEGIN
-  IF "months" > 1200 THEN RAISE EXCEPTION 'Expected at most 1200 months, got %.', "months"; END IF;
+  IF ("since" >= '2000-01-01Z' AND "months" BETWEEN 0 AND 1200 AND "since" + make_interval(months => "months") <= now() + interval '1 year') IS NOT TRUE THEN
+    RAISE EXCEPTION 'Expected months from 2000 to a year from now, got % from %.', "months", "since" USING ERRCODE = 'invalid_parameter_value';
+  END IF;
   PERFORM pg_advisory_xact_lock(hashtextextended('plinth_event_partitions', 0));
   FOR "nth" IN 0 .. "months" - 1 LOOP
     "month" := date_trunc('month', "since" AT TIME ZONE 'UTC') + make_interval(months => "nth");

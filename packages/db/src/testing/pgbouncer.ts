@@ -2,10 +2,11 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { constants } from 'node:fs'
 import { access, chmod, chown, writeFile } from 'node:fs/promises'
-import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import pg from 'pg'
+import { poll } from '../embedded/poll.ts'
 import { openDatabaseProxy } from './database-proxy.ts'
+import { freePort } from './free-port.ts'
 import { scratchFolder } from './scratch.ts'
 
 const candidates = [
@@ -79,29 +80,20 @@ default_pool_size = 3
 const nobody = 65_534
 
 async function answers(url: string, exited: Promise<unknown[]>): Promise<void> {
-  let isOver = false
-  void exited.then(() => {
-    isOver = true
-  })
-  const end = performance.now() + 10_000
-  for (;;) {
+  let problem: unknown
+  const connects = async () => {
     const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 })
-    const problem = await client.connect().then(
-      () => undefined,
-      (error: unknown) => error,
-    )
-    await client.end().catch(() => undefined)
-    if (problem === undefined) return
-    if (isOver || performance.now() > end) throw new Error('PgBouncer does not answer.', { cause: problem })
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    try {
+      await client.connect()
+      return true
+    } catch (error) {
+      problem = error
+      return undefined
+    } finally {
+      await client.end().catch(() => undefined)
+    }
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo // of a TCP server that listens
-  server.close()
-  await once(server, 'close')
-  return port
+  const ended = exited.then(() => undefined)
+  const isUp = await Promise.race([poll(performance.now() + 10_000, 20, connects), ended])
+  if (!isUp) throw new Error('PgBouncer does not answer.', { cause: problem })
 }
