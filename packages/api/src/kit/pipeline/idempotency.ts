@@ -11,6 +11,7 @@ import '../database-context.ts'
 import type { Secrets } from '../procedure-types.ts'
 import { wire } from '../wire.ts'
 import { type Keyed, KeyUse, keyConstraint } from './key-step.ts'
+import { RecentKeys } from './recent-keys.ts'
 
 /** How long a key gets its first answer. */
 export const keptSeconds = 86_400
@@ -94,19 +95,32 @@ interface ByStatement {
   fromJson: (answer: unknown) => unknown
 }
 
-/** The first call costs no look at the keys. A repeated one fails, at the key or before it, and its failure is answered by what the key knows. */
+/**
+ * The first call costs no look at the keys. One that this server does not know any more, or that came to another one, fails at the key or before it, and its failure is answered by
+ * what the key knows.
+ */
 async function onceByStatement(given: ByStatement, write: (inside: Inside) => Promise<unknown>): Promise<unknown> {
   const { attempt, keyed, fromJson } = given
   const { ctx, path } = attempt
-  try {
-    return await write(async (work) => {
-      const key = new KeyUse(keyed)
-      const output = await work({ db: ctx.db, key })
-      key.assertTaken(path)
-      return output
-    })
-  } catch (error) {
+  const recent = recentOf(ctx)
+  const look = async () => {
     const known = await answerTo(ctx.db, keyed, fromJson)
+    if (known) recent.note(keyed.hash)
+    return known
+  }
+  const before = recent.has(keyed.hash) ? await look() : undefined
+  if (before) return before.answer
+  try {
+    const output = await write(async (work) => {
+      const key = new KeyUse(keyed)
+      const result = await work({ db: ctx.db, key })
+      key.assertTaken(path)
+      return result
+    })
+    recent.note(keyed.hash)
+    return output
+  } catch (error) {
+    const known = await look()
     if (known) return known.answer
     if (brokenConstraint(error) !== keyConstraint) throw error
     await deleteExpired.run(ctx.db, keyed)
@@ -170,6 +184,18 @@ function kept(
 }
 
 const busy = () => new PlinthError('IDEMPOTENCY_KEY_BUSY', { retryAfterSeconds: 1 })
+
+/** About as many keyed writes as a busy server does in the seconds within which clients repeat them. */
+const maxRecent = 10_000
+
+/** The recent keys of each server: one in a process, and more in tests. */
+const recents = new WeakMap<Context['signer'], RecentKeys>()
+
+function recentOf({ signer }: Context): RecentKeys {
+  const known = recents.get(signer) ?? new RecentKeys(maxRecent)
+  recents.set(signer, known)
+  return known
+}
 
 /** Of each key at most 100 calls wait for the one under way. */
 const underWay = new KeyedTurns({ maxWaiting: 100, refuse: busy })
