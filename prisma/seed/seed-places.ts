@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { createRequire } from 'node:module'
 import { definitions } from '@plinth/api/definitions'
-import { importFile } from '@plinth/api/kit/import/import-file'
+import { importFile } from '@plinth/api/transfer/import/import-file'
 import type { Actor } from '@plinth/core/actor'
 import type { Database } from '@plinth/db/database'
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { resolve } from 'node:path'
+import { createBackend } from '@plinth/api/backend'
 import { newSetupToken } from '@plinth/api/identity/setup-link'
 import { PageTurns } from '@plinth/bounds/page-turns'
 import { openDatabase } from '@plinth/db/open'
@@ -9,7 +10,6 @@ import { createLogger } from '@plinth/platform/log/logger'
 import { ensureBuilt } from './build.ts'
 import { startConduit } from './conduit.ts'
 import { exportSettings, root, type Settings } from './env.ts'
-import { createBackend } from './server/backend.ts'
 import type { Handover } from './server/dev/handover.ts'
 import { hostCheck } from './server/hosts.ts'
 import { openPages, openPagesLater } from './server/pages.ts'
@@ -88,7 +88,7 @@ export async function start(settings: Settings, { isDev, handover }: StartOption
     isNaming: settings.DATABASE_NAMED_STATEMENTS === 'on',
     origins: { public: publicUrl, allowed: settings.CORS_ORIGINS, isProxied: settings.TRUSTED_PROXIES > 0 },
     isSecure,
-    signUpsPerHour: settings.SIGN_UPS_PER_HOUR,
+    acts: { signUp: settings.SIGN_UPS_PER_HOUR },
     isDev,
     authSecret: settings.AUTH_SECRET ?? randomBytes(32).toString('base64'),
     logger,

@@ -9,7 +9,7 @@ import type { TestClient } from './testing/test-client.ts'
 import { startTestServer } from './testing/test-server.ts'
 import { procedures } from './transports/procedures.ts'
 
-const server = await startTestServer({ maxConnections: 20 })
+const server = await startTestServer({ connections: 20 })
 afterAll(() => server[Symbol.asyncDispose]())
 const user = await aUser(server)
 

@@ -1,6 +1,5 @@
 import { afterAll, expect, test } from 'vitest'
 import { createRuntime } from './create-runtime.ts'
-import { openSessions } from './identity/sessions.ts'
 import { createSigner } from './kit/signer.ts'
 import { requestIdHeader } from './runtime.ts'
 import { allowEvents, countEvents, eventsOf, refuseEvents } from './testing/events.ts'
@@ -17,12 +16,7 @@ afterAll(() => server[Symbol.asyncDispose]())
 const sessionIds = () => server.rows('select id from sessions order by id')
 
 const faults: { error: unknown; procedure: string; requestId: string }[] = []
-const servicesOf = () => ({
-  database: server.database,
-  sessions: openSessions(server.database, server.listener, () => undefined),
-  isSecure: false,
-  signer: createSigner('key'),
-})
+const servicesOf = () => ({ ...server.services, signer: createSigner('key') })
 const runtime = createRuntime(servicesOf(), {
   authSecret: 'secret',
   onFault: (error, procedure, requestId) => void faults.push({ error, procedure, requestId }),

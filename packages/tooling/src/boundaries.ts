@@ -94,6 +94,8 @@ export const zones: readonly Zone[] = [
     avoids: none,
     order: [
       'index.ts',
+      'backend.ts',
+      'create-runtime.ts',
       'transports',
       'expiry',
       'definitions.ts',
@@ -102,6 +104,7 @@ export const zones: readonly Zone[] = [
       'features',
       'system',
       'identity',
+      'transfer',
       'kit',
     ],
   },

@@ -32,13 +32,16 @@ export interface Toast {
 export function showToast({ title, message, isFailure = false }: Toast): void {
   isNeeded = true
   for (const listener of listeners) listener()
-  void import('@mantine/notifications').then(({ notifications }) =>
-    notifications.show({
-      title,
-      message,
-      color: isFailure ? 'red' : 'verdigris',
-      closeButtonProps: { 'aria-label': 'Close' },
-      autoClose: isFailure ? false : 5_000,
-    }),
+  void import('@mantine/notifications').then(
+    ({ notifications }) =>
+      notifications.show({
+        title,
+        message,
+        color: isFailure ? 'red' : 'verdigris',
+        closeButtonProps: { 'aria-label': 'Close' },
+        autoClose: isFailure ? false : 5_000,
+      }),
+    // Without a connection the code of the toast cannot be loaded, and its message is shown all the same.
+    () => window.alert(title === undefined ? message : `${title}\n\n${message}`),
   )
 }

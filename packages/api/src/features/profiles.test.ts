@@ -3,7 +3,7 @@ import { aDraft, anArticle, aUser, type TestUser } from '../testing/factories.ts
 import { failureOf, outcomeOf } from '../testing/failure.ts'
 import { startTestServer } from '../testing/test-server.ts'
 
-const server = await startTestServer({ maxConnections: 20 })
+const server = await startTestServer({ connections: 20 })
 afterAll(() => server[Symbol.asyncDispose]())
 
 const people = await Promise.all(Array.from({ length: 8 }, () => aUser(server)))

@@ -3,7 +3,6 @@ import type { Where } from '@plinth/core/where'
 import { afterAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { readCredential } from '../identity/cookie.ts'
-import { openSessions } from '../identity/sessions.ts'
 import { countEvents } from '../testing/events.ts'
 import { aUser } from '../testing/factories.ts'
 import { startTestServer } from '../testing/test-server.ts'
@@ -55,12 +54,7 @@ const careless = trpc.router({
 })
 
 const faults: unknown[] = []
-const services = {
-  database: server.database,
-  sessions: openSessions(server.database, server.listener, () => undefined),
-  isSecure: false,
-  signer: createSigner('key'),
-}
+const services = { ...server.services, signer: createSigner('key') }
 const caller = careless.createCaller(
   createContext(services, {
     requestId: 'request',

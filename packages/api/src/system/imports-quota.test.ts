@@ -1,6 +1,5 @@
 import { newId } from '@plinth/core/id'
 import { afterAll, afterEach, expect, test } from 'vitest'
-import { endSilentUploads } from '../kit/import/end-upload.ts'
 import { aUser, type TestUser } from '../testing/factories.ts'
 import { outcomeOf } from '../testing/failure.ts'
 import { expectExactQuotas } from '../testing/import-quota.ts'
@@ -9,6 +8,7 @@ import { openUpload } from '../testing/open-upload.ts'
 import { spawnServer } from '../testing/spawn-server.ts'
 import { startTestServer } from '../testing/test-server.ts'
 import { until } from '../testing/until.ts'
+import { endSilentUploads } from '../transfer/import/end-upload.ts'
 
 const mebi = 1024 * 1024
 const importQuotaBytes = 12 * mebi

@@ -1,5 +1,4 @@
 import { readCredential } from '../identity/cookie.ts'
-import { openSessions } from '../identity/sessions.ts'
 import type { RequestLog } from '../kit/context.ts'
 import { createSigner } from '../kit/signer.ts'
 import { trpc } from '../kit/trpc.ts'
@@ -17,10 +16,8 @@ const silent: RequestLog = {
 
 /** The context of a call of this user that does not come over HTTP, for procedures that stand in no router of the product. */
 export function contextFor(server: TestServer, { client }: Pick<TestUser, 'client'>, log: RequestLog = silent) {
-  const { database, listener } = server
-  const sessions = openSessions(database, listener, () => undefined)
   return createContext(
-    { database, sessions, isSecure: false, signer: createSigner('key') },
+    { ...server.services, signer: createSigner('key') },
     {
       requestId: 'request',
       caller: { address: 'in-process', userAgent: undefined },

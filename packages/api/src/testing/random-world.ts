@@ -5,7 +5,6 @@ import { type ScratchClient, type ScratchModels, scratchModels } from '@plinth/d
 import { modelOf } from '@plinth/db/where'
 import fc from 'fast-check'
 import { readCredential } from '../identity/cookie.ts'
-import { openSessions } from '../identity/sessions.ts'
 import type { Context } from '../kit/context.ts'
 import { createSigner } from '../kit/signer.ts'
 import { createContext } from '../transports/request.ts'
@@ -65,12 +64,7 @@ export async function startRandomWorld(seed: number): Promise<RandomWorld> {
   }
   await refill()
   const user = await aUser(server)
-  const services = {
-    database: server.database,
-    sessions: openSessions(server.database, server.listener, () => undefined),
-    isSecure: false,
-    signer: createSigner('key'),
-  }
+  const services = { ...server.services, signer: createSigner('key') }
   const running = parts.move()
   return {
     seed,

@@ -115,7 +115,7 @@ test('what takes too long is stopped with TIMEOUT, and nothing is changed', asyn
 test('while every connection is taken further calls are told so in time, and work again afterwards', async () => {
   await using small = await startTestServer({
     databaseUrl: server.databaseUrl,
-    maxConnections: 1,
+    connections: 1,
     connectTimeoutMs: 200,
   })
   await using lock = await hold(server, 'lock table tags in access exclusive mode')
@@ -139,7 +139,7 @@ test('while every connection is taken further calls are told so in time, and wor
 })
 
 test('behind a pooler that forbids named statements everything works', async () => {
-  await using unnamed = await startTestServer({ databaseUrl: server.databaseUrl, isNaming: false, maxConnections: 1 })
+  await using unnamed = await startTestServer({ databaseUrl: server.databaseUrl, isNaming: false, connections: 1 })
   const someone = await aUser(unnamed)
   const { slug, id } = await anArticle(someone, { tags: ['pooled'] })
   expect((await someone.api.articles.get.query({ slug })).tags).toEqual(['pooled'])

@@ -20,7 +20,7 @@ test('behind PgBouncer in transaction mode everything works: statements, transac
     databaseUrl: pooler.url,
     directUrl: database.url,
     isNaming: false,
-    maxConnections: 10,
+    connections: 10,
   })
   const user = await aUser(server)
   const articles = await Promise.all(Array.from({ length: 20 }, () => anArticle(user, { tags: ['pooled'] })))

@@ -1,18 +1,16 @@
 'use client'
 import { useMutation } from '@tanstack/react-query'
-import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { DataProvider } from '../../client/data-provider.tsx'
 import { failureOf } from '../../client/failure.ts'
+import { codeOf, OnDemand } from '../../client/on-demand.tsx'
 import { showToast } from '../../client/toasts.tsx'
 import { useTRPC } from '../../client/trpc.ts'
 import { Button, LinkButton } from '../button.tsx'
 import styles from './article-buttons.module.css'
 
-const ConfirmDialog = dynamic(() => import('../confirm-dialog.tsx').then((module) => module.ConfirmDialog), {
-  ssr: false,
-})
+const confirmDialog = codeOf(() => import('../confirm-dialog.tsx').then((module) => module.ConfirmDialog))
 
 export interface ArticleActionsProps {
   article: { id: string; slug: string; version: number; title: string; isPublished: boolean }
@@ -92,15 +90,17 @@ function Buttons({ article, isAuthor }: ArticleActionsProps) {
         Remove
       </Button>
       {isAsking && (
-        <ConfirmDialog
-          title="Remove this article?"
-          confirmLabel="Remove"
-          isBusy={remove.isPending}
-          onConfirm={() => remove.mutate({ id })}
-          onClose={() => setAsking(false)}
-        >
-          “{title}” will be gone for everyone, with its text. This cannot be undone.
-        </ConfirmDialog>
+        <OnDemand
+          code={confirmDialog}
+          props={{
+            title: 'Remove this article?',
+            confirmLabel: 'Remove',
+            isBusy: remove.isPending,
+            onConfirm: () => remove.mutate({ id }),
+            onClose: () => setAsking(false),
+            children: `“${title}” will be gone for everyone, with its text. This cannot be undone.`,
+          }}
+        />
       )}
     </div>
   )

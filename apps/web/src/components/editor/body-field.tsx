@@ -2,16 +2,13 @@
 import '@mantine/core/styles/Tabs.layer.css'
 import { Tabs, Textarea } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
-import dynamic from 'next/dynamic'
 import { useId, useState } from 'react'
+import { codeOf, OnDemand } from '../../client/on-demand.tsx'
 import type { ArticleText } from '../../client/unsaved-text.ts'
 import { TextSkeleton } from '../states/text-skeleton.tsx'
 import styles from './article-editor.module.css'
 
-const Preview = dynamic(() => import('./preview.tsx').then((module) => module.Preview), {
-  ssr: false,
-  loading: () => <TextSkeleton />,
-})
+const preview = codeOf(() => import('./preview.tsx').then((module) => module.Preview))
 
 /** The Markdown of an article: write it, or see how readers will. */
 export function BodyField({ form }: { form: UseFormReturnType<ArticleText & Record<string, unknown>> }) {
@@ -41,7 +38,9 @@ export function BodyField({ form }: { form: UseFormReturnType<ArticleText & Reco
           />
         </Tabs.Panel>
         <Tabs.Panel value="preview" className={styles.preview ?? ''}>
-          {tab === 'preview' && <Preview source={form.getValues().body} />}
+          {tab === 'preview' && (
+            <OnDemand code={preview} props={{ source: form.getValues().body }} loading={<TextSkeleton />} />
+          )}
         </Tabs.Panel>
       </Tabs>
     </div>

@@ -1,17 +1,14 @@
 'use client'
 import '@mantine/core/styles/Tabs.layer.css'
 import { Tabs, Textarea } from '@mantine/core'
-import dynamic from 'next/dynamic'
 import { useId, useRef, useState } from 'react'
+import { codeOf, OnDemand } from '../../client/on-demand.tsx'
 import { TextSkeleton } from '../../components/states/text-skeleton.tsx'
 import type { FieldInputProps } from './field-input-props.ts'
 import styles from './fields.module.css'
 import { inputProps } from './input-props.ts'
 
-const Preview = dynamic(() => import('../../components/editor/preview.tsx').then((module) => module.Preview), {
-  ssr: false,
-  loading: () => <TextSkeleton />,
-})
+const preview = codeOf(() => import('../../components/editor/preview.tsx').then((module) => module.Preview))
 
 /** Markdown: write it, or see how readers will. */
 export function MarkdownInput(props: FieldInputProps) {
@@ -44,7 +41,7 @@ export function MarkdownInput(props: FieldInputProps) {
           />
         </Tabs.Panel>
         <Tabs.Panel value="preview" className={styles.preview ?? ''}>
-          {tab === 'preview' && <Preview source={text.current} />}
+          {tab === 'preview' && <OnDemand code={preview} props={{ source: text.current }} loading={<TextSkeleton />} />}
         </Tabs.Panel>
       </Tabs>
     </div>

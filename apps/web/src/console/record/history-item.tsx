@@ -1,6 +1,6 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import dynamic from 'next/dynamic'
+import { codeOf, OnDemand } from '../../client/on-demand.tsx'
 import { useTRPC } from '../../client/trpc.ts'
 import { Button } from '../../components/button.tsx'
 import { Moment, Value } from '../cell.tsx'
@@ -9,7 +9,7 @@ import { keyOf, useCalls } from '../use-calls.ts'
 import { type Change, changesOf, happened } from './changes.ts'
 import styles from './history.module.css'
 
-const TextDifference = dynamic(() => import('./text-difference.tsx').then((module) => module.TextDifference))
+const textDifference = codeOf(() => import('./text-difference.tsx').then((module) => module.TextDifference))
 
 interface HistoryItemProps {
   resource: Resource
@@ -97,7 +97,7 @@ function Referred({ field, target, id }: { field: Field; target: NonNullable<Fie
 
 function Difference({ change: { field, before, after } }: { change: Change }) {
   if (isLong(before) || isLong(after))
-    return <TextDifference before={String(before ?? '')} after={String(after ?? '')} />
+    return <OnDemand code={textDifference} props={{ before: String(before ?? ''), after: String(after ?? '') }} />
   return (
     <span className={styles.difference}>
       {before !== undefined && (

@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { createBackend } from '@plinth/api/backend'
 import { captureLog } from '@plinth/api/testing/captured-log'
 import { PageTurns } from '@plinth/bounds/page-turns'
 import { createPlinthServer, type ServerOptions } from '../../server.ts'
-import { createBackend } from '../backend.ts'
 import type { ReadinessChecks } from '../health.ts'
 import { hostCheck } from '../hosts.ts'
 
@@ -36,12 +36,9 @@ export async function startWebOn(databaseUrl: string, given: Given = {}) {
   parts.defer(() => drain({ idleMs: 0, patienceMs: 0 }))
   const backend = await createBackend({
     databaseUrl: given.url ?? databaseUrl,
-    directUrl: given.url ?? databaseUrl,
     connections: 5,
-    isNaming: true,
-    origins: {},
     isSecure,
-    signUpsPerHour: 1_000,
+    acts: { signUp: 1_000 },
     isDev,
     authSecret: 'a secret of thirty-two characters',
     logger: log.logger,

@@ -14,7 +14,7 @@ import { startTestServer } from '../../testing/test-server.ts'
 import { change } from '../change.ts'
 import { writeRow } from '../procedure.ts'
 
-const server = await startTestServer({ maxConnections: 20 })
+const server = await startTestServer({ connections: 20 })
 afterAll(() => server[Symbol.asyncDispose]())
 const user = await aUser(server)
 

@@ -2,7 +2,7 @@ import { afterAll, expect, test } from 'vitest'
 import { startTestServer } from '../../testing/test-server.ts'
 
 const maxConnections = 3
-const server = await startTestServer({ maxConnections })
+const server = await startTestServer({ connections: maxConnections })
 afterAll(() => server[Symbol.asyncDispose]())
 
 /** What each connection of the pool has prepared, at once. */

@@ -5,7 +5,7 @@ import { aUser } from '../../testing/factories.ts'
 import { contextFor, runnerOf } from '../../testing/in-process.ts'
 import { createTable, declareScratch, scratchBase, scratchColumn, scratchModel } from '../../testing/scratch-model.ts'
 import { startTestServer } from '../../testing/test-server.ts'
-import { exportRows } from '../export/export-rows.ts'
+import { exportRows } from '../../transfer/export/export-rows.ts'
 import type { Definition } from './definition.ts'
 
 const server = await startTestServer()

@@ -15,7 +15,7 @@ import {
   scratchModel,
 } from '../../../testing/scratch-model.ts'
 import { startTestServer } from '../../../testing/test-server.ts'
-import { exportRows } from '../../export/export-rows.ts'
+import { exportRows } from '../../../transfer/export/export-rows.ts'
 import type { Definition } from '../definition.ts'
 import type { Target } from '../verb-types.ts'
 import { count } from './count.ts'

@@ -14,7 +14,7 @@ import type * as Prisma from "../internal/prismaNamespace.ts"
 
 /**
  * Model ImportUsage
- * The sum of `heldBytes` of a person's imports; there is a row while it is not 0. An upload raises it under the quota (kit/import/quota.ts), a trigger
+ * The sum of `heldBytes` of a person's imports; there is a row while it is not 0. An upload raises it under the quota (transfer/import/quota.ts), a trigger
  * on imports lowers it. It refers to no user, so that statements lock the user, the import and this row in one order: it goes with the last import.
  */
 export type ImportUsageModel = runtime.Types.Result.DefaultSelection<Prisma.$ImportUsagePayload>

@@ -3,8 +3,8 @@ import { type Expression, fragment } from '@plinth/db/fragment'
 import type { Build } from '@plinth/db/statement'
 import type { RowSource } from '@plinth/db/where'
 import type { EventParams } from '@plinth/platform/events/event'
-import type { Definition, Params } from '../resource/definition.ts'
-import { references } from '../resource/references.ts'
+import type { Definition, Params } from '../../kit/resource/definition.ts'
+import { references } from '../../kit/resource/references.ts'
 
 /** Parameters of a statement that writes many rows: they come as one JSON text, in `rows`. */
 export type ManyParams = Params & EventParams & { rows: string }

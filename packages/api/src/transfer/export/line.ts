@@ -1,7 +1,7 @@
 import { type Expression, fragment } from '@plinth/db/fragment'
+import type { Definition, Field, FieldKind } from '../../kit/resource/definition.ts'
 import { type FlatColumn, flatColumns } from '../import/flat-columns.ts'
 import { needsGuard } from '../import/formula.ts'
-import type { Definition, Field, FieldKind } from '../resource/definition.ts'
 
 /** Postgres writes each row as a line of the file: making objects of them and text again would cost several times as much. */
 

@@ -1,6 +1,6 @@
 import { PlinthError } from '@plinth/core/errors'
 import { uniqueConstraint } from '@plinth/db/model'
-import type { Definition, Field } from '../resource/definition.ts'
+import type { Definition, Field } from '../../kit/resource/definition.ts'
 import { type FlatColumn, flatColumns } from './flat-columns.ts'
 
 /** For each column of the file where it goes, or null for nowhere. */

@@ -1,6 +1,6 @@
 import type { Column } from '@plinth/db/model'
-import type { Definition, Field, Params } from '../resource/definition.ts'
-import { givenMark, setParam } from '../resource/parameters.ts'
+import type { Definition, Field, Params } from '../../kit/resource/definition.ts'
+import { givenMark, setParam } from '../../kit/resource/parameters.ts'
 
 const numeric = new Set(['Int', 'BigInt', 'Float', 'Decimal'])
 

@@ -1,4 +1,4 @@
-import type { Definition, Field } from '../resource/definition.ts'
+import type { Definition, Field } from '../../kit/resource/definition.ts'
 
 /** A column of a file: a field, or one of the parts of a field that has several. */
 export interface FlatColumn {

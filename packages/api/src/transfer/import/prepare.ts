@@ -1,10 +1,10 @@
 import type { Actor } from '@plinth/core/actor'
 import { type ErrorCode, PlinthError } from '@plinth/core/errors'
 import type { z } from 'zod'
-import { toPlinthError } from '../pipeline/errors.ts'
-import { invalidInput } from '../pipeline/invalid-input.ts'
-import { assertStorable } from '../pipeline/storable.ts'
-import type { Definition, Params } from '../resource/definition.ts'
+import { toPlinthError } from '../../kit/pipeline/errors.ts'
+import { invalidInput } from '../../kit/pipeline/invalid-input.ts'
+import { assertStorable } from '../../kit/pipeline/storable.ts'
+import type { Definition, Params } from '../../kit/resource/definition.ts'
 import { problemIn } from './json-value.ts'
 
 /** Why a row of a file could not be imported. */

@@ -1,4 +1,4 @@
-import { maxJsonDepth } from '../pipeline/plain-keys.ts'
+import { maxJsonDepth } from '../../kit/pipeline/plain-keys.ts'
 
 const tooDeep = `It is JSON that is nested deeper than ${maxJsonDepth} levels.`
 

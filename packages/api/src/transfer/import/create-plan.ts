@@ -1,10 +1,10 @@
 import { fragment, withSteps } from '@plinth/db/fragment'
 import { statement } from '@plinth/db/statement'
 import { eventStep } from '@plinth/platform/events/append'
-import { auditOf } from '../resource/audit.ts'
-import type { Definition } from '../resource/definition.ts'
-import { unseenNames } from '../resource/references.ts'
-import { emptyLists, presetOf } from '../resource/write-plans.ts'
+import { auditOf } from '../../kit/resource/audit.ts'
+import type { Definition } from '../../kit/resource/definition.ts'
+import { unseenNames } from '../../kit/resource/references.ts'
+import { emptyLists, presetOf } from '../../kit/resource/write-plans.ts'
 import { columnsSet, connected, givenStep, givenValue, type ManyParams, noteStep, rowsToBe } from './many-rows.ts'
 
 /** A row that was not inserted: against the rule, or in the way of one that is there. */

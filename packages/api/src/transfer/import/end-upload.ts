@@ -4,8 +4,8 @@ import { type Expression, fragment } from '@plinth/db/fragment'
 import { type Build, type Executor, statement } from '@plinth/db/statement'
 import { tableRow } from '@plinth/db/where'
 import { eventParams } from '@plinth/platform/events/event'
-import { change } from '../change.ts'
-import { recordedRow } from '../recorded.ts'
+import { change } from '../../kit/change.ts'
+import { recordedRow } from '../../kit/recorded.ts'
 
 /**
  * Minutes after the last sign of life, one for each MiB or so, until an upload counts as given up. Node gives a request 5 minutes for all of its body

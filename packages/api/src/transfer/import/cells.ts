@@ -1,5 +1,5 @@
-import type { Definition, Field, FieldKind } from '../resource/definition.ts'
-import { readTime } from '../resource/values.ts'
+import type { Definition, Field, FieldKind } from '../../kit/resource/definition.ts'
+import { readTime } from '../../kit/resource/values.ts'
 import { emptyText } from './csv.ts'
 import { unguarded } from './formula.ts'
 import { exactNumber, InexactNumber, parseJson, Unusable } from './json-value.ts'

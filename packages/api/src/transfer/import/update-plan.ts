@@ -1,10 +1,10 @@
 import { fragment, withSteps } from '@plinth/db/fragment'
 import { statement } from '@plinth/db/statement'
 import { eventStep } from '@plinth/platform/events/append'
-import { auditOf } from '../resource/audit.ts'
-import type { Definition } from '../resource/definition.ts'
-import { followedValue } from '../resource/followed.ts'
-import { unseenNames } from '../resource/references.ts'
+import { auditOf } from '../../kit/resource/audit.ts'
+import type { Definition } from '../../kit/resource/definition.ts'
+import { followedValue } from '../../kit/resource/followed.ts'
+import { unseenNames } from '../../kit/resource/references.ts'
 import { columnsSet, connected, givenStep, givenValue, type ManyParams, noteStep } from './many-rows.ts'
 
 /** How one of many rows fared. */

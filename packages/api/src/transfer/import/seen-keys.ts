@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { fragment } from '@plinth/db/fragment'
 import { type Build, type Executor, statement } from '@plinth/db/statement'
-import type { Definition, Params } from '../resource/definition.ts'
+import type { Definition, Params } from '../../kit/resource/definition.ts'
 
 /** A unique value that a row of the file would take. */
 export interface TakenKey {

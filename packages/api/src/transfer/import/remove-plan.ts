@@ -1,8 +1,8 @@
 import { fragment, withSteps } from '@plinth/db/fragment'
 import { statement } from '@plinth/db/statement'
 import { eventStep } from '@plinth/platform/events/append'
-import { auditElsewhere, auditOf } from '../resource/audit.ts'
-import type { Definition } from '../resource/definition.ts'
+import { auditElsewhere, auditOf } from '../../kit/resource/audit.ts'
+import type { Definition } from '../../kit/resource/definition.ts'
 import { givenStep, type ManyParams } from './many-rows.ts'
 
 /** How one of many removals fared. */

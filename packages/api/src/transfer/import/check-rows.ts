@@ -1,5 +1,5 @@
 import { uniqueConstraint } from '@plinth/db/model'
-import type { Definition } from '../resource/definition.ts'
+import type { Definition } from '../../kit/resource/definition.ts'
 import type { MatchedRow } from './match.ts'
 import { checked, problemOf } from './prepare.ts'
 import { hashOf, type SeenKeys, uniqueKeys } from './seen-keys.ts'

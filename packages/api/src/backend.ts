@@ -1,0 +1,105 @@
+import { createDatabase, type DatabaseSource } from '@plinth/db/database'
+import { Listener } from '@plinth/db/listener'
+import { createPool } from '@plinth/db/pool'
+import type { Logger } from '@plinth/platform/log/logger'
+import { createRuntime } from './create-runtime.ts'
+import { startSweeper } from './expiry/sweeper.ts'
+import type { ActLimits } from './identity/limits.ts'
+import { sessionChannel } from './identity/session-cache.ts'
+import { openSessions } from './identity/sessions.ts'
+import { openSigner } from './identity/signing-key.ts'
+import type { Runtime } from './runtime.ts'
+import type { Origins } from './transports/origin.ts'
+import type { HttpCall, Services } from './transports/request.ts'
+import { createTrpcHandler } from './transports/trpc.ts'
+import { createV1Handler } from './transports/v1.ts'
+
+export interface BackendOptions {
+  databaseUrl: string
+  /** The same database past a pooler; the same address where there is none. */
+  directUrl?: string
+  /** Connections of the pool; that of the pool when not given, as are the next two, in milliseconds. */
+  connections?: number
+  connectTimeoutMs?: number
+  statementTimeoutMs?: number
+  /** Statements are prepared by name. */
+  isNaming?: boolean
+  /** People come over https, so cookies are for https alone. */
+  isSecure: boolean
+  /** Errors may say what to do about the sources. */
+  isDev?: boolean
+  origins?: Origins
+  /** How often an act may be done in an hour; the usual limits when not given. */
+  acts?: Partial<ActLimits>
+  /** Signs what NextAuth hands out. */
+  authSecret: string
+  /** Bytes of a request body. */
+  maxBodyBytes?: number
+  /** Calls in one tRPC request. */
+  maxBatchSize?: number
+  /** Bytes that the files of one account take together until they are imported. */
+  importQuotaBytes?: number | undefined
+  /** Time between two deletions of expired rows, in milliseconds. */
+  sweepEveryMs?: number
+  logger: Logger
+}
+
+/** The engines of one process, wired once. */
+export interface Backend {
+  readonly database: DatabaseSource
+  readonly listener: Listener
+  readonly services: Services
+  /** For the pages. */
+  readonly runtime: Runtime
+  trpc(call: HttpCall): Promise<void>
+  rest(call: HttpCall): Promise<void>
+  close(): Promise<void>
+}
+
+/** An article of 200,000 characters in an alphabet of four bytes, as JSON, and some room. */
+const usualBodyBytes = 1_500_000
+
+/**
+ * The composition root: connects pool, listener, sessions and router, and starts what deletes expired rows. The web app, the tests and the bench start the
+ * backend with it. What has been started is stopped again when a later part fails.
+ */
+export async function createBackend(options: BackendOptions): Promise<Backend> {
+  const { databaseUrl, directUrl = databaseUrl, isSecure, isDev = false, isNaming = true, logger } = options
+  const { maxBodyBytes = usualBodyBytes, maxBatchSize = 20, importQuotaBytes } = options
+  const warn = (what: string) => (error: unknown) => logger.warn({ err: error }, what)
+  await using parts = new AsyncDisposableStack()
+  const pool = createPool({
+    url: databaseUrl,
+    isPooled: directUrl !== databaseUrl,
+    ...(options.connections !== undefined && { maxConnections: options.connections }),
+    ...(options.connectTimeoutMs !== undefined && { connectTimeoutMs: options.connectTimeoutMs }),
+    ...(options.statementTimeoutMs !== undefined && { statementTimeoutMs: options.statementTimeoutMs }),
+    onError: warn('database connection lost'),
+  })
+  const database = parts.adopt(createDatabase(pool, { isNaming }), (source) => source.close())
+  const listener = new Listener({ url: directUrl, onError: warn('listening connection lost') }, [sessionChannel])
+  parts.defer(() => listener.stop())
+  await Promise.all([listener.start(), database.warmUp()])
+  const sessions = openSessions(database, listener, warn('last use of a session not noted'))
+  const signer = await openSigner(database.open(), 'cursors')
+  const sweeper = startSweeper(database, {
+    ...(options.sweepEveryMs !== undefined && { everyMs: options.sweepEveryMs }),
+    onError: (error, table) => logger.error({ err: error, table }, 'expired rows not deleted'),
+  })
+  parts.defer(() => sweeper.drain())
+  const { origins = {}, acts = {} } = options
+  const services: Services = { database, sessions, isSecure, signer, origins, isDev, acts }
+  const started = parts.move()
+  return {
+    database,
+    listener,
+    services,
+    runtime: createRuntime(services, {
+      authSecret: options.authSecret,
+      onFault: (error, procedure, requestId) => logger.error({ requestId, procedure, err: error }, 'fault'),
+    }),
+    trpc: createTrpcHandler(services, { maxBodyBytes, maxBatchSize }),
+    rest: createV1Handler(services, { maxBodyBytes, importQuotaBytes }),
+    close: () => started.disposeAsync(),
+  }
+}
