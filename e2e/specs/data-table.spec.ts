@@ -80,6 +80,45 @@ test('search, filters, order and columns stand in the address: a reload and the 
   await expect(table.rows).toHaveCount(4)
 })
 
+test('a filter that is removed while the server still answers a step back stays removed', async ({
+  authorPage: page,
+  author,
+}) => {
+  const { word } = await articlesOf(author, 3)
+  await writeDraft(author, { title: `${word} draft` })
+  const table = new DataTablePage(page)
+  await table.open('articles')
+  await table.search.fill(word)
+  await expect(table.rows).toHaveCount(4)
+  await table.filterBy('Published', 'is set')
+  await expect(table.rows).toHaveCount(3)
+  await table.sortBy('Title')
+  await expect(table.head('Title')).toHaveAttribute('aria-sort', 'ascending')
+  await page.reload()
+  await untilInteractive(page)
+  await expect(table.rows).toHaveCount(3)
+
+  // After a reload Next asks the server for each step back.
+  const { promise: isReleased, resolve: release } = Promise.withResolvers<void>()
+  const asked = page.waitForRequest((request) => request.headers().rsc === '1')
+  await page.route(
+    (url) => url.searchParams.has('_rsc'),
+    async (route) => {
+      await isReleased
+      await route.continue()
+    },
+  )
+  await page.goBack()
+  await asked
+  await expect(table.head('Title')).not.toHaveAttribute('aria-sort')
+  await table.chips.getByRole('button', { name: 'Take away: Published is set' }).click()
+  await expect(table.rows).toHaveCount(4)
+  release()
+  await page.waitForLoadState('networkidle')
+  await expect(table.rows).toHaveCount(4)
+  await expect(page).toHaveURL(/\?q=[^&]*$/)
+})
+
 test('pages lead on and back, and the focus goes to the table', async ({ authorPage: page, author }) => {
   test.setTimeout(60_000)
   const { titles } = await articlesOf(author, 22)

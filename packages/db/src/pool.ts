@@ -27,6 +27,8 @@ export function createPool(options: PoolOptions): pg.Pool {
     idleTimeoutMillis: 60_000,
     maxLifetimeSeconds: nameLifetimeMs / 1_000,
     keepAlive: true,
+    // Queries of one connection are sent without waiting for the one before.
+    pipeline: true,
     application_name: 'plinth',
   })
   pool.on('connect', (client) => {

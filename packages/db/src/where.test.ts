@@ -1,4 +1,5 @@
-import { normalise, type Where } from '@plinth/core/where'
+import { newId } from '@plinth/core/id'
+import { normalise, type Predicate, type Where } from '@plinth/core/where'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createDatabase, type TransactionDatabase } from './database.ts'
@@ -194,4 +195,37 @@ test('what a person types into contains is no pattern', async () => {
     expect(await found({ name: { contains: given } }), given).toEqual(containing(given))
   }
   expect(containing('a_b')).not.toEqual(containing('axb'))
+})
+
+test('a row behind a link is looked up once by its unique value, except where unknown is not false', async () => {
+  const isNamed = (name: string): Predicate => ({
+    op: 'some',
+    relation: 'tag',
+    of: { op: 'compare', by: 'equals', field: 'name', value: name },
+  })
+  const having = (of: Predicate): Predicate => ({ op: 'some', relation: 'tags', of })
+  const listed = statement((q: Build<object>) => q.db.selectFrom('articles').select('title').where(q.rule('articles')))
+  const lookUp = '"tagId" = (select'
+  expect(listed.prepare({}, having(isNamed('a'))).text).toContain(lookUp)
+  expect(listed.prepare({}, having({ op: 'not', of: isNamed('a') })).text).not.toContain(lookUp)
+
+  const [author, tag, tagged, plain] = [newId(), newId(), newId(), newId()]
+  await database.prisma.user.create({ data: { id: author, name: 'x', email: 'of-tags', username: 'of-tags' } })
+  await database.prisma.tag.create({ data: { id: tag, name: 'known' } })
+  for (const [id, title] of [
+    [tagged, 'tagged'],
+    [plain, 'plain'],
+  ] as const)
+    await database.prisma.article.create({
+      data: { id, title, slug: title, description: '', body: '', authorId: author },
+    })
+  await database.prisma.articleTag.create({ data: { articleId: tagged, tagId: tag, position: 1 } })
+  const titles = async (rule: Predicate) =>
+    (await listed.run(database.open(), {}, rule)).map(({ title }) => title).sort()
+  expect(await titles(having(isNamed('known')))).toEqual(['tagged'])
+  expect(await titles(having(isNamed('unknown')))).toEqual([])
+  expect(await titles({ op: 'not', of: having(isNamed('known')) })).toEqual(['plain'])
+  expect(await titles({ op: 'not', of: having(isNamed('unknown')) })).toEqual(['plain', 'tagged'])
+  expect(await titles({ op: 'none', relation: 'tags', of: isNamed('unknown') })).toEqual(['plain', 'tagged'])
+  expect(await titles(having({ op: 'not', of: isNamed('unknown') }))).toEqual(['tagged'])
 })

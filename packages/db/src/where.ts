@@ -94,6 +94,8 @@ interface Place {
   readonly row: RowSource
   /** How many relations lead here; each has an alias of its own. */
   readonly depth: number
+  /** Where an unknown result, that of a comparison with null, counts as false: among the conditions of an `exists`, outside of a `not`. */
+  readonly isUnknownFalse: boolean
 }
 
 /**
@@ -105,7 +107,7 @@ export function compilePredicate(
   row: RowSource,
   next: () => Expression<unknown>,
 ): Expression<SqlBool> {
-  return compileAt(predicate, { row, depth: 1 }, next)
+  return compileAt(predicate, { row, depth: 1, isUnknownFalse: false }, next)
 }
 
 function compileAt(predicate: boolean | Predicate, place: Place, next: () => Expression<unknown>): Expression<SqlBool> {
@@ -118,7 +120,7 @@ function compileAt(predicate: boolean | Predicate, place: Place, next: () => Exp
       return eb.or(predicate.of.map((part) => compileAt(part, place, next)))
     case 'not':
       // A comparison with null is unknown; `is not true` makes "not" mean what it says.
-      return sql<SqlBool>`(${compileAt(predicate.of, place, next)}) is not true`
+      return sql<SqlBool>`(${compileAt(predicate.of, { ...place, isUnknownFalse: false }, next)}) is not true`
     case 'some':
     case 'none':
       return compileRelation(predicate, place, next)
@@ -142,16 +144,30 @@ function compileAt(predicate: boolean | Predicate, place: Place, next: () => Exp
 
 function compileRelation(
   { op, relation, of }: Extract<Predicate, { op: 'some' | 'none' }>,
-  { row, depth }: Place,
+  { row, depth, isUnknownFalse }: Place,
   next: () => Expression<unknown>,
 ): Expression<SqlBool> {
   const known = row.model?.relations[relation]
   if (!known) throw new Error(`${row.model?.name ?? 'This row'} has no relation ${relation}.`)
-  const { table } = modelOf(known.model)
+  const model = modelOf(known.model)
+  const { table } = model
   const alias = `${relation}@${depth}`
-  const inner = compileAt(of, { row: tableRow(table, alias), depth: depth + 1 }, next)
+  const inner = compileAt(of, { row: tableRow(table, alias), depth: depth + 1, isUnknownFalse: true }, next)
+  const [from, to] = [known.from[0], known.to[0]]
+  if (op === 'some' && isUnknownFalse && known.from.length === 1 && from && to && findsOne(of, model)) {
+    // The one row is looked up once, not for each candidate, and Postgres has no reason to plan anew for each value.
+    return sql<SqlBool>`${row.column(from)} = (select ${sql.id(alias, to)} from ${sql.table(table)} as ${sql.id(alias)} where ${inner})`
+  }
   const exists = sql<SqlBool>`exists (select from ${sql.table(table)} as ${sql.id(alias)} where ${joinOn(known, row, alias)} and ${inner})`
   return op === 'some' ? exists : sql<SqlBool>`not ${exists}`
+}
+
+/** Whether a predicate is met by one row at most: its only column is unique. */
+function findsOne(predicate: boolean | Predicate, { id, uniques }: Model): boolean {
+  if (typeof predicate === 'boolean' || !('field' in predicate)) return false
+  const { field, by, value, path, computed } = predicate
+  if (by !== 'equals' || value === null || path || computed) return false
+  return [id, ...uniques].some((columns) => columns.length === 1 && columns[0] === field)
 }
 
 /** How the rows of a relation, under an alias, belong to a row. */

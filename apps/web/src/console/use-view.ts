@@ -11,14 +11,35 @@ export type ChangeView = (change: Partial<View>, how?: 'push' | 'replace') => vo
 const currentQuery = () => new URLSearchParams(window.location.search).toString()
 
 /**
+ * The view of the table that is shown. After a reload Next asks the server for each step back; its answer may come when the reader has gone on, and mounts
+ * the table anew: the new one takes over this view. Following a link is another choice.
+ */
+let shown: { path: string; query: string } | undefined
+
+const forgetAtLink = ({ target }: MouseEvent) => {
+  if (target instanceof Element && target.closest('a[href]')) shown = undefined
+}
+
+/**
  * The view in the address of the page, and how it is changed: so the back button, a reload and a copied address all work. The address is
  * changed through the browser's history alone, without asking the server for the page again.
  */
 export function useView(resource: Resource): [View, ChangeView] {
   const params = useSearchParams()
   const path = usePathname()
-  const [query, setQuery] = useState(params.toString())
+  const [query, setQuery] = useState(() => (shown?.path === path ? shown.query : params.toString()))
   const view = useMemo(() => readView(resource, new URLSearchParams(query)), [resource, query])
+
+  useEffect(() => {
+    shown = { path, query }
+  }, [path, query])
+  useEffect(() => {
+    document.addEventListener('click', forgetAtLink, { capture: true })
+    return () => {
+      document.removeEventListener('click', forgetAtLink, { capture: true })
+      shown = undefined
+    }
+  }, [])
 
   useEffect(() => {
     const onBack = () => window.location.pathname === path && setQuery(currentQuery())
@@ -26,8 +47,7 @@ export function useView(resource: Resource): [View, ChangeView] {
     return () => window.removeEventListener('popstate', onBack)
   }, [path])
 
-  // After a reload, Next asks the server for each step back, and puts its address back when the answer comes, even if the reader has gone
-  // on in the meantime: what the reader did last stands.
+  // With a late answer Next puts its address back too: what the reader did last stays.
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked when Next has changed the address, and only then
   useEffect(() => {
     if (window.location.pathname === path && currentQuery() !== query)

@@ -1,4 +1,5 @@
 import pino from 'pino'
+import { gatherLines } from './gather-lines.ts'
 
 export type Logger = pino.Logger
 
@@ -21,7 +22,7 @@ const secrets = [
   'set-cookie',
 ]
 
-/** Structured log lines, as JSON, to standard output. */
+/** Structured log lines, as JSON, to standard output; see `gatherLines` for when they are written. */
 export function createLogger({ level, write }: LoggerOptions): Logger {
   const options: pino.LoggerOptions = {
     level,
@@ -31,7 +32,7 @@ export function createLogger({ level, write }: LoggerOptions): Logger {
     redact: { paths: secrets.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]), censor: '[secret]' },
     serializers: { err: describeError },
   }
-  return write ? pino(options, { write }) : pino(options)
+  return pino(options, write ? { write } : gatherLines(process.stdout.fd))
 }
 
 /**
