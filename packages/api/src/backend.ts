@@ -65,7 +65,7 @@ const usualBodyBytes = 1_500_000
  */
 export async function createBackend(options: BackendOptions): Promise<Backend> {
   const { databaseUrl, directUrl = databaseUrl, isSecure, isDev = false, isNaming = true, logger } = options
-  const { maxBodyBytes = usualBodyBytes, maxBatchSize = 20, importQuotaBytes } = options
+  const { maxBodyBytes = usualBodyBytes, maxBatchSize = 20 } = options
   const warn = (what: string) => (error: unknown) => logger.warn({ err: error }, what)
   await using parts = new AsyncDisposableStack()
   const pool = createPool({
@@ -87,8 +87,8 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     onError: (error, table) => logger.error({ err: error, table }, 'expired rows not deleted'),
   })
   parts.defer(() => sweeper.drain())
-  const { origins = {}, acts = {} } = options
-  const services: Services = { database, sessions, isSecure, signer, origins, isDev, acts }
+  const { origins = {}, acts = {}, importQuotaBytes } = options
+  const services: Services = { database, sessions, isSecure, signer, origins, isDev, acts, importQuotaBytes }
   const started = parts.move()
   return {
     database,
@@ -99,7 +99,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       onFault: (error, procedure, requestId) => logger.error({ requestId, procedure, err: error }, 'fault'),
     }),
     trpc: createTrpcHandler(services, { maxBodyBytes, maxBatchSize }),
-    rest: createV1Handler(services, { maxBodyBytes, importQuotaBytes }),
+    rest: createV1Handler(services, { maxBodyBytes }),
     close: () => started.disposeAsync(),
   }
 }

@@ -98,6 +98,7 @@ export const zones: readonly Zone[] = [
       'create-runtime.ts',
       'transports',
       'expiry',
+      'streams.ts',
       'definitions.ts',
       'router.ts',
       'registry.ts',

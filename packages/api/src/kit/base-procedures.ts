@@ -1,13 +1,11 @@
-import { type Actor, anonymous } from '@plinth/core/actor'
-import { PlinthError } from '@plinth/core/errors'
-import { everyone, type Rule } from '@plinth/core/rule'
+import type { Rule } from '@plinth/core/rule'
 import type { Database, TransactionOptions } from '@plinth/db/database'
 import type { z } from 'zod'
 import type { Asked, Call } from './call.ts'
 import type { Context } from './context.ts'
 import './database-context.ts'
-import { Access, decide } from './pipeline/access.ts'
 import { type Conflicts, constraintError } from './pipeline/conflict.ts'
+import { enter } from './pipeline/gate.ts'
 import { once } from './pipeline/idempotency.ts'
 import type { KeyUse } from './pipeline/key-step.ts'
 import { outermost } from './pipeline/outermost.ts'
@@ -41,20 +39,10 @@ const builderOf = ({ rule, input, output, meta }: Base) => {
 export function query(declared: Base, run: (call: DatabaseCall<unknown>) => Promise<unknown>) {
   return builderOf(declared).query(async ({ ctx, input, path }) => {
     assertStorable(input)
-    const actor = await ctx.actor()
-    const access = new Access(decide(declared.rule, actor))
+    const { actor, access } = await enter(ctx, { rule: declared.rule, path })
     const result = await run({ ctx, db: ctx.db, input, actor, access })
-    access.assertTaken(path)
+    access.assertTaken()
     return result
-  })
-}
-
-/** Who writes. Where everyone may, a token that has ended counts for nothing: whoever signs in again may still send it. */
-async function writerOf(ctx: Context, rule: Rule): Promise<Actor> {
-  if (rule !== everyone) return ctx.actor()
-  return ctx.actor().catch((error: unknown) => {
-    if (error instanceof PlinthError && error.code === 'SIGN_IN_REQUIRED') return anonymous
-    throw error
   })
 }
 
@@ -102,9 +90,8 @@ export function mutation<Prepared = undefined>(
   const secrets = declared.meta?.secrets ?? {}
   return builderOf({ ...declared, meta: { event, ...declared.meta } }).mutation(async ({ ctx, input, path }) => {
     assertStorable(input)
-    const actor = await writerOf(ctx, declared.rule)
-    // Decided before the idempotency key is looked at: who may not do it at all hears that first.
-    const decided = decide(declared.rule, actor)
+    // Before the idempotency key is looked at: who may not do it at all hears that first.
+    const { actor, access } = await enter(ctx, { rule: declared.rule, path, isWrite: true })
     try {
       let committed: (() => void)[] = []
       const asked = { ctx, input, actor }
@@ -116,8 +103,7 @@ export function mutation<Prepared = undefined>(
           const afterCommit = (work: () => void) => void noted.push(work)
           const result = await inside(({ db, key }) => {
             noted = declared.afterCommit ? [() => declared.afterCommit?.(asked)] : []
-            const access = new Access(decided)
-            return run({ ...asked, db, access, key, afterCommit }, { path, attempt: nth, prepared })
+            return run({ ...asked, db, access: access.anew(), key, afterCommit }, { path, attempt: nth, prepared })
           }, transaction)
           // An attempt that failed leaves nothing, also where its key is then answered by what the first call got.
           committed = noted

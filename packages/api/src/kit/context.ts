@@ -1,4 +1,3 @@
-import type { Actor } from '@plinth/core/actor'
 import type { KnownProcedure } from './procedure-types.ts'
 import type { Session, SessionHandle } from './session.ts'
 import type { Signer } from './signer.ts'
@@ -19,7 +18,6 @@ export interface Context {
   readonly caller: Caller
   /** Looks the session up on first use, once for the request. */
   session(): Promise<Session | null>
-  actor(): Promise<Actor>
   /** Drops what this process keeps of a user's sessions. The other processes hear of a change from the database. */
   forgetSessions(userId: string): void
   /** What the caller sent as `Idempotency-Key`. */
@@ -33,6 +31,8 @@ export interface Context {
   /** The cookie of the request and of the response. */
   readonly cookie: SessionHandle
   readonly log: RequestLog
+  /** Bytes that the files of one account take together until they are imported; the usual quota when not given. */
+  readonly importQuotaBytes: number | undefined
   /** Under `npm run dev`: errors may say what to do about the sources. */
   readonly isDev: boolean
 }

@@ -128,7 +128,7 @@ export function write<Input extends z.ZodType, Output extends z.ZodType, Prepare
         )
       const hold = (noun: Noun, id: string) => rows.hold(noun.definition as Definition, id) // as every resource has it
       const result = await declared.run({ ...call, db, emit: insert, hold, proven }, made)
-      call.access.assertTaken(path)
+      call.access.assertTaken()
       const { subject, before = null, after = null, cookie, device, output } = result
       if (cookie !== undefined) {
         ctx.cookie.assertWritable()

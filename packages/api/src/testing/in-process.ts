@@ -1,5 +1,8 @@
+import type { Actor } from '@plinth/core/actor'
+import { everyone } from '@plinth/core/rule'
 import { readCredential } from '../identity/cookie.ts'
 import type { RequestLog } from '../kit/context.ts'
+import { enter } from '../kit/pipeline/gate.ts'
 import { createSigner } from '../kit/signer.ts'
 import { trpc } from '../kit/trpc.ts'
 import { createContext } from '../transports/request.ts'
@@ -26,6 +29,11 @@ export function contextFor(server: TestServer, { client }: Pick<TestUser, 'clien
       log: { ...log },
     },
   )
+}
+
+/** This user, as the gate lets them in. */
+export async function actorFor(server: TestServer, user: Pick<TestUser, 'client'>): Promise<Actor> {
+  return (await enter(contextFor(server, user), { rule: everyone, path: 'test' })).actor
 }
 
 /** A row as whatever verb answers it. */

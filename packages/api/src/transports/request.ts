@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { anonymous } from '@plinth/core/actor'
 import { PlinthError } from '@plinth/core/errors'
 import type { DatabaseSource } from '@plinth/db/database'
 import { definitions, procedures } from '../definitions.ts'
@@ -27,6 +26,8 @@ export interface Services {
   readonly origins?: Origins
   /** How often an act may be done in an hour; the usual limits when not given. */
   readonly acts?: Partial<ActLimits>
+  /** Bytes that the files of one account take together until they are imported; the usual quota when not given. */
+  readonly importQuotaBytes?: number | undefined
   /** Errors may say what to do about the sources. */
   readonly isDev?: boolean
 }
@@ -56,9 +57,9 @@ export interface RequestFacts {
 
 const tokenInvalid = 'The token of this request is not valid, or not any more: sign in again, or make a new one.'
 
-/** The context of one HTTP request. Session and actor are looked up on first use and once, however many calls share the request. */
+/** The context of one HTTP request. The session is looked up on first use and once, however many calls share the request. */
 export function createContext(services: Services, facts: RequestFacts): Context {
-  const { database, sessions, signer, acts, isDev = false } = services
+  const { database, sessions, signer, acts, importQuotaBytes, isDev = false } = services
   const { requestId, caller, credential, cookie, log, idempotencyKey, departure, device = noDevice } = facts
   const client = clientAt(caller.address)
   const db = database.open(client)
@@ -84,6 +85,7 @@ export function createContext(services: Services, facts: RequestFacts): Context 
     procedures,
     cookie,
     log,
+    importQuotaBytes,
     isDev,
     db,
     client,
@@ -92,12 +94,6 @@ export function createContext(services: Services, facts: RequestFacts): Context 
     session: findSession,
     prove: (need, currentPassword) => prove({ db, limits, device, session: findSession }, { need, currentPassword }),
     forgetSessions: (userId) => sessions.forget(userId),
-    async actor() {
-      const found = await findSession()
-      if (!found) return anonymous
-      log.actor = `user:${found.user.id}`
-      return { type: 'user', userId: found.user.id, sessionId: found.id, isOperator: found.user.isOperator }
-    },
   }
 }
 

@@ -1,17 +1,14 @@
 import { answerCors } from './origin.ts'
 import type { HttpCall, Services } from './request.ts'
 import { createRestHandler, type RestOptions } from './rest/handler.ts'
-import { createTransferHandler, type TransferOptions } from './transfer/transfer.ts'
+import { createStreamHandler } from './streams/handler.ts'
 
-/** Answers what is under `/api/v1`: files on their way in and out, which are streams, and REST for the rest. */
-export function createV1Handler(
-  services: Services,
-  options: RestOptions & TransferOptions,
-): (call: HttpCall) => Promise<void> {
-  const transfer = createTransferHandler(services, options)
+/** Answers what is under `/api/v1`: downloads and uploads, whose bodies are streams, and REST for the rest. */
+export function createV1Handler(services: Services, options: RestOptions): (call: HttpCall) => Promise<void> {
+  const stream = createStreamHandler(services)
   const rest = createRestHandler(services, options)
   return async (call) => {
     if (answerCors(call, services.origins)) return
-    if (!(await transfer(call))) await rest(call)
+    if (!(await stream(call))) await rest(call)
   }
 }

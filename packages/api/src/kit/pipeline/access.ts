@@ -20,10 +20,13 @@ export function decide(rule: Rule, actor: Actor): RowRule {
  */
 export class Access {
   readonly #rule: RowRule
+  readonly #path: string
   #isTaken: boolean
 
-  constructor(rule: RowRule) {
+  /** @param path the procedure, for the message of `assertTaken` */
+  constructor(rule: RowRule, path: string) {
     this.#rule = rule
+    this.#path = path
     this.#isTaken = rule === true
   }
 
@@ -32,12 +35,17 @@ export class Access {
     return this.#rule
   }
 
+  /** The same rule, not taken yet: for a further try of the same call. */
+  anew(): Access {
+    return new Access(this.#rule, this.#path)
+  }
+
   /** @throws PlinthError `INTERNAL` when the row rule was left out */
-  assertTaken(path: string): void {
+  assertTaken(): void {
     if (this.#isTaken) return
     throw new PlinthError('INTERNAL', {
       cause: new Error(
-        `${path} has a rule over rows and ran no statement with it: pass access.take() to the statement.`,
+        `${this.#path} has a rule over rows and ran no statement with it: pass access.take() to the statement.`,
       ),
     })
   }

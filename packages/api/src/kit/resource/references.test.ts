@@ -3,7 +3,7 @@ import { afterAll, expect, test } from 'vitest'
 import { countEvents } from '../../testing/events.ts'
 import { aUser } from '../../testing/factories.ts'
 import { helpDesk, importLines } from '../../testing/help-desk.ts'
-import { contextFor, runnerOf } from '../../testing/in-process.ts'
+import { actorFor, contextFor, runnerOf } from '../../testing/in-process.ts'
 import { startTestServer } from '../../testing/test-server.ts'
 
 const server = await startTestServer()
@@ -63,7 +63,7 @@ test('a refusal of the row itself names no reference', async () => {
 })
 
 test('the row of an import that refers to something unseen fails at that field, created or updated, and the others are written', async () => {
-  const actor = await contextFor(server, agent).actor()
+  const actor = await actorFor(server, agent)
   const own = await customers(agent)('create', { name: 'own' })
   const there = await tickets('create', { title: 'there' })
   const ids = Object.values(await unreachable())

@@ -3,7 +3,7 @@ import { afterAll, expect, test } from 'vitest'
 import { countEvents } from '../../testing/events.ts'
 import { aUser } from '../../testing/factories.ts'
 import { helpDesk, importLines } from '../../testing/help-desk.ts'
-import { codeOf, contextFor, runnerOf } from '../../testing/in-process.ts'
+import { actorFor, codeOf, contextFor, runnerOf } from '../../testing/in-process.ts'
 import { startTestServer } from '../../testing/test-server.ts'
 import type { Validated } from './definition.ts'
 import { now } from './transition.ts'
@@ -140,7 +140,7 @@ test('a broken constraint is told in the words of the author: a check, a unique 
 })
 
 test('an import validates each row, created or updated, and says the same words', async () => {
-  const actor = await contextFor(server, agent).actor()
+  const actor = await actorFor(server, agent)
   const { id } = await aTicket()
   await aTicket({ title: 'there' })
   const lines = [

@@ -3,7 +3,7 @@ import { own } from '@plinth/core/rule'
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { aUser } from '../../testing/factories.ts'
 import { helpDesk, importLines } from '../../testing/help-desk.ts'
-import { contextFor, runnerOf } from '../../testing/in-process.ts'
+import { actorFor, contextFor, runnerOf } from '../../testing/in-process.ts'
 import { startTestServer } from '../../testing/test-server.ts'
 import type { Validated } from './definition.ts'
 import { now } from './transition.ts'
@@ -128,7 +128,7 @@ test('an action, a transition and a revert are asked about with what follows', a
 })
 
 test('an import is asked about with what is derived of a new row, and with what follows in a changed one', async () => {
-  const actor = await contextFor(server, agent).actor()
+  const actor = await actorFor(server, agent)
   const { id } = await aTicket()
   asked.length = 0
   const lines = [

@@ -2,7 +2,7 @@ import { everyone } from '@plinth/core/rule'
 import { afterAll, expect, test } from 'vitest'
 import { eventsOf } from '../../testing/events.ts'
 import { aUser } from '../../testing/factories.ts'
-import { contextFor, runnerOf } from '../../testing/in-process.ts'
+import { actorFor, contextFor, runnerOf } from '../../testing/in-process.ts'
 import { createTable, declareScratch, scratchBase, scratchColumn, scratchModel } from '../../testing/scratch-model.ts'
 import { startTestServer } from '../../testing/test-server.ts'
 import { exportRows } from '../../transfer/export/export-rows.ts'
@@ -38,8 +38,8 @@ const declared = declareScratch({
   updates: names,
   search: names,
 })
-const context = contextFor(server, await aUser(server))
-const run = runnerOf(declared.verbs, context)
+const user = await aUser(server)
+const run = runnerOf(declared.verbs, contextFor(server, user))
 const values = (text: string) => Object.fromEntries(names.map((name) => [name, `${text} ${name}`]))
 
 test('events tell of each of more columns than a function takes', async () => {
@@ -62,8 +62,8 @@ test('history, highlights and export hold each of them too', async () => {
   expect(Object.keys(page.highlights[0] ?? {})).toHaveLength(names.length)
   const { definition } = declared as unknown as { definition: Definition } // of `resource`
   const input = { format: 'json', filter: {}, sort: undefined, search: undefined } as const
-  const actor = await context.actor()
+  const actor = await actorFor(server, user)
   let file = ''
-  for await (const piece of exportRows(server.database.open(), definition, { input, actor })) file += piece
+  for await (const piece of exportRows(server.database.open(), definition, { input, actor, rule: true })) file += piece
   expect(JSON.parse(file)).toEqual([{ id, ...values('found'), version: 1 }])
 })

@@ -1,12 +1,10 @@
 import type { Actor } from '@plinth/core/actor'
 import type { Predicate } from '@plinth/core/where'
 import { fragment } from '@plinth/db/fragment'
-import { type Build, type Executor, statement } from '@plinth/db/statement'
-import { decide } from '../../kit/pipeline/access.ts'
+import { type Build, type Executor, type RowRule, statement } from '@plinth/db/statement'
 import type { Definition, Params } from '../../kit/resource/definition.ts'
 import { filterPredicate } from '../../kit/resource/filters.ts'
 import { afterPosition, keyColumns, keyName, orderedRow, orderOf, sortKeys } from '../../kit/resource/keyset.ts'
-import { listRule } from '../../kit/resource/list-rule.ts'
 import { isSearching, matchesSearch, searchParams, searchTerms } from '../../kit/resource/search.ts'
 import { columnsOf, decideChecks } from '../../kit/resource/select.ts'
 import { csvRow } from '../import/csv-row.ts'
@@ -70,22 +68,28 @@ function pieces(definition: Definition, names: readonly string[]) {
 
 const compiled = new WeakMap<Definition, ReturnType<typeof pieces>>()
 
+/** For whom rows are exported, and under which rule. */
+interface Exporting {
+  readonly input: ExportInput
+  readonly actor: Actor
+  /** What the rule of lists leaves to be checked. */
+  readonly rule: RowRule
+}
+
 /**
  * The rows of a resource that an actor may list, as pieces of a file, in one order, without gaps or repetitions while others write: each
  * piece begins behind the last row of the one before. No connection is held while the client reads.
- * @throws PlinthError `SIGN_IN_REQUIRED` or `FORBIDDEN`
  */
 export async function* exportRows(
   db: Executor,
   definition: Definition,
-  { input, actor }: { input: ExportInput; actor: Actor },
+  { input, actor, rule }: Exporting,
 ): AsyncGenerator<string> {
   const { fields, defaultSort, search } = definition
   const { format } = input
   const names = Object.keys(fields)
   const statement = compiled.get(definition) ?? pieces(definition, names)
   compiled.set(definition, statement)
-  const rule = decide(listRule(definition.rules), actor)
   const narrow: Record<string, boolean | Predicate> = { rule, filter: filterPredicate(definition, input.filter, actor) }
   const checks = { ...decideChecks(definition, names, actor), ...narrow }
   const sort = input.sort ?? defaultSort

@@ -9,7 +9,7 @@ import { assertMapping } from './mapping.ts'
 import { type Job, runImport } from './run-import.ts'
 import type { Format } from './source-row.ts'
 import { begin } from './states.ts'
-import { upload } from './upload.ts'
+import { receiveFile } from './upload.ts'
 
 interface At {
   db: Database
@@ -54,7 +54,7 @@ const outcome = statement(
 export async function importFile({ db, actor, definitions }: At, file: File, options: Options): Promise<Imported> {
   const definition = definitions[file.resource]
   if (!definition) throw new PlinthError('NOT_FOUND')
-  const { id } = await upload({ db, actor, requestId: `import-file:${newId()}` }, { ...file, definition })
+  const { id } = await receiveFile({ db, actor, requestId: `import-file:${newId()}` }, { ...file, definition })
   const [found] = await outcome.run(db, { id })
   const columns = found?.columns ?? []
   const mapping = columns.map(options.map)

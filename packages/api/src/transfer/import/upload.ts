@@ -82,7 +82,7 @@ export const isImportable = (definition: Definition) => definition.creates.lengt
  * @throws PlinthError `FORBIDDEN` for those who may not create such rows, `TOO_LARGE` for the file or beyond the quota of its owner, `INVALID_INPUT`,
  * `CONFLICT` when the import was removed meanwhile
  */
-export async function upload(at: At, { definition, name, format, bytes }: Upload): Promise<{ id: string }> {
+export async function receiveFile(at: At, { definition, name, format, bytes }: Upload): Promise<{ id: string }> {
   const { db, actor, requestId, quotaBytes = defaultQuotaBytes } = at
   if (!isImportable(definition)) throw new PlinthError('NOT_FOUND')
   decide(definition.rules.create, actor)

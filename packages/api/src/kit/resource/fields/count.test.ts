@@ -175,7 +175,12 @@ test('a count is of the rows that the reader may read and that are not in the tr
         : { type: 'anonymous' }
       const input = { format: 'ndjson', filter: {}, sort: ['code'], search: undefined } as const
       let file = ''
-      for await (const piece of exportRows(server.database.open(), threads.definition, { input, actor })) file += piece
+      for await (const piece of exportRows(server.database.open(), threads.definition, {
+        input,
+        actor,
+        rule: true,
+      }))
+        file += piece
       expect(
         file
           .trim()

@@ -2,7 +2,7 @@ import { Spectral } from '@stoplight/spectral-core'
 import { oas } from '@stoplight/spectral-rulesets'
 import { expect, test } from 'vitest'
 import { procedures } from '../../procedures.ts'
-import { doors } from '../../transfer/doors.ts'
+import { streamRoutes } from '../../streams/routes.ts'
 import { openapiDocument } from './document.ts'
 import type { Operation } from './operations.ts'
 
@@ -57,7 +57,7 @@ test('every procedure has an operation, with an id, a summary, a description, an
   }
 })
 
-test('every door for files has an operation, with the query, the media types and the refusals that it has', () => {
+test('every download and upload has an operation, with the query, the media types and the refusals that it has', () => {
   const exporting = document.paths['/articles/export']?.get
   const names = exporting?.parameters.flatMap((parameter) => ('name' in parameter ? [parameter.name] : []))
   const listed = document.paths['/articles']?.get?.parameters.flatMap((each) => ('name' in each ? [each.name] : []))
@@ -75,7 +75,7 @@ test('every door for files has an operation, with the query, the media types and
   ])
   expect(Object.keys(uploading?.responses ?? {})).toEqual(expect.arrayContaining(['201', '401', '403', '404', '413']))
   expect(document.paths['/imports/{id}/errors.csv']?.get?.responses).toHaveProperty('404')
-  for (const door of doors) expect(operations.map(([, { operationId }]) => operationId)).toContain(door.id)
+  for (const { id } of streamRoutes) expect(operations.map(([, { operationId }]) => operationId)).toContain(id)
 })
 
 test('whatever is asked may be refused for its token', () => {

@@ -1,13 +1,13 @@
 import { cookieName } from '../../../identity/cookie.ts'
-import { doors } from '../../transfer/doors.ts'
+import { streamRoutes } from '../../streams/routes.ts'
 import { restPath } from '../base-path.ts'
 import { ConstantText } from '../constant-text.ts'
 import { type Method, type Route, routes } from '../routes.ts'
-import { doorOperation } from './door-operations.ts'
 import type { JsonSchema } from './json-schema.ts'
 import { type Operation, operationOf, type Schemas } from './operations.ts'
 import { headerParameters, type Parameter } from './parameters.ts'
 import { headers, problemResponses, problemSchema } from './responses.ts'
+import { streamOperation } from './stream-operations.ts'
 
 export interface OpenapiDocument {
   openapi: '3.1.0'
@@ -38,10 +38,10 @@ export function openapiDocument({ isSecure }: DocumentOptions): OpenapiDocument 
     path[route.method.toLowerCase() as Lowercase<Method>] = operationOf(route, schemas) // lower case of a method
     paths[route.template] = path
   }
-  for (const door of doors) {
-    const path = paths[door.template] ?? {}
-    path[door.method.toLowerCase() as Lowercase<Method>] = doorOperation(door) // as above
-    paths[door.template] = path
+  for (const route of streamRoutes) {
+    const path = paths[route.template] ?? {}
+    path[route.method.toLowerCase() as Lowercase<Method>] = streamOperation(route) // as above
+    paths[route.template] = path
   }
   const responses = problemResponses()
   return {

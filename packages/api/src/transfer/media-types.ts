@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Format, formats } from '../../transfer/import/source-row.ts'
+import { type Format, formats } from './import/source-row.ts'
 
 /** The format of a file, as a query says it. */
 export const fileFormat = z.enum(formats, `Expected one of: ${formats.join(', ')}.`)

@@ -1,18 +1,13 @@
 import { z } from 'zod'
-import '../../kit/database-context.ts'
 import type { Definition } from '../../kit/resource/definition.ts'
 import { type ListInput, listInput } from '../../kit/resource/list.ts'
 import { listRule } from '../../kit/resource/list-rule.ts'
-import { type ExportInput, exportRows } from '../../transfer/export/export-rows.ts'
-import { ahead } from '../../transfer/import/batches.ts'
-import { csvRow } from '../../transfer/import/csv-row.ts'
-import { flatColumns } from '../../transfer/import/flat-columns.ts'
-import { exampleOf } from '../rest/openapi/examples.ts'
-import { jsonSchemaOf } from '../rest/openapi/json-schema.ts'
-import { kebab } from '../rest/routes.ts'
-import type { Door } from './door.ts'
-import { fileFormat, mediaTypes } from './media-types.ts'
-import { sendStream } from './send-stream.ts'
+import { type Download, download } from '../../kit/stream.ts'
+import { ahead } from '../import/batches.ts'
+import { csvRow } from '../import/csv-row.ts'
+import { flatColumns } from '../import/flat-columns.ts'
+import { fileFormat, mediaTypes } from '../media-types.ts'
+import { type ExportInput, exportRows } from './export-rows.ts'
 
 /** Time for one piece of a file, in milliseconds. */
 const pieceMs = 10_000
@@ -32,34 +27,34 @@ function exportInput(definition: Definition): z.ZodType<Asked> {
 }
 
 /** `GET /api/v1/<resource>/export`: all rows that the caller may list, under the same filters and orders, as a file. */
-export function exportDoor(definition: Definition): Door<Asked> {
+export function exportOf(definition: Definition): Download {
   const { name, labels, fields, rules, schemas } = definition
   const columns = flatColumns(definition, Object.keys(fields)).map((column) => column.name)
-  const row = exampleOf(jsonSchemaOf(schemas.row, 'output'))
-  return {
-    id: `${name}Export`,
-    method: 'GET',
-    template: `/${kebab(name)}/export`,
+  return download({
     noun: name,
-    name: `${name}.export`,
+    name: 'export',
     rule: listRule(rules),
+    place: '/export',
     summary: `Export ${labels.many} as a file`,
     description: 'All rows that a list with the same filters would show, page after page, in the same order.',
     definition,
-    query: exportInput(definition),
-    status: 200,
+    input: exportInput(definition),
     gives: {
       [mediaTypes.csv]: { schema: z.string(), example: csvRow(columns) },
-      [mediaTypes.ndjson]: { schema: z.string(), example: `${JSON.stringify(row)}\n` },
+      [mediaTypes.ndjson]: {
+        schema: z.string(),
+        example: { of: schemas.row, make: (row) => `${JSON.stringify(row)}\n` },
+      },
       [mediaTypes.json]: { schema: z.array(schemas.row) },
     },
-    async answer(visit, { format, filter = {}, sort, search }) {
-      const { res, context, actor } = visit
-      res.setHeader('content-type', format === 'csv' ? `${mediaTypes.csv}; charset=utf-8` : mediaTypes[format])
-      res.setHeader('content-disposition', `attachment; filename="${name}.${format}"`)
-      const input = { format, filter, sort, search }
-      // While the client takes a piece, the next one is made.
-      await sendStream(visit, ahead(exportRows(context.db.costly(pieceMs), definition, { input, actor })))
+    run({ db, input: { format, filter = {}, sort, search }, actor, access }) {
+      const asked = { input: { format, filter, sort, search }, actor, rule: access.take() }
+      return {
+        name: `${name}.${format}`,
+        mediaType: mediaTypes[format],
+        // While the client takes a piece, the next one is made.
+        pieces: ahead(exportRows(db.costly(pieceMs), definition, asked)),
+      }
     },
-  }
+  })
 }

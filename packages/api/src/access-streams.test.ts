@@ -3,16 +3,15 @@ import { type ErrorCode, errorTable } from '@plinth/core/errors'
 import { getUntypedClient } from '@trpc/client'
 import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
-import { definitions } from '../../definitions.ts'
-import { firstCall, ruledOutcome } from '../../testing/every-call.ts'
-import { aDraft, anArticle, anOperator, aPlace, aProgram, aUser } from '../../testing/factories.ts'
-import { anImport, anImportIn, runToEnd } from '../../testing/imports.ts'
-import type { TestClient } from '../../testing/test-client.ts'
-import { startTestServer } from '../../testing/test-server.ts'
-import { actorOf } from '../../testing/world.ts'
-import { restPath } from '../rest/base-path.ts'
-import type { Door } from './door.ts'
-import { doors } from './doors.ts'
+import { definitions } from './definitions.ts'
+import { firstCall, ruledOutcome } from './testing/every-call.ts'
+import { aDraft, anArticle, anOperator, aPlace, aProgram, aUser } from './testing/factories.ts'
+import { anImport, anImportIn, runToEnd } from './testing/imports.ts'
+import type { TestClient } from './testing/test-client.ts'
+import { startTestServer } from './testing/test-server.ts'
+import { actorOf } from './testing/world.ts'
+import { restPath } from './transports/rest/base-path.ts'
+import { type StreamRoute, streamRoutes } from './transports/streams/routes.ts'
 
 const seed = Date.now() % 1_000_000
 const server = await startTestServer()
@@ -41,7 +40,7 @@ const callers = {
 type Kind = keyof typeof callers
 const kinds = Object.keys(callers) as Kind[] // its own keys
 
-/** What each gets of a door. */
+/** The status that each gets. */
 type Row = Readonly<Record<Kind, number>>
 
 /** An export is for who may list: as the samples of the noun say, else by its rule. */
@@ -71,17 +70,17 @@ const uploads: Readonly<Record<string, Row>> = {
 const outcomes = async (call: (client: TestClient) => Promise<Response>) =>
   Object.fromEntries(await Promise.all(kinds.map(async (kind) => [kind, (await call(callers[kind])).status])))
 
-const addressOf = ({ template }: Door) => `${restPath}${template.replace('{id}', failed.id)}`
+const addressOf = ({ template }: StreamRoute) => `${restPath}${template.replace('{id}', failed.id)}`
 
-test('every door for files has a row of what each caller gets', () => {
+test('for every download and upload it is known what each caller gets', () => {
   const known = [...Object.keys(expected), 'importsUpload']
-  expect(doors.map(({ id }) => id).toSorted()).toEqual(known.toSorted())
+  expect(streamRoutes.map(({ id }) => id).toSorted()).toEqual(known.toSorted())
 })
 
-for (const door of doors.filter(({ method }) => method === 'GET')) {
-  test(`${door.id}: who may`, async () => {
-    expect(await outcomes((client) => client.fetch(addressOf(door)))).toEqual(expected[door.id])
-    expect(await outcomes((client) => client.fetch(addressOf(door), { method: 'HEAD' }))).toEqual(expected[door.id])
+for (const route of streamRoutes.filter(({ method }) => method === 'GET')) {
+  test(`${route.id}: who may`, async () => {
+    expect(await outcomes((client) => client.fetch(addressOf(route)))).toEqual(expected[route.id])
+    expect(await outcomes((client) => client.fetch(addressOf(route), { method: 'HEAD' }))).toEqual(expected[route.id])
   })
 }
 
@@ -94,12 +93,12 @@ test('importsUpload: who may', async () => {
 })
 
 for (const name of Object.keys(definitions)) {
-  const door = doors.find(({ id }) => id === `${name}Export`)
+  const route = streamRoutes.find(({ id }) => id === `${name}Export`)
 
   test(`an export of ${name} holds for each caller the rows that a list shows`, async () => {
-    for (const kind of kinds.filter((each) => expected[door?.id ?? '']?.[each] === 200)) {
+    for (const kind of kinds.filter((each) => expected[route?.id ?? '']?.[each] === 200)) {
       const { fetch, api } = callers[kind]
-      const response = await fetch(`${door && addressOf(door)}?format=json`)
+      const response = await fetch(`${route && addressOf(route)}?format=json`)
       const rows = (await response.json()) as { id: string }[] // by its contract
       const listed = await getUntypedClient(api).query(`${name}.list`, { limit: 100 })
       const ids = (listed as { items: { id: string }[] }).items.map(({ id }) => id) // a page
@@ -108,12 +107,12 @@ for (const name of Object.keys(definitions)) {
         kind,
       ).toEqual(ids)
     }
-    expect(door).toBeDefined()
+    expect(route).toBeDefined()
   })
 }
 
-for (const door of doors) {
-  test(`${door.id} answers whatever is asked for with what is documented (seed ${seed})`, async () => {
+for (const route of streamRoutes) {
+  test(`${route.id} answers whatever is asked for with what is documented (seed ${seed})`, async () => {
     const names = [
       'format',
       'resource',
@@ -136,8 +135,8 @@ for (const door of doors) {
         const search = query
           .map((part) => part.map((text) => encodeURIComponent(text.toWellFormed())).join('='))
           .join('&')
-        const init = door.method === 'POST' ? { method: 'POST', body: 'title\nA\n' } : {}
-        const response = await callers[kind].fetch(`${addressOf(door)}?${search}`, init)
+        const init = route.method === 'POST' ? { method: 'POST', body: 'title\nA\n' } : {}
+        const response = await callers[kind].fetch(`${addressOf(route)}?${search}`, init)
         const text = await response.text()
         if (response.ok) return
         expect(response.status).toBeLessThan(500)

@@ -3,12 +3,15 @@ import type { HttpCall } from '../request.ts'
 import { answerProblem } from '../rest/answer.ts'
 import { restPath } from '../rest/base-path.ts'
 
-/** Answers a failure as REST does. An answer that has begun is cut, so that nobody takes it for whole. */
-export async function answerFailure(call: HttpCall, failure: unknown): Promise<void> {
+/**
+ * Answers a failure as REST does. An answer that has begun is cut, so that nobody takes it for whole.
+ * @param procedure the path of the download or upload, for the log
+ */
+export async function answerFailure(call: HttpCall, failure: unknown, procedure: string): Promise<void> {
   const { req, res, path, requestId, log } = call
   const error = toPlinthError(failure)
   log.error = error.code
-  if (error.status >= 500) log.fault(error.cause ?? failure, 'transfer')
+  if (error.status >= 500) log.fault(error.cause ?? failure, procedure)
   if (res.headersSent) return void res.destroy()
   res.removeHeader('content-disposition')
   // What is left of a body is not read.

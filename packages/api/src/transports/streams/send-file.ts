@@ -1,14 +1,17 @@
 import { Readable } from 'node:stream'
 import { slices } from '@plinth/bounds/slices'
+import type { OutgoingFile } from '../../kit/stream.ts'
 import { pipeToClient } from '../pipe-to-client.ts'
 import type { HttpCall } from '../request.ts'
 import { textPieces } from '../text-pieces.ts'
 
-/** Sends pieces as fast as the client reads them; no more than one is held. Whoever hangs up ends the reading too. */
-export async function sendStream(
+/** Sends a file as fast as the client reads it; no more than one piece is held. A client that hangs up ends the reading too. */
+export async function sendFile(
   { req, res, caller }: Pick<HttpCall, 'req' | 'res' | 'caller'>,
-  pieces: AsyncGenerator<string>,
+  { name, mediaType, pieces }: OutgoingFile,
 ): Promise<void> {
+  res.setHeader('content-type', mediaType.startsWith('text/') ? `${mediaType}; charset=utf-8` : mediaType)
+  res.setHeader('content-disposition', `attachment; filename="${name}"`)
   const first = await pieces.next()
   if (req.method === 'HEAD' || first.done) {
     await pieces.return(undefined)

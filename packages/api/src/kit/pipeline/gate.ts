@@ -1,0 +1,25 @@
+import type { Actor } from '@plinth/core/actor'
+import type { Context } from '../context.ts'
+import { Access, decide } from './access.ts'
+import type { Entry, GateCheck } from './gate-check.ts'
+import { principal } from './principal.ts'
+
+/** The checks between the principal and the decision, in order: scopes of the credential, tenancy, limits. None exists yet. */
+const checks: readonly GateCheck[] = []
+
+/** A call that has passed the gate. */
+export interface Entered {
+  readonly actor: Actor
+  /** What the rule leaves to be checked in statements. */
+  readonly access: Access
+}
+
+/**
+ * The gate: the one entrance of every call, be it a query, a mutation, a download or an upload. A step that is added here holds for all of them.
+ * @throws PlinthError `SIGN_IN_REQUIRED`, `FORBIDDEN`, or what a check refuses with
+ */
+export async function enter(ctx: Context, entry: Entry): Promise<Entered> {
+  const actor = await principal(ctx, entry)
+  for (const check of checks) await check({ ctx, actor, entry })
+  return { actor, access: new Access(decide(entry.rule, actor), entry.path) }
+}
