@@ -6,9 +6,9 @@ import { username } from '../identity/user-fields.ts'
 import { holds } from '../kit/resource/fields/holds.ts'
 import { names } from '../kit/resource/fields/names.ts'
 import { one } from '../kit/resource/fields/relation.ts'
+import { question } from '../kit/resource/question.ts'
 import { resource } from '../kit/resource/resource.ts'
 import type { RuleRow } from '../kit/resource/row.ts'
-import { scope } from '../kit/resource/scope.ts'
 import { now } from '../kit/resource/transition.ts'
 import { slugFor, tailOf } from '../kit/slug.ts'
 import { profile } from './profiles.ts'
@@ -32,7 +32,7 @@ const followed = byUser<Row>((userId) => ({
 export const article = resource({
   name: 'articles',
   model: 'Article',
-  scope: 'global',
+  tenancy: 'global',
   labels: { one: 'article', many: 'articles', title: 'title' },
   fields: {
     id: true,
@@ -81,13 +81,17 @@ export const article = resource({
   columns: ['title', 'description', 'tags', 'author', 'publishedAt'],
   returns: ['id', 'slug', 'version'],
   filters: ['title', 'publishedAt', 'createdAt', 'author.username', 'tags'],
-  scopes: {
-    favoritedBy: scope(
+  questions: {
+    favoritedBy: question(
       username,
       (name): Where<Row> => ({ favorites: { some: { user: { is: { username: { equals: name } } } } } }),
       'Articles that the person of this username has marked.',
     ),
-    isFollowed: scope(z.literal(true), (_, actor) => followed(actor), 'Articles by authors whom the reader follows.'),
+    isFollowed: question(
+      z.literal(true),
+      (_, actor) => followed(actor),
+      'Articles by authors whom the reader follows.',
+    ),
   },
   sorts: ['createdAt', 'title'],
   search: ['title', 'description', 'body'],

@@ -12,7 +12,7 @@ import { profile } from './profiles.ts'
 const comment = resource({
   name: 'comments',
   model: 'Comment',
-  scope: 'global',
+  tenancy: 'global',
   labels: { one: 'comment', many: 'comments', title: 'body' },
   fields: {
     id: true,

@@ -9,7 +9,7 @@ import { profile } from './profiles.ts'
 const favorite = resource({
   name: 'favorites',
   model: 'Favorite',
-  scope: 'global',
+  tenancy: 'global',
   labels: { one: 'favorite', many: 'favorites', title: 'id' },
   fields: {
     id: true,

@@ -7,7 +7,7 @@ import { profile } from './profiles.ts'
 const follow = resource({
   name: 'follows',
   model: 'Follow',
-  scope: 'global',
+  tenancy: 'global',
   labels: { one: 'follow', many: 'follows', title: 'id' },
   fields: {
     id: true,

@@ -7,7 +7,7 @@ const division = z.string().trim().max(20)
 const place = resource({
   name: 'places',
   model: 'Place',
-  scope: 'global',
+  tenancy: 'global',
   labels: { one: 'place', many: 'places', title: 'name' },
   fields: {
     id: true,

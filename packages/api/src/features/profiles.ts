@@ -9,7 +9,7 @@ import type { RuleRow } from '../kit/resource/row.ts'
 export const profile = resource({
   name: 'profiles',
   model: 'User',
-  scope: 'global',
+  tenancy: 'global',
   labels: { one: 'profile', many: 'profiles', title: 'name' },
   fields: {
     id: true,

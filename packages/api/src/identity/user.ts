@@ -5,7 +5,7 @@ import { resource } from '../kit/resource/resource.ts'
 export const user = resource({
   name: 'users',
   model: 'User',
-  scope: 'global',
+  tenancy: 'global',
   labels: { one: 'user', many: 'users', title: 'name' },
   fields: {
     id: true,

@@ -22,7 +22,7 @@ const problem = z.object({ code: z.string(), message: z.string(), during: z.stri
 const importing = resource({
   name: 'imports',
   model: 'Import',
-  scope: 'global',
+  tenancy: 'global',
   labels: { one: 'import', many: 'imports', title: 'name' },
   fields: {
     id: true,

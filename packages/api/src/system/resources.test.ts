@@ -113,7 +113,16 @@ test('a list whose relation leads to another noun is not related, whatever the k
   const rules = { read: everyone, create: nobody, update: nobody, remove: nobody }
   const declare = (model: string, more: object = {}) => {
     const labels = { one: model, many: `${model}s`, title: 'code' }
-    const base = { name: `${model}s`, model, scope: 'global', labels, rules, keys: ['code'], creates: [], updates: [] }
+    const base = {
+      name: `${model}s`,
+      model,
+      tenancy: 'global',
+      labels,
+      rules,
+      keys: ['code'],
+      creates: [],
+      updates: [],
+    }
     const declared = { fields: { id: true, code: true, ...more }, filters: Object.keys(more).map((to) => `${to}.code`) }
     return declareScratch({ ...base, ...declared }) as unknown as { definition: Definition } // of `resource`
   }

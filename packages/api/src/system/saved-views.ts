@@ -6,7 +6,7 @@ import { resource } from '../kit/resource/resource.ts'
 const view = resource({
   name: 'savedViews',
   model: 'SavedView',
-  scope: 'global',
+  tenancy: 'global',
   labels: { one: 'saved view', many: 'saved views', title: 'name' },
   fields: {
     id: true,

@@ -18,7 +18,7 @@ function declareOwners() {
   const model = scratchModel('Owner', { ...scratchBase, amount: scratchColumn('String', 'text') })
   const labels = { one: 'owner', many: 'owners', title: 'amount' }
   const fields = { id: true, amount: true, version: true }
-  const given = { name: 'owners', model: 'Owner', scope: 'global', labels, fields, rules }
+  const given = { name: 'owners', model: 'Owner', tenancy: 'global', labels, fields, rules }
   return { model, owner: declareScratch({ ...given, creates: ['amount'], updates: [] }) as unknown as Target } // its rows are of no type here
 }
 
@@ -74,8 +74,8 @@ export const writable = [
   ...['words', 'counts', 'bigs', 'ratios', 'prices', 'flags', 'moods'],
 ]
 
-/** `kinds`, a noun with a field of every kind, and its rows beside the procedures. */
-export async function everyKind(server: TestServer) {
+/** `kinds`, a noun with a field of every kind, and its rows beside the procedures. `more` is added to its declaration. */
+export async function everyKind(server: TestServer, more: object = {}) {
   const { model: owners, owner } = declareOwners()
   const marks = declareMarks()
   const model = scratchModel('Kind', { ...scratchBase, ...columns })
@@ -92,10 +92,10 @@ export async function everyKind(server: TestServer) {
   await server.rows('create unique index "marks_name_key" on marks (name)')
   await server.rows(`create table kindmarks ("kindId" uuid references kinds on delete cascade, position integer,
     "markId" uuid not null references marks, primary key ("kindId", position))`)
-  const { definition, verbs } = declareScratch({
+  const noun = declareScratch({
     name: 'kinds',
     model: 'Kind',
-    scope: 'global',
+    tenancy: 'global',
     labels: { one: 'kind', many: 'kinds', title: 'code' },
     fields: {
       id: true,
@@ -115,9 +115,12 @@ export async function everyKind(server: TestServer) {
     rules,
     creates: writable,
     updates: writable,
-  }) as unknown as { definition: Definition; verbs: Record<string, never> } // of `resource`
+    ...more,
+  })
+  const { definition, verbs } = noun as unknown as { definition: Definition; verbs: Record<string, never> } // of `resource`
 
   return {
+    noun,
     definition,
     verbs,
 

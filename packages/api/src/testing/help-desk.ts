@@ -48,7 +48,7 @@ export async function helpDesk(server: TestServer, more: { ticket?: object; repl
 
   const derive = ({ actor }: { actor: Actor }) => ({ ownerId: requireUserId(actor) })
   const rules = { read: any(own('ownerId'), operator), create: signedIn, update: any(own('ownerId'), operator) }
-  const declare = (declared: object) => declareScratch({ scope: 'global', derive, ...declared }) as unknown as Noun
+  const declare = (declared: object) => declareScratch({ tenancy: 'global', derive, ...declared }) as unknown as Noun
   const leadsTo = (noun: Noun, title: string, options: object) =>
     one(noun as unknown as Target, ['id', title] as never, { isNullable: true, isWritable: true, ...options })
 

@@ -83,7 +83,7 @@ export function declareResources(book: RuleBook, level: number): Record<ModelNam
     const declared = {
       name: `${name.toLowerCase()}s`,
       model: name,
-      scope: 'global',
+      tenancy: 'global',
       labels: { one: name, many: name, title: 'textA' },
       fields: { ...fields, id: { schema: z.uuid() } },
       rules: {

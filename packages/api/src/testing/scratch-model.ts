@@ -47,4 +47,5 @@ export const declareScratch = resource as unknown as (declared: object) => {
   trash: Record<string, never>
   transition(given: object): never
   action(given: object): never
+  link(given: object): Readonly<Record<'add' | 'drop', never>>
 }

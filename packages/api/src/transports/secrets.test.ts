@@ -139,7 +139,7 @@ test('the value of a secret field stands in no line of the log', async () => {
   const declared = declareScratch({
     name: 'vaults',
     model: 'Vault',
-    scope: 'global',
+    tenancy: 'global',
     labels: { one: 'vault', many: 'vaults', title: 'id' },
     fields: { id: true, secret: { isSecret: true, schema: z.string().max(60) }, version: true },
     rules: { read: everyone, create: everyone, update: everyone, remove: everyone },

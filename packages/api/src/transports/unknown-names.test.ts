@@ -90,7 +90,7 @@ test('a field that not everyone may see is not told, however near the name is', 
   const hidden = declareScratch({
     name: 'hiddenTickets',
     model: 'Ticket',
-    scope: 'global',
+    tenancy: 'global',
     labels: { one: 'ticket', many: 'tickets', title: 'id' },
     fields: { id: true, state: true, source: { rule: operator }, dueAt: { rule: operator } },
     rules: { read: everyone, create: everyone, update: everyone, remove: everyone },

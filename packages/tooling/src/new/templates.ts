@@ -42,7 +42,7 @@ import { resource } from '../kit/resource/resource.ts'
 const ${constant} = resource({
   name: '${record}',
   model: '${model}',
-  scope: 'global',
+  tenancy: 'global',
   labels: { one: '${one}', many: '${many}', title: 'title' },
   fields: {
     id: true,

@@ -39,7 +39,7 @@ const ofAuthor = byUser<RuleRow<'Loan'>>((userId) => ({ article: { is: { authorI
 const loan = resource({
   name: 'loans',
   model: 'Loan',
-  scope: 'global',
+  tenancy: 'global',
   labels: { one: 'loan', many: 'loans', title: 'email' },
   fields: {
     id: true,

@@ -68,7 +68,7 @@ ${other}
 export const noun${nth}Resource = resource({
   name: 'noun${nth}',
   model: 'Noun${nth}',
-  scope: 'global',
+  tenancy: 'global',
   labels: { one: 'noun', many: 'nouns', title: 'title' },
   fields: {
     id: true,

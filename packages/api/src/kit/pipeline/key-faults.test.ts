@@ -23,7 +23,7 @@ await createTable(
   scratchModel('Crate', { ...scratchBase, place: scratchColumn('String', 'text', { isNullable: true }) }),
 )
 const crates = declareScratch({
-  ...{ name: 'crates', model: 'Crate', scope: 'global', creates: ['place'], updates: ['place'] },
+  ...{ name: 'crates', model: 'Crate', tenancy: 'global', creates: ['place'], updates: ['place'] },
   labels: { one: 'crate', many: 'crates', title: 'place' },
   fields: { id: true, place: true, version: true },
   rules: { read: everyone, create: everyone, update: everyone, remove: everyone },

@@ -13,9 +13,9 @@ import type { Definition, Params } from './definition.ts'
 import { findOne } from './get.ts'
 import { perDefinition } from './per-definition.ts'
 import { readState } from './row-states.ts'
+import { verbRule } from './rules.ts'
 import { assertValidChange } from './validation.ts'
 import { createRow, removeInput, removeRow, rowId, updateRow, version } from './verbs.ts'
-import { withRead } from './with-read.ts'
 import { setFollowed, valuesOf } from './write-params.ts'
 import { updating } from './write-plans.ts'
 
@@ -41,7 +41,7 @@ export function actionVerb(definition: Definition, { verb, event, rule, input, r
   const { conflicts, retry } = writing
   return mutation(
     {
-      rule: withRead(definition.rules.read, rule),
+      rule: verbRule(definition, rule),
       input: own.extend({ id: rowId, version }),
       event: type,
       meta,

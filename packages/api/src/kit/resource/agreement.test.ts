@@ -26,9 +26,9 @@ afterAll(async () => {
 for (const statement of models.sql.split(/;\n/).filter((each) => each.trim() !== '')) await server.rows(statement)
 
 const rules = { read: everyone, create: everyone, update: everyone, remove: everyone }
-const scope = 'global' as const
+const tenancy = 'global' as const
 const other = resource({
-  ...{ name: 'others', scope, rules },
+  ...{ name: 'others', tenancy, rules },
   model: 'Other',
   creates: [],
   updates: [],
@@ -119,7 +119,7 @@ const { id: _id, version: _version, ...written } = fields
 const writable = Object.keys(written) as (keyof typeof written)[] // its keys
 
 const agreed = resource({
-  ...{ name: 'agreed', scope, rules },
+  ...{ name: 'agreed', tenancy, rules },
   model: 'Agreed',
   fields,
   labels: { one: 'agreed', many: 'agreed', title: 'text' },

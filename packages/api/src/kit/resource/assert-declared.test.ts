@@ -8,7 +8,7 @@ import { resource } from './resource.ts'
 
 const rules = { read: everyone, create: everyone, update: everyone, remove: everyone }
 const labels = { one: 'tag', many: 'tags', title: 'name' } as const
-const tag = { name: 'tags', model: 'Tag', scope: 'global', labels, rules, creates: [], updates: [] } as const
+const tag = { name: 'tags', model: 'Tag', tenancy: 'global', labels, rules, creates: [], updates: [] } as const
 const user = { ...tag, name: 'users', model: 'User', labels: { one: 'user', many: 'users', title: 'name' } } as const
 
 test('what types cannot hold of a declaration is refused at the start, with what is expected', () => {

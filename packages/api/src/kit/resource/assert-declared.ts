@@ -4,13 +4,14 @@ import type { Definition } from './definition.ts'
 import { isSortable, maxSorts } from './keyset.ts'
 import { nullMismatches } from './null-mismatches.ts'
 import { unforeseenIn, unknownIn } from './rule-columns.ts'
+import { isUniqueWithin } from './tenancy.ts'
 
 /**
  * What types cannot hold of a declaration.
  * @throws Error naming the resource, what is wrong and what is expected
  */
 export function assertDeclared(definition: Definition): void {
-  const { name, model, fields, keys, sorts, search, updates, isSoft, defaultSort, filters, scopes } = definition
+  const { name, model, fields, keys, sorts, search, updates, isSoft, defaultSort, filters, questions } = definition
   const refuse = (what: string): never => {
     throw new Error(`The resource ${name} cannot be: ${what}`)
   }
@@ -29,8 +30,8 @@ export function assertDeclared(definition: Definition): void {
     const unknown = unknownIn(rule, model)
     if (unknown !== undefined) refuse(`${what} asks for ${unknown}, which ${model.name} does not have.`)
   }
-  for (const scope of Object.keys(scopes)) {
-    if (filters[scope]) refuse(`${scope} is a filter and a scope: give one of them another name.`)
+  for (const question of Object.keys(questions)) {
+    if (filters[question]) refuse(`${question} is a filter and a question: give one of them another name.`)
   }
   for (const [field, { columns }] of Object.entries(fields)) {
     const missing = columns.find((column) => !model.columns[column])
@@ -69,8 +70,8 @@ export function assertDeclared(definition: Definition): void {
   }
   for (const problem of nullMismatches(definition)) refuse(problem)
   for (const key of keys) {
-    const isUnique = [model.id, ...model.uniques].some(([first, ...more]) => first === key && more.length === 0)
-    if (!isUnique) refuse(`${key} is no key: expected a column that is unique in ${model.name}.`)
+    if (!isUniqueWithin(definition.tenancy, model, key))
+      refuse(`${key} is no key: expected a column that is unique in ${model.name}.`)
     // Who may not see a value must not find it out by asking for the row that has it.
     if (fields[key]?.rule) refuse(`${key} cannot be a key: not everyone who reads the row may see it.`)
   }

@@ -7,7 +7,8 @@ import type { Build } from '@plinth/db/statement'
 import type { RowSource } from '@plinth/db/where'
 import type { z } from 'zod'
 import type { Conflicts } from '../pipeline/conflict.ts'
-import type { Scope } from './scope.ts'
+import type { Question } from './question.ts'
+import type { Tenancy } from './tenancy.ts'
 
 /** What a field holds: it decides how screens show it, how a file's cell is read, and how it may be filtered. */
 export type FieldKind =
@@ -212,7 +213,7 @@ export interface Filter {
 export interface Definition {
   readonly name: string
   readonly model: Model
-  readonly scope: 'global'
+  readonly tenancy: Tenancy
   readonly labels: Labels
   readonly fields: Readonly<Record<string, Field>>
   /** Unique columns by which a row is found, `id` first. */
@@ -230,7 +231,7 @@ export interface Definition {
   /** Fields that a write returns. */
   readonly returns: readonly string[]
   readonly filters: Readonly<Record<string, Filter>>
-  readonly scopes: Readonly<Record<string, Scope>>
+  readonly questions: Readonly<Record<string, Question>>
   /** Fields to sort by, without `-`. */
   readonly sorts: readonly string[]
   /** The sort where none is asked for: fields, with `-` for descending. */

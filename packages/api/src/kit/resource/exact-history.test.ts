@@ -27,7 +27,7 @@ const writable = ['code', 'amount', 'exactly', 'whole', 'done', 'traits']
 const declared = declareScratch({
   name: 'prices',
   model: 'Price',
-  scope: 'global',
+  tenancy: 'global',
   labels: { one: 'price', many: 'prices', title: 'code' },
   fields: {
     id: true,
@@ -105,7 +105,7 @@ test('a rule with `not` shows no row without a value', async () => {
   const ruled = declareScratch({
     name: 'prices',
     model: 'Price',
-    scope: 'global',
+    tenancy: 'global',
     labels: { one: 'price', many: 'prices', title: 'code' },
     fields: { id: true, code: true, version: true },
     rules: { read: () => ({ whole: { not: 2 } }), create: signedIn, update: own('id'), remove: signedIn },

@@ -28,7 +28,7 @@ function filterOf(fields: Definition['fields'], name: string): Filter {
  * sees only what the actor may see there.
  */
 export function filterPredicate(
-  { filters, scopes, fields }: Definition,
+  { filters, questions, fields }: Definition,
   given: Readonly<Record<string, unknown>>,
   actor: Actor,
 ): boolean | Predicate {
@@ -47,9 +47,9 @@ export function filterPredicate(
       )
     else parts.push(...asked.map((part) => through(relation, own, { ...part, actor })))
   }
-  for (const [name, scope] of Object.entries(scopes)) {
+  for (const [name, question] of Object.entries(questions)) {
     // Parsed by its schema.
-    if (given[name] !== undefined) parts.push(normalise(scope.rows(given[name] as never, actor)))
+    if (given[name] !== undefined) parts.push(normalise(question.rows(given[name] as never, actor)))
   }
   return allOf(parts)
 }

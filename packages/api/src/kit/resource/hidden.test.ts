@@ -17,7 +17,7 @@ const [author, stranger] = [await aUser(server), await aUser(server)]
 const person = resource({
   name: 'users',
   model: 'User',
-  scope: 'global',
+  tenancy: 'global',
   labels: { one: 'person', many: 'people', title: 'name' },
   fields: { id: true, name: true },
   rules: { read: own('id'), create: () => false, update: () => false, remove: () => false },
@@ -28,7 +28,7 @@ const person = resource({
 const article = resource({
   name: 'articles',
   model: 'Article',
-  scope: 'global',
+  tenancy: 'global',
   labels: { one: 'article', many: 'articles', title: 'title' },
   fields: {
     id: true,
@@ -79,7 +79,7 @@ test('a list may be asked for without any input', async () => {
 const signedBy = resource({
   name: 'articles',
   model: 'Article',
-  scope: 'global',
+  tenancy: 'global',
   labels: { one: 'article', many: 'articles', title: 'title' },
   fields: {
     id: true,

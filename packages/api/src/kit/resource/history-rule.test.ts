@@ -23,7 +23,7 @@ await createTable(server, model)
 const common = {
   name: 'reports',
   model: 'Report',
-  scope: 'global',
+  tenancy: 'global',
   labels: { one: 'report', many: 'reports', title: 'state' },
   fields: {
     id: true,

@@ -37,7 +37,7 @@ const declared = (rules: Partial<Record<'read' | 'update' | 'history', Rule>>, n
   declareScratch({
     name: 'dossiers',
     model: 'Dossier',
-    scope: 'global',
+    tenancy: 'global',
     labels: { one: 'dossier', many: 'dossiers', title: 'id' },
     fields: {
       id: true,

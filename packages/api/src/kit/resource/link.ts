@@ -1,7 +1,7 @@
 import { userIdOf } from '@plinth/core/actor'
 import { PlinthError } from '@plinth/core/errors'
 import { newId } from '@plinth/core/id'
-import { all, signedIn } from '@plinth/core/rule'
+import { signedIn } from '@plinth/core/rule'
 import { fragment } from '@plinth/db/fragment'
 import { statement } from '@plinth/db/statement'
 import { modelOf, tableRow } from '@plinth/db/where'
@@ -12,6 +12,7 @@ import { mutation } from '../base-procedures.ts'
 import type { EngineParams } from '../change.ts'
 import { withKey } from '../pipeline/key-step.ts'
 import type { Definition, Params } from './definition.ts'
+import { verbRule } from './rules.ts'
 import type { LinkOptions } from './verb-types.ts'
 
 const linkInput = z.strictObject({ id: z.uuid() })
@@ -65,7 +66,7 @@ export function linkVerbs(definition: Definition, { relation, user, noun, refuse
       })
     })
 
-  const rule = all(signedIn, definition.rules.read)
+  const rule = verbRule(definition, signedIn)
   const verb = (isAdding: boolean) => {
     const linked = linking(isAdding)
     return mutation(

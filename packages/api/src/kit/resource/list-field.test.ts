@@ -40,7 +40,7 @@ await server.rows('alter table shelfs alter column words set not null')
 await server.rows('create index on shelfs using gin (words)')
 await server.rows('create index on shelfs using gin (codes)')
 
-const base = { scope: 'global', labels: { one: 'shelf', many: 'shelves', title: 'id' }, model: 'Shelf' }
+const base = { tenancy: 'global', labels: { one: 'shelf', many: 'shelves', title: 'id' }, model: 'Shelf' }
 const open = { read: everyone, create: everyone, update: everyone, remove: everyone }
 const fields = { id: true, ...Object.fromEntries(names.map((name) => [name, true])), version: true }
 const written = { creates: names, updates: names, filters: names }
@@ -176,7 +176,7 @@ test('a list of another noun is read and filtered through a relation', async () 
   const boxes = declareScratch({
     ...{
       name: 'boxes',
-      scope: 'global',
+      tenancy: 'global',
       labels: { one: 'box', many: 'boxes', title: 'id' },
       model: 'Box',
       rules: open,

@@ -27,7 +27,7 @@ const names = ['title', 'motto', 'code', 'shelf'] as const
 const { verbs } = declareScratch({
   name: 'scrolls',
   model: 'Scroll',
-  scope: 'global',
+  tenancy: 'global',
   labels: { one: 'scroll', many: 'scrolls', title: 'title' },
   fields: { id: true, title: true, motto: true, code: true, shelf: true },
   rules: {

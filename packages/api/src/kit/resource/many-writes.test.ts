@@ -15,7 +15,7 @@ await createTable(server, model)
 const { verbs } = declareScratch({
   name: 'wides',
   model: 'Wide',
-  scope: 'global',
+  tenancy: 'global',
   labels: { one: 'wide', many: 'wides', title: 'id' },
   fields: { id: true, ...Object.fromEntries(names.map((name) => [name, true])), version: true },
   rules: { read: everyone, create: everyone, update: everyone, remove: everyone },

@@ -32,13 +32,13 @@ for (const { me } of [seller, buyer]) await server.rows('insert into holders (id
 
 const rules = { read: everyone, create: everyone, update: everyone, remove: everyone }
 const holders = declareScratch({
-  ...{ name: 'holders', model: 'Holder', scope: 'global', rules, creates: ['name'], updates: [] },
+  ...{ name: 'holders', model: 'Holder', tenancy: 'global', rules, creates: ['name'], updates: [] },
   labels: { one: 'holder', many: 'holders', title: 'name' },
   fields: { id: true, name: true, version: true },
 }) as unknown as Target // its rows are of no type here
 const writable = ['holder', 'note', 'price', 'start']
 const deals = declareScratch({
-  ...{ name: 'deals', model: 'Deal', scope: 'global', rules, creates: writable, updates: writable },
+  ...{ name: 'deals', model: 'Deal', tenancy: 'global', rules, creates: writable, updates: writable },
   labels: { one: 'deal', many: 'deals', title: 'id' },
   fields: {
     id: true,

@@ -7,7 +7,7 @@ import { resource } from './resource.ts'
 const declaration = {
   name: 'people',
   model: 'User',
-  scope: 'global',
+  tenancy: 'global',
   labels: { one: 'person', many: 'people', title: 'name' },
   fields: { id: true, name: true, email: { kind: 'email', rule: operator } },
   rules: { read: everyone, create: everyone, update: everyone, remove: everyone },

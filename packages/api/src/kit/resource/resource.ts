@@ -14,11 +14,13 @@ import { filtersOf } from './filters.ts'
 import { historyVerb } from './history.ts'
 import { linkVerbs } from './link.ts'
 import { addNoun } from './nouns.ts'
+import type { Question } from './question.ts'
 import { revertVerb } from './revert.ts'
 import type { Columns, Creation, Declared, Fields, ModelName, Row, RuleRow, Update, WrittenRow } from './row.ts'
+import { rulesOf } from './rules.ts'
 import { filterSchema, inputSchema, outputSchema } from './schemas.ts'
-import type { Scope } from './scope.ts'
 import { tableColumns } from './table-columns.ts'
+import type { Tenancy } from './tenancy.ts'
 import { transitionVerb } from './transition.ts'
 import { purgeVerb, restoreVerb } from './trash.ts'
 import type {
@@ -31,7 +33,6 @@ import type {
   Verbs,
 } from './verb-types.ts'
 import { createVerb, getVerb, listVerb, removeVerb, updateVerb } from './verbs.ts'
-import { withRead } from './with-read.ts'
 
 type Name<F> = keyof F & string
 
@@ -51,7 +52,7 @@ export interface Declaration<
   name: string
   model: M
   /** Whose rows they are. */
-  scope: 'global'
+  tenancy: Tenancy
   labels: { one: string; many: string; title: Name<F> }
   /** What the resource shows. A field's schema says what may be written. */
   fields: F
@@ -82,8 +83,8 @@ export interface Declaration<
   returns?: readonly Returns[]
   /** What a list may be filtered by: fields, and fields of relations (`author.username`). */
   filters?: readonly Filters[]
-  /** Further questions that a list may be narrowed by, each made with `scope`. */
-  scopes?: { readonly [K in keyof Inputs]: Scope<Inputs[K]> }
+  /** Further questions that a list may be narrowed by, each made with `question`. */
+  questions?: { readonly [K in keyof Inputs]: Question<Inputs[K]> }
   sorts?: readonly Sorts[]
   /** Where no order is asked for. */
   defaultSort?: readonly (NoInfer<Sorts> | `-${NoInfer<Sorts>}`)[]
@@ -210,7 +211,7 @@ export function resource<
 interface AnyDeclaration {
   name: string
   model: string
-  scope: 'global'
+  tenancy: Tenancy
   labels: Definition['labels']
   fields: Record<string, Declared>
   keys?: string[]
@@ -221,7 +222,7 @@ interface AnyDeclaration {
   columns?: string[]
   returns?: string[]
   filters?: string[]
-  scopes?: Record<string, Scope>
+  questions?: Record<string, Question>
   sorts?: string[]
   defaultSort?: string[]
   search?: string[]
@@ -244,7 +245,7 @@ function define(declared: AnyDeclaration): Definition {
 }
 
 function defined(declared: AnyDeclaration): Definition {
-  const { name, scope, labels, rules, creates, updates, removal } = declared
+  const { name, tenancy, labels, rules, creates, updates, removal } = declared
   const model = modelOf(declared.model)
   const fields = Object.fromEntries(
     Object.entries(declared.fields).map(([field, given]) => {
@@ -255,17 +256,16 @@ function defined(declared: AnyDeclaration): Definition {
   const names = Object.keys(fields)
   const { lists = names, returns = names, sorts = [], search = [] } = declared
   const filters = filtersOf(fields, declared.filters ?? [])
-  const { scopes = {} } = declared
+  const { questions = {} } = declared
   const base = { fields, model }
   const whole: Omit<Definition, 'columns'> = {
     name,
     model,
-    scope,
+    tenancy,
     labels,
     fields,
     keys: ['id', ...(declared.keys ?? [])],
-    // A removal answers with the id alone. An operator may clear up, and people may leave, without reading what they take away.
-    rules: { ...rules, update: withRead(rules.read, rules.update) },
+    rules: rulesOf(tenancy, rules),
     tails: declared.tails ?? {},
     writing: {
       derive: declared.derive,
@@ -279,7 +279,7 @@ function defined(declared: AnyDeclaration): Definition {
     lists,
     returns,
     filters,
-    scopes,
+    questions,
     sorts,
     defaultSort: declared.defaultSort ?? [model.columns.createdAt && sorts.includes('createdAt') ? '-createdAt' : 'id'],
     search,
@@ -288,7 +288,7 @@ function defined(declared: AnyDeclaration): Definition {
     schemas: {
       create: inputSchema(base, creates, false),
       update: inputSchema(base, updates, true),
-      filter: filterSchema({ filters, scopes }),
+      filter: filterSchema({ filters, questions }),
       row: outputSchema(base, names),
       listed: outputSchema(base, lists),
       written: outputSchema(base, returns),

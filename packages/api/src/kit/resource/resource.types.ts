@@ -14,14 +14,14 @@ import { resource } from './resource.ts'
 const user = resource({
   name: 'users',
   model: 'User',
-  scope: 'global',
+  tenancy: 'global',
   labels: { one: 'user', many: 'users', title: 'name' },
   fields: { id: true, name: true },
   rules: { read: everyone, create: everyone, update: everyone, remove: everyone },
   creates: [],
   updates: [],
 })
-const base = { name: 'articles', model: 'Article', scope: 'global', creates: ['title'], updates: [] } as const
+const base = { name: 'articles', model: 'Article', tenancy: 'global', creates: ['title'], updates: [] } as const
 const labels = { one: 'article', many: 'articles', title: 'title' } as const
 const rules = { read: everyone, create: everyone, update: own('authorId'), remove: own('authorId') }
 const fields = { id: true, title: z.string().max(200), publishedAt: true, author: one(user, ['id', 'name']) } as const
@@ -131,7 +131,7 @@ const touch = article.action({ verb: 'touch', event: 'touched', rule: own('autho
 const listed = {
   name: 'agreed',
   model: 'Agreed',
-  scope: 'global',
+  tenancy: 'global',
   creates: ['texts'],
   updates: ['texts'],
   labels: { one: 'agreed', many: 'agreed', title: 'id' },

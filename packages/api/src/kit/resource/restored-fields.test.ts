@@ -103,7 +103,7 @@ test('a field that the actor may not see is not named, and a secret one is, whos
   const hidden = declareScratch({
     name: 'hiddenTickets',
     model: 'Ticket',
-    scope: 'global',
+    tenancy: 'global',
     labels: { one: 'ticket', many: 'tickets', title: 'title' },
     fields: {
       id: true,
@@ -135,7 +135,7 @@ test('the description of a resource says which fields a revert restores', () => 
 
 test('a resource with a field that is called as what a revert adds to its answer does not start', () => {
   const fields = { id: true, notRestored: z.string(), version: true }
-  const declared = { name: 'taken', model: 'Ticket', scope: 'global', labels: { one: 'a', many: 'b', title: 'id' } }
+  const declared = { name: 'taken', model: 'Ticket', tenancy: 'global', labels: { one: 'a', many: 'b', title: 'id' } }
   const rules = { read: everyone, create: everyone, update: everyone, remove: everyone }
   const columns = { ...ticket.definition.model.columns, notRestored: ticket.definition.model.columns.title }
   Object.assign(ticket.definition.model, { columns })

@@ -81,7 +81,7 @@ test('a write shows what its actor may see: fields and rows behind relations und
   Object.assign(team, { relations: { jobs: { model: 'Chore', kind: 'many', from: ['id'], to: ['teamId'] } } })
   Object.assign(job, { relations: { team: { model: 'Team', kind: 'one', from: ['teamId'], to: ['id'] } } })
   for (const model of [team, job]) await createTable(server, model)
-  const base = { scope: 'global', creates: [], updates: [] }
+  const base = { tenancy: 'global', creates: [], updates: [] }
   const open = { read: everyone, create: signedIn, update: signedIn, remove: signedIn }
   const teams = declareScratch({
     ...{ ...base, name: 'teams', model: 'Team', labels: { one: 'team', many: 'teams', title: 'name' } },

@@ -74,13 +74,13 @@ const comparables: Partial<Record<FieldKind, z.ZodType>> = {
   dateTime: instant,
 }
 
-/** The schema of a list's filter: exactly the filters and scopes that the resource allows. */
-export function filterSchema({ filters, scopes }: Pick<Definition, 'filters' | 'scopes'>): z.ZodObject {
+/** The schema of a list's filter: exactly the filters and questions that the resource allows. */
+export function filterSchema({ filters, questions }: Pick<Definition, 'filters' | 'questions'>): z.ZodObject {
   const conditions = Object.entries(filters).map(([name, { field }]) => [name, conditionOf(field).optional()])
-  const questions = Object.entries(scopes).map(([name, { input }]) => [name, input.optional()])
+  const asked = Object.entries(questions).map(([name, { input }]) => [name, input.optional()])
   return z.strictObject(
-    Object.fromEntries([...conditions, ...questions]),
-    ofKnown([...Object.keys(filters), ...Object.keys(scopes)]),
+    Object.fromEntries([...conditions, ...asked]),
+    ofKnown([...Object.keys(filters), ...Object.keys(questions)]),
   )
 }
 

@@ -28,7 +28,7 @@ await createTable(server, scratchModel('Tariff', { ...scratchBase, ...columns })
 const tariffs = declareScratch({
   name: 'tariffs',
   model: 'Tariff',
-  scope: 'global',
+  tenancy: 'global',
   labels: { one: 'tariff', many: 'tariffs', title: 'id' },
   rules: { read: everyone, create: everyone, update: everyone, remove: everyone },
   fields: {

@@ -17,7 +17,7 @@ scratchModel(
   { uniques: [['code']] },
 )
 const wide = {
-  ...{ name: 'wides', model: 'Wide', scope: 'global', labels: { one: 'wide', many: 'wides', title: 'title' } },
+  ...{ name: 'wides', model: 'Wide', tenancy: 'global', labels: { one: 'wide', many: 'wides', title: 'title' } },
   rules: { read: everyone, create: everyone, update: everyone, remove: everyone },
   fields: Object.fromEntries(['id', 'code', 'traits', ...names, 'updatedAt', 'version'].map((name) => [name, true])),
   ...{ keys: ['code'], creates: [], updates: [] },

@@ -4,10 +4,10 @@ import { runChange } from '../change.ts'
 import { DeclarationError } from './declaration-error.ts'
 import type { Definition, Params } from './definition.ts'
 import { setParam } from './parameters.ts'
+import { verbRule } from './rules.ts'
 import { assertValidChange } from './validation.ts'
 import type { TransitionOptions } from './verb-types.ts'
 import { rowId, storedRow, version } from './verbs.ts'
-import { withRead } from './with-read.ts'
 import { setFollowed, writeOf } from './write-params.ts'
 import { updating } from './write-plans.ts'
 
@@ -28,9 +28,16 @@ export function transitionVerb(definition: Definition, { event, rule, set, verb 
   const changed = updating(definition, name, { isNow, isRuledAfter: false })
   const { conflicts, retry } = definition.writing
   const meta = { resource: definition, verb }
-  const reading = withRead(definition.rules.read, rule)
   return mutation(
-    { rule: reading, input: transitionInput, event: name, conflicts, retry, meta, fromJson: storedRow(definition) },
+    {
+      rule: verbRule(definition, rule),
+      input: transitionInput,
+      event: name,
+      conflicts,
+      retry,
+      meta,
+      fromJson: storedRow(definition),
+    },
     async (call, { attempt }) => {
       const { id, version } = call.input as z.output<typeof transitionInput> // by its schema
       const access = call.access.take()

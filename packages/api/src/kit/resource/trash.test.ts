@@ -22,7 +22,7 @@ const [owner, reader] = [await aUser(server), await aUser(server)]
 const declared = declareScratch({
   name: 'notes',
   model: 'Note',
-  scope: 'global',
+  tenancy: 'global',
   labels: { one: 'note', many: 'notes', title: 'text' },
   fields: { id: true, text: true, removedAt: true, version: true },
   rules: { read: everyone, create: everyone, update: everyone, remove: own('ownerId') },

@@ -25,7 +25,7 @@ await server.rows(
 const declared = declareScratch({
   name: 'wides',
   model: 'Wide',
-  scope: 'global',
+  tenancy: 'global',
   labels: { one: 'wide', many: 'wides', title: 'column0' },
   fields: {
     id: true,

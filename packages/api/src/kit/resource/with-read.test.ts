@@ -24,7 +24,7 @@ const owner = await aUser(server)
 const paper = declareScratch({
   name: 'papers',
   model: 'Paper',
-  scope: 'global',
+  tenancy: 'global',
   labels: { one: 'paper', many: 'papers', title: 'text' },
   fields: { id: true, text: true, isOpen: true, version: true },
   rules: {

@@ -59,7 +59,7 @@ const writable = ['price', 'tip', 'start', 'day', 'exact', 'big', 'traits', 'hom
 const declared = declareScratch({
   name: 'specimens',
   model: 'Specimen',
-  scope: 'global',
+  tenancy: 'global',
   labels: { one: 'specimen', many: 'specimens', title: 'id' },
   fields,
   rules: { read: everyone, create: everyone, update: everyone, remove: everyone },

@@ -36,7 +36,7 @@ const rules = { read: everyone, create: everyone, update: everyone, remove: ever
 const base = {
   name: 'sums',
   model: 'Kind',
-  scope: 'global',
+  tenancy: 'global',
   labels: { one: 'sum', many: 'sums', title: 'code' },
   rules,
 }
@@ -208,7 +208,7 @@ test('a filter on a related row uses its computed field', async () => {
   const target = declareScratch({
     name: 'longOwners',
     model: 'Owner',
-    scope: 'global',
+    tenancy: 'global',
     labels: { one: 'owner', many: 'owners', title: 'amount' },
     fields: { id: true, amount: true, letters: computed(sql`length(${'amount'})`, z.int()), version: true },
     rules,
@@ -308,9 +308,9 @@ test('a field whose value changes with time is neither filtered nor sorted by, a
     declareScratch({ ...base, fields: { id: true, isLate }, creates: [], updates: [], ...more })
   expect(declare({})).not.toThrow()
   expect(declare({ filters: ['isLate'] })).toThrow(
-    /isLate cannot be filtered by: its value changes with time.*declare a scope/,
+    /isLate cannot be filtered by: its value changes with time.*declare a question/,
   )
   expect(declare({ sorts: ['isLate'] })).toThrow(
-    /isLate cannot be sorted by: its value changes with time.*declare a scope/,
+    /isLate cannot be sorted by: its value changes with time.*declare a question/,
   )
 })

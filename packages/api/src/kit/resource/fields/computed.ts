@@ -62,7 +62,7 @@ export function computed<Names extends string, Schema extends z.ZodType>(
     select: ({ row, isFile = false }) => selected(kind, rowSql(expression, row), isFile),
     comparators: comparatorsOf[kind].filter((by) => by !== 'contains'),
     ...(isChanging(sql) && {
-      unindexed: `its value changes with time though the row does not, and no index holds it. Filter by the columns that it is made of, or declare a scope`,
+      unindexed: `its value changes with time though the row does not, and no index holds it. Filter by the columns that it is made of, or declare a question`,
     }),
     ...(choices && { choices }),
     ...(kind === 'dateTime' && { fromJson: dateOf }),

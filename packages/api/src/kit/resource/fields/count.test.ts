@@ -60,8 +60,8 @@ const readReplies: Rule = any(
   byUser((userId) => ({ teammates: { some: { userId: { equals: userId } } } }) as never), // of a model without types
 )
 const rules = { create: nobody, update: nobody, remove: nobody }
-const scope = { scope: 'global', creates: [], updates: [] }
-const base = { ...scope, name: 'threads', model: 'Kind', labels: { one: 'thread', many: 'threads', title: 'code' } }
+const readOnly = { tenancy: 'global', creates: [], updates: [] }
+const base = { ...readOnly, name: 'threads', model: 'Kind', labels: { one: 'thread', many: 'threads', title: 'code' } }
 
 // Declared before the noun that they count, as a noun is that others refer to.
 const thread = declareScratch({
@@ -78,7 +78,7 @@ const thread = declareScratch({
   sorts: ['code'],
 })
 const declaredReplies = declareScratch({
-  ...scope,
+  ...readOnly,
   name: 'replies',
   model: 'Reply',
   labels: { one: 'reply', many: 'replies', title: 'id' },
@@ -198,7 +198,7 @@ test('a count is no input, and no list is filtered or sorted by it: the message 
     declareScratch({ ...base, fields, rules: { ...rules, read: signedIn }, ...more })
   expect(declare({})).not.toThrow()
   expect(declare({ creates: ['replies'] })).toThrow('replies is no field of Kind that can be written')
-  const remedy = 'no index holds the number. Keep a number in a column of the model, or declare a scope'
+  const remedy = 'no index holds the number. Keep a number in a column of the model, or declare a question'
   expect(declare({ filters: ['replies'] })).toThrow(`replies cannot be filtered by: it is counted in another table`)
   expect(declare({ filters: ['replies'] })).toThrow(remedy)
   expect(declare({ sorts: ['replies'] })).toThrow(remedy)
@@ -224,7 +224,7 @@ test('a count that does not fit the models is refused at the start; one whose ro
     'answers does not show rows of Reply. Expected one of replies',
   )
   const ofAuthor = {
-    ...scope,
+    ...readOnly,
     name: 'ownReplies',
     model: 'Reply',
     labels: { one: 'reply', many: 'replies', title: 'id' },

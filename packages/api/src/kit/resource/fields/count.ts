@@ -78,7 +78,7 @@ export function count<const Name extends string, Row extends object = Record<str
     },
     comparators: [],
     unindexed:
-      'it is counted in another table for whoever reads, and no index holds the number. Keep a number in a column of the model, or declare a scope',
+      'it is counted in another table for whoever reads, and no index holds the number. Keep a number in a column of the model, or declare a question',
   }
   return field as unknown as CountField<never, Name> // the overloads say what it reads
 }

@@ -11,7 +11,7 @@ interface HoldsOptions {
 
 /**
  * Whether a rule holds for the row and whoever reads it, such as `isFavorite`: asked in the statement that reads the row, and kept nowhere.
- * It is read alone; a list is narrowed by such a question with a `scope`.
+ * It is read alone; a list is narrowed by such a question with a `question`.
  */
 export function holds<Row extends object>(rule: Rule<Row>, options: HoldsOptions = {}): Field<boolean, never> {
   const check = ({ prefix, name }: { prefix: string; name: string }) => `${prefix}holds ${name}`

@@ -166,8 +166,8 @@ function asText(schema: JsonSchema): JsonSchema {
 function describe(name: string, definition: Definition | undefined): string {
   const [top = '', filter, by] = name.replaceAll(']', '').split('[')
   if (top !== 'filter' || filter === undefined || !definition) return words[name] ?? `\`${name}\`.`
-  const scope = definition.scopes[filter]
-  if (scope) return scope.hint ?? `Rows of \`${filter}\`.`
+  const question = definition.questions[filter]
+  if (question) return question.hint ?? `Rows of \`${filter}\`.`
   const field = definition.filters[filter]?.field
   const comparator = by ?? (field?.kind === 'names' || field?.kind === 'list' ? 'has' : 'equals')
   const what = isSentence(by) ? '' : isOfSeveral(by) ? ' these.' : ' this.'

@@ -3,7 +3,7 @@ import type { Where } from '@plinth/core/where'
 import type { z } from 'zod'
 
 /** A question that a list may be narrowed by, under a name of its own: what it is asked with, and which rows answer it. */
-export interface Scope<Input = unknown> {
+export interface Question<Input = unknown> {
   readonly input: z.ZodType
   rows(value: never, actor: Actor): boolean | Where
   readonly hint?: string | undefined
@@ -12,14 +12,14 @@ export interface Scope<Input = unknown> {
 }
 
 /**
- * Declares a scope: `favoritedBy: scope(username, (name) => ({ favorites: { some: … } }))`. Its rows are asked with the list's own rule, so it
+ * Declares a question: `favoritedBy: question(username, (name) => ({ favorites: { some: … } }))`. Its rows are asked with the list's own rule, so it
  * never shows more; but what it asks, whoever may list can find out.
  */
-export function scope<Schema extends z.ZodType, Row extends object>(
+export function question<Schema extends z.ZodType, Row extends object>(
   input: Schema,
   rows: (value: z.output<Schema>, actor: Actor) => boolean | Where<Row>,
   hint?: string,
-): Scope<z.input<Schema>> {
+): Question<z.input<Schema>> {
   // Normalised where it is asked, with names as texts; the types of its rows are for whoever writes it.
-  return { input, rows: rows as Scope['rows'], hint }
+  return { input, rows: rows as Question['rows'], hint }
 }

@@ -1,0 +1,29 @@
+import type { Rule } from '@plinth/core/rule'
+import type { Model } from '@plinth/db/model'
+
+/** What it means that the rows of a resource belong to a tenancy. */
+interface Kind {
+  /** Columns that say whose a row is: a key is unique among the rows that agree in them. */
+  readonly columns: readonly string[]
+  /** A rule, for rows of the tenancy alone. Each rule of the resource passes through it: see `rules.ts`. */
+  within(rule: Rule): Rule
+}
+
+/** Whose rows they are. */
+export const tenancies = {
+  /** The rows are those of the whole installation. */
+  global: { columns: [], within: (rule) => rule },
+} satisfies Record<string, Kind>
+
+export type Tenancy = keyof typeof tenancies
+
+/** The tenancy of this name, as the declaration gives it. */
+export const tenancyOf = (name: Tenancy): Kind => tenancies[name]
+
+/** Whether a column is unique among the rows of a tenancy. */
+export function isUniqueWithin(name: Tenancy, { id, uniques }: Model, column: string): boolean {
+  const shared = tenancyOf(name).columns
+  return [id, ...uniques].some(
+    (unique) => unique.includes(column) && unique.every((each) => each === column || shared.includes(each)),
+  )
+}
