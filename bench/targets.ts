@@ -1,7 +1,7 @@
 import { cookieName } from '@plinth/api/identity/cookie'
 import { sessionToken } from './data.ts'
 
-/** Who is asked in each round: Plinth over each of its doors, and the floor. */
+/** Who is asked in each round: Plinth over each of its transports, and the floor. */
 export const targets = ['trpc', 'rest', 'floor'] as const
 /** Conduit is asked apart: it answers in another shape. */
 export type RoundTarget = (typeof targets)[number]
@@ -43,7 +43,7 @@ interface Wire {
   body?: string | undefined
 }
 
-interface Door {
+interface Transport {
   program: Program
   wireOf(question: Question): Wire
   /** What was asked for, out of an answer. */
@@ -57,7 +57,7 @@ function call(path: string, kind: Question['kind'], input: unknown): Wire {
   return { method: 'GET', path: text === '' ? path : `${path}?input=${encodeURIComponent(text)}` }
 }
 
-const doors: Readonly<Record<Target, Door>> = {
+const transports: Readonly<Record<Target, Transport>> = {
   // What a client with superjson sends.
   trpc: {
     program: 'plinth',
@@ -93,13 +93,13 @@ const doors: Readonly<Record<Target, Door>> = {
   },
 }
 
-export const programOf = (target: Target): Program => doors[target].program
+export const programOf = (target: Target): Program => transports[target].program
 
-export const dataOf = (target: Target, answer: unknown): unknown => doors[target].dataOf(answer)
+export const dataOf = (target: Target, answer: unknown): unknown => transports[target].dataOf(answer)
 
 /** The bytes of a request. */
 export function requestOf(target: Target, question: Question, port: number): string {
-  const { method, path, headers = '', body } = doors[target].wireOf(question)
+  const { method, path, headers = '', body } = transports[target].wireOf(question)
   const host = `127.0.0.1:${port}`
   const cookie =
     question.user === undefined ? '' : `cookie: ${cookieName('session', false)}=${sessionToken(question.user)}\r\n`

@@ -110,7 +110,7 @@ test('a syntax error is shown, the server goes on as it was, and the repair is r
   await untilAnswers('tags.said', 'nine')
 })
 
-test('a new feature file opens its doors, and they close when it is removed', { timeout: limitMs }, async () => {
+test('a new feature file is there over HTTP, and is gone when it is removed', { timeout: limitMs }, async () => {
   const source = `import { everyone } from '@plinth/core/rule'
 import { z } from 'zod'
 import { read } from '../kit/procedure.ts'

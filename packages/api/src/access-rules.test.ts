@@ -68,7 +68,7 @@ interface Answer {
   readonly data: unknown
 }
 
-/** Calls a procedure through the door. */
+/** Calls a procedure over HTTP. */
 async function call({ client }: Caller, [path, { _def }]: [string, Procedure], input: unknown): Promise<Answer> {
   const text = JSON.stringify(superjson.serialize(input))
   // With a cookie of its own, which the answer may change.

@@ -1,12 +1,13 @@
-import { anonymous } from '@plinth/core/actor'
+import { type Actor, anonymous } from '@plinth/core/actor'
 import { type ErrorCode, errorTable } from '@plinth/core/errors'
+import { normalise } from '@plinth/core/where'
 import { getUntypedClient } from '@trpc/client'
 import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
 import { definitions } from './definitions.ts'
-import { firstCall, ruledOutcome } from './testing/every-call.ts'
 import { aDraft, anArticle, anOperator, aPlace, aProgram, aUser } from './testing/factories.ts'
 import { anImport, anImportIn, runToEnd } from './testing/imports.ts'
+import { holds, tableRows } from './testing/rule-oracle.ts'
 import type { TestClient } from './testing/test-client.ts'
 import { startTestServer } from './testing/test-server.ts'
 import { actorOf } from './testing/world.ts'
@@ -43,23 +44,30 @@ const kinds = Object.keys(callers) as Kind[] // its own keys
 /** The status that each gets. */
 type Row = Readonly<Record<Kind, number>>
 
-/** An export is for who may list: as the samples of the noun say, else by its rule. */
-async function exported(noun: string): Promise<Row> {
-  const call = firstCall(`${noun}.list`)
-  const row = kinds.map(async (kind, nth) => {
-    const user = kind === 'anonymous' ? undefined : { stranger, author, operator, program: author }[kind]
-    const actor = user ? actorOf(user, user === operator) : anonymous
-    const outcome = call.sample.outcomes?.[nth] ?? (await ruledOutcome(server, call, { actor, input: {} }))
-    return [kind, outcome === 'OK' ? 200 : errorTable[outcome].status]
-  })
-  return Object.fromEntries(await Promise.all(row)) as Row // of all kinds
+/** Each as rules know them. */
+function actorOfKind(kind: Kind): Actor {
+  if (kind === 'anonymous') return anonymous
+  const user = { stranger, author, operator, program: author }[kind]
+  return actorOf(user, user === operator)
 }
-const exports = Object.keys(definitions).map(async (noun) => [`${noun}Export`, await exported(noun)] as const)
 
-const expected: Readonly<Record<string, Row>> = {
-  ...Object.fromEntries(await Promise.all(exports)),
-  importsErrorsFile: { anonymous: 401, stranger: 404, author: 200, operator: 404, program: 200 },
+/** What each gets of a download by its rule: a file of all rows is for those who may ask, a file of one row for those who may read it. */
+async function ruled({ template, stream: { noun, meta } }: StreamRoute): Promise<Row> {
+  const model = definitions[noun]?.model
+  const row = model && (await tableRows(server, model)).find(({ id }) => id === failed.id)
+  const statuses = kinds.map(async (kind) => {
+    const said = normalise(meta.rule(actorOfKind(kind)))
+    if (said === false) return [kind, kind === 'anonymous' ? 401 : 403]
+    if (!template.includes('{id}')) return [kind, 200]
+    return [kind, model && row && (await holds(server, said, { model, row })) ? 200 : 404]
+  })
+  return Object.fromEntries(await Promise.all(statuses)) as Row // of all kinds
 }
+
+const downloads = streamRoutes.filter(({ stream }) => stream.type === 'download')
+const expected: Readonly<Record<string, Row>> = Object.fromEntries(
+  await Promise.all(downloads.map(async (route) => [route.id, await ruled(route)] as const)),
+)
 /** An upload is for who may create such rows. */
 const uploads: Readonly<Record<string, Row>> = {
   articles: { anonymous: 401, stranger: 201, author: 201, operator: 201, program: 201 },
@@ -72,12 +80,23 @@ const outcomes = async (call: (client: TestClient) => Promise<Response>) =>
 
 const addressOf = ({ template }: StreamRoute) => `${restPath}${template.replace('{id}', failed.id)}`
 
-test('for every download and upload it is known what each caller gets', () => {
-  const known = [...Object.keys(expected), 'importsUpload']
-  expect(streamRoutes.map(({ id }) => id).toSorted()).toEqual(known.toSorted())
+test('each resource has an export, and every upload a table of what each caller gets', () => {
+  const ids = streamRoutes.map(({ id }) => id)
+  expect(ids).toEqual(expect.arrayContaining(Object.keys(definitions).map((noun) => `${noun}Export`)))
+  expect(ids.filter((id) => !expected[id])).toEqual(['importsUpload'])
 })
 
-for (const route of streamRoutes.filter(({ method }) => method === 'GET')) {
+test('the errors of an import are for the one who brought it in', () => {
+  expect(expected.importsErrorsFile).toEqual({
+    anonymous: 401,
+    stranger: 404,
+    author: 200,
+    operator: 404,
+    program: 200,
+  })
+})
+
+for (const route of downloads) {
   test(`${route.id}: who may`, async () => {
     expect(await outcomes((client) => client.fetch(addressOf(route)))).toEqual(expected[route.id])
     expect(await outcomes((client) => client.fetch(addressOf(route), { method: 'HEAD' }))).toEqual(expected[route.id])

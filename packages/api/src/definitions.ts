@@ -18,7 +18,7 @@ export function definitionOf(procedure: unknown): Definition | undefined {
   return (procedure as AnyProcedure)._def.meta?.resource as Definition | undefined
 }
 
-/** All resources, by name: what every door that is not tRPC is made from. A noun has one when its record holds procedures of it. */
+/** All resources, by name: what REST, exports, imports and screens are made from. A noun has one when its record holds procedures of it. */
 export const definitions: Readonly<Record<string, Definition>> = Object.fromEntries(
   Object.entries(features).flatMap(([name, record]) => {
     const definition = Object.values(record)

@@ -16,7 +16,7 @@ const draft = () => JSON.stringify({ json: { title: unique(), description: '', b
 const json = { 'content-type': 'application/json' }
 const corsOf = ({ headers }: Response) => [...headers].filter(([name]) => name.startsWith('access-control-'))
 
-test('a page of an allowed origin calls with a token, over both doors, and reads what it is answered', async () => {
+test('a page of an allowed origin calls with a token, over tRPC and REST, and reads what it is answered', async () => {
   const calls = [
     ['/api/trpc/articles.create', draft()],
     ['/api/v1/articles', JSON.stringify({ title: unique(), description: '', body: '', tags: [] })],

@@ -35,9 +35,9 @@ test('a fault of ours tells the client a request id and nothing else, and the lo
   expect(await user.api.tags.list.query({})).toEqual([])
 })
 
-test('a column or a table that no migration made names the command on every door while developing, and nothing in production', async () => {
+test('a column or a table that no migration made names the command over every transport while developing, and nothing in production', async () => {
   await using developing = await startTestServer({ databaseUrl: server.databaseUrl, isDev: true })
-  const doors = [
+  const addresses = [
     '/api/trpc/places.list?input=%7B%22json%22%3A%7B%7D%7D',
     '/api/trpc/places.list?batch=1&input=%7B%220%22%3A%7B%22json%22%3A%7B%7D%7D%7D',
     '/api/v1/places',
@@ -48,12 +48,12 @@ test('a column or a table that no migration made names the command on every door
   ] as const) {
     await server.rows(hide)
     try {
-      for (const door of doors) {
-        const [here, there] = [await rawRequest(developing.url, door), await rawRequest(server.url, door)]
-        expect([here.status, there.status], door).toEqual([500, 500])
-        expect(here.text, door).toContain('npm run db -- new NAME')
-        expect(there.text, door).toContain('Something went wrong on our side.')
-        expect(there.text, door).not.toContain('npm run')
+      for (const address of addresses) {
+        const [here, there] = [await rawRequest(developing.url, address), await rawRequest(server.url, address)]
+        expect([here.status, there.status], address).toEqual([500, 500])
+        expect(here.text, address).toContain('npm run db -- new NAME')
+        expect(there.text, address).toContain('Something went wrong on our side.')
+        expect(there.text, address).not.toContain('npm run')
       }
     } finally {
       await server.rows(show)
@@ -86,12 +86,12 @@ test('a migration that is written and not applied, and code that is older than t
   }
 })
 
-test('so does a door for files', async () => {
+test('so does a download', async () => {
   await using developing = await startTestServer({ databaseUrl: server.databaseUrl, isDev: true })
-  const door = `/api/v1/imports/${crypto.randomUUID()}/errors.csv`
+  const address = `/api/v1/imports/${crypto.randomUUID()}/errors.csv`
   await server.rows('alter table imports rename to hidden')
   try {
-    const answers = [await user.client.copy(developing.url).fetch(door), await user.client.fetch(door)] as const
+    const answers = [await user.client.copy(developing.url).fetch(address), await user.client.fetch(address)] as const
     expect(answers.map(({ status }) => status)).toEqual([500, 500])
     expect(await answers[0].text()).toContain('npm run db -- new NAME')
     expect(await answers[1].text()).not.toContain('npm run')

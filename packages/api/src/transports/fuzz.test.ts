@@ -36,7 +36,7 @@ interface Answer {
   readonly code: string | undefined
 }
 
-/** Sends an input to an operation through one of the doors. */
+/** Sends an input to an operation over one of the transports. */
 interface Sender {
   readonly name: string
   send(operation: Operation, input: unknown, headers: Record<string, string>): Promise<Answer>
@@ -46,7 +46,7 @@ const failure = z.object({
   error: z.object({ json: z.object({ data: z.object({ code: z.string(), httpStatus: z.int() }) }) }),
 })
 
-const trpcDoor: Sender = {
+const trpcSender: Sender = {
   name: 'tRPC',
   async send({ path, isWrite }, input, headers) {
     const body = toWire(input)
@@ -66,8 +66,8 @@ const trpcDoor: Sender = {
   },
 }
 
-/** The doors of the backend: each takes every operation. */
-const doors: readonly Sender[] = [trpcDoor]
+/** The transports of the backend: each takes every operation. */
+const transports: readonly Sender[] = [trpcSender]
 
 const callers = {
   anonymous: () => server.client().headers(),
@@ -90,9 +90,9 @@ const slow = ['users.signUp', 'users.setUp', 'users.changePassword', 'sessions.s
 /** They take the sessions away with which the others are tried. */
 const ending = ['sessions.signOut', 'sessions.revokeAll']
 
-for (const door of doors) {
+for (const transport of transports) {
   for (const [path, { _def }] of procedures) {
-    test(`${path} answers whatever comes over ${door.name} with what is documented (seed ${seed})`, async () => {
+    test(`${path} answers whatever comes over ${transport.name} with what is documented (seed ${seed})`, async () => {
       const [schema] = _def.inputs
       const operation = { path, isWrite: _def.type === 'mutation' }
       const given = fc.oneof({ arbitrary: inputOf(schema, known), weight: 4 }, hostileValue(known))
@@ -101,7 +101,7 @@ for (const door of doors) {
         fc.constantFrom(...(Object.keys(callers) as (keyof typeof callers)[])),
         async (input, caller) => {
           if (ending.includes(path) && input === undefined) return
-          const { status, code } = await door.send(operation, input, callers[caller]())
+          const { status, code } = await transport.send(operation, input, callers[caller]())
           if (code === undefined) {
             expect(status).toBe(200)
             return

@@ -37,7 +37,7 @@ const post = (client: TestClient, path: string, { body, headers }: { body: objec
     body: JSON.stringify(body),
   })
 
-const doors: Readonly<Record<string, (client: TestClient, asked: Asked) => Promise<Response>>> = {
+const transports: Readonly<Record<string, (client: TestClient, asked: Asked) => Promise<Response>>> = {
   tRPC: (client, { path, input, headers }) => post(client, `/api/trpc/${path}`, { body: { json: input }, headers }),
   REST: (client, { path, input, headers }) => {
     const template = routes.find((route) => route.path === path)?.template
@@ -52,8 +52,8 @@ async function logged(calls: readonly Promise<Response>[]): Promise<number[]> {
   return answers.map(({ status }) => status)
 }
 
-for (const [door, send] of Object.entries(doors)) {
-  test(`passwords, tokens, cookies and headers stand in no line of the log, whatever comes of a call over ${door}`, async () => {
+for (const [transport, send] of Object.entries(transports)) {
+  test(`passwords, tokens, cookies and headers stand in no line of the log, whatever comes of a call over ${transport}`, async () => {
     const user = await aUser(server, { password: secret() })
     const { email } = user.me
     const program = await aProgram(server, user)
@@ -101,7 +101,8 @@ test('an address that is taken, and what else the database refuses, stand in no 
   const email = `${unique()}@example.com`
   server.log.keepSecret(email)
   const input = { name: 'X', email, password: secret() }
-  const signUp = (more: object) => doors.tRPC?.(server.client(), { path: 'users.signUp', input: { ...input, ...more } })
+  const signUp = (more: object) =>
+    transports.tRPC?.(server.client(), { path: 'users.signUp', input: { ...input, ...more } })
   expect((await signUp({}))?.status).toBe(200)
   expect((await signUp({ email: email.toUpperCase() }))?.status).toBe(409)
   // A fault of ours: the table refuses every row, and then is not there.

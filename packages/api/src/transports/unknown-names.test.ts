@@ -29,7 +29,7 @@ async function fields(path: string, input: object) {
 const filters =
   'Expected one of "title", "publishedAt", "createdAt", "author.username", "tags", "favoritedBy", "isFollowed".'
 
-test('an unknown filter is refused with the known ones and the nearest, on both doors', async () => {
+test('an unknown filter is refused with the known ones and the nearest, over tRPC and REST', async () => {
   expect(await problems('articles?filter[nope]=1')).toMatchObject({
     status: 400,
     errors: [{ parameter: 'filter[nope]', detail: `It is not known here. ${filters}` }],

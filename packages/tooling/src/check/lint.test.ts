@@ -93,6 +93,15 @@ for (const [index, content] of [
     [`packages/api/src/features/planted-events-${index}.ts`]: content,
   })
 
+for (const [index, content] of [
+  "export { principal } from '../kit/pipeline/principal.ts'",
+  "export const x = await import('../kit/pipeline/principal.ts')",
+  "import { Access } from '../kit/pipeline/access.ts'\n\nexport const x = new Access(true, 'a.b')",
+].entries())
+  fault(`a call that does not enter through the gate, ${index}`, 'plugin', {
+    [`packages/api/src/features/planted-gate-${index}.ts`]: content,
+  })
+
 const environment: Record<string, string> = {
   'process.env.X': 'export const x = process.env.X',
   "process['env']": "export const x = process['env']",

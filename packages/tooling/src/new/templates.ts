@@ -52,7 +52,7 @@ const ${constant} = resource({
     updatedAt: { label: 'Updated' },
     version: true,
   },
-  // Decide these before anyone uses it: a person who may read ${withArticle(one)} may read it through every door.
+  // Decide these before anyone uses it: a person who may read ${withArticle(one)} may read it over tRPC, REST, export and search alike.
   rules: { read: everyone, create: signedIn, update: own('authorId'), remove: own('authorId') },
   creates: ['title'],
   updates: ['title'],

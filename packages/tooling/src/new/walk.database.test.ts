@@ -90,7 +90,7 @@ test('a noun that is there, or a bad name, is refused and leaves no file', { tim
   expect(await readdir(join(walk.copy.root, 'packages/api/src/features'))).toEqual(before)
 })
 
-test('new books, db new add-books, and the doors of books are open', { timeout: walkTimeoutMs }, async () => {
+test('new books, db new add-books, and books are there over tRPC and REST', { timeout: walkTimeoutMs }, async () => {
   await walk.copy.write('prisma/models/loans.prisma', loanModel)
   await walk.copy.edit('prisma/models/articles.prisma', '  author ', '  loans Loan[]\n  author ')
   await walk.copy.write('packages/api/src/features/loans.ts', loanFeature)

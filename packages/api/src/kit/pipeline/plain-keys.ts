@@ -9,7 +9,7 @@ const maxJsonKeys = 20_000
 
 /**
  * Refuses JSON with a key `__proto__`, which some code would drop and other code take for a prototype, and JSON that is nested too deeply
- * or has too many keys. Every door calls it on what it has parsed, before a schema sees it.
+ * or has too many keys. Every transport calls it on what it has parsed, before a schema sees it.
  * @throws PlinthError `INVALID_INPUT` with the place
  */
 export function assertPlainKeys(json: unknown): void {

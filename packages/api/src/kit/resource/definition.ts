@@ -209,7 +209,7 @@ export interface Filter {
   readonly path: readonly string[]
 }
 
-/** A resource while the program runs, without its types: what doors, screens and checks are made from. */
+/** A resource while the program runs, without its types: what transports, screens and checks are made from. */
 export interface Definition {
   readonly name: string
   readonly model: Model

@@ -116,7 +116,7 @@ test('a rule with `not` shows no row without a value', async () => {
   expect(found.items.map(({ code }) => code)).toEqual(['three'])
 })
 
-test('JSON with a key `constructor` goes in and out over tRPC, and `__proto__` is refused on every door', async () => {
+test('JSON with a key `constructor` goes in and out over tRPC, and `__proto__` is refused by every transport', async () => {
   const traits = { constructor: { prototype: [1] }, toString: 'x' }
   const { id } = await run('create', { code: 'keys', traits })
   expect((await run('get', { id })).traits).toEqual(traits)

@@ -9,7 +9,7 @@ afterAll(() => server[Symbol.asyncDispose]())
 const [author, stranger] = [await aUser(server), await aUser(server)]
 const { api } = author
 
-test('an update that gives no field answers the row as it is, without an event, over both doors', async () => {
+test('an update that gives no field answers the row as it is, without an event, over tRPC and REST', async () => {
   const { id, slug } = await aDraft(author)
   const [row] = await server.rows('select * from articles where id = $1', [id])
   const events = await countEvents(server)

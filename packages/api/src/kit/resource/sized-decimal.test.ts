@@ -52,7 +52,7 @@ const refused = [
 ] as const
 const stored = () => server.rows<Record<string, unknown>>('select rate::text, declared::text, rates::text from tariffs')
 
-test.each(refused)('%s is refused at the field of a numeric(12,4), on every door', async (value, message) => {
+test.each(refused)('%s is refused at the field of a numeric(12,4), over every transport', async (value, message) => {
   const { id, version } = await run('create', {})
   const before = await stored()
   const at = (field: string) => ({ cause: { code: 'INVALID_INPUT', fields: { [field]: [message] } } })

@@ -153,7 +153,7 @@ function descriptionOf(route: Route): string {
   const event = procedure._def.meta?.event
   const soft = definition?.isSoft ? ' It goes to the trash, from which it can be restored.' : ''
   const texts = [
-    `The procedure \`${path}\`, under the same rules as over every other door.`,
+    `The procedure \`${path}\`, under the same rules as over tRPC.`,
     verb === 'list' && 'Pages are found by cursor: follow `Link` with `rel="next"` until there is none.',
     verb === 'remove' && `Without \`If-Match\` whatever version there is goes.${soft}`,
     verb?.endsWith('Many') &&
