@@ -550,6 +550,7 @@ export type ResourcesOutput = {
   transitions: Array<{
     name: string
     label: string
+    about: string | null
     hasVersion: boolean
     fields: Array<{
       name: string

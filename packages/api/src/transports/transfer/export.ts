@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import '../../kit/database-context.ts'
 import type { Definition } from '../../kit/resource/definition.ts'
-import { type ListInput, listInput } from '../../kit/resource/list.ts'
+import { type ListInput, listInput } from '../../kit/resource/find-page.ts'
 import { listRule } from '../../kit/resource/list-rule.ts'
 import { type ExportInput, exportRows } from '../../transfer/export/export-rows.ts'
 import { ahead } from '../../transfer/import/batches.ts'
