@@ -47,11 +47,15 @@ function mayList({ procedures }: Known, name: string, actor: Actor): boolean {
 function describeFor(known: Known, name: string, actor: Actor): Described | undefined {
   const definition = definitionAt(known, name)
   if (!definition || !mayList(known, name, actor)) return undefined
-  const allowed = Object.entries(known.procedures[name] ?? {}).flatMap(([verb, procedure]) => {
+  const all = Object.entries(known.procedures[name] ?? {}).flatMap(([verb, procedure]) => {
     const answer = mayCall(procedure, actor)
     const standard = standardVerb(procedure.meta)
     return answer === undefined ? [] : [{ verb, procedure, standard, answer }]
   })
+  // The buttons of what the feature has made come first.
+  const allowed = all.toSorted(
+    (one, other) => Number(one.standard !== undefined) - Number(other.standard !== undefined),
+  )
   return {
     ...describe(definition),
     verbs: Object.fromEntries(allowed.filter(({ standard }) => standard).map(({ verb, answer }) => [verb, answer])),
