@@ -76,6 +76,7 @@ test('the verbs are those that the actor is not refused outright', async () => {
     verb('unpublish', true),
     verb('favorite', false),
     verb('unfavorite', false),
+    { ...verb('duplicate', false), about: 'A new article is made from this one.' },
   ])
   const places = { someone: await someone.api.resources.get.query({ name: 'places' }) }
   expect(places.someone.verbs).not.toHaveProperty('update')

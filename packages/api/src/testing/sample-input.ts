@@ -50,6 +50,8 @@ const verbs: Readonly<Record<string, Standard>> = {
   get: id,
   list: async (_call, _world, given) => ({ limit: 1, ...given }),
   create: item,
+  // What another row may have the same value of is replaced too: then the copy is the caller's.
+  duplicate: async (...of) => ({ ...(await item(...of)), ...(await id(...of)) }),
   createMany: async (...of) => ({ items: [await item(...of)] }),
   update: changed,
   updateMany: async (...of) => ({ items: [await changed(...of)] }),

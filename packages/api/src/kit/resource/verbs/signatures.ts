@@ -10,6 +10,7 @@ export interface Verbs<KeyInput, FullRow, ListedRow, ListInput, CreateInput, Upd
   get: ReadProcedure<KeyInput, FullRow>
   list: ReadProcedure<ListInput, Page<ListedRow>>
   create: WriteProcedure<CreateInput, Written>
+  duplicate: WriteProcedure<{ id: string } & { [Name in keyof CreateInput]?: CreateInput[Name] | undefined }, Written>
   update: WriteProcedure<UpdateInput & RowAddress, Written>
   remove: WriteProcedure<Removal, { id: string }>
   createMany: WriteProcedure<{ items: CreateInput[] }, Batch<Written>>

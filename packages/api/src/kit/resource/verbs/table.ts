@@ -1,6 +1,7 @@
 import type { ProcedureMeta } from '../../procedure-types.ts'
 import { create } from './create.ts'
 import { createMany } from './create-many.ts'
+import { duplicate } from './duplicate.ts'
 import { get } from './get.ts'
 import { history } from './history.ts'
 import { list } from './list.ts'
@@ -20,7 +21,7 @@ import type { MutationVerb, QueryVerb, Verb } from './verb.ts'
  */
 export const standardVerbs = {
   /** Of every resource. */
-  verbs: { get, list, create, update, remove, createMany, updateMany, removeMany, history, revert },
+  verbs: { get, list, create, duplicate, update, remove, createMany, updateMany, removeMany, history, revert },
   /** Of resources whose removed rows go to a trash. */
   trash: { restore, purge },
 } satisfies {
