@@ -99,6 +99,43 @@ test('a verb that takes more than the row has a form, and what is wrong stands b
   await expect(page.getByRole('heading', { name: 'This user is not there any more' })).toBeVisible()
 })
 
+test('a row is duplicated, and the page of the copy opens', async ({ authorPage: page, author }) => {
+  const title = unique('To be copied ')
+  const { id } = await writeDraft(author, { title })
+  const record = new DataRecordPage(page)
+  await record.open('articles', id)
+  await record.button('Duplicate').click()
+  await expect(record.dialog).toContainText('A new article is made from this one.')
+  await expectAccessible(page)
+  await record.dialog.getByRole('button', { name: 'Duplicate' }).click()
+  await expect(new Frame(page).toast('Duplicate: done.')).toBeVisible()
+  await expect(page).toHaveURL(
+    (url) => /\/data\/articles\/[0-9a-f-]{36}$/.test(url.pathname) && !url.pathname.endsWith(id),
+  )
+  await expect(record.heading).toHaveText(title)
+  const { items } = await author.api.articles.list.query({ filter: { title: { equals: title } } })
+  expect(items).toHaveLength(2)
+})
+
+test('where a value is unique the dialog asks for another', async ({ openBrowser, operator, watch }) => {
+  watch.expectStatus(409)
+  const name = unique('Twin ')
+  const place = await operator.api.places.create.mutate({ name, country: 'DE', latitude: 3, longitude: 4 })
+  const page = await openBrowser(operator)
+  const record = new DataRecordPage(page)
+  await record.open('places', place.id)
+  await record.button('Duplicate').click()
+  const submit = record.dialog.getByRole('button', { name: 'Duplicate' })
+  const input = record.dialog.getByLabel('Name')
+  await submit.click()
+  await expect(input).toHaveAccessibleDescription(/already/)
+  await input.fill(`${name} too`)
+  await submit.click()
+  await expect(record.heading).toHaveText(`${name} too`)
+  const { items } = await operator.api.places.list.query({ search: name })
+  for (const { id } of items) await operator.api.places.remove.mutate({ id })
+})
+
 test('rows that refer to a row stand on its page as far as the reader may see them, and lead to the filtered table', async ({
   authorPage: page,
   author,

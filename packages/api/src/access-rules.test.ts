@@ -2,7 +2,11 @@ import { type Actor, anonymous } from '@plinth/core/actor'
 import { normalise } from '@plinth/core/where'
 import superjson from 'superjson'
 import { afterAll, expect, test } from 'vitest'
+import { z } from 'zod'
 import { definitionOf, definitions } from './definitions.ts'
+import { standardVerbs } from './kit/resource/verbs/table.ts'
+import type { Verb } from './kit/resource/verbs/verb.ts'
+import { shapeOf } from './kit/schemas.ts'
 import { firstCall } from './testing/every-call.ts'
 import { aDraft, anArticle, anOperator, aProgram, aUser, signedInAgain, type TestUser } from './testing/factories.ts'
 import { holds, tableRows } from './testing/rule-oracle.ts'
@@ -92,17 +96,19 @@ async function call({ client }: Caller, [path, { _def }]: [string, Procedure], i
 const version = 999_999
 const nothing = '00000000-0000-7000-8000-000000000000'
 
-/** Input of verbs whose answer is known from the rule alone as far as it needs no row. */
-const manyInputs: Readonly<Record<string, (id: unknown) => object>> = {
-  updateMany: (id) => ({ items: [{ id, version }] }),
-  removeMany: (id) => ({ items: [{ id, version }] }),
-  revert: (id) => ({ id, version, eventId: nothing }),
-  restore: (id) => ({ id, version }),
-  purge: (id) => ({ id, version }),
+/** Input that names a row, as the schema of a verb takes it. */
+function inputFor({ _def }: Procedure, id: unknown): Record<string, unknown> {
+  const shape = shapeOf(_def.inputs[0] ?? z.void()) ?? {}
+  const [item] = shape.items instanceof z.ZodArray ? [shape.items.element as z.ZodType] : [] // zod's core type
+  const names = Object.keys((item && shapeOf(item)) ?? shape)
+  const known = Object.entries({ id, version, eventId: nothing }).filter(([name]) => names.includes(name))
+  const address = Object.fromEntries(known)
+  return item ? { items: [address] } : address
 }
 
-/** Verbs that take the address of a row and nothing else, or no row. */
-const plain = ['get', 'history', 'update', 'remove', 'list', 'create', 'createMany', ...Object.keys(manyInputs)]
+/** Whether nothing but the rule and the version decides what a call of a row answers. */
+const isDecided = (verb: Verb | undefined, input: Record<string, unknown>) =>
+  verb?.kind === 'query' || ('version' in input && !('eventId' in input) && !(verb && verb.name in standardVerbs.trash))
 
 /** They end sessions of whoever calls: they are tried last, with sessions of their own. */
 const ending = ['users.changePassword', 'sessions.signOut', 'sessions.revokeAll']
@@ -114,14 +120,12 @@ const ordered = [...procedures].toSorted(
 for (const procedure of ordered) {
   const [path, { _def }] = procedure
   const sampled = firstCall(path)
-  const { rule, verb = '', sample, noun } = sampled
+  const { rule, verb, sample, noun } = sampled
   const definition = definitionOf(procedure[1])
 
   test(`${path} answers each caller as its rule says`, async () => {
     // What an action takes besides the row.
-    const given = plain.includes(verb)
-      ? {}
-      : Object(await inputOf(sampled, await aWorld(server, { author, operator, caller: author })))
+    const given = verb ? {} : Object(await inputOf(sampled, await aWorld(server, { author, operator, caller: author })))
     for (const [name, caller] of Object.entries(ending.includes(path) ? await makeCallers() : lasting)) {
       const said = normalise(rule(caller.actor))
       const at = `${path} for ${name}`
@@ -141,28 +145,32 @@ for (const procedure of ordered) {
       const { model } = definition
       const rows = (await tableRows(server, model)).filter((row) => (row.removedAt ?? null) === null)
       expect(rows.length, `${noun} to try`).toBeGreaterThan(0)
-      if (verb === 'list') {
+      if (verb?.rows === 'none' && verb.kind === 'query') {
         const { code, data } = await call(caller, procedure, { limit: 100 })
         expect(code, at).toBe(said === false ? refusalOf(caller) : 'OK')
         const seen = (data as { items: { id: string }[] } | undefined)?.items.map(({ id }) => id) // a page
         const isShown = await Promise.all(rows.map((row) => holds(server, said, { model, row })))
         const shown = rows.filter((_, nth) => isShown[nth]).map(({ id }) => id)
         if (code === 'OK') expect(seen?.toSorted(), at).toEqual(shown.toSorted())
-      } else if (verb === 'create' || verb === 'createMany') {
+      } else if (verb?.rows === 'none') {
         const item = await itemOf(noun, await worldOf(caller))
-        const { code } = await call(caller, procedure, verb === 'create' ? item : { items: [item] })
+        const { code } = await call(
+          caller,
+          procedure,
+          'items' in inputFor(procedure[1], nothing) ? { items: [item] } : item,
+        )
         expect(code, `${at}: ${JSON.stringify(item)}`).toBe(said === false ? refusalOf(caller) : 'OK')
       } else {
         for (const row of rows.slice(0, 8)) {
-          const isRead = verb === 'get' || verb === 'history'
-          const input = manyInputs[verb]?.(row.id) ?? { ...given, id: row.id, ...(!isRead && { version }) }
+          const input = { ...given, ...inputFor(procedure[1], row.id) }
           const { code } = await call(caller, procedure, input)
           if (said === false) expect(code, at).toBe(refusalOf(caller))
-          else if (manyInputs[verb]) expect(['INVALID_INPUT', 'INTERNAL', 'SIGN_IN_REQUIRED'], at).not.toContain(code)
-          else
-            expect(code, at).toBe(
-              !(await holds(server, said, { model, row })) ? 'NOT_FOUND' : isRead ? 'OK' : 'CONFLICT',
-            )
+          else if (!isDecided(verb, input))
+            expect(['INVALID_INPUT', 'INTERNAL', 'SIGN_IN_REQUIRED'], at).not.toContain(code)
+          else {
+            const found = verb?.kind === 'query' ? 'OK' : 'CONFLICT'
+            expect(code, at).toBe((await holds(server, said, { model, row })) ? found : 'NOT_FOUND')
+          }
         }
       }
     }

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { KnownProcedure, ProcedureMeta } from './kit/procedure-types.ts'
 import type { Definition } from './kit/resource/definition.ts'
+import { standardVerb } from './kit/resource/verbs/table.ts'
+import type { Verb } from './kit/resource/verbs/verb.ts'
 import { features } from './registry.ts'
 
 /** A procedure as the program has it; tRPC's public types show only the client's view. */
@@ -16,6 +18,12 @@ interface AnyProcedure {
 export function definitionOf(procedure: unknown): Definition | undefined {
   // The kit puts nothing else there (`ProcedureMeta`).
   return (procedure as AnyProcedure)._def.meta?.resource as Definition | undefined
+}
+
+/** The standard verb that a procedure is; undefined for what a feature has made. */
+export function verbOf(procedure: unknown): Verb | undefined {
+  const { meta } = (procedure as AnyProcedure)._def // as the program has it
+  return meta && standardVerb(meta)
 }
 
 /** All resources, by name: what REST, exports, imports and screens are made from. A noun has one when its record holds procedures of it. */

@@ -37,6 +37,14 @@ export interface ArticlesApi {
     tags: string[]
     publishedAt?: Date | null | undefined
   }, ArticleWritten>
+  duplicate: Mutation<{
+    title?: string | undefined
+    description?: string | undefined
+    body?: string | undefined
+    tags?: string[] | undefined
+    publishedAt?: Date | null | undefined
+    id: string
+  }, ArticleWritten>
   update: Mutation<{
     title?: string | undefined
     description?: string | undefined
@@ -87,6 +95,7 @@ export interface CommentsApi {
     total?: 'none' | 'exact' | 'estimated' | undefined
   } | undefined, RowPage<Comment>>
   create: Mutation<{ article: string; body: string }, CommentWritten>
+  duplicate: Mutation<{ article?: string | undefined; body?: string | undefined; id: string }, CommentWritten>
   update: Mutation<{ body?: string | undefined; id: string; version: number }, CommentWritten>
   remove: Mutation<{ id: string; version?: number | undefined }, { id: string }>
   createMany: Mutation<{ items: Array<{ article: string; body: string }> }, RowBatch<CommentWritten>>
@@ -180,6 +189,15 @@ export interface PlacesApi {
     district?: string | undefined
     latitude: number
     longitude: number
+  }, Place>
+  duplicate: Mutation<{
+    name?: string | undefined
+    country?: string | undefined
+    region?: string | undefined
+    district?: string | undefined
+    latitude?: number | undefined
+    longitude?: number | undefined
+    id: string
   }, Place>
   update: Mutation<{
     name?: string | undefined
@@ -550,6 +568,7 @@ export type ResourcesOutput = {
   transitions: Array<{
     name: string
     label: string
+    about: string | null
     hasVersion: boolean
     fields: Array<{
       name: string

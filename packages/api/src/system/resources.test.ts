@@ -64,13 +64,19 @@ test('the verbs are those that the actor is not refused outright', async () => {
   const ofSomeone = await someone.api.resources.get.query({ name: 'articles' })
   expect(ofSomeone.verbs).toMatchObject({ create: 'yes', update: 'maybe', remove: 'maybe' })
   const verb = (name: string, hasVersion: boolean) => ({
-    ...{ name, label: name.replace(/^./, (first) => first.toUpperCase()), may: 'maybe', hasVersion, fields: [] },
+    name,
+    label: name.replace(/^./, (first) => first.toUpperCase()),
+    may: 'maybe',
+    about: null,
+    hasVersion,
+    fields: [],
   })
   expect(ofSomeone.transitions).toEqual([
     verb('publish', true),
     verb('unpublish', true),
     verb('favorite', false),
     verb('unfavorite', false),
+    { ...verb('duplicate', false), about: 'A new article is made from this one.' },
   ])
   const places = { someone: await someone.api.resources.get.query({ name: 'places' }) }
   expect(places.someone.verbs).not.toHaveProperty('update')
@@ -134,7 +140,7 @@ test('a list whose relation leads to another noun is not related, whatever the k
   const [shelves, crates] = [declare('Shelf'), declare('Crate')]
   const boxes = declare('Box', { shelf: one(shelves as Target, ['code'] as never) }) // of a model without types
   const all = { shelves, crates, boxes }
-  const list = { type: 'query', meta: { rule: everyone, resource: {} }, input: {} } as const
+  const list = { type: 'query', meta: { rule: everyone, resource: {}, verb: 'list' }, input: {} } as const
   const context = {
     ...contextFor(server, { client: server.client() }),
     definitions: Object.fromEntries(Object.entries(all).map(([name, { definition }]) => [name, definition])),

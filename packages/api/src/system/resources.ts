@@ -10,6 +10,7 @@ import type { Definition } from '../kit/resource/definition.ts'
 import { describe, description } from '../kit/resource/describe.ts'
 import { labelOf } from '../kit/resource/label-of.ts'
 import { describeRowVerb, rowVerb } from '../kit/resource/row-verb.ts'
+import { standardVerb } from '../kit/resource/verbs/table.ts'
 
 /** `maybe`: some rows, which the procedure finds out. */
 const may = z.enum(['yes', 'maybe'])
@@ -17,20 +18,13 @@ const may = z.enum(['yes', 'maybe'])
 const described = description.extend({
   /** The standard verbs that this resource has and the actor is not refused outright. */
   verbs: z.record(z.string(), may),
-  /** Its own verbs of one row, such as `publish`, with what they take beside the row. */
+  /** Verbs of one row that have a button, such as `publish`, with what they take beside the row. */
   transitions: z.array(rowVerb.extend({ may })),
   /** Lists of other nouns whose rows refer to a row of this one: where their `filter` is what the row's `key` holds. */
   related: z.array(z.object({ resource: z.string(), label: z.string(), filter: z.string(), key: z.string() })),
 })
 
 type Described = z.output<typeof described>
-
-const standard = new Set([
-  ...['get', 'list', 'create', 'update', 'remove', 'restore', 'purge', 'history', 'revert'],
-  ...['createMany', 'updateMany', 'removeMany'],
-])
-
-const isStandard = (name: string, { meta }: KnownProcedure) => meta.resource !== undefined && standard.has(name)
 
 /** Whether an actor may call a procedure at all; undefined when not. What depends on the row is a maybe. */
 function mayCall({ meta }: KnownProcedure, actor: Actor): z.output<typeof may> | undefined {
@@ -46,25 +40,30 @@ const definitionAt = ({ definitions }: Known, name: string) =>
 
 function mayList({ procedures }: Known, name: string, actor: Actor): boolean {
   const list = procedures[name]?.list
-  return list !== undefined && isStandard('list', list) && mayCall(list, actor) !== undefined
+  return list !== undefined && standardVerb(list.meta) !== undefined && mayCall(list, actor) !== undefined
 }
 
 /** The resource as this actor finds it, or undefined where they may not even list it. */
 function describeFor(known: Known, name: string, actor: Actor): Described | undefined {
   const definition = definitionAt(known, name)
   if (!definition || !mayList(known, name, actor)) return undefined
-  const allowed = Object.entries(known.procedures[name] ?? {}).flatMap(([verb, procedure]) => {
+  const all = Object.entries(known.procedures[name] ?? {}).flatMap(([verb, procedure]) => {
     const answer = mayCall(procedure, actor)
-    return answer === undefined ? [] : [{ verb, procedure, answer }]
+    const standard = standardVerb(procedure.meta)
+    return answer === undefined ? [] : [{ verb, procedure, standard, answer }]
   })
+  // The buttons of what the feature has made come first.
+  const allowed = all.toSorted(
+    (one, other) => Number(one.standard !== undefined) - Number(other.standard !== undefined),
+  )
   return {
     ...describe(definition),
-    verbs: Object.fromEntries(
-      allowed.filter(({ verb, procedure }) => isStandard(verb, procedure)).map(({ verb, answer }) => [verb, answer]),
-    ),
-    transitions: allowed.flatMap(({ verb, procedure, answer }) => {
-      const own = isStandard(verb, procedure) ? undefined : describeRowVerb(verb, procedure)
-      return own ? [{ ...own, may: answer }] : []
+    verbs: Object.fromEntries(allowed.filter(({ standard }) => standard).map(({ verb, answer }) => [verb, answer])),
+    transitions: allowed.flatMap(({ verb, procedure, standard, answer }) => {
+      if (standard?.console === 'screen') return []
+      const button = standard && { button: standard.console, definition }
+      const described = describeRowVerb(verb, procedure, button)
+      return described ? [{ ...described, may: answer }] : []
     }),
     related: relatedTo(known, definition, actor),
   }

@@ -1,7 +1,8 @@
 import type { Actor } from '@plinth/core/actor'
 import type { Rule } from '@plinth/core/rule'
 import { normalise } from '@plinth/core/where'
-import { definitionOf, definitions } from '../definitions.ts'
+import { definitions, verbOf } from '../definitions.ts'
+import type { Verb } from '../kit/resource/verbs/verb.ts'
 import { procedures } from '../transports/procedures.ts'
 import { holds, tableRows } from './rule-oracle.ts'
 import { callLine, missing, samplesOf } from './sample-file.ts'
@@ -14,8 +15,8 @@ export interface EveryCall {
   readonly key: string
   readonly path: string
   readonly noun: string
-  /** What the procedure does, where a resource made it; else undefined. */
-  readonly verb: string | undefined
+  /** The standard verb that the procedure is; undefined for what a feature has made. */
+  readonly verb: Verb | undefined
   readonly rule: Rule
   readonly event: string | undefined
   readonly needsProof: boolean
@@ -34,7 +35,7 @@ export const everyCall: readonly EveryCall[] = [...procedures].flatMap(([path, p
     key: `${noun}.${key}`,
     path,
     noun,
-    verb: definitionOf(procedure) && meta.verb,
+    verb: verbOf(procedure),
     rule: meta.rule,
     event: meta.event,
     needsProof: meta.proof !== undefined,
@@ -50,9 +51,6 @@ export function firstCall(path: string): EveryCall {
   return found
 }
 
-/** Verbs whose rule is decided without a row: they read what the actor may see, or make rows. */
-const withoutRow = ['list', 'create', 'createMany']
-
 /** What a call ends with for an actor, by its rule and the row that its input names. */
 export async function ruledOutcome(
   server: TestServer,
@@ -61,7 +59,8 @@ export async function ruledOutcome(
 ): Promise<Outcome> {
   const said = normalise(rule(actor))
   if (said === false) return actor.type === 'anonymous' ? 'SIGN_IN_REQUIRED' : 'FORBIDDEN'
-  if (said === true || withoutRow.includes(verb ?? '')) return 'OK'
+  // A verb that names no row reads what the actor may see, or makes rows.
+  if (said === true || verb?.rows === 'none') return 'OK'
   const model = definitions[noun]?.model
   const [item] = [Object(input).items].flat()
   const named = Object.entries(Object(item ?? input))

@@ -14,7 +14,7 @@ type Input = Record<string, unknown>
 /** A valid input of a call: what its sample says and, of the rest, what has to be given. Rows that it names are made for it. */
 export async function inputOf(call: EveryCall, world: World): Promise<unknown> {
   const given = (await call.sample.input?.(world)) as Input | undefined // by the types of the samples
-  const standard = verbs[call.verb ?? '']
+  const standard = verbs[call.verb?.name ?? '']
   if (standard) return standard(call, world, given)
   const schema = procedures.get(call.path)?._def.inputs[0] ?? z.void()
   const shape = shapeOf(schema)
@@ -45,11 +45,13 @@ const changed: Standard = async (call, world, given) => {
   return { id, version, ...(given ?? (await changeOf(call.noun, id, world))) }
 }
 
-/** The inputs of the verbs that resources have. */
+/** The inputs of standard verbs, where they do not follow from the schema. */
 const verbs: Readonly<Record<string, Standard>> = {
   get: id,
   list: async (_call, _world, given) => ({ limit: 1, ...given }),
   create: item,
+  // What another row may have the same value of is replaced too: then the copy is the caller's.
+  duplicate: async (...of) => ({ ...(await item(...of)), ...(await id(...of)) }),
   createMany: async (...of) => ({ items: [await item(...of)] }),
   update: changed,
   updateMany: async (...of) => ({ items: [await changed(...of)] }),

@@ -12,6 +12,8 @@ export interface Refusal {
 /** How often a verb was done, and for which rows it was refused. */
 export interface Outcome {
   readonly done: number
+  /** The ids of rows that the verb made. */
+  readonly made: readonly string[]
   readonly refusals: readonly Refusal[]
 }
 
@@ -36,10 +38,12 @@ function given({ hasVersion }: Transition, row: Row): { id: string; version?: nu
  */
 export async function runVerb({ calls, labels, verb, rows, values }: Run): Promise<Outcome> {
   const refusals: Refusal[] = []
+  const made: string[] = []
   let done = 0
   for (const row of rows) {
     try {
-      await calls.transition(verb.name, { ...values, ...given(verb, row) })
+      const { id } = Object(await calls.transition(verb.name, { ...values, ...given(verb, row) }))
+      if (typeof id === 'string' && id !== row.id) made.push(id)
       done++
     } catch (error) {
       const { fields, message, code } = failureOf(error)
@@ -48,7 +52,7 @@ export async function runVerb({ calls, labels, verb, rows, values }: Run): Promi
       refusals.push({ row, message: code === 'NOT_FOUND' ? notYours(labels) : message })
     }
   }
-  return { done, refusals }
+  return { done, made, refusals }
 }
 
 /** The row is on the screen: what is missing is most likely the right to change it. */

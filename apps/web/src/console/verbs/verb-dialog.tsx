@@ -1,4 +1,5 @@
 'use client'
+import { useRouter } from 'next/navigation'
 import { useId, useMemo, useState } from 'react'
 import type { Failure } from '../../client/failure.ts'
 import { FormFailure } from '../../client/forms/form-failure.tsx'
@@ -29,6 +30,7 @@ interface VerbDialogProps {
 export function VerbDialog({ resource, verb, rows, onClose, onDone }: VerbDialogProps) {
   const { labels } = resource
   const id = useId()
+  const router = useRouter()
   const calls = useCalls(resource.name)
   const refresh = useRefreshAll()
   const [refused, setRefused] = useState<Outcome>()
@@ -49,6 +51,8 @@ export function VerbDialog({ resource, verb, rows, onClose, onDone }: VerbDialog
       if (outcome.refusals.length > 0) return setRefused(outcome)
       showToast({ message: `${verb.label}: done${isOne ? '' : ` for ${what}`}.` })
       onDone()
+      const [made] = outcome.made
+      if (isOne && made !== undefined) router.push(`/data/${resource.name}/${made}`)
     },
   })
   if (refused)
@@ -73,7 +77,7 @@ export function VerbDialog({ resource, verb, rows, onClose, onDone }: VerbDialog
       }
     >
       <form id={id} className={styles.form} onSubmit={onSubmit} method="post" noValidate>
-        <p id={`${id}-about`}>{aboutOf(labels, isOne)}</p>
+        <p id={`${id}-about`}>{aboutOf(verb, labels, isOne)}</p>
         <FormFields form={form} fields={fields} />
         <FormFailure failure={failure && inWords(failure, labels)} />
       </form>
@@ -81,10 +85,10 @@ export function VerbDialog({ resource, verb, rows, onClose, onDone }: VerbDialog
   )
 }
 
-const aboutOf = ({ one, many }: Resource['labels'], isOne: boolean): string =>
+const aboutOf = ({ about }: Transition, { one, many }: Resource['labels'], isOne: boolean): string =>
   isOne
-    ? `The ${one} is changed at once.`
-    : `Each of the ${many} is changed in turn. If one is refused, the others stay changed.`
+    ? (about ?? `The ${one} is changed at once.`)
+    : `This is done for each of the ${many} in turn. If one is refused, it stays done for the others.`
 
 const inWords = (failure: Failure, labels: Resource['labels']): Failure =>
   failure.code === 'NOT_FOUND' ? { ...failure, message: notYours(labels) } : failure

@@ -10,7 +10,7 @@ import { helpDesk } from '../../testing/help-desk.ts'
 import { codeOf, contextFor, runnerOf } from '../../testing/in-process.ts'
 import { startTestServer } from '../../testing/test-server.ts'
 import { write } from '../procedure.ts'
-import type { History } from './verb-types.ts'
+import type { History } from './verbs/answers.ts'
 
 const server = await startTestServer()
 afterAll(() => server[Symbol.asyncDispose]())

@@ -9,13 +9,17 @@ import { constraintError } from '../pipeline/conflict.ts'
 import { invalidInput } from '../pipeline/invalid-input.ts'
 import { retried } from '../pipeline/retried.ts'
 import type { ActionOptions, ActionWork } from './action-types.ts'
+import { createRow } from './create-row.ts'
 import type { Definition, Params } from './definition.ts'
-import { findOne } from './get.ts'
+import { findOne } from './find-one.ts'
+import { assertOwnVerb } from './own-verb.ts'
 import { perDefinition } from './per-definition.ts'
+import { removeRow } from './remove-row.ts'
+import { removal as removalInput, rowAddress } from './row-address.ts'
 import { readState } from './row-states.ts'
 import { verbRule } from './rules.ts'
+import { updateRow } from './update-row.ts'
 import { assertValidChange } from './validation.ts'
-import { createRow, removeInput, removeRow, rowId, updateRow, version } from './verbs.ts'
 import { setFollowed, valuesOf } from './write-params.ts'
 import { updating } from './write-plans.ts'
 
@@ -30,9 +34,10 @@ type Call = Omit<DatabaseCall<unknown>, 'access' | 'input' | 'db'> & { readonly 
  * changes the row with one event. @throws Error at start when its input names `id` or `version`
  */
 export function actionVerb(definition: Definition, { verb, event, rule, input, run }: AnyAction) {
+  assertOwnVerb(definition, verb)
   const { name, fields, writing } = definition
   const own = input ?? z.strictObject({})
-  for (const key of ['id', 'version'])
+  for (const key of Object.keys(rowAddress.shape))
     if (key in own.shape) throw new Error(`${name}.${verb} takes ${key} by itself: leave it out of its input.`)
   const type = `${name}.${event}`
   const find = findOne(definition, Object.keys(fields))
@@ -42,7 +47,7 @@ export function actionVerb(definition: Definition, { verb, event, rule, input, r
   return mutation(
     {
       rule: verbRule(definition, rule),
-      input: own.extend({ id: rowId, version }),
+      input: own.extend(rowAddress.shape),
       event: type,
       meta,
       conflicts,
@@ -129,13 +134,13 @@ function writesOf({ ctx, db, actor }: Call): Pick<AnyWork, 'create' | 'update' |
     },
     update: async ({ definition }, values) => {
       const noun = definition as Definition
-      const given = parsed(noun.schemas.update.extend({ id: rowId, version }), values)
+      const given = parsed(noun.schemas.update.extend(rowAddress.shape), values)
       const rule = decide(noun.rules.update, actor)
       return (await write(noun, (attempt) => changing(noun)(call, given, { rule, attempt }))) as never
     },
     remove: async ({ definition }, removal) => {
       const noun = definition as Definition
-      const given = parsed(removeInput, removal)
+      const given = parsed(removalInput, removal)
       const rule = decide(noun.rules.remove, actor)
       await write(noun, () => removing(noun)(call, given, rule))
     },

@@ -137,21 +137,6 @@ export interface Field<Output = unknown, Input = unknown, Held extends string = 
   extends FieldType<Output, Input, Held>,
     FieldOptions {}
 
-/** What a procedure of a resource does. */
-export type Verb =
-  | 'get'
-  | 'list'
-  | 'create'
-  | 'update'
-  | 'remove'
-  | 'restore'
-  | 'purge'
-  | 'history'
-  | 'revert'
-  | 'createMany'
-  | 'updateMany'
-  | 'removeMany'
-
 export interface Labels {
   /** In lower case: `article`. */
   readonly one: string

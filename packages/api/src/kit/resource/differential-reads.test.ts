@@ -10,7 +10,7 @@ import { declareResources, nested, type RuleBook, relationPlans } from '../../te
 import { conditionOf, type PlainRow, plainColumns, whereOf } from '../../testing/random-values.ts'
 import { startRandomWorld } from '../../testing/random-world.ts'
 import { trpc } from '../trpc.ts'
-import type { Page } from './verb-types.ts'
+import type { Page } from './verbs/answers.ts'
 
 /** Another for each run; it stands in the name of each test, and set here it makes the same models and rows again. */
 const seed = Date.now() % 1_000_000

@@ -1,7 +1,7 @@
 import type { Stretch } from '@plinth/bounds/slices'
 import { highlight } from './highlight.ts'
 import type { Search } from './search.ts'
-import type { Piece } from './verb-types.ts'
+import type { Piece } from './verbs/answers.ts'
 
 /** What a search found in each row of a page, field by field. Between the rows the others have their turn. */
 export async function highlightRows(

@@ -1,5 +1,5 @@
 import { folded, unspacedScripts } from './search-terms.ts'
-import type { Piece } from './verb-types.ts'
+import type { Piece } from './verbs/answers.ts'
 
 /** A text of at most so many characters, such as a title, is shown whole; of a longer one, what stands around the first word found. */
 const maxWhole = 200

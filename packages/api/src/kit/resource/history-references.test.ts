@@ -3,7 +3,7 @@ import { anOperator, aUser } from '../../testing/factories.ts'
 import { helpDesk } from '../../testing/help-desk.ts'
 import { contextFor, runnerOf } from '../../testing/in-process.ts'
 import { startTestServer } from '../../testing/test-server.ts'
-import type { History } from './verb-types.ts'
+import type { History } from './verbs/answers.ts'
 
 const server = await startTestServer()
 afterAll(() => server[Symbol.asyncDispose]())

@@ -6,23 +6,19 @@ import { z } from 'zod'
 import type { Conflicts } from '../pipeline/conflict.ts'
 import { type AnyAction, actionVerb } from './action.ts'
 import { assertDeclared } from './assert-declared.ts'
-import { createManyVerb, removeManyVerb, updateManyVerb } from './batch.ts'
 import { columnField } from './column-field.ts'
 import { DeclarationError } from './declaration-error.ts'
 import type { Definition, Field, Validate, Writing } from './definition.ts'
 import { filtersOf } from './filters.ts'
-import { historyVerb } from './history.ts'
 import { linkVerbs } from './link.ts'
 import { addNoun } from './nouns.ts'
 import type { Question } from './question.ts'
-import { revertVerb } from './revert.ts'
 import type { Columns, Creation, Declared, Fields, ModelName, Row, RuleRow, Update, WrittenRow } from './row.ts'
 import { rulesOf } from './rules.ts'
 import { filterSchema, inputSchema, outputSchema } from './schemas.ts'
 import { tableColumns } from './table-columns.ts'
 import type { Tenancy } from './tenancy.ts'
 import { transitionVerb } from './transition.ts'
-import { purgeVerb, restoreVerb } from './trash.ts'
 import type {
   FilterCondition,
   LinkOptions,
@@ -30,9 +26,9 @@ import type {
   ListQuery,
   Resource,
   TransitionOptions,
-  Verbs,
 } from './verb-types.ts'
-import { createVerb, getVerb, listVerb, removeVerb, updateVerb } from './verbs.ts'
+import { standardProcedures } from './verbs/procedures.ts'
+import type { Verbs } from './verbs/signatures.ts'
 
 type Name<F> = keyof F & string
 
@@ -183,21 +179,10 @@ export function resource<
   const definition = define(declared as unknown as AnyDeclaration)
   const made = {
     definition,
-    verbs: {
-      get: getVerb(definition),
-      list: listVerb(definition),
-      create: createVerb(definition),
-      update: updateVerb(definition),
-      remove: removeVerb(definition),
-      createMany: createManyVerb(definition),
-      updateMany: updateManyVerb(definition),
-      removeMany: removeManyVerb(definition),
-      history: historyVerb(definition),
-      revert: revertVerb(definition),
-    },
+    verbs: standardProcedures(definition, 'verbs'),
     get trash() {
       if (!definition.isSoft) throw new Error(`${definition.name} keeps no trash: declare \`removal: 'soft'\`.`)
-      return { restore: restoreVerb(definition), purge: purgeVerb(definition) }
+      return standardProcedures(definition, 'trash')
     },
     transition: (given: TransitionOptions) => transitionVerb(definition, given),
     action: (given: AnyAction) => actionVerb(definition, given),

@@ -8,7 +8,7 @@ import { declareScratch } from '../../testing/scratch-model.ts'
 import { startTestServer } from '../../testing/test-server.ts'
 import { write } from '../procedure.ts'
 import { describe } from './describe.ts'
-import type { History } from './verb-types.ts'
+import type { History } from './verbs/answers.ts'
 
 const server = await startTestServer()
 afterAll(() => server[Symbol.asyncDispose]())

@@ -17,6 +17,7 @@ test('a verb of a row is one that writes and needs the id of a row', () => {
   expect(describeRowVerb('publish', procedure(z.strictObject(row)))).toEqual({
     name: 'publish',
     label: 'Publish',
+    about: null,
     hasVersion: true,
     fields: [],
   })

@@ -84,21 +84,23 @@ export function filterSchema({ filters, questions }: Pick<Definition, 'filters' 
   )
 }
 
-/** The schema of what a write takes: of a creation, fields that the model has a default for, and lists, may be left out; of an update, all. */
+/**
+ * The schema of what a write takes. Of a creation, fields that the model has a default for, and lists, may be left out. Where a row is there already, all may:
+ * what is left out stays as it is, also where the schema of the field has a default.
+ */
 export function inputSchema(
   { fields, model }: Pick<Definition, 'fields' | 'model'>,
   names: readonly string[],
-  isUpdate: boolean,
+  hasRow: boolean,
 ): z.ZodObject {
   return z.strictObject(
     Object.fromEntries(
       names.map((name) => {
         const field = fields[name]
         if (!field?.input) throw new Error(`${name} is no field of ${model.name} that can be written.`)
+        if (hasRow) return [name, (field.input.isOptional() ? z.nonoptional(field.input) : field.input).optional()]
         const isOptional =
-          isUpdate ||
-          field.isOptional ||
-          (field.columns.length > 0 && field.columns.every((column) => hasDefault(model, column)))
+          field.isOptional || (field.columns.length > 0 && field.columns.every((column) => hasDefault(model, column)))
         return [name, isOptional ? field.input.optional() : field.input]
       }),
     ),

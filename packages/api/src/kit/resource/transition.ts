@@ -1,26 +1,26 @@
-import { z } from 'zod'
 import { mutation } from '../base-procedures.ts'
 import { runChange } from '../change.ts'
 import { DeclarationError } from './declaration-error.ts'
 import type { Definition, Params } from './definition.ts'
+import { assertOwnVerb } from './own-verb.ts'
 import { setParam } from './parameters.ts'
+import { type RowAddress, rowAddress } from './row-address.ts'
 import { verbRule } from './rules.ts'
+import { storedRow } from './stored-answer.ts'
 import { assertValidChange } from './validation.ts'
 import type { TransitionOptions } from './verb-types.ts'
-import { rowId, storedRow, version } from './verbs.ts'
 import { setFollowed, writeOf } from './write-params.ts'
 import { updating } from './write-plans.ts'
 
 /** Stands for the time of the transaction. */
 export const now = Symbol('now')
 
-const transitionInput = z.strictObject({ id: rowId, version })
-
 /**
  * A verb of one row that sets columns to constants, such as `publish`.
  * @throws Error at start when it sets what the model does not have
  */
 export function transitionVerb(definition: Definition, { event, rule, set, verb }: TransitionOptions) {
+  assertOwnVerb(definition, verb)
   assertSettable(definition, verb, set)
   const isNow = Object.keys(set).filter((column) => set[column] === now)
   const values = Object.entries(set).filter(([column]) => !isNow.includes(column))
@@ -31,7 +31,7 @@ export function transitionVerb(definition: Definition, { event, rule, set, verb 
   return mutation(
     {
       rule: verbRule(definition, rule),
-      input: transitionInput,
+      input: rowAddress,
       event: name,
       conflicts,
       retry,
@@ -39,7 +39,7 @@ export function transitionVerb(definition: Definition, { event, rule, set, verb 
       fromJson: storedRow(definition),
     },
     async (call, { attempt }) => {
-      const { id, version } = call.input as z.output<typeof transitionInput> // by its schema
+      const { id, version } = call.input as RowAddress // by its schema
       const access = call.access.take()
       const { checks } = writeOf(definition, {}, { actor: call.actor, rule: access })
       const params: Params = { id, version }

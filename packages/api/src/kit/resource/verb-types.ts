@@ -1,62 +1,10 @@
-import type { ErrorCode } from '@plinth/core/errors'
 import type { Rule } from '@plinth/core/rule'
-import type { ReadProcedure, WriteProcedure } from '../procedure-types.ts'
-import type { ActionOptions, ObjectSchema, Removal, RowAddress } from './action-types.ts'
+import type { WriteProcedure } from '../procedure-types.ts'
+import type { ActionOptions, ObjectSchema, RowAddress } from './action-types.ts'
 import type { Unnamed } from './fields/composite-values.ts'
+import type { TrashVerbs } from './verbs/signatures.ts'
 
 // The types of a resource's procedures, which the declarations of features lead to: no word of zod, SQL or the backend stands behind them.
-
-/** How one row of a batch fared. */
-export type BatchResult<Row> =
-  | { isOk: true; row: Row }
-  | { isOk: false; error: { code: ErrorCode; message: string; fields?: Record<string, string[]> } }
-
-/** A batch is written as a whole, or not at all: then `results` say which rows are in the way. */
-export interface Batch<Row> {
-  isCommitted: boolean
-  results: BatchResult<Row>[]
-}
-
-/** One event of a row. */
-export interface HistoryEntry {
-  id: string
-  type: string
-  createdAt: Date
-  actor: { type: string; id: string | null; keyId: string | null; impersonatorId: string | null }
-  requestId: string
-  /** Columns as they were and as they became; null where the event tells of no such side. */
-  before: Record<string, unknown> | null
-  after: Record<string, unknown> | null
-}
-
-export interface History {
-  items: HistoryEntry[]
-  nextCursor: string | null
-}
-
-/** A piece of a text, found or not. */
-export interface Piece {
-  text: string
-  isFound: boolean
-}
-
-/** What a revert leaves as it is. */
-export interface NotRestored {
-  /** Fields that differ from the earlier state and keep their present value: an update does not set them. */
-  notRestored: string[]
-}
-
-/** Rows of a list, and where it goes on. */
-export interface Page<Row> {
-  items: Row[]
-  nextCursor: string | null
-  /** null when not asked for. */
-  total: number | null
-  /** Whether there are exactly so many: an estimate stops counting at ten thousand, a ranked search at its best thousand. */
-  isTotalExact: boolean
-  /** For each item, the search fields in which words were found, cut up at the words. Only when asked for. */
-  highlights?: Record<string, Piece[]>[]
-}
 
 /** What a list compares a field with. */
 export interface FilterCondition<V> {
@@ -92,25 +40,6 @@ export interface ListQuery<Filters, Sorts extends string> {
   total?: 'none' | 'exact' | 'estimated' | undefined
   /** What was removed softly, for whoever may remove it. */
   isTrash?: boolean | undefined
-}
-
-export interface Verbs<KeyInput, FullRow, ListedRow, ListInput, CreateInput, UpdateInput, Written> {
-  get: ReadProcedure<KeyInput, FullRow>
-  list: ReadProcedure<ListInput, Page<ListedRow>>
-  create: WriteProcedure<CreateInput, Written>
-  update: WriteProcedure<UpdateInput & RowAddress, Written>
-  remove: WriteProcedure<Removal, { id: string }>
-  createMany: WriteProcedure<{ items: CreateInput[] }, Batch<Written>>
-  updateMany: WriteProcedure<{ items: (UpdateInput & RowAddress)[] }, Batch<Written>>
-  removeMany: WriteProcedure<{ items: Removal[] }, Batch<{ id: string }>>
-  history: ReadProcedure<{ id: string; cursor?: string | undefined; limit?: number | undefined }, History>
-  revert: WriteProcedure<RowAddress & { eventId: string }, Written & NotRestored>
-}
-
-/** Verbs of a resource whose removed rows go to a trash. */
-export interface TrashVerbs<Written> {
-  restore: WriteProcedure<RowAddress, Written>
-  purge: WriteProcedure<Removal, { id: string }>
 }
 
 /** A verb of one row that sets columns, such as `publish`. */

@@ -7,7 +7,7 @@ import { actorFor, contextFor, runnerOf } from '../../testing/in-process.ts'
 import { startTestServer } from '../../testing/test-server.ts'
 import type { Validated } from './definition.ts'
 import { now } from './transition.ts'
-import type { History } from './verb-types.ts'
+import type { History } from './verbs/answers.ts'
 
 const server = await startTestServer()
 afterAll(() => server[Symbol.asyncDispose]())

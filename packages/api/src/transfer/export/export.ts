@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Definition } from '../../kit/resource/definition.ts'
-import { type ListInput, listInput } from '../../kit/resource/list.ts'
+import { type ListInput, listInput } from '../../kit/resource/find-page.ts'
 import { listRule } from '../../kit/resource/list-rule.ts'
 import { type Download, download } from '../../kit/stream.ts'
 import { ahead } from '../import/batches.ts'

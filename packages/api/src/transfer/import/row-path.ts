@@ -3,9 +3,10 @@ import { normalise, type Predicate } from '@plinth/core/where'
 import { fragment } from '@plinth/db/fragment'
 import { type Build, statement } from '@plinth/db/statement'
 import { retried } from '../../kit/pipeline/retried.ts'
+import { createRow } from '../../kit/resource/create-row.ts'
 import type { Definition } from '../../kit/resource/definition.ts'
-import { findOne } from '../../kit/resource/get.ts'
-import { createRow, updateRow } from '../../kit/resource/verbs.ts'
+import { findOne } from '../../kit/resource/find-one.ts'
+import { updateRow } from '../../kit/resource/update-row.ts'
 import type { Writer } from './writer.ts'
 
 interface Noted {

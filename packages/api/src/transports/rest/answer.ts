@@ -12,7 +12,7 @@ import type { ConstantText } from './constant-text.ts'
 import { encodedTag, etagOf, isKnown, versionTag } from './etag.ts'
 import type { Read } from './input.ts'
 import { type Asked, type Problem, problemOf } from './problem.ts'
-import type { Route } from './routes.ts'
+import { kebab, type Route } from './routes.ts'
 
 type Exchange = Pick<HttpCall, 'req' | 'res' | 'caller'>
 
@@ -36,7 +36,7 @@ export async function answerData(
     const error = new PlinthError('NOT_COMMITTED')
     return sendProblem(exchange, { ...problemOf(error, asked), results: row.results })
   }
-  if (route.status === 201) res.setHeader('location', `${restPath}${route.template}/${String(row.id)}`)
+  if (route.status === 201) res.setHeader('location', `${restPath}/${kebab(route.noun)}/${String(row.id)}`)
   if (route.status === 204 || data === undefined) {
     res.writeHead(204, { vary }).end()
     return

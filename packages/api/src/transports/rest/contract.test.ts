@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { definitions } from '../../definitions.ts'
+import { conflictsOf } from '../../kit/resource/conflicts-of.ts'
 import { firstCall } from '../../testing/every-call.ts'
 import type { TestUser } from '../../testing/factories.ts'
 import { tableRows } from '../../testing/rule-oracle.ts'
@@ -92,7 +93,8 @@ async function requestOf(documented: Documented): Promise<ProxyRequest> {
     (parameter) => '$ref' in parameter && parameter.$ref.endsWith('/IfMatch'),
   )
   const { route, input, row } = await samplesFor(documented)
-  const uniques = route?.definition?.model.uniques.flat() ?? []
+  const taken = route?.definition ? Object.values(conflictsOf(route.definition)).map(({ field }) => field) : []
+  const uniques = [...(route?.definition?.model.uniques.flat() ?? []), ...taken]
   const body = withReal(bodyOf(operation), { sample: input, names: [...uniques, 'version'] })
   const query = operation.parameters.flatMap((parameter) =>
     'in' in parameter && parameter.in === 'query' && parameter.example !== undefined

@@ -40,10 +40,11 @@ export async function readRequest(call: BodyCall, sent: Sent): Promise<Read> {
   if (search !== '' && (route.type === 'mutation' || isNothing(route.input))) assertNoQuery(search)
   if (route.type === 'query') {
     if (isNothing(route.input)) return { input: undefined, isMatched: false, count: undefined }
-    const count = route.verb === 'list' ? preferredCount(req) : undefined
+    const isCounted = route.verb?.rest.isCounted === true
+    const count = isCounted ? preferredCount(req) : undefined
     const given = readQuery(search, route.input)
     assertOnlyOnce(given, route)
-    if (route.verb === 'list' && Object.hasOwn(given, 'total'))
+    if (isCounted && Object.hasOwn(given, 'total'))
       throw new PlinthError('INVALID_INPUT', { fields: { total: ['Ask for it in a header: `Prefer: count=exact`.'] } })
     return { input: { ...given, ...placed, ...(count && { total: count }) }, isMatched: false, count }
   }

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { definitionOf } from '../../definitions.ts'
-import type { Definition, Verb } from '../../kit/resource/definition.ts'
+import { definitionOf, verbOf } from '../../definitions.ts'
+import type { Definition } from '../../kit/resource/definition.ts'
+import type { RestPlace, Verb } from '../../kit/resource/verbs/verb.ts'
 import { bare, shapeOf } from '../../kit/schemas.ts'
 import { features } from '../../registry.ts'
 import { type Procedure, procedures } from '../procedures.ts'
-import { answerSchema } from './answer-schemas.ts'
 
-export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
+export type Method = RestPlace['method']
 
 /** One way to call one procedure over REST. */
 export interface Route {
@@ -23,9 +23,9 @@ export interface Route {
   readonly name: string
   readonly procedure: Procedure
   readonly type: 'query' | 'mutation'
-  /** The resource that made the procedure, if one did, and what it does. */
+  /** The resource that made the procedure, if one did, and the standard verb that it is. */
   readonly definition: Definition | undefined
-  readonly verb: string | undefined
+  readonly verb: Verb | undefined
   readonly input: z.ZodType
   readonly output: z.ZodType | undefined
   /** When it went well. */
@@ -34,43 +34,20 @@ export interface Route {
   readonly version: 'required' | 'optional' | undefined
 }
 
-interface Place {
-  method: Method
-  path: string
-  status?: 201 | 204
-}
-
-/** Where the verbs of a resource are. A DELETE with a body means nothing to HTTP (RFC 9110, 9.3.5), so many rows are removed by a POST. */
-const places: Readonly<Record<Verb, Place>> = {
-  list: { method: 'GET', path: '' },
-  create: { method: 'POST', path: '', status: 201 },
-  get: { method: 'GET', path: '/{id}' },
-  update: { method: 'PATCH', path: '/{id}' },
-  remove: { method: 'DELETE', path: '/{id}', status: 204 },
-  restore: { method: 'POST', path: '/{id}/restore' },
-  purge: { method: 'POST', path: '/{id}/purge', status: 204 },
-  history: { method: 'GET', path: '/{id}/history' },
-  revert: { method: 'POST', path: '/{id}/revert' },
-  createMany: { method: 'POST', path: '/batch' },
-  updateMany: { method: 'PATCH', path: '/batch' },
-  removeMany: { method: 'POST', path: '/batch/delete' },
-}
-
 /** `setUpState` → `set-up-state` */
 export const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 const capital = (name: string) => name.replace(/^./, (letter) => letter.toUpperCase())
 
-/** The routes of one procedure: one for each key of a `get`, one for any other. */
+/** The routes of one procedure: one, or one for each key of its resource. */
 function routesOf(noun: string, name: string): Route[] {
   const path = `${noun}.${name}`
   const procedure = procedures.get(path)
   const type = procedure?._def.type
   if (!procedure || !type || type === 'subscription') return []
   const definition = definitionOf(procedure)
-  const verb = procedure._def.meta?.verb
+  const verb = verbOf(procedure)
   const input = procedure._def.inputs[0] ?? z.void()
-  const made = definition !== undefined && verb !== undefined && Object.hasOwn(places, verb)
-  const place = made ? places[verb as Verb] : placeOf(name, { type, input }) // its own key
+  const place = verb?.rest ?? placeOf(name, { type, input })
   const route: Route = {
     id: `${noun}${capital(name)}`,
     method: place.method,
@@ -84,11 +61,11 @@ function routesOf(noun: string, name: string): Route[] {
     definition,
     verb,
     input,
-    output: procedure._def.output ?? (definition && answerSchema(definition, verb ?? '')),
+    output: procedure._def.output ?? (definition && outputOf(definition, verb)),
     status: place.status ?? 200,
     version: versionOf(input),
   }
-  if (verb !== 'get' || !definition) return [route]
+  if (!place.hasPlaceByKey || !definition) return [route]
   return definition.keys.map((key) =>
     key === 'id'
       ? route
@@ -101,8 +78,15 @@ function routesOf(noun: string, name: string): Route[] {
   )
 }
 
+/**
+ * What a procedure of a resource answers. It declares no output, because its statement selects the declared fields and nothing else; a verb of a feature
+ * answers with the row as it was written.
+ */
+const outputOf = (definition: Definition, verb: Verb | undefined) =>
+  verb?.output(definition) ?? definition.schemas.written
+
 /** Where a procedure is that no verb of a resource has a place for: below its row when it takes an `id`, else below its noun. */
-function placeOf(name: string, { type, input }: { type: 'query' | 'mutation'; input: z.ZodType }): Place {
+function placeOf(name: string, { type, input }: { type: 'query' | 'mutation'; input: z.ZodType }): RestPlace {
   const method = type === 'query' ? 'GET' : 'POST'
   if (type === 'query' && name === 'list') return { method, path: '' }
   const id = shapeOf(input)?.id

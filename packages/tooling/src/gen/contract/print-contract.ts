@@ -1,6 +1,7 @@
+import type { z } from 'zod'
 import { head, shared } from './fixed-parts.ts'
 import { capital, Names } from './names.ts'
-import { printType, union } from './print-type.ts'
+import { printType } from './print-type.ts'
 import type { Procedure } from './procedure.ts'
 
 /** The whole file of the contract. */
@@ -31,39 +32,15 @@ function member(procedure: Procedure, names: Names): string {
 
 const indented = (text: string) => text.replaceAll('\n', '\n  ')
 
-function inputOf({ input, verb, definition }: Procedure, names: Names): string {
-  // Its schema takes all of its keys and then wants exactly one.
-  if (verb === 'get' && definition) {
-    const keyType = (key: string) => (definition.model.columns[key]?.type === 'Int' ? 'number' : 'string')
-    return union(definition.keys.map((key) => `{ ${key}: ${keyType(key)} }`))
-  }
-  return printType(input, 'input', names.nameOf('input'))
-}
+const inputOf = ({ input, verb, definition }: Procedure, names: Names): string =>
+  (definition && verb?.contract?.input?.(definition)) ?? printType(input, 'input', names.nameOf('input'))
 
 function outputOf({ output, verb, definition }: Procedure, names: Names): string {
-  const nameOf = names.nameOf('output')
-  if (verb !== undefined && definition) {
-    const written = printType(definition.schemas.written, 'output', nameOf)
-    switch (verb) {
-      case 'get':
-        return printType(definition.schemas.row, 'output', nameOf)
-      case 'list':
-        return `RowPage<${printType(definition.schemas.listed, 'output', nameOf)}>`
-      case 'remove':
-      case 'purge':
-        return '{ id: string }'
-      case 'removeMany':
-        return 'RowBatch<{ id: string }>'
-      case 'createMany':
-      case 'updateMany':
-        return `RowBatch<${written}>`
-      case 'history':
-        return 'RowHistory'
-      case 'revert':
-        return `RowReverted<${written}>`
-      default:
-        return written
-    }
-  }
-  return output ? printType(output, 'output', nameOf) : 'unknown'
+  const print = (schema: z.ZodType) => printType(schema, 'output', names.nameOf('output'))
+  if (output) return print(output)
+  if (!definition) return 'unknown'
+  // What a feature made answers with the row as it was written.
+  return (
+    verb?.contract?.output?.(definition.schemas, print) ?? print(verb?.output(definition) ?? definition.schemas.written)
+  )
 }

@@ -89,7 +89,7 @@ const inner = (schema: z.core.$ZodType) => schema as z.ZodType
 
 const quoted = (text: string) => `'${text.replaceAll(/['\\]/g, '\\$&')}'`
 
-export const union = (members: readonly string[]) => [...new Set(members.flatMap(split))].join(' | ')
+const union = (members: readonly string[]) => [...new Set(members.flatMap(split))].join(' | ')
 
 /** The members of a union that is written without brackets around it. */
 const split = (member: string) => (/^[^{}<>()[\]]*$/.test(member) ? member.split(' | ') : [member])

@@ -7,10 +7,20 @@ export interface Procedure {
   readonly type: 'query' | 'mutation' | 'subscription'
   readonly input: z.ZodType
   readonly output: z.ZodType | undefined
-  readonly verb: string | undefined
+  /** The resource that made it, if one did, and the standard verb that it is. */
   readonly definition: Resource | undefined
+  readonly verb: StandardVerb | undefined
   /** What stands above it in its file. */
   readonly comment: string | undefined
+}
+
+/** A verb of the backend's table, as far as its types are concerned; see `VerbContract` there. */
+export interface StandardVerb {
+  output(definition: Resource): z.ZodType
+  readonly contract?: {
+    input?(definition: Resource): string
+    output?(schemas: Resource['schemas'], print: (schema: z.ZodType) => string): string
+  }
 }
 
 /** A resource, as far as its types are concerned. */

@@ -5,12 +5,12 @@ import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { type Place, placesIn } from './places.ts'
 import { printContract } from './print-contract.ts'
-import type { Procedure, Resource } from './procedure.ts'
+import type { Procedure, Resource, StandardVerb } from './procedure.ts'
 
 interface BackendProcedure {
   readonly _def: {
     readonly type: Procedure['type']
-    readonly meta?: { readonly verb?: string; readonly resource?: Resource }
+    readonly meta?: { readonly resource?: Resource }
     readonly inputs: readonly z.ZodType[]
     readonly output?: z.ZodType
   }
@@ -37,6 +37,9 @@ function tell(error: unknown): never {
 const { features } = (await load(at('registry.ts')).catch(tell)) as {
   features: Record<string, Record<string, BackendProcedure>>
 } // as it exports them
+const { verbOf } = (await load(at('definitions.ts'))) as {
+  verbOf(procedure: BackendProcedure): StandardVerb | undefined
+} // as it exports it
 const core = await load(new URL('../../../../core/src/errors.ts', import.meta.url))
 const { errorTable } = core as { errorTable: Record<string, unknown> } // as it exports it
 
@@ -45,7 +48,8 @@ const places: Record<string, Place & { path: string }> = {}
 for (const [noun, record] of Object.entries(features)) {
   const path = files.get(noun) ?? ''
   const found = placesIn(await readFile(fileURLToPath(at(path)), 'utf8'), noun)
-  for (const [name, { _def: def }] of Object.entries(record)) {
+  for (const [name, procedure] of Object.entries(record)) {
+    const { _def: def } = procedure
     const place = found.of(name)
     places[`${noun}.${name}`] = { ...place, path: `packages/api/src/${path}` }
     const { type, meta, inputs, output } = def
@@ -56,7 +60,7 @@ for (const [noun, record] of Object.entries(features)) {
       type,
       input,
       output,
-      verb: meta?.verb,
+      verb: verbOf(procedure),
       definition: meta?.resource,
       comment: place.comment,
     })

@@ -90,7 +90,7 @@ function successOf(route: Route, schemas: Schemas): Record<string, Response> {
   const headers: NonNullable<Response['headers']> = {
     ...(hasTag && { ETag: reference('headers', 'ETag') }),
     ...(isPage && { Link: reference('headers', 'Link') }),
-    ...(verb === 'list' && {
+    ...(verb?.rest.isCounted && {
       'Total-Count': reference('headers', 'TotalCount'),
       'Preference-Applied': reference('headers', 'PreferenceApplied'),
     }),
@@ -98,7 +98,7 @@ function successOf(route: Route, schemas: Schemas): Record<string, Response> {
   }
   return {
     [status]: {
-      description: successText(route),
+      description: verb?.words.success ?? 'The answer.',
       ...(Object.keys(headers).length > 0 && { headers }),
       ...(schema && {
         content: {
@@ -115,49 +115,26 @@ function successOf(route: Route, schemas: Schemas): Record<string, Response> {
 function answerName({ definition, verb, id, output }: Route): string {
   if (!definition) return `${capital(id)}Output`
   const name = typeName(definition.labels.one)
-  if (verb === 'get') return name
-  if (verb === 'list') return `${name}Page`
-  return output === definition.schemas.written ? `${name}Written` : `${capital(id)}Output`
-}
-
-function successText({ verb, status }: Route): string {
-  if (status === 201) return 'It was created.'
-  if (verb === 'get') return 'The row.'
-  return verb === 'list' || verb === 'history' ? 'A page.' : 'The answer.'
+  return (
+    verb?.words.answerName?.(name) ??
+    (output === definition.schemas.written ? `${name}Written` : `${capital(id)}Output`)
+  )
 }
 
 const spoken = (name: string) => capital(kebab(name).replaceAll('-', ' '))
 
-function summaryOf({ definition, verb, name, noun, params }: Route): string {
+function summaryOf({ definition, verb, name, noun, params: [param = 'id'] }: Route): string {
   if (!definition) return name === 'list' ? `List ${noun}` : `${spoken(name)} (${noun})`
-  const { one, many } = definition.labels
-  const known: Readonly<Record<string, string>> = {
-    list: `List ${many}`,
-    get: `Read one ${one}${params[0] === 'id' ? '' : ` by its ${params[0]}`}`,
-    create: `Create one ${one}`,
-    update: `Update one ${one}`,
-    remove: `Remove one ${one}`,
-    restore: `Restore one ${one} from the trash`,
-    purge: `Remove one ${one} for good`,
-    history: `Read the history of one ${one}`,
-    revert: `Restore an earlier state of one ${one}`,
-    createMany: `Create many ${many}`,
-    updateMany: `Update many ${many}`,
-    removeMany: `Remove many ${many}`,
-  }
-  return known[verb ?? ''] ?? `${spoken(name)} one ${one}`
+  const { labels } = definition
+  const summary = verb?.words.summary(labels) ?? `${spoken(name)} one ${labels.one}`
+  return param === 'id' ? summary : `${summary} by its ${param}`
 }
 
-function descriptionOf(route: Route): string {
-  const { path, version, verb, definition, procedure } = route
+function descriptionOf({ path, version, verb, definition, procedure }: Route): string {
   const event = procedure._def.meta?.event
-  const soft = definition?.isSoft ? ' It goes to the trash, from which it can be restored.' : ''
   const texts = [
     `The procedure \`${path}\`, under the same rules as over tRPC.`,
-    verb === 'list' && 'Pages are found by cursor: follow `Link` with `rel="next"` until there is none.',
-    verb === 'remove' && `Without \`If-Match\` whatever version there is goes.${soft}`,
-    verb?.endsWith('Many') &&
-      'All of it is written, or nothing: then the answer is a 422 and says what is wrong with which.',
+    definition && verb?.words.about?.(definition),
     version === 'required' && 'Needs the version that is changed: its `ETag` as `If-Match`, or `version` in the body.',
     event !== undefined && `Adds the event \`${event}\`.`,
   ]

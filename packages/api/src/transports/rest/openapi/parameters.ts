@@ -57,17 +57,18 @@ export function parametersOf(route: Route): ParameterOrReference[] {
   const path = params.map((name) => {
     const given = shape[name] && withoutNull(jsonSchemaOf(shape[name], 'input'))
     const { type: keyType = 'string' } = given ?? {}
-    const schema = verb === 'get' && name !== 'id' ? { type: keyType } : { type: 'string', format: 'uuid' }
+    const schema = name === 'id' ? { type: 'string', format: 'uuid' } : { type: keyType }
     return pathParameter(name, schema, definition)
   })
   if (type === 'query') {
-    const names = Object.keys(shape).filter((name) => !params.includes(name) && !(verb === 'list' && name === 'total'))
+    const isCounted = verb?.rest.isCounted === true
+    const names = Object.keys(shape).filter((name) => !params.includes(name) && !(isCounted && name === 'total'))
     const query = names.flatMap((name) => queryParameters(name, shape[name] ?? z.unknown(), definition))
     return [
       ...path,
       ...query,
       reference('IfNoneMatch'),
-      ...(verb === 'list' && 'total' in shape ? [reference('Prefer')] : []),
+      ...(isCounted && 'total' in shape ? [reference('Prefer')] : []),
     ]
   }
   return [...path, ...(version ? [reference('IfMatch')] : []), reference('IdempotencyKey')]

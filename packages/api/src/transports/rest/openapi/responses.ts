@@ -73,7 +73,7 @@ export function refusalsOf(route: Route): Record<string, { $ref: string }> {
     ...(isWrite ? [409] : []),
     ...(route.version ? [412] : []),
     ...(isWrite && route.method !== 'DELETE' ? [413, 415] : []),
-    ...(route.verb?.endsWith('Many') ? [422] : []),
+    ...(route.verb?.rest.refusals ?? []),
     ...(route.version === 'required' ? [428] : []),
     500,
     503,

@@ -1,21 +1,48 @@
 import type { TransactionDatabase, TransactionOptions } from '@plinth/db/database'
 import type { RowRule } from '@plinth/db/statement'
 import { z } from 'zod'
-import { type DatabaseCall, mutation } from '../base-procedures.ts'
-import type { ChangeCall } from '../change.ts'
-import { constraintError } from '../pipeline/conflict.ts'
-import { toPlinthError } from '../pipeline/errors.ts'
-import { retried } from '../pipeline/retried.ts'
-import type { Definition, Verb, Writing } from './definition.ts'
-import type { Batch, BatchResult } from './verb-types.ts'
-import { createRow, removeInput, removeRow, rowId, updateRow, version } from './verbs.ts'
+import type { DatabaseCall } from '../../base-procedures.ts'
+import type { ChangeCall } from '../../change.ts'
+import { constraintError } from '../../pipeline/conflict.ts'
+import { toPlinthError } from '../../pipeline/errors.ts'
+import { retried } from '../../pipeline/retried.ts'
+import { conflictsOf } from '../conflicts-of.ts'
+import type { Definition } from '../definition.ts'
+import type { Batch, BatchResult } from './answers.ts'
+import type { MutationVerb } from './verb.ts'
 
 /** Rows of one batch. */
 const maxRows = 1_000
 /** A batch holds its locks no longer. */
 const transaction: TransactionOptions = { timeoutMs: 60_000, work: 'batch' }
 
-const itemsOf = (item: z.ZodType) => z.strictObject({ items: z.array(item).min(1).max(maxRows) })
+/** What verbs of many rows have in common. */
+export const batchPart = {
+  transaction,
+  words: {
+    about: () => 'All of it is written, or nothing: then the answer is a 422 and says what is wrong with which.',
+  },
+  contract: { output: ({ written }, print) => `RowBatch<${print(written)}>` },
+  console: 'screen',
+} satisfies Omit<Partial<MutationVerb>, 'words'> & { words: Omit<MutationVerb['words'], 'summary'> }
+
+/** The input of a verb of many rows. */
+export const itemsOf = (item: z.ZodType) => z.strictObject({ items: z.array(item).min(1).max(maxRows) })
+
+const refusal = z.object({
+  code: z.string(),
+  message: z.string(),
+  fields: z.record(z.string(), z.array(z.string())).optional(),
+})
+
+/** What a verb of many rows answers. */
+export function batchOf(row: z.ZodType) {
+  const result = z.discriminatedUnion('isOk', [
+    z.object({ isOk: z.literal(true), row }),
+    z.object({ isOk: z.literal(false), error: refusal }),
+  ])
+  return z.object({ isCommitted: z.boolean(), results: z.array(result) })
+}
 
 type WriteOne = (
   call: ChangeCall,
@@ -24,13 +51,14 @@ type WriteOne = (
 ) => Promise<unknown>
 
 /** Writes the rows one by one in one transaction, each behind a savepoint, so that every row that fails is told. */
-async function writeAll(
+export async function writeAll(
   call: DatabaseCall<unknown>,
   write: WriteOne,
-  { conflicts = {}, retry }: Pick<Writing, 'conflicts' | 'retry'>,
+  definition: Definition,
 ): Promise<Batch<unknown>> {
   const { items } = call.input as { items: Record<string, unknown>[] } // by its schema
   const rule = call.access.take()
+  const { retry } = definition.writing
   const results: BatchResult<unknown>[] = []
   const isCommitted = await call.db.transaction(
     (db: TransactionDatabase) =>
@@ -43,7 +71,7 @@ async function writeAll(
             ).catch((error: unknown) => ({ error }))
             results.push(
               'error' in written
-                ? failed(constraintError(written.error, conflicts))
+                ? failed(constraintError(written.error, conflictsOf(definition)))
                 : { isOk: true, row: written.result },
             )
           }
@@ -69,46 +97,4 @@ function failed(error: unknown): BatchResult<never> {
     isOk: false,
     error: { code: known.code, message: known.message, ...(known.fields && { fields: known.fields }) },
   }
-}
-
-const metaOf = (definition: Definition, verb: Verb) => ({ resource: definition, verb })
-
-export function createManyVerb(definition: Definition) {
-  const create = createRow(definition)
-  const event = `${definition.name}.created`
-  return mutation(
-    {
-      rule: definition.rules.create,
-      input: itemsOf(definition.schemas.create),
-      event,
-      meta: metaOf(definition, 'createMany'),
-      transaction,
-    },
-    (call) => writeAll(call, create, definition.writing),
-  )
-}
-
-export function updateManyVerb(definition: Definition) {
-  const update = updateRow(definition)
-  const item = definition.schemas.update.extend({ id: rowId, version })
-  const event = `${definition.name}.updated`
-  return mutation(
-    { rule: definition.rules.update, input: itemsOf(item), event, meta: metaOf(definition, 'updateMany'), transaction },
-    (call) => writeAll(call, update, definition.writing),
-  )
-}
-
-export function removeManyVerb(definition: Definition) {
-  const remove = removeRow(definition)
-  const event = `${definition.name}.removed`
-  return mutation(
-    {
-      rule: definition.rules.remove,
-      input: itemsOf(removeInput),
-      event,
-      meta: metaOf(definition, 'removeMany'),
-      transaction,
-    },
-    (call) => writeAll(call, (each, item, { rule }) => remove(each, removeInput.parse(item), rule), definition.writing),
-  )
 }

@@ -4,20 +4,42 @@ import { statement } from '@plinth/db/statement'
 import { tableRow } from '@plinth/db/where'
 import { eventLog } from '@plinth/platform/events/log'
 import { z } from 'zod'
-import { mutation } from '../base-procedures.ts'
-import { decide } from '../pipeline/access.ts'
-import { invalidInput } from '../pipeline/invalid-input.ts'
-import { recordedRow } from '../recorded.ts'
-import { auditElsewhere, recordedKeys } from './audit.ts'
-import type { Definition, Params } from './definition.ts'
-import { columnsOfSide, visibleThen } from './earlier.ts'
+import type { MutationCall, WriteAt } from '../../base-procedures.ts'
+import { decide } from '../../pipeline/access.ts'
+import { invalidInput } from '../../pipeline/invalid-input.ts'
+import { recordedRow } from '../../recorded.ts'
+import { auditElsewhere, recordedKeys } from '../audit.ts'
+import type { Definition, Params } from '../definition.ts'
+import { columnsOfSide, visibleThen } from '../earlier.ts'
+import { historyRule } from '../history-rule.ts'
+import { fieldsNotRestored } from '../restored-fields.ts'
+import { rowAddress, rowId } from '../row-address.ts'
+import { storedValue } from '../stored-value.ts'
+import { updateRow } from '../update-row.ts'
 import { historyChecks, historyRow } from './history.ts'
-import { historyRule } from './history-rule.ts'
-import { fieldsNotRestored } from './restored-fields.ts'
-import { storedValue } from './stored-value.ts'
-import { rowId, updateRow, version } from './verbs.ts'
+import type { MutationVerb } from './verb.ts'
 
-const revertInput = z.strictObject({ id: rowId, version, eventId: rowId })
+const revertInput = rowAddress.extend({ eventId: rowId })
+
+/**
+ * Makes a row what it was right after one of its events: of each column that a later event changed, the value before the first such event.
+ * Later is what has a higher version, since clocks of several servers do not agree. It restores nothing that its actor may not see, and its answer names the
+ * fields that keep their present value.
+ */
+export const revert: MutationVerb<'revert'> = {
+  name: 'revert',
+  kind: 'mutation',
+  rows: 'one',
+  rule: (rules) => rules.update,
+  input: () => revertInput,
+  output: ({ schemas }) => schemas.written.extend({ notRestored: z.array(z.string()) }),
+  event: 'reverted',
+  rest: { method: 'POST', path: '/{id}/revert' },
+  words: { summary: ({ one }) => `Restore an earlier state of one ${one}` },
+  contract: { output: ({ written }, print) => `RowReverted<${print(written)}>` },
+  console: 'screen',
+  work: restoreState,
+}
 
 interface Found {
   /** The event says which version of the row it made. */
@@ -31,13 +53,8 @@ interface Found {
   seen: Record<string, boolean>
 }
 
-/**
- * Makes a row what it was right after one of its events: of each column that a later event changed, the value before the first such event.
- * Later is what has a higher version, since clocks of several servers do not agree. It restores nothing that its actor may not see, and its answer names the
- * fields that keep their present value.
- */
-export function revertVerb(definition: Definition) {
-  const { name, model, rules, writing } = definition
+function restoreState(definition: Definition) {
+  const { name, model, rules } = definition
   const eventType = `${name}.reverted`
   const table = fragment.id(model.table)
   const row = tableRow(model.table)
@@ -64,35 +81,25 @@ export function revertVerb(definition: Definition) {
   )
   const update = updateRow(definition, eventType)
   const history = historyRule(rules)
-  return mutation(
-    {
-      rule: rules.update,
-      input: revertInput,
-      event: eventType,
-      meta: { resource: definition, verb: 'revert' },
-      conflicts: writing.conflicts,
-      retry: writing.retry,
-    },
-    async (call, { attempt }) => {
-      const { id, version, eventId } = call.input as z.output<typeof revertInput> // by its schema
-      const checks = historyChecks(definition, call.actor, decide(history, call.actor))
-      const [found] = await undone.run(call.db, { id, eventId }, checks)
-      if (!found) throw new PlinthError('NOT_FOUND')
-      if (!found.isPlaced)
-        throw notRestorable('This entry does not hold a state of the row. Choose one that changed the row.')
-      if (found.isGap)
-        throw notRestorable(
-          'A later entry does not say which version of the row it made, so what it changed cannot be taken back.',
-        )
-      const written = await update(
-        call,
-        { ...writable(definition, found), id, version },
-        { rule: call.access.take(), attempt },
+  return async (call: MutationCall<unknown>, { attempt }: Pick<WriteAt<undefined>, 'attempt'>) => {
+    const { id, version, eventId } = call.input as z.output<typeof revertInput> // by its schema
+    const checks = historyChecks(definition, call.actor, decide(history, call.actor))
+    const [found] = await undone.run(call.db, { id, eventId }, checks)
+    if (!found) throw new PlinthError('NOT_FOUND')
+    if (!found.isPlaced)
+      throw notRestorable('This entry does not hold a state of the row. Choose one that changed the row.')
+    if (found.isGap)
+      throw notRestorable(
+        'A later entry does not say which version of the row it made, so what it changed cannot be taken back.',
       )
-      const { values: then, now, seen } = found
-      return { ...written, notRestored: fieldsNotRestored(definition, { then, now, seen }) }
-    },
-  )
+    const written = await update(
+      call,
+      { ...writable(definition, found), id, version },
+      { rule: call.access.take(), attempt },
+    )
+    const { values: then, now, seen } = found
+    return { ...written, notRestored: fieldsNotRestored(definition, { then, now, seen }) }
+  }
 }
 
 const notRestorable = (message: string) => new PlinthError('INVALID_INPUT', { fields: { eventId: [message] } })

@@ -1,30 +1,10 @@
 import type { Actor } from '@plinth/core/actor'
 import { PlinthError } from '@plinth/core/errors'
 import { fragment } from '@plinth/db/fragment'
-import type { Column } from '@plinth/db/model'
 import { type Executor, type RowRule, statement } from '@plinth/db/statement'
 import { tableRow } from '@plinth/db/where'
-import { z } from 'zod'
 import type { Definition, Params } from './definition.ts'
 import { columnsOf, decideChecks, rowReader } from './select.ts'
-
-/** Texts that name a row are short: whatever is longer names none. */
-const maxKey = 500
-
-/** Input of `get`: exactly one of the keys. */
-export function keyInput({ keys, model }: Definition): z.ZodType {
-  const schemas = keys.map((key) => [key, keySchema(model.columns[key]).optional()])
-  return z
-    .strictObject(Object.fromEntries(schemas))
-    .refine((given) => Object.values(given).filter((value) => value !== undefined).length === 1, {
-      error: `Expected exactly one of ${keys.join(', ')}.`,
-    })
-}
-
-function keySchema(column: Column | undefined): z.ZodType {
-  if (column?.sql === 'uuid') return z.uuid()
-  return column?.type === 'Int' ? z.int32() : z.string().min(1).max(maxKey)
-}
 
 /** The parameter for the end of an id. */
 const tail = 'tail of id'

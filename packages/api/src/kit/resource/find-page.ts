@@ -11,14 +11,14 @@ import type { Signer } from '../signer.ts'
 import { decodeCursor, encodeCursor, type Held, holdKey } from './cursor.ts'
 import type { Definition, Params } from './definition.ts'
 import { filterPredicate } from './filters.ts'
-import type { Reader } from './get.ts'
+import type { Reader } from './find-one.ts'
 import { highlightRows } from './highlight-rows.ts'
 import { edgeName, keyName, maxSorts, type SortKey, sortKeys, sortParams } from './keyset.ts'
 import { asksRelations, maxEstimated, pageQuery, rankKeys, totalQuery } from './page-query.ts'
 import { findPosition } from './position.ts'
 import { likenessSettings, maxRanked, searchParams, searchTerms } from './search.ts'
 import { decideChecks, rowReader } from './select.ts'
-import type { Page } from './verb-types.ts'
+import type { Page } from './verbs/answers.ts'
 
 /** What a list is asked for. */
 export interface ListInput {

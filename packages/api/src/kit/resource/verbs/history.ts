@@ -7,15 +7,31 @@ import { type Build, type RowRule, statement } from '@plinth/db/statement'
 import { tableRow } from '@plinth/db/where'
 import { eventLog } from '@plinth/platform/events/log'
 import { z } from 'zod'
-import { query } from '../base-procedures.ts'
-import { type RecordedKey, recordedKeys, sideByFields } from './audit.ts'
-import { decodeCursor, encodeCursor } from './cursor.ts'
-import type { Definition, Params } from './definition.ts'
-import { fieldChecks, sideOf, visibleThen } from './earlier.ts'
-import { historyRule } from './history-rule.ts'
-import { type IsSeen, seenReferences } from './seen-references.ts'
-import type { History, HistoryEntry } from './verb-types.ts'
-import { rowId } from './verbs.ts'
+import type { DatabaseCall } from '../../base-procedures.ts'
+import { type RecordedKey, recordedKeys, sideByFields } from '../audit.ts'
+import { decodeCursor, encodeCursor } from '../cursor.ts'
+import type { Definition, Params } from '../definition.ts'
+import { fieldChecks, sideOf, visibleThen } from '../earlier.ts'
+import { historyRule } from '../history-rule.ts'
+import { rowId } from '../row-address.ts'
+import { type IsSeen, seenReferences } from '../seen-references.ts'
+import type { History, HistoryEntry } from './answers.ts'
+import type { QueryVerb } from './verb.ts'
+
+/** Reads the events of a row, the newest first. */
+export const history: QueryVerb<'history'> = {
+  name: 'history',
+  kind: 'query',
+  rows: 'one',
+  rule: historyRule,
+  input: () => historyInput,
+  output: () => historyPage,
+  rest: { method: 'GET', path: '/{id}/history' },
+  words: { summary: ({ one }) => `Read the history of one ${one}`, success: 'A page.' },
+  contract: { output: () => 'RowHistory' },
+  console: 'screen',
+  work: readHistory,
+}
 
 interface EventRow extends Omit<HistoryEntry, 'actor'> {
   actorType: string
@@ -29,6 +45,28 @@ interface EventRow extends Omit<HistoryEntry, 'actor'> {
 
 const historyInput = z.strictObject({ id: rowId, ...pageInput })
 type HistoryInput = z.output<typeof historyInput>
+
+const fieldsAsTheyWere = z.record(z.string(), z.json()).nullable()
+
+const historyPage = z.object({
+  items: z.array(
+    z.object({
+      id: z.uuid(),
+      type: z.string(),
+      createdAt: z.date(),
+      actor: z.object({
+        type: z.string(),
+        id: z.uuid().nullable(),
+        keyId: z.uuid().nullable(),
+        impersonatorId: z.uuid().nullable(),
+      }),
+      requestId: z.string(),
+      before: fieldsAsTheyWere,
+      after: fieldsAsTheyWere,
+    }),
+  ),
+  nextCursor: z.string().nullable(),
+})
 
 export function historyChecks(
   definition: Definition,
@@ -46,9 +84,8 @@ export function historyRow<P extends Params>(q: Build<P>, { model, isSoft }: Def
   return fragment`${row.column('id')} = ${q.param('id')} and ${q.check('rule', row)}${live}`
 }
 
-/** The events of a row, the newest first. */
-export function historyVerb(definition: Definition) {
-  const { name, model, rules } = definition
+function readHistory(definition: Definition) {
+  const { name, model } = definition
   const findSeen = seenReferences(definition)
   const events = statement<Params, EventRow>((q) => {
     const row = tableRow(model.table)
@@ -60,32 +97,29 @@ export function historyVerb(definition: Definition) {
       from ${fragment.id(model.table)} join ${eventLog('event')} on "event"."subject" = ${row.column('id')}
       where ${historyRow(q, definition)}${after} order by "event"."id" desc limit ${q.param('limit')}`
   })
-  return query(
-    { rule: historyRule(rules), input: historyInput, meta: { resource: definition, verb: 'history' } },
-    async ({ ctx, db, input, actor, access }): Promise<History> => {
-      const { id, limit, cursor } = input as HistoryInput // by its schema
-      const list = `${name}.history ${id}`
-      const [after] = cursor === undefined ? [] : decodeCursor(ctx.signer, list, cursor)
-      const params = { id, limit: limit + 1, after }
-      const rows = await events.run(db, params, historyChecks(definition, actor, access.take()))
-      if (rows.length === 0 && cursor === undefined) throw new PlinthError('NOT_FOUND')
-      const shown = rows.slice(0, limit).map(({ before, after, ...row }) => ({
-        ...row,
-        before: sideByFields(definition, before),
-        after: sideByFields(definition, after),
-      }))
-      const isSeen = await findSeen(
-        db,
-        shown.flatMap(({ before, after }) => [before, after]),
-        actor,
-      )
-      const last = rows.length > limit ? shown.at(-1) : undefined
-      return {
-        items: shown.map((row) => entryOf(row, definition, isSeen)),
-        nextCursor: last ? encodeCursor(ctx.signer, list, [last.id]) : null,
-      }
-    },
-  )
+  return async ({ ctx, db, input, actor, access }: DatabaseCall<unknown>): Promise<History> => {
+    const { id, limit, cursor } = input as HistoryInput // by its schema
+    const list = `${name}.history ${id}`
+    const [after] = cursor === undefined ? [] : decodeCursor(ctx.signer, list, cursor)
+    const params = { id, limit: limit + 1, after }
+    const rows = await events.run(db, params, historyChecks(definition, actor, access.take()))
+    if (rows.length === 0 && cursor === undefined) throw new PlinthError('NOT_FOUND')
+    const shown = rows.slice(0, limit).map(({ before, after, ...row }) => ({
+      ...row,
+      before: sideByFields(definition, before),
+      after: sideByFields(definition, after),
+    }))
+    const isSeen = await findSeen(
+      db,
+      shown.flatMap(({ before, after }) => [before, after]),
+      actor,
+    )
+    const last = rows.length > limit ? shown.at(-1) : undefined
+    return {
+      items: shown.map((row) => entryOf(row, definition, isSeen)),
+      nextCursor: last ? encodeCursor(ctx.signer, list, [last.id]) : null,
+    }
+  }
 }
 
 function entryOf(row: EventRow, definition: Definition, isSeen: IsSeen): HistoryEntry {
