@@ -33,6 +33,9 @@ export function Value({ field, value }: { field: Field; value: unknown }): React
       return (
         <span className={styles.number}>{typeof value === 'number' ? value.toLocaleString('en') : String(value)}</span>
       )
+    // It is more often the identifier of another system than a quantity: people copy it, so it has no separators.
+    case 'bigint':
+      return <span className={styles.number}>{String(value)}</span>
     case 'id':
     case 'file':
       return <code className={styles.code}>{String(value)}</code>

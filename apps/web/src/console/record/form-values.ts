@@ -54,6 +54,11 @@ function readText(kind: string, text: string, takesNull: boolean): unknown {
     if (kind === 'integer' && !Number.isInteger(number)) throw new NotReadable('Enter a whole number.')
     return number
   }
+  if (kind === 'bigint') {
+    // It goes out as text, which has all digits.
+    if (!/^[+-]?\d+$/.test(text.trim())) throw new NotReadable('Enter a whole number.')
+    return text.trim()
+  }
   if (moments.includes(kind)) return momentOf(text)
   if (kind === 'url' && text !== '' && !/^https?:\/\//i.test(text.trim()))
     throw new NotReadable('Enter an address that begins with https://.')

@@ -17,6 +17,7 @@ export type FieldKind =
   | 'email'
   | 'url'
   | 'integer'
+  | 'bigint'
   | 'number'
   | 'decimal'
   | 'boolean'

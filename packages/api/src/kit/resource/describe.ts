@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { bigintJson } from './bigint.ts'
 import type { Definition, Field } from './definition.ts'
 import { fieldPreset } from './field-preset.ts'
 import { labelOf } from './label-of.ts'
@@ -132,13 +133,14 @@ function choicesOf({ kind, item, columns, choices }: Field, owner: Definition | 
   return [...(choices ?? owner?.model.columns[columns[0] ?? '']?.values ?? [])]
 }
 
-/** What may be sent, as a JSON schema. A moment is a text in JSON. */
+/** What may be sent, as a JSON schema. A moment and a bigint are texts in JSON. */
 export function jsonSchemaOf(schema: z.ZodType): Record<string, unknown> {
   return z.toJSONSchema(schema, {
     io: 'input',
     unrepresentable: 'any',
     override: ({ zodSchema, jsonSchema }) => {
       if (zodSchema._zod.def.type === 'date') Object.assign(jsonSchema, { type: 'string', format: 'date-time' })
+      if (zodSchema._zod.def.type === 'bigint') Object.assign(jsonSchema, bigintJson)
     },
   })
 }

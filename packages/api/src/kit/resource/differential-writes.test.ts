@@ -177,9 +177,8 @@ const nameOf = (model: ModelName, column: string): string =>
 
 /** Numbers that JavaScript would round are text in an event; the decimals of these models have three digits. */
 function recorded(column: string, value: unknown): unknown {
-  if (typeof value !== 'number') return value
-  if (kindOf(column) === 'decimal') return value.toFixed(3)
-  return kindOf(column) === 'bigint' ? `${value}` : value
+  if (typeof value === 'bigint') return String(value)
+  return typeof value === 'number' && kindOf(column) === 'decimal' ? value.toFixed(3) : value
 }
 
 const withoutTimes = (tables: Record<ModelName, PlainRow[]>) =>

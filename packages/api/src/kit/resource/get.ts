@@ -5,6 +5,7 @@ import type { Column } from '@plinth/db/model'
 import { type Executor, type RowRule, statement } from '@plinth/db/statement'
 import { tableRow } from '@plinth/db/where'
 import { z } from 'zod'
+import { bigintInput } from './bigint.ts'
 import type { Definition, Params } from './definition.ts'
 import { columnsOf, decideChecks, rowReader } from './select.ts'
 
@@ -23,6 +24,7 @@ export function keyInput({ keys, model }: Definition): z.ZodType {
 
 function keySchema(column: Column | undefined): z.ZodType {
   if (column?.sql === 'uuid') return z.uuid()
+  if (column?.type === 'BigInt') return bigintInput()
   return column?.type === 'Int' ? z.int32() : z.string().min(1).max(maxKey)
 }
 

@@ -81,6 +81,7 @@ function blank({ kind, isNullable, input }: Field): unknown {
 }
 
 const number = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i
+const whole = /^[+-]?\d+$/
 const instant = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(?::(\d\d(?:\.\d{1,9})?))?)?\s?(?:(Z)|([+-]\d\d)(?::?(\d\d))?)?$/i
 const words: Readonly<Record<string, boolean>> = {
   true: true,
@@ -94,6 +95,8 @@ const words: Readonly<Record<string, boolean>> = {
 /** A cell as what it says; where it says no such thing, the text itself, which the field's schema then refuses. */
 function fromText(kind: FieldKind, text: string): unknown {
   switch (kind) {
+    case 'bigint':
+      return whole.test(text) ? text : fromText('integer', text)
     case 'integer':
     case 'number':
       return number.test(text) ? (exactNumber(text) ?? new InexactNumber(text)) : text
@@ -157,7 +160,7 @@ const entryOf = (kind: FieldKind, given: unknown): unknown =>
 function fromJson(kind: FieldKind, value: unknown): unknown {
   // Text is how decimals keep their digits, and a number in the file has its digits too.
   if (kind === 'decimal' && typeof value === 'number') return String(value)
-  if (kind === 'decimal' && value instanceof InexactNumber) return value.source
+  if ((kind === 'decimal' || kind === 'bigint') && value instanceof InexactNumber) return value.source
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
   if (kind === 'one' && 'id' in value) return value.id
   if (kind === 'zonedTime' && 'at' in value && typeof value.at === 'string') return { ...value, at: dateOf(value.at) }

@@ -1,3 +1,4 @@
+import { exactJson } from '@plinth/core/exact-json'
 import { newId } from '@plinth/core/id'
 import { normalise, type Predicate } from '@plinth/core/where'
 import { fragment } from '@plinth/db/fragment'
@@ -75,5 +76,5 @@ export function rowPath(definition: Definition) {
 /** Whether a field reads as what would be written; of a relation, its id. */
 function isSame(given: unknown, now: unknown): boolean {
   const isRelated = typeof given === 'string' && typeof now === 'object' && now !== null && 'id' in now
-  return JSON.stringify(given) === JSON.stringify(isRelated ? now.id : now)
+  return exactJson(given) === exactJson(isRelated ? now.id : now)
 }

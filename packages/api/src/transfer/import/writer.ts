@@ -1,5 +1,6 @@
 import type { Actor } from '@plinth/core/actor'
 import { errorTable, PlinthError } from '@plinth/core/errors'
+import { exactJson } from '@plinth/core/exact-json'
 import { newId } from '@plinth/core/id'
 import { normalise, type Predicate } from '@plinth/core/where'
 import type { TransactionDatabase } from '@plinth/db/database'
@@ -72,7 +73,7 @@ export function manyParams(
   return {
     ...eventParams(actor, requestId),
     ...marksOf(set),
-    rows: JSON.stringify(made),
+    rows: exactJson(made),
     ...(importId !== undefined && { importId }),
   }
 }
