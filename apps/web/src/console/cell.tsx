@@ -3,6 +3,7 @@ import { Fragment, type ReactNode } from 'react'
 import styles from './cell.module.css'
 import { labelOfTarget } from './names-of-rows.ts'
 import { useOverrides } from './overrides-context.tsx'
+import { useTrashed } from './trashed.tsx'
 import type { Field, Piece, Row } from './types.ts'
 
 interface CellProps {
@@ -16,6 +17,8 @@ interface CellProps {
 export function Cell({ field, row, pieces }: CellProps): ReactNode {
   const { cells } = useOverrides()
   const value = row[field.name]
+  const trashed = useTrashed(row, field)
+  if (trashed && (value === null || value === undefined)) return <InTrash field={field} {...trashed} />
   if (pieces) return <Pieces pieces={pieces} />
   const own = value === null || value === undefined ? undefined : cells?.[field.name]
   return own ? own({ value, row }) : <Value field={field} value={value} />
@@ -101,6 +104,15 @@ function Related({ field: { target }, value }: { field: Field; value: unknown })
   const row = value as Row // the row of a relation is an object of its target's fields
   const label = labelOfTarget(target, row)
   return 'id' in row ? <a href={`/data/${target.resource}/${String(row.id)}`}>{label}</a> : label
+}
+
+/** A relation that leads to a row in the trash. */
+function InTrash({ field: { target }, title }: { field: Field; title: string | null }) {
+  return (
+    <a href={`/data/${target?.resource}?trash=1`} className={styles.trashed}>
+      {title ?? target?.resource} <span className={styles.pill}>in the trash</span>
+    </a>
+  )
 }
 
 function Names({ names }: { names: readonly string[] }) {

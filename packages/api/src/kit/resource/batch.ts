@@ -6,6 +6,7 @@ import type { ChangeCall } from '../change.ts'
 import { constraintError } from '../pipeline/conflict.ts'
 import { toPlinthError } from '../pipeline/errors.ts'
 import { retried } from '../pipeline/retried.ts'
+import { explainTaken } from '../pipeline/taken.ts'
 import type { Definition, Verb, Writing } from './definition.ts'
 import type { Batch, BatchResult } from './verb-types.ts'
 import { createRow, removeInput, removeRow, rowId, updateRow, version } from './verbs.ts'
@@ -40,7 +41,7 @@ async function writeAll(
             // Within a transaction a failed statement ends all, unless it stands behind a savepoint of its own.
             const written = await retried(retry, (attempt) =>
               db.attempt(async () => ({ result: await write({ ...call, db }, item, { rule, attempt }) })),
-            ).catch((error: unknown) => ({ error }))
+            ).catch(async (error: unknown) => ({ error: await explainTaken(db, call.actor, error) }))
             results.push(
               'error' in written
                 ? failed(constraintError(written.error, conflicts))

@@ -177,7 +177,6 @@ const nameOf = (model: ModelName, column: string): string =>
 
 /** Numbers that JavaScript would round are text in an event; the decimals of these models have three digits. */
 function recorded(column: string, value: unknown): unknown {
-  if (typeof value === 'bigint') return String(value)
   return typeof value === 'number' && kindOf(column) === 'decimal' ? value.toFixed(3) : value
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Definition, Field } from './definition.ts'
+import { isUniqueAlone } from './uniques.ts'
 
 /** A text this short is a code: it is looked for as a whole, since no index finds a part of it (trigrams are three characters). */
 const longestCode = 20
@@ -17,9 +18,10 @@ export function isCode({ kind, input, isCode: isDeclared }: Field): boolean {
  * 'indexes of the resources' asks for it). Codes, and what is unique by itself (slugs, usernames), are sorted by code point.
  * @public That check loads it by its path.
  */
-export function isReadable({ fields, model }: Pick<Definition, 'fields' | 'model'>, name: string): boolean {
+export function isReadable(definition: Pick<Definition, 'fields' | 'model' | 'liveUniques'>, name: string): boolean {
+  const { fields } = definition
   const field = fields[name]
   if (!field || (field.kind !== 'text' && field.kind !== 'markdown') || field.computed || isCode(field)) return false
   const [column = ''] = field.columns
-  return ![model.id, ...model.uniques].some(([first, ...more]) => first === column && more.length === 0)
+  return !isUniqueAlone(definition, column)
 }

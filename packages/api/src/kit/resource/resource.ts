@@ -21,6 +21,7 @@ import type { Scope } from './scope.ts'
 import { tableColumns } from './table-columns.ts'
 import { transitionVerb } from './transition.ts'
 import { purgeVerb, restoreVerb } from './trash.ts'
+import { liveConflicts } from './uniques.ts'
 import type {
   FilterCondition,
   LinkOptions,
@@ -104,7 +105,14 @@ export interface Declaration<
   validate?: Validate<WrittenRow<M, F>, Name<F>>
   /** Removed rows go to a trash, from which they can be restored or purged; the model has a column `removedAt`. */
   removal?: 'soft'
+  /**
+   * Columns, or lists of columns, that are unique among the rows outside of the trash: a value that a removed row has may be given again. A partial unique
+   * index makes them so; `npm run check` names one that is missing. A violation is `ALREADY_EXISTS` at the field, unless `conflicts` says otherwise.
+   */
+  uniqueWhileLive?: readonly LiveUnique<keyof Columns<M> & string>[]
 }
+
+type LiveUnique<Column extends string> = Column | readonly Column[]
 
 /** What a column becomes when `of` changes in the row with this `id`. */
 type Following<M extends ModelName, C extends keyof Columns<M>> = {
@@ -232,6 +240,7 @@ interface AnyDeclaration {
   conflicts: Writing['conflicts']
   validate: Writing['validate']
   removal?: 'soft'
+  uniqueWhileLive?: LiveUnique<string>[]
 }
 
 /** @throws DeclarationError naming the resource, what is wrong and what to do */
@@ -257,6 +266,7 @@ function defined(declared: AnyDeclaration): Definition {
   const filters = filtersOf(fields, declared.filters ?? [])
   const { scopes = {} } = declared
   const base = { fields, model }
+  const liveUniques = (declared.uniqueWhileLive ?? []).map((columns) => [columns].flat())
   const whole: Omit<Definition, 'columns'> = {
     name,
     model,
@@ -271,7 +281,7 @@ function defined(declared: AnyDeclaration): Definition {
       derive: declared.derive,
       follow: declared.follow ?? {},
       retry: declared.retry,
-      conflicts: declared.conflicts,
+      conflicts: { ...liveConflicts({ model, fields, liveUniques, rules }), ...declared.conflicts },
       validate: declared.validate,
     },
     creates,
@@ -284,6 +294,7 @@ function defined(declared: AnyDeclaration): Definition {
     defaultSort: declared.defaultSort ?? [model.columns.createdAt && sorts.includes('createdAt') ? '-createdAt' : 'id'],
     search,
     isSoft: removal === 'soft',
+    liveUniques,
     isVersioned: model.columns.version !== undefined,
     schemas: {
       create: inputSchema(base, creates, false),

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { mutation, query } from '../base-procedures.ts'
 import { type ChangeCall, notAsItWouldBe, runChange } from '../change.ts'
 import { decide } from '../pipeline/access.ts'
+import { noteRefused } from '../pipeline/taken.ts'
 import type { Definition, Params, Verb } from './definition.ts'
 import { findOne, keyInput } from './get.ts'
 import { findPage, type ListInput, listInput } from './list.ts'
@@ -71,7 +72,7 @@ export function createRow(definition: Definition) {
     for (const [column, value] of Object.entries(derived)) params[setParam(column)] = value
     assertValidNew({ definition, actor: call.actor }, { values, columns: { ...derived, id } })
     try {
-      return await runChange(created, call, { params, checks })
+      return await noteRefused({ definition, params }, () => runChange(created, call, { params, checks }))
     } catch (error) {
       // There is no row to be found or not: the one that would be is against the rule.
       if (error instanceof PlinthError && error.code === 'NOT_FOUND')
@@ -110,11 +111,9 @@ export function updateRow(definition: Definition, event = `${definition.name}.up
     const { params, checks } = writeOf(definition, values, { actor: call.actor, rule })
     const columns = setFollowed(definition, params, { id: String(id), attempt })
     await assertValidChange(definition, call, { id: String(id), version, rule, params, values, columns })
-    return runChange(updated, call, {
-      params: { ...params, id, version },
-      checks,
-      unseen: () => findUnseen(call.db, params, checks),
-    })
+    const all = { ...params, id, version }
+    const unseen = () => findUnseen(call.db, params, checks)
+    return noteRefused({ definition, params: all }, () => runChange(updated, call, { params: all, checks, unseen }))
   }
 }
 

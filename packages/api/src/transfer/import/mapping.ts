@@ -1,6 +1,6 @@
 import { PlinthError } from '@plinth/core/errors'
-import { uniqueConstraint } from '@plinth/db/model'
 import type { Definition, Field } from '../../kit/resource/definition.ts'
+import { uniquesOf } from '../../kit/resource/uniques.ts'
 import { type FlatColumn, flatColumns } from './flat-columns.ts'
 
 /** For each column of the file where it goes, or null for nowhere. */
@@ -23,8 +23,12 @@ export function targetsOf(definition: Definition): FlatColumn[] {
  * Fields by which rows that are there already may be found: unique columns that the resource shows. A key that the server draws anew for each row,
  * such as a slug, is none of them: a file cannot bring it, so a second import of the file would find nothing by it.
  */
-export const matchable = ({ keys, fields, creates, model, writing }: Definition) =>
-  keys.filter((name) => fields[name] && (creates.includes(name) || writing.retry !== uniqueConstraint(model, [name])))
+export const matchable = (definition: Definition) => {
+  const { keys, fields, creates, writing } = definition
+  const again = uniquesOf(definition).find(({ constraint }) => constraint === writing.retry)?.columns ?? []
+  const isMadeAgain = (name: string) => again.length === 1 && again[0] === name
+  return keys.filter((name) => fields[name] && (creates.includes(name) || !isMadeAgain(name)))
+}
 
 const plain = (name: string) =>
   name
