@@ -136,7 +136,7 @@ export interface ImportsApi {
     one: string
     many: string
     mayImport: boolean
-    targets: Array<{ name: string; isRequired: boolean }>
+    targets: Array<{ name: string; label: string; isRequired: boolean }>
     matchBy: string[]
   }>
   /** Begins an import that was uploaded, or a check of it. */

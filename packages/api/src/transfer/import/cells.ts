@@ -4,6 +4,7 @@ import { emptyText } from './csv.ts'
 import { unguarded } from './formula.ts'
 import { exactNumber, InexactNumber, parseJson, Unusable } from './json-value.ts'
 import type { Mapping } from './mapping.ts'
+import { RelatedBy } from './related.ts'
 
 /** Makes the cells of a row the values that a write takes, not yet checked. What is left out is not in it. */
 export type RowReader = (cells: readonly unknown[]) => Record<string, unknown>
@@ -41,13 +42,27 @@ function targetsIn({ fields }: Definition, mapping: Mapping): Target[] {
 
 function targetValue({ field, whole, parts }: Target, cells: readonly unknown[], isCells: boolean): unknown {
   if (whole !== undefined) return single(field, cells[whole], isCells)
-  if (field.kind === 'one') return single(field, cells[parts[0]?.index ?? -1], isCells)
+  if (field.kind === 'one') return related(field, parts[0], { cells, isCells })
   if (parts.every(({ index }) => isNothing(cells[index]))) return field.isNullable ? null : undefined
   const made = parts.flatMap(({ part, index }) => {
     const value = partValue(part, cells[index], isCells)
     return value === undefined ? [] : [[part, value] as const]
   })
   return Object.fromEntries(made)
+}
+
+/** A relation by a key of its target; by its id as it stands. */
+function related(
+  field: Field,
+  part: Target['parts'][number] | undefined,
+  { cells, isCells }: { cells: readonly unknown[]; isCells: boolean },
+): unknown {
+  const cell = cells[part?.index ?? -1]
+  const key = field.target?.definition.fields[part?.part ?? '']
+  if (!part || !key || part.part === 'id') return single(field, cell, isCells)
+  if (isNothing(cell)) return cell === undefined ? undefined : blank(field)
+  const value = single(key, cell, isCells)
+  return value === undefined || value === null || value === '' ? blank(field) : new RelatedBy(part.part, value)
 }
 
 const textKinds = new Set<FieldKind>(['text', 'markdown', 'email', 'url'])

@@ -7,6 +7,7 @@ import { retried } from '../../kit/pipeline/retried.ts'
 import type { Definition } from '../../kit/resource/definition.ts'
 import { findOne } from '../../kit/resource/get.ts'
 import { createRow, updateRow } from '../../kit/resource/verbs.ts'
+import type { Existing } from './key-finder.ts'
 import type { Writer } from './writer.ts'
 
 interface Noted {
@@ -23,12 +24,6 @@ const note = statement(
   ) => fragment.statement<never>`insert into "import_rows" ("importId", "row", "kind", "subject", "version")
     values (${q.param('importId')}::uuid, ${q.param('row')}::int, ${q.param('kind')}::"ImportedRowKind", ${q.param('subject')}::uuid, ${q.param('version')}::int)`,
 )
-
-/** A row that is there, as it was found. */
-export interface Existing {
-  readonly id: string
-  readonly version: number
-}
 
 /** The verbs of a resource for one row at a time: for what a statement of many rows cannot do, such as names in other tables. */
 export function rowPath(definition: Definition) {

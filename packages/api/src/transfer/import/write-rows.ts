@@ -8,9 +8,11 @@ import { uniquesOf } from '../../kit/resource/uniques.ts'
 import { assertValidNew } from '../../kit/resource/validation.ts'
 import { takeKeys, withoutConflicts, withoutFoundEarlier } from './check-rows.ts'
 import { findConflicts, manyCreation } from './create-plan.ts'
+import type { Existing } from './key-finder.ts'
 import { type MatchedRow, matcher } from './match.ts'
 import { checked, derived, problemOf, type Row, type RowProblem, stored } from './prepare.ts'
-import { type Existing, rowPath } from './row-path.ts'
+import { relationFinder } from './related.ts'
+import { rowPath } from './row-path.ts'
 import { manyUpdate } from './update-plan.ts'
 import {
   byShape,
@@ -46,6 +48,7 @@ export function rowsWriter(definition: Definition, { by, found: onFound }: Match
   const uniques = new Map(uniquesOf(definition).map((unique) => [unique.constraint, unique]))
   const updated = manyUpdate(definition, `${definition.name}.updated`)
   const single = rowPath(definition)
+  const findRelations = relationFinder(definition)
   const match = by === undefined ? undefined : matcher(definition, by)
   const isSingle = (values: Record<string, unknown>) => Object.keys(values).some((name) => fields[name]?.steps)
   // A change is validated against the row as it is.
@@ -192,7 +195,9 @@ export function rowsWriter(definition: Definition, { by, found: onFound }: Match
   return async (writer: Writer, rows: readonly Row[], rules: WriteRules): Promise<Outcome> => {
     const outcome: Outcome = { created: 0, updated: 0, unchanged: 0, problems: [] }
     const matched: MatchedRow[] = []
-    for (const row of rows) {
+    const { rows: related, problems } = await findRelations(writer, rows)
+    outcome.problems.push(...problems)
+    for (const row of related) {
       try {
         matched.push(match ? match.keyOf(row, writer.actor) : { row, key: undefined })
       } catch (error) {
