@@ -60,7 +60,7 @@ test('npm refuses to pack or publish the sources, and the script packs what is p
   ])
     await expect(npm(...args, '-w', '@plinth/client')).rejects.toThrow('npm error')
   expect(await readdir(target)).toEqual([])
-  const written = (await npm('run', 'pack', '-w', '@plinth/client', '--', join(folder, 'script'))).trim().split('\n')
+  const written = (await npm('run', 'pack', '--', join(folder, 'script'))).trim().split('\n')
   await using other = await installClient(written.at(-1) ?? '')
   await other.check('nodenext')
 })
