@@ -24,6 +24,13 @@ export function JsonInput(props: FieldInputProps) {
   return <SchemaInput {...props} schema={schema} />
 }
 
+/** Takes the reader to the part of the value that a message is about. */
+function focusPart(within: HTMLElement, error: string): void {
+  const { path = '' } = placed(error) ?? {}
+  const wanted = path === '' ? 'input, textarea, select, button' : `[data-json-path="${path}"]`
+  within.querySelector<HTMLElement>(wanted)?.focus()
+}
+
 function SchemaInput({ schema, ...props }: FieldInputProps & { schema: Schema }) {
   const { field, error, isRequired, path } = props
   const id = useId()
@@ -43,17 +50,21 @@ function SchemaInput({ schema, ...props }: FieldInputProps & { schema: Schema })
     setValue(parsed(written))
     props.onChange(written)
   }
-  // The form as a whole leads to this field; from here it goes on to the part.
+  // A form that is refused takes its reader to the first field that is wrong: where it is this one, on to the part.
   useEffect(() => {
-    if (error === undefined) return
-    const { path: at = '' } = placed(error) ?? {}
-    const target = place.current?.querySelector<HTMLElement>(
-      at === '' ? 'input, textarea, select, button' : `[data-json-path="${at}"]`,
-    )
-    target?.focus()
+    if (error !== undefined && place.current?.contains(document.activeElement)) focusPart(place.current, error)
   }, [error])
   return (
-    <fieldset ref={place} className={styles.whole} aria-describedby={error ? id : undefined} data-path={path}>
+    <fieldset
+      ref={place}
+      className={styles.whole}
+      aria-describedby={error ? id : undefined}
+      data-path={path}
+      tabIndex={-1}
+      onFocus={({ target, currentTarget }) => {
+        if (target === currentTarget && error !== undefined) focusPart(currentTarget, error)
+      }}
+    >
       <legend>
         {field.label}
         {isRequired && <span aria-hidden="true"> *</span>}
