@@ -121,14 +121,6 @@ test('a new noun with a field of every kind is written, changed, removed and res
     await expect(mail).toBeFocused()
     await expect(mail).toHaveAccessibleDescription('This has another form than is expected.')
     await expectAccessible(page)
-    for (const scheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme: scheme })
-      await rider.screenshot({ path: `/tmp/shots/rider-${scheme}.png` })
-    }
-    await page.setViewportSize({ width: 390, height: 844 })
-    await rider.screenshot({ path: '/tmp/shots/rider-phone.png' })
-    await page.setViewportSize({ width: 1280, height: 720 })
-    await page.emulateMedia({ colorScheme: 'light' })
     await mail.fill('ada@example.com')
     await record.save.click()
     const third = rider.getByRole('group', { name: 'Players 3' }).getByRole('textbox', { name: 'Name' })
