@@ -55,7 +55,7 @@ test('a new noun with a field of every kind is written, changed, removed and res
       ...{ Title: title, Genre: 'jazz', Seats: '12.5', Day: '2026-12-24', Doors: '2026-12-24T18:30' },
       ...{ 'Begins: day and time': '2026-12-24T19:30', 'Begins: time zone': 'Atlantis' },
       ...{ 'Ticket: amount': '12.345', 'Fee: amount': '1000', 'Fee: currency': 'E' },
-      ...{ Contact: 'clara@example.com', Website: 'example.com', Rider: '{ piano: yes }' },
+      ...{ Contact: 'clara@example.com', Website: 'example.com', 'Rider: Chairs': '12.5' },
     })
     await record.save.click()
     await expect(form.input('Seats')).toBeFocused()
@@ -63,7 +63,7 @@ test('a new noun with a field of every kind is written, changed, removed and res
       ...{ Seats: 'Enter a whole number.', Begins: 'Enter a time zone such as Europe/Berlin.' },
       ...{ Ticket: 'Enter an amount such as 12.50.', Fee: 'Enter the currency as three letters, such as EUR.' },
       ...{ Host: 'Host is needed.', Website: 'Enter an address that begins with https://.' },
-      ...{ Venue: 'Enter the street and the house.', Rider: /^This is not JSON yet: / },
+      ...{ Venue: 'Enter the street and the house.', 'Rider: Chairs': 'Enter a whole number.' },
     })
     await expectAccessible(page)
   })
@@ -86,15 +86,61 @@ test('a new noun with a field of every kind is written, changed, removed and res
   await test.step('what only the backend knows to be wrong stands there too', async () => {
     await form.fill({
       ...{ Seats: '120', 'Begins: time zone': 'Europe/Berlin', 'Ticket: amount': '12.50', 'Fee: currency': 'xxy' },
-      ...{ Website: 'https://example.com/trios', Rider: '{ "piano": "yes", "chairs": 4 }' },
+      ...{ Website: 'https://example.com/trios', 'Rider: Chairs': '4' },
       ...{ 'Venue: Street, house, flat': 'Inselstraße 18\nHinterhaus', 'Venue: Postal code': '04103' },
       ...{ 'Venue: City': 'Leipzig', 'Venue: Country': 'de' },
       Notes: 'Trio in *G minor*, op. 17.',
     })
     await page.getByRole('checkbox', { name: 'Open air' }).check()
     await record.save.click()
-    await form.expectRefusals({ Fee: /ISO 4217/, Rider: /^piano: / })
-    await form.fill({ 'Fee: currency': 'chf', Rider: '{ "piano": true, "chairs": 4 }' })
+    await form.expectRefusals({ Fee: /ISO 4217/ })
+    await form.fill({ 'Fee: currency': 'chf' })
+  })
+
+  await test.step('JSON is a form of its schema, with the raw text one click away', async () => {
+    const rider = page.getByRole('group', { name: 'Rider', exact: true })
+    const press = (name: string) => rider.getByRole('button', { name, exact: true }).press('Enter')
+    await rider.getByRole('checkbox', { name: 'Piano' }).press('Space')
+    await rider.getByRole('combobox', { name: 'Tuning' }).selectOption('442 Hz')
+    await press('Add players')
+    for (const [nth, name] of ['Ada', 'Bob', ''].entries()) {
+      await press('Add to players')
+      await rider
+        .getByRole('group', { name: `Players ${nth + 1}` })
+        .getByRole('textbox', { name: 'Name' })
+        .fill(name)
+    }
+    await expect(rider.getByRole('button', { name: 'Add to players' })).toBeDisabled()
+    await press('Move Players 2 up')
+    await rider.getByRole('group', { name: 'Players 2' }).getByRole('textbox', { name: 'Mail' }).fill('nobody')
+    await press('Add light')
+    await rider.getByRole('textbox', { name: 'Colour' }).fill('warm')
+    await rider.getByRole('textbox', { name: 'Parking' }).fill('{ "plate": "UL 1" }')
+    await record.save.click()
+    const mail = rider.getByRole('group', { name: 'Players 2' }).getByRole('textbox', { name: 'Mail' })
+    await expect(mail).toBeFocused()
+    await expect(mail).toHaveAccessibleDescription('This has another form than is expected.')
+    await expectAccessible(page)
+    await mail.fill('ada@example.com')
+    await record.save.click()
+    const third = rider.getByRole('group', { name: 'Players 3' }).getByRole('textbox', { name: 'Name' })
+    await expect(third).toHaveAccessibleDescription(/needed|at least 1/)
+    await press('Remove Players 3')
+    await expect(rider.getByRole('button', { name: 'Add to players' })).toBeFocused()
+    await press('Edit rider as JSON')
+    const text = rider.getByRole('textbox', { name: 'Rider as JSON' })
+    expect(JSON.parse(await text.inputValue())).toEqual({
+      ...{ piano: true, chairs: 4, tuning: '442 Hz', parking: { plate: 'UL 1' } },
+      light: { colour: 'warm', isDimmed: null },
+      players: [{ name: 'Bob' }, { name: 'Ada', mail: 'ada@example.com' }],
+    })
+    await text.fill('{ piano: yes }')
+    await expect(rider.getByRole('button', { name: 'Edit rider as a form' })).toBeDisabled()
+    await text.fill('{ "piano": true, "chairs": 400 }')
+    await press('Edit rider as a form')
+    await record.save.click()
+    await expect(rider.getByRole('textbox', { name: 'Chairs' })).toHaveAccessibleDescription('Enter at most 100.')
+    await form.fill({ 'Rider: Chairs': '4' })
     await record.save.click()
     await expect(record.heading).toHaveText(title)
     await record.arrive()

@@ -11,12 +11,15 @@ const root = resolve(clientFolder, '../..')
 /** Declarations that callers read; those of what lies behind them nobody needs. */
 const publicTypes = ['index.d.ts', 'client.d.ts', 'errors.d.ts', 'types.d.ts']
 
-/** The package.json that stands in git: it leads to the source, so that nothing needs to be built within the workspace. */
-async function readManifest(): Promise<Record<string, unknown> & { version: string }> {
+/**
+ * The package.json in git: it leads to the source, so that nothing needs to be built within the workspace. It has no `version`, which makes npm refuse to pack
+ * or publish the sources: they do not type-check elsewhere (TS5097), and a script before packing would not run (`ignore-scripts`).
+ */
+async function readManifest(): Promise<Record<string, unknown> & { release: string }> {
   return JSON.parse(await readFile(join(clientFolder, 'package.json'), 'utf8'))
 }
 
-export const readVersion = async (): Promise<string> => (await readManifest()).version
+export const readVersion = async (): Promise<string> => (await readManifest()).release
 
 /**
  * Writes the package as it is published. The compiler alone makes it: the client needs so little of tRPC and superjson that it has its own
@@ -33,9 +36,12 @@ export async function buildPackage(folder = join(clientFolder, 'dist')): Promise
   const contract = await readFile(join(clientFolder, 'src/contract.d.ts'), 'utf8')
   // The map leads into this repository.
   await writeFile(join(folder, 'contract.d.ts'), contract.replace(/\/\/# sourceMappingURL=.*\n/, ''))
-  const { private: _, scripts: __, devDependencies: ___, ...manifest } = await readManifest()
+  const { '//': _, private: __, scripts: ___, devDependencies: ____, release, ...manifest } = await readManifest()
   const exports = { '.': { types: './index.d.ts', default: './index.js' } }
-  await writeFile(join(folder, 'package.json'), `${JSON.stringify({ ...manifest, exports }, null, 2)}\n`)
+  await writeFile(
+    join(folder, 'package.json'),
+    `${JSON.stringify({ ...manifest, version: release, exports }, null, 2)}\n`,
+  )
   await copyFile(join(clientFolder, 'README.md'), join(folder, 'README.md'))
   await copyFile(join(root, 'LICENSE'), join(folder, 'LICENSE'))
   return folder

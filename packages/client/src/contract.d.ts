@@ -145,7 +145,7 @@ export interface ImportsApi {
     one: string
     many: string
     mayImport: boolean
-    targets: Array<{ name: string; isRequired: boolean }>
+    targets: Array<{ name: string; label: string; isRequired: boolean }>
     matchBy: string[]
   }>
   /** Begins an import that was uploaded, or a check of it. */
@@ -252,6 +252,8 @@ export interface ResourcesApi {
   list: Query<undefined, ResourcesOutput[]>
   /** One of them. */
   get: Query<{ name: string }, ResourcesOutput>
+  /** Relations of rows that read null because the row that they lead to is in the trash; of those rows that the actor may see there. */
+  trashed: Query<{ name: string; ids: string[] }, Array<{ id: string; field: string; target: { id: string; title: string | null } }>>
 }
 
 export interface SavedViewsApi {
@@ -542,7 +544,13 @@ export type ResourcesOutput = {
     columns: string[]
     schema: Record<string, unknown> | null
     choices: string[] | null
-    target: { resource: string; fields: string[]; title: string; canSearch: boolean } | null
+    target: {
+      resource: string
+      fields: string[]
+      title: string
+      canSearch: boolean
+      isSoft: boolean
+    } | null
   }>
   keys: string[]
   creates: string[]
@@ -584,7 +592,13 @@ export type ResourcesOutput = {
       columns: string[]
       schema: Record<string, unknown> | null
       choices: string[] | null
-      target: { resource: string; fields: string[]; title: string; canSearch: boolean } | null
+      target: {
+        resource: string
+        fields: string[]
+        title: string
+        canSearch: boolean
+        isSoft: boolean
+      } | null
     }>
     may: 'yes' | 'maybe'
   }>

@@ -1,6 +1,8 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core'
 import { createEmptyDatabase } from '@plinth/api/testing/empty-database'
 import { aProgram, aUser } from '@plinth/api/testing/factories'
@@ -12,6 +14,7 @@ import { buildPackage, clientFolder, pack } from '../scripts/package.ts'
 import { installClient } from './testing/consumer.ts'
 import { hasCommit, startPreviousServer } from './testing/previous-server.ts'
 
+const exec = promisify(execFile)
 const server = await startTestServer()
 const folder = await mkdtemp(join(tmpdir(), 'plinth-packed-'))
 const built = await buildPackage(join(folder, 'built'))
@@ -39,6 +42,28 @@ const allIsWell = {
   ...{ isSame: true, isDate: true, isFound: true, isMe: true, tags: ['program'] },
   ...{ missing: 'NOT_FOUND', conflict: 'CONFLICT', fields: ['title'] },
 }
+
+const root = join(clientFolder, '../..')
+const npm = (...args: string[]) =>
+  exec('npm', args, { cwd: root }).then(
+    ({ stdout }) => stdout,
+    (error: { stderr: string }) => Promise.reject(new Error(error.stderr)),
+  )
+
+test('npm refuses to pack or publish the sources, and the script packs what is published', async () => {
+  // What was packed from the sources was TS5097 in the check of whoever installed it.
+  const target = join(folder, 'refused')
+  await mkdir(target)
+  for (const args of [
+    ['pack', '--pack-destination', target],
+    ['publish', '--dry-run'],
+  ])
+    await expect(npm(...args, '-w', '@plinth/client')).rejects.toThrow('npm error')
+  expect(await readdir(target)).toEqual([])
+  const written = (await npm('run', 'pack', '--', join(folder, 'script'))).trim().split('\n')
+  await using other = await installClient(written.at(-1) ?? '')
+  await other.check('nodenext')
+})
 
 test('the packed client is small', async () => {
   const { size } = await stat(tarball)

@@ -1,6 +1,6 @@
 import { PlinthError } from './errors.ts'
 
-export type Scalar = string | number | boolean | Date
+export type Scalar = string | number | bigint | boolean | Date
 
 /** What a column may be compared with. Several entries of one condition all hold. */
 export interface Condition<V = Scalar> {
@@ -165,6 +165,7 @@ function isScalar(value: unknown): value is Scalar {
   return (
     typeof value === 'string' ||
     typeof value === 'boolean' ||
+    typeof value === 'bigint' ||
     (typeof value === 'number' && !Number.isNaN(value)) ||
     (value instanceof Date && !Number.isNaN(value.getTime()))
   )

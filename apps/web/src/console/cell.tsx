@@ -3,6 +3,7 @@ import { Fragment, type ReactNode } from 'react'
 import styles from './cell.module.css'
 import { labelOfTarget } from './names-of-rows.ts'
 import { useOverrides } from './overrides-context.tsx'
+import { useTrashed } from './trashed.tsx'
 import type { Field, Piece, Row } from './types.ts'
 
 interface CellProps {
@@ -16,6 +17,8 @@ interface CellProps {
 export function Cell({ field, row, pieces }: CellProps): ReactNode {
   const { cells } = useOverrides()
   const value = row[field.name]
+  const trashed = useTrashed(row, field)
+  if (trashed && (value === null || value === undefined)) return <InTrash field={field} {...trashed} />
   if (pieces) return <Pieces pieces={pieces} />
   const own = value === null || value === undefined ? undefined : cells?.[field.name]
   return own ? own({ value, row }) : <Value field={field} value={value} />
@@ -33,6 +36,9 @@ export function Value({ field, value }: { field: Field; value: unknown }): React
       return (
         <span className={styles.number}>{typeof value === 'number' ? value.toLocaleString('en') : String(value)}</span>
       )
+    // It is more often the identifier of another system than a quantity: people copy it, so it has no separators.
+    case 'bigint':
+      return <span className={styles.number}>{String(value)}</span>
     case 'id':
     case 'file':
       return <code className={styles.code}>{String(value)}</code>
@@ -98,6 +104,15 @@ function Related({ field: { target }, value }: { field: Field; value: unknown })
   const row = value as Row // the row of a relation is an object of its target's fields
   const label = labelOfTarget(target, row)
   return 'id' in row ? <a href={`/data/${target.resource}/${String(row.id)}`}>{label}</a> : label
+}
+
+/** A relation that leads to a row in the trash. */
+function InTrash({ field: { target }, title }: { field: Field; title: string | null }) {
+  return (
+    <a href={`/data/${target?.resource}?trash=1`} className={styles.trashed}>
+      {title ?? target?.resource} <span className={styles.pill}>in the trash</span>
+    </a>
+  )
 }
 
 function Names({ names }: { names: readonly string[] }) {

@@ -12,7 +12,7 @@ export interface Way {
   readonly fixed?: string
 }
 
-const numeric = ['integer', 'number', 'decimal', 'money']
+const numeric = ['integer', 'bigint', 'number', 'decimal', 'money']
 const timed = ['dateTime', 'zonedTime', 'date']
 
 /** Of a list it is the kind of an entry. */
@@ -102,6 +102,9 @@ function readValue({ kind, item, choices }: Filter, text: string): unknown {
     case 'integer':
     case 'money':
       return /^-?\d{1,15}$/.test(text) ? Number(text) : undefined
+    // As text, which has all digits.
+    case 'bigint':
+      return /^-?\d{1,19}$/.test(text) ? text : undefined
     case 'number':
       return text !== '' && Number.isFinite(Number(text)) ? Number(text) : undefined
     case 'decimal':

@@ -9,6 +9,9 @@ export type Filter = Resource['filters'][number]
 export type Transition = Resource['transitions'][number]
 export type RelatedLink = Resource['related'][number]
 
+/** A relation that leads into the trash. */
+export type Trashed = Outputs['resources']['trashed'][number]
+
 /** A row of any resource. Which fields it has, its description tells. */
 export type Row = Readonly<Record<string, unknown>>
 

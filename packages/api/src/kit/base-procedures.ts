@@ -11,6 +11,7 @@ import type { KeyUse } from './pipeline/key-step.ts'
 import { outermost } from './pipeline/outermost.ts'
 import { retried } from './pipeline/retried.ts'
 import { assertStorable } from './pipeline/storable.ts'
+import { explainTaken } from './pipeline/taken.ts'
 import type { ProcedureMeta } from './procedure-types.ts'
 import { trpc } from './trpc.ts'
 
@@ -114,7 +115,7 @@ export function mutation<Prepared = undefined>(
       for (const work of committed) runCommitted(ctx, path, work)
       return output
     } catch (error) {
-      throw constraintError(error, conflicts)
+      throw constraintError(await explainTaken(ctx.db, actor, error), conflicts)
     }
   })
 }

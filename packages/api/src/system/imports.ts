@@ -9,7 +9,7 @@ import { read, write } from '../kit/procedure.ts'
 import type { Definition } from '../kit/resource/definition.ts'
 import { json } from '../kit/resource/fields/composite.ts'
 import { resource } from '../kit/resource/resource.ts'
-import { assertMapping, matchable, targetsOf } from '../transfer/import/mapping.ts'
+import { assertMapping, matchable, targetLabel, targetsOf } from '../transfer/import/mapping.ts'
 import { readErrors, readLeft } from '../transfer/import/reports.ts'
 import { type Job, runImport } from '../transfer/import/run-import.ts'
 import { assertIdle, begin, begun, callOff, findState, type Stored } from '../transfer/import/states.ts'
@@ -124,15 +124,17 @@ export const imports = {
       one: z.string(),
       many: z.string(),
       mayImport: z.boolean(),
-      targets: z.array(z.object({ name: z.string(), isRequired: z.boolean() })),
+      targets: z.array(z.object({ name: z.string(), label: z.string(), isRequired: z.boolean() })),
       matchBy: z.array(z.string()),
     }),
     run: async (call) => {
       const definition = definitionFor(call, call.input.resource)
       const { labels, creates, schemas, rules } = definition
-      const targets = targetsOf(definition).map(({ name }) => ({
-        name,
-        isRequired: creates.includes(name) && schemas.create.shape[name]?.safeParse(undefined).success === false,
+      const targets = targetsOf(definition).map((target) => ({
+        name: target.name,
+        label: targetLabel(definition, target),
+        isRequired:
+          creates.includes(target.name) && schemas.create.shape[target.name]?.safeParse(undefined).success === false,
       }))
       const mayImport = isImportable(definition) && rules.create(call.actor) !== false
       return { one: labels.one, many: labels.many, mayImport, targets, matchBy: matchable(definition) }

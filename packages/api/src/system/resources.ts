@@ -10,6 +10,7 @@ import type { Definition } from '../kit/resource/definition.ts'
 import { describe, description } from '../kit/resource/describe.ts'
 import { labelOf } from '../kit/resource/label-of.ts'
 import { describeRowVerb, rowVerb } from '../kit/resource/row-verb.ts'
+import { trashedRelations } from '../kit/resource/trashed-relations.ts'
 import { standardVerb } from '../kit/resource/verbs/table.ts'
 
 /** `maybe`: some rows, which the procedure finds out. */
@@ -107,6 +108,24 @@ export const resources = {
       const found = describeFor(ctx, name, actor)
       if (!found) throw new PlinthError('NOT_FOUND')
       return found
+    },
+  }),
+
+  /** Relations of rows that read null because the row that they lead to is in the trash; of those rows that the actor may see there. */
+  trashed: read({
+    rule: everyone,
+    input: z.strictObject({ name: z.string().max(100), ids: z.array(z.uuid()).min(1).max(200) }),
+    output: z.array(
+      z.object({
+        id: z.uuid(),
+        field: z.string(),
+        target: z.object({ id: z.uuid(), title: z.string().nullable() }),
+      }),
+    ),
+    run: async ({ ctx, db, actor, input: { name, ids } }) => {
+      const definition = mayList(ctx, name, actor) ? definitionAt(ctx, name) : undefined
+      if (!definition) throw new PlinthError('NOT_FOUND')
+      return trashedRelations(db, definition, { ids, actor })
     },
   }),
 }

@@ -151,9 +151,9 @@ declare module '@plinth/db/models' {
         integer: number
         integerMaybe: number | null
         integerPreset: number
-        big: number
-        bigMaybe: number | null
-        bigPreset: number
+        big: bigint
+        bigMaybe: bigint | null
+        bigPreset: bigint
         number: number
         numberMaybe: number | null
         numberPreset: number
@@ -184,17 +184,17 @@ declare module '@plinth/db/models' {
         texts: string[]
         textsPreset: string[]
         integers: number[]
-        bigs: number[]
+        bigs: bigint[]
         numbers: number[]
         decimals: string[]
         booleans: boolean[]
         choices: Mood[]
         uuids: string[]
-        amount: number
+        amount: bigint
         currency: string
-        amountMaybe: number | null
+        amountMaybe: bigint | null
         currencyMaybe: string | null
-        amountPreset: number
+        amountPreset: bigint
         currencyPreset: string
         at: Date
         zone: string

@@ -8,7 +8,6 @@ export function toPrisma(column: string, value: unknown): unknown {
   if (value === null || value === undefined) return value
   if (Array.isArray(value) && kindOf(column) !== 'json') return value.map((entry) => toPrisma(column, entry))
   if (kindOf(column) === 'date') return new Date(`${value}T00:00:00Z`)
-  if (kindOf(column) === 'bigint') return BigInt(Number(value))
   return value
 }
 
@@ -21,7 +20,7 @@ function plainOf(column: string, value: unknown): unknown {
   if (value === null) return null
   if (kindOf(column) === 'date') return (value as Date).toISOString().slice(0, 10) // as Prisma reads dates
   if (kindOf(column) === 'decimal') return (value as { toFixed(digits: number): string }).toFixed(3) // Prisma's Decimal
-  return typeof value === 'bigint' ? Number(value) : value
+  return value
 }
 
 /** A predicate as Prisma's `where`, without the forms that Prisma gets wrong: empty branches, and patterns in `contains`. */

@@ -3,6 +3,18 @@ import fc from 'fast-check'
 /** Choices that a spreadsheet would run, had they no guard. */
 export const choices = ['calm', '=wild', '-1+1'] as const
 
+/** Where a number ends to be exact, and where 64 bits end. */
+export const edges = [
+  -(2n ** 63n),
+  -(2n ** 53n) - 1n,
+  -1n,
+  0n,
+  2n ** 53n - 1n,
+  2n ** 53n,
+  2n ** 53n + 1n,
+  2n ** 63n - 1n,
+]
+
 const hostile = [
   `=cmd|'/c calc'!a0`,
   '-1+1',
@@ -43,13 +55,14 @@ const decimalText = fc
 const jsonValue = fc
   .jsonValue({ maxDepth: 3 })
   .filter((each) => each !== null && !JSON.stringify(each).includes('\\u0000') && !JSON.stringify(each).includes('-0'))
+const int64 = fc.oneof(fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n), fc.constantFrom(...edges))
 const ratio = fc.double({ noNaN: true, noDefaultInfinity: true }).filter((each) => !Object.is(each, -0))
 /** What a row of `kinds` holds, with texts that a file could change on its way. */
 export const kindRow = fc.record({
   note: maybe(text),
   mail: maybe(fc.constantFrom('a@example.com', '-x@example.com')),
   count: maybe(fc.integer()),
-  big: maybe(fc.maxSafeInteger()),
+  big: maybe(int64),
   ratio: maybe(ratio),
   price: maybe(decimalText),
   isOpen: maybe(fc.boolean()),
@@ -71,7 +84,7 @@ export const kindRow = fc.record({
   owner: maybe(text),
   words: fc.array(text, { maxLength: 4 }),
   counts: fc.array(fc.integer(), { maxLength: 4 }),
-  bigs: fc.array(fc.maxSafeInteger(), { maxLength: 4 }),
+  bigs: fc.array(int64, { maxLength: 4 }),
   ratios: fc.array(ratio, { maxLength: 4 }),
   prices: fc.array(decimalText, { maxLength: 4 }),
   flags: fc.array(fc.boolean(), { maxLength: 4 }),

@@ -83,7 +83,11 @@ export async function startRandomWorld(seed: number): Promise<RandomWorld> {
       }),
     async tables(isOther = false) {
       const told = modelNames.map(async (name) => {
-        const sql = `select to_jsonb(t) - 'createdAt' - 'updatedAt' as "row" from "${modelOf(name).table}" t order by id`
+        const { table, columns } = modelOf(name)
+        // JavaScript would round them.
+        const exact = Object.keys(columns).filter((column) => columns[column]?.type === 'BigInt')
+        const texts = exact.map((column) => ` || jsonb_build_object('${column}', "${column}"::text)`).join('')
+        const sql = `select to_jsonb(t) - 'createdAt' - 'updatedAt'${texts} as "row" from "${table}" t order by id`
         const found = isOther
           ? await other.$queryRawUnsafe<{ row: PlainRow }[]>(sql)
           : await server.rows<{ row: PlainRow }>(sql)

@@ -46,7 +46,7 @@ function candidatesOf(schema: z.core.$ZodType): unknown[] {
   }
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault)
     return candidatesOf(schema.unwrap())
-  if (schema instanceof z.ZodPipe) return candidatesOf(schema.in)
+  if (schema instanceof z.ZodPipe) return candidatesOf(schema.in instanceof z.ZodTransform ? schema.out : schema.in)
   if (schema instanceof z.ZodUnion) return schema.options.flatMap(candidatesOf)
   if (schema instanceof z.ZodEnum) return schema.options
   if (schema instanceof z.ZodLiteral) return [...schema.values]

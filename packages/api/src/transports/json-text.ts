@@ -1,4 +1,5 @@
 import { type Stretch, slices } from '@plinth/bounds/slices'
+import { exactJson } from '@plinth/core/exact-json'
 
 /** Items of a list that are written in one piece. */
 const maxAtOnce = 20
@@ -17,7 +18,7 @@ interface Wire {
  * @param wire its form, when it is not written as it is
  */
 export async function jsonText(answer: unknown, address: string, wire?: Wire): Promise<string> {
-  if (!holdsLong(answer, maxDepth)) return JSON.stringify(wire ? wire.serialize(answer) : answer)
+  if (!holdsLong(answer, maxDepth)) return exactJson(wire ? wire.serialize(answer) : answer)
   await slices.turn(address)
   const stretch = slices.begin(address)
   const written = wire ? await allSteps(wire.serializeInSteps(answer), stretch) : answer
@@ -35,12 +36,12 @@ async function allSteps(steps: Generator<void, unknown>, stretch: Stretch): Prom
 
 /** Undefined where JSON leaves the value out. */
 async function textOf(value: unknown, depth: number, stretch: Stretch): Promise<string | undefined> {
-  if (!holdsLong(value, depth)) return JSON.stringify(value)
+  if (!holdsLong(value, depth)) return exactJson(value)
   const parts: string[] = []
   if (Array.isArray(value)) {
     for (const item of value) {
       await stretch.rest()
-      parts.push(JSON.stringify(item) ?? 'null')
+      parts.push(exactJson(item) ?? 'null')
     }
     return `[${parts.join()}]`
   }

@@ -54,7 +54,7 @@ export interface Models {
       impersonatorId: string | null
       requestId: string
       organizationId: string | null
-      position: number
+      position: bigint
       before: unknown | null
       after: unknown | null
       createdAt: Date
@@ -142,7 +142,7 @@ export interface Models {
   ImportUsage: {
     columns: {
       userId: string
-      bytes: number
+      bytes: bigint
     }
     relations: {}
     optional: never

@@ -1,4 +1,5 @@
 import type { Actor } from '@plinth/core/actor'
+import { exactJson } from '@plinth/core/exact-json'
 import { newId } from '@plinth/core/id'
 import { type Expression, fragment } from '@plinth/db/fragment'
 import { type Build, type Executor, statement } from '@plinth/db/statement'
@@ -72,18 +73,14 @@ const insert = statement<EventRow, never>(({ db, param }) =>
   }),
 )
 
-/** Whole numbers that are a bigint are text in an event, as `eventStep` writes them from columns. */
-const jsonOf = (side: Record<string, unknown>) =>
-  JSON.stringify(side, (_, value: unknown) => (typeof value === 'bigint' ? `${value}` : value))
-
-/** Inserts an event in the transaction of its write. */
+/** Inserts an event in the transaction of its write. A bigint is text in it, as `eventStep` writes it from a column. */
 export async function appendEvent(db: Executor, event: NewEvent): Promise<void> {
   await insert.run(db, {
     id: newId(),
     type: event.type,
     subject: event.subject,
     ...eventSource(event.actor, event.requestId),
-    before: event.before && jsonOf(event.before),
-    after: event.after && jsonOf(event.after),
+    before: event.before && exactJson(event.before),
+    after: event.after && exactJson(event.after),
   })
 }

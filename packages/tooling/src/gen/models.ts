@@ -106,8 +106,7 @@ function isLeftOut(field: Field, fields: readonly Field[]): boolean {
 const scalarTypes: Readonly<Record<string, string>> = {
   String: 'string',
   Int: 'number',
-  // Sent as text or as a double, never as a JavaScript bigint: JSON has none.
-  BigInt: 'number',
+  BigInt: 'bigint',
   Float: 'number',
   Decimal: 'string',
   Boolean: 'boolean',

@@ -21,6 +21,13 @@ export async function isBacked(need: Need, indexes: readonly Index[]): Promise<b
     if (!marks('generated', vector).some(({ parts }) => parts[0]?.expression === words)) return false
   }
   const live = need.isSoft ? await expressionOf('"removedAt" is null') : undefined
+  if (need.by === 'unique') {
+    const isOver = ({ parts }: Index) =>
+      parts.length === need.columns.length && need.columns.every((name) => parts.some(({ column }) => column === name))
+    return indexes.some(
+      (index) => index.name === need.name && index.isUnique && index.condition === live && isOver(index),
+    )
+  }
   const whole = indexes.filter(
     ({ table, condition }) => table === need.table && (condition === undefined || condition === live),
   )
@@ -79,7 +86,7 @@ const up = (column: string) => ({ column, isDescending: false })
 function proposedFor({ table, by, columns, owner }: Need): Proposed | undefined {
   // With an owner in front any index serves but for an order, which goes on behind it.
   const kind = owner === undefined || by === 'order' ? by : 'values'
-  if (by === 'words' || by === 'collation' || kind === 'path') return undefined
+  if (by === 'words' || by === 'collation' || by === 'unique' || kind === 'path') return undefined
   if (kind === 'likeness') {
     const [column = ''] = columns
     return { name: nameOf(table, [column, 'trgm']), method: 'gin', operators: 'gin_trgm_ops', keys: [up(column)] }
@@ -112,7 +119,7 @@ const digestOf = (text: string) => createHash('sha256').update(text).digest('hex
 
 /** The statement that would make what serves. */
 export function indexFor(need: Need): string {
-  const { table, by, columns } = need
+  const { table, by, columns, name: ofUnique } = need
   const [first = ''] = columns
   const proposed = proposedFor(need)
   if (proposed) {
@@ -127,6 +134,8 @@ export function indexFor(need: Need): string {
   switch (by) {
     case 'collation':
       return `ALTER TABLE "${table}" ALTER COLUMN "${first}" TYPE text COLLATE "${collation}";`
+    case 'unique':
+      return `CREATE UNIQUE INDEX "${ofUnique}" ON "${table}" (${columns.map((column) => `"${column}"`).join(', ')}) WHERE "removedAt" IS NULL;`
     case 'words':
       return `ALTER TABLE "${table}" ADD COLUMN "${vector}" tsvector GENERATED ALWAYS AS (${wordsOf(need)}) STORED; CREATE INDEX "${table}_search_idx" ON "${table}" USING GIN ("${vector}");`
     default:

@@ -39,6 +39,8 @@ const definitionSchema = z.object({
   defaultSort: names,
   search: names,
   isSoft: z.boolean(),
+  /** Columns that are unique among the rows outside of the trash. */
+  liveUniques: z.array(z.object({ columns: names, constraint: z.string() })),
   /** The column by which each actor reads their own rows alone. */
   owner: z.string().optional(),
 })

@@ -28,6 +28,9 @@ const { definitions } = (await source('api/src/definitions.ts')) as { definition
 const { isReadable } = (await source('api/src/kit/resource/readable.ts')) as {
   isReadable(definition: Definition, name: string): boolean
 } // as it exports it
+const { uniquesOf } = (await source('api/src/kit/resource/uniques.ts')) as {
+  uniquesOf(definition: Definition): { columns: readonly string[]; constraint: string; isLive: boolean }[]
+} // as it exports it
 const { models } = (await source('db/src/generated/models.ts')) as { models: object } // as it exports them
 
 const mapped = <From, To>(record: Record<string, From>, map: (value: From) => To) =>
@@ -72,6 +75,7 @@ const described = Object.values(definitions).map((definition) => {
     defaultSort,
     search,
     isSoft,
+    liveUniques: uniquesOf(definition).filter(({ isLive }) => isLive),
   }
 })
 process.stdout.write(JSON.stringify({ definitions: described, models }))

@@ -56,6 +56,20 @@ test('an order is that of an index, read forwards or backwards, with the id behi
   expect(await answers('', need('order', ['isbn', 'id']))).toBe(true)
 })
 
+test('uniqueness among live rows is that of a partial unique index, under the name that errors are told by', async () => {
+  const live = need('unique', ['title', 'state'], { isSoft: true, name: 'books_title_state_live_key' })
+  const index = (of: string) => `create ${of} on books (state, title) where "removedAt" is null`
+  expect(await answers('', live)).toBe(false)
+  expect(await answers(index('index "books_title_state_live_key"'), live)).toBe(false)
+  expect(await answers(index('unique index "other"'), live)).toBe(false)
+  expect(await answers('create unique index "books_title_state_live_key" on books (title, state)', live)).toBe(false)
+  expect(await answers(index('unique index "books_title_state_live_key"'), live)).toBe(true)
+  expect(await answers(indexFor(live), live)).toBe(true)
+  expect(remedyFor(live)).toBe(
+    'Write in a migration (npm run db -- new NAME --empty): CREATE UNIQUE INDEX "books_title_state_live_key" ON "books" ("title", "state") WHERE "removedAt" IS NULL;',
+  )
+})
+
 test('likeness needs trigrams, and words the generated column of the very search with its index', async () => {
   expect(await answers('create index on books using gin (title gin_trgm_ops)', need('likeness', ['title']))).toBe(true)
   expect(await answers('create index on books (title)', need('likeness', ['title']))).toBe(false)
@@ -150,6 +164,7 @@ test('filters and sorts by computed fields, booleans too, ask for their expressi
         defaultSort: ['-isLong'],
         search: [],
         isSoft: true,
+        liveUniques: [{ columns: ['title'], constraint: 'book_title_live_key' }],
       },
     ],
   }
@@ -157,6 +172,7 @@ test('filters and sorts by computed fields, booleans too, ask for their expressi
     'the filter isLong: book by values (coalesce((length("title") > 9), false))',
     'the sort isLong: book by order (coalesce((length("title") > 9), false)),id',
     'the count loans: loan by values bookId',
+    'the uniqueness of title among live rows: book by unique title',
   ])
 })
 
@@ -244,6 +260,7 @@ test('filters through relations and names ask for the keys that lead there; bool
         defaultSort: ['id'],
         search: [],
         isSoft: false,
+        liveUniques: [],
       },
     ],
   }

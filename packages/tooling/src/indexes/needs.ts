@@ -9,15 +9,17 @@ export interface Need {
   /**
    * `values`: rows by equal values and ranges. `order`: rows in an order, the id last. `likeness`: rows whose text contains another, or is
    * like it. `words`: rows by words, in the generated column `searchVector`. `entries`: rows by the entries of a list. `path`: rows by a value within JSON. `collation`: no index, but
-   * the order of a language for the column.
+   * the order of a language for the column. `unique`: rows outside of the trash with different values.
    */
-  readonly by: 'values' | 'order' | 'likeness' | 'words' | 'entries' | 'path' | 'collation'
+  readonly by: 'values' | 'order' | 'likeness' | 'words' | 'entries' | 'path' | 'collation' | 'unique'
   /** The columns in their order, with `-` for descending; an expression is in parentheses. */
   readonly columns: readonly string[]
   /** Only rows that were not removed are asked for. */
   readonly isSoft: boolean
   /** The column by which the rule narrows every question to the rows of one owner. */
   readonly owner: string | undefined
+  /** The name that it has to have, where errors are told by it. */
+  readonly name?: string
 }
 
 /** So few names of a choice divide rows so badly that an index would serve none of them. */
@@ -36,6 +38,7 @@ export function needsOf({ definitions, models }: Described): Need[] {
       ...ordersOf(definition).flatMap((sort) => sortNeeds(at, sort)),
       ...searchNeeds(at),
       ...countNeeds(at),
+      ...uniqueNeeds(at),
     ]
   })
 }
@@ -156,6 +159,12 @@ function countNeeds(at: Place): Need[] {
     return [at.need(`the count ${name}`, { table, by: 'values', columns: relation.to.slice(0, 1), isSoft: false })]
   })
 }
+
+/** What no two rows have at once may not be left to a look before each write. */
+const uniqueNeeds = (at: Place): Need[] =>
+  at.definition.liveUniques.map(({ columns, constraint }) =>
+    at.need(`the uniqueness of ${columns.join(' and ')} among live rows`, { by: 'unique', columns, name: constraint }),
+  )
 
 function searchNeeds(at: Place): Need[] {
   const { search } = at.definition

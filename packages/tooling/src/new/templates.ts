@@ -63,6 +63,8 @@ const ${constant} = resource({
   //   /// @sql GENERATED ALWAYS AS ("plinth_search_vector"("title")) STORED
   //   searchVector Unsupported("tsvector")? @default(dbgenerated())
   //   @@index([searchVector], type: Gin, map: "${table}_search_idx")
+  // For a trash: add \`removedAt DateTime? @db.Timestamptz(3)\` to the model, \`removal: 'soft'\` here, and \`...${constant}.trash\` beside the verbs.
+  // Then \`uniqueWhileLive: ['title']\` makes a title unique among the ${many} outside of the trash.
   derive: ({ actor }) => ({ authorId: requireUserId(actor) }),
 })
 

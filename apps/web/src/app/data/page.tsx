@@ -8,6 +8,16 @@ import styles from './page.module.css'
 
 export const metadata: Metadata = { title: 'Data' }
 
+/** So many fields are named on a card. */
+const shownFields = 6
+
+/** The first fields by their labels, and how many more there are: a list that is cut off in the middle says neither. */
+function namesOf(fields: readonly { label: string }[]): string {
+  const labels = fields.map(({ label }) => label)
+  if (labels.length <= shownFields + 1) return labels.join(', ')
+  return `${labels.slice(0, shownFields).join(', ')} and ${labels.length - shownFields} more`
+}
+
 export default async function DataPage() {
   await requireUser('/data')
   const caller = await serverCaller()
@@ -23,7 +33,7 @@ export default async function DataPage() {
   )
   return (
     <div className={styles.page}>
-      <PageHeading title="Data">Everything that you may see, noun by noun.</PageHeading>
+      <PageHeading title="Data">Everything that you may see, one table for each kind of record.</PageHeading>
       {cards.length === 0 ? (
         <Notice title="Nothing to see">
           <p>There is no resource that you may list.</p>
@@ -42,7 +52,7 @@ export default async function DataPage() {
                     ? counted(page.total, labels)
                     : `More than ${page.total.toLocaleString('en')} ${labels.many}`}
               </p>
-              <p className={styles.fields}>{fields.map(({ label }) => label).join(', ')}</p>
+              <p className={styles.fields}>{namesOf(fields)}</p>
               {verbs.create && (
                 <a className={styles.new} href={`/data/${name}/new`}>
                   New {labels.one}

@@ -50,9 +50,9 @@ export function MappingForm({ found, target, onStarted }: MappingFormProps) {
                     }
                   >
                     <option value="">Nowhere</option>
-                    {target.targets.map(({ name, isRequired }) => (
+                    {target.targets.map(({ name, label, isRequired }) => (
                       <option key={name} value={name}>
-                        {name}
+                        {label}
                         {isRequired ? ' (needed)' : ''}
                       </option>
                     ))}

@@ -64,6 +64,7 @@ const typeOf: Readonly<Record<string, string>> = {
   date: 'date',
   dateTime: 'datetime-local',
 }
+const numeric = ['integer', 'bigint', 'number', 'decimal']
 /** A text that may be longer gets more than a line. */
 const maxLine = 250
 
@@ -85,7 +86,7 @@ function TextField(props: FieldInputProps) {
       />
     )
   }
-  const isNumber = field.kind === 'integer' || field.kind === 'number' || field.kind === 'decimal'
+  const isNumber = numeric.includes(field.kind)
   return (
     <TextInput
       {...shared}

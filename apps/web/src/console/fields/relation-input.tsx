@@ -8,6 +8,7 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { labelOfTarget } from '../names-of-rows.ts'
+import { useTrashedInForm } from '../trashed.tsx'
 import type { Field, Row } from '../types.ts'
 import { keyOf, useCalls } from '../use-calls.ts'
 import type { FieldInputProps } from './field-input-props.ts'
@@ -41,9 +42,13 @@ function RowSelect({ target, ...props }: FieldInputProps & { target: NonNullable
   const byId = new Map([...rows, ...(chosen ? [chosen] : [])].map((row) => [String(row.id), row]))
   const offered = new Set(rows.map(({ id }) => String(id)))
   const { autoComplete: _, ...shared } = inputProps(props)
+  const trashed = useTrashedInForm(field)
+  const isTrashed =
+    trashed && !chosen && `${trashed.title ?? 'Its row'} is in the trash: restore it, or choose another one.`
   return (
     <Select
       {...shared}
+      {...(isTrashed && { description: [field.hint, isTrashed].filter(Boolean).join(' ') })}
       data={[...byId].map(([value, row]) => ({ value, label: labelOfTarget(target, row) }))}
       value={chosen ? String(chosen.id) : null}
       searchable

@@ -1,3 +1,5 @@
+import { problemIn, written } from '../fields/json/problem.ts'
+import { emptyOf, type Schema } from '../fields/json/shape.ts'
 import type { Field, Row } from '../types.ts'
 
 /** What is wrong with what was typed. */
@@ -12,7 +14,7 @@ export function draftOf(field: Field, value: unknown): unknown {
   if (kind === 'names' || kind === 'list') return Array.isArray(value) ? value.map(String) : []
   if (kind === 'boolean')
     return field.takesNull ? (value === null || value === undefined ? '' : String(value)) : value === true
-  if (kind === 'json') return value === undefined || value === null ? '' : JSON.stringify(value, null, 2)
+  if (kind === 'json') return jsonDraft(field, value)
   if (kind === 'one') return value ?? null
   if (kind === 'money') return moneyDraft(value)
   if (kind === 'address') return addressDraft(value)
@@ -35,6 +37,7 @@ export function inputOf(field: Field, draft: unknown, stored?: unknown): unknown
   if (kind === 'one') return draft === null ? null : Reflect.get(Object(draft), 'id')
   if (kind === 'boolean') return typeof draft === 'boolean' ? draft : draft === '' ? null : draft === 'true'
   if (kind === 'money' || kind === 'address' || kind === 'zonedTime') return composed(field, draft, stored)
+  if (kind === 'json') return jsonOf(field, String(draft ?? ''))
   return readText(kind, String(draft ?? ''), takesNull)
 }
 
@@ -46,13 +49,17 @@ function entriesOf({ item }: Field, draft: unknown): unknown[] {
 
 function readText(kind: string, text: string, takesNull: boolean): unknown {
   if (text.trim() === '' && takesNull) return null
-  if (kind === 'json') return parsedJson(text)
   if (kind === 'boolean') return text === 'true'
   if (numbers.includes(kind)) {
     const number = Number(text.trim().replace(',', '.'))
     if (text.trim() === '' || !Number.isFinite(number)) throw new NotReadable('Enter a number.')
     if (kind === 'integer' && !Number.isInteger(number)) throw new NotReadable('Enter a whole number.')
     return number
+  }
+  if (kind === 'bigint') {
+    // It goes out as text, which has all digits.
+    if (!/^[+-]?\d+$/.test(text.trim())) throw new NotReadable('Enter a whole number.')
+    return text.trim()
   }
   if (moments.includes(kind)) return momentOf(text)
   if (kind === 'url' && text !== '' && !/^https?:\/\//i.test(text.trim()))
@@ -65,6 +72,22 @@ function momentOf(text: string): Date {
   const date = new Date(/[zZ]|[+-]\d\d:?\d\d$/.test(text) ? text : `${text}Z`)
   if (text === '' || Number.isNaN(date.getTime())) throw new NotReadable('Enter a day and a time.')
   return date
+}
+
+/** JSON as text; where a value has to be and none is yet, what its form begins with. */
+function jsonDraft({ schema, takesNull, isOptional }: Field, value: unknown): string {
+  const isMissing = value === undefined || value === null
+  const shown = isMissing && schema && !takesNull && !isOptional ? emptyOf(schema as Schema, schema as Schema) : value // as zod writes it
+  return shown === undefined || shown === null ? '' : JSON.stringify(shown, null, 2)
+}
+
+/** @throws NotReadable with the place of what the schema refuses */
+function jsonOf({ schema, takesNull }: Field, text: string): unknown {
+  if (text.trim() === '' && takesNull) return null
+  const value = parsedJson(text)
+  const problem = schema ? problemIn(schema as Schema, value) : undefined // as above
+  if (problem) throw new NotReadable(written(problem))
+  return value
 }
 
 function parsedJson(text: string): unknown {

@@ -8,6 +8,7 @@ import { LinkButton } from '../../components/button.tsx'
 import { Notice } from '../../components/states/notice.tsx'
 import { nameOf } from '../names-of-rows.ts'
 import { RelatedRows } from '../related/related-rows.tsx'
+import { TrashedProvider } from '../trashed.tsx'
 import type { Resource, Row } from '../types.ts'
 import { keyOf, useCalls } from '../use-calls.ts'
 import { EditForm } from './edit-form.tsx'
@@ -50,30 +51,32 @@ export function RecordPage({ resource, row: first, readAtMs }: RecordPageProps) 
   }
   const editable = verbs.update ? fieldsNamed(resource.fields, resource.updates) : []
   return (
-    <div className={styles.record}>
-      <RecordHeader resource={resource} row={row} title={nameOf(resource, row)} />
-      <Tabs
-        value={tab}
-        keepMounted={false}
-        onChange={(value) => window.history.pushState(null, '', value === 'history' ? `${path}?tab=history` : path)}
-      >
-        {verbs.history && (
-          <Tabs.List className={styles.tabs ?? ''}>
-            <Tabs.Tab value="details">Details</Tabs.Tab>
-            <Tabs.Tab value="history">History</Tabs.Tab>
-          </Tabs.List>
-        )}
-        <Tabs.Panel value="details">
-          <div className={styles.columns} data-alone={editable.length === 0 || undefined}>
-            {editable.length > 0 && <EditForm key={id} resource={resource} fields={editable} row={row} />}
-            <RecordDetails resource={resource} row={row} without={editable.map((field) => field.name)} />
-          </div>
-          <RelatedRows resource={resource} row={row} />
-        </Tabs.Panel>
-        <Tabs.Panel value="history">
-          <RecordHistory resource={resource} row={row} />
-        </Tabs.Panel>
-      </Tabs>
-    </div>
+    <TrashedProvider resource={resource} rows={[row]}>
+      <div className={styles.record}>
+        <RecordHeader resource={resource} row={row} title={nameOf(resource, row)} />
+        <Tabs
+          value={tab}
+          keepMounted={false}
+          onChange={(value) => window.history.pushState(null, '', value === 'history' ? `${path}?tab=history` : path)}
+        >
+          {verbs.history && (
+            <Tabs.List className={styles.tabs ?? ''}>
+              <Tabs.Tab value="details">Details</Tabs.Tab>
+              <Tabs.Tab value="history">History</Tabs.Tab>
+            </Tabs.List>
+          )}
+          <Tabs.Panel value="details">
+            <div className={styles.columns} data-alone={editable.length === 0 || undefined}>
+              {editable.length > 0 && <EditForm key={id} resource={resource} fields={editable} row={row} />}
+              <RecordDetails resource={resource} row={row} without={editable.map((field) => field.name)} />
+            </div>
+            <RelatedRows resource={resource} row={row} />
+          </Tabs.Panel>
+          <Tabs.Panel value="history">
+            <RecordHistory resource={resource} row={row} />
+          </Tabs.Panel>
+        </Tabs>
+      </div>
+    </TrashedProvider>
   )
 }

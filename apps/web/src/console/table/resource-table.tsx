@@ -5,6 +5,7 @@ import { failureOf } from '../../client/failure.ts'
 import { Button } from '../../components/button.tsx'
 import { Notice } from '../../components/states/notice.tsx'
 import { addressOf } from '../names-of-rows.ts'
+import { TrashedProvider } from '../trashed.tsx'
 import type { ListInput, Page, Resource, Row } from '../types.ts'
 import { keyOf, useCalls } from '../use-calls.ts'
 import { useView } from '../use-view.ts'
@@ -102,17 +103,19 @@ export function ResourceTable({ resource, first }: ResourceTableProps) {
         />
       )}
       {(!page || rows.length > 0) && !list.error && (
-        <RowsTable
-          ref={table}
-          resource={resource}
-          columns={shownColumns(resource, view)}
-          view={view}
-          page={page}
-          isStale={list.isPlaceholderData}
-          selected={selected}
-          onSelect={setSelected}
-          onSort={(sort) => change({ sort })}
-        />
+        <TrashedProvider resource={resource} rows={rows}>
+          <RowsTable
+            ref={table}
+            resource={resource}
+            columns={shownColumns(resource, view)}
+            view={view}
+            page={page}
+            isStale={list.isPlaceholderData}
+            selected={selected}
+            onSelect={setSelected}
+            onSort={(sort) => change({ sort })}
+          />
+        </TrashedProvider>
       )}
       {page && !list.error && (
         <Pager

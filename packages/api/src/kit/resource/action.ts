@@ -8,6 +8,7 @@ import { decide } from '../pipeline/access.ts'
 import { constraintError } from '../pipeline/conflict.ts'
 import { invalidInput } from '../pipeline/invalid-input.ts'
 import { retried } from '../pipeline/retried.ts'
+import { explainTaken, noteRefused } from '../pipeline/taken.ts'
 import type { ActionOptions, ActionWork } from './action-types.ts'
 import { createRow } from './create-row.ts'
 import type { Definition, Params } from './definition.ts'
@@ -80,7 +81,10 @@ export function actionVerb(definition: Definition, { verb, event, rule, input, r
         const { params, checks } = valuesOf(definition, values, call.actor)
         const columns = setFollowed(definition, params, { id, attempt })
         await assertValidChange(definition, within, { id, version, rule: access, params, values, columns })
-        return runChange(changed, within, { params: { ...params, id, version }, checks: { ...checks, rule: access } })
+        const all = { ...params, id, version }
+        return noteRefused({ definition, params: all }, () =>
+          runChange(changed, within, { params: all, checks: { ...checks, rule: access } }),
+        )
       })
     },
   )
@@ -121,8 +125,8 @@ function writesOf({ ctx, db, actor }: Call): Pick<AnyWork, 'create' | 'update' |
   const call = { ctx, db, actor }
   const write = async <Result>(noun: Definition, change: (attempt: number) => Promise<Result>) =>
     // Within a transaction a failed statement ends all, unless it is behind a savepoint.
-    retried(noun.writing.retry, (attempt) => db.attempt(() => change(attempt))).catch((error: unknown) => {
-      throw constraintError(error, noun.writing.conflicts ?? {})
+    retried(noun.writing.retry, (attempt) => db.attempt(() => change(attempt))).catch(async (error: unknown) => {
+      throw constraintError(await explainTaken(db, actor, error), noun.writing.conflicts ?? {})
     })
   // A noun's definition is what its type says; its answers are those of its verbs.
   return {

@@ -161,9 +161,9 @@ const said: { [K in keyof Required<Creating>]: Said<K> } = {
   integer: { ...needed, value: 1 },
   integerMaybe: { ...maybe, value: 1 },
   integerPreset: { ...preset, value: 1 },
-  big: { ...needed, value: 5_000_000_000 },
-  bigMaybe: { ...maybe, value: 5_000_000_000 },
-  bigPreset: { ...preset, value: 5_000_000_000 },
+  big: { ...needed, value: 2n ** 63n - 1n },
+  bigMaybe: { ...maybe, value: 2n ** 63n - 1n },
+  bigPreset: { ...preset, value: 2n ** 63n - 1n },
   number: { ...needed, value: 1.5 },
   numberMaybe: { ...maybe, value: 1.5 },
   numberPreset: { ...preset, value: 1.5 },
@@ -194,7 +194,7 @@ const said: { [K in keyof Required<Creating>]: Said<K> } = {
   texts: { ...preset, value: ['a', ''] },
   textsPreset: { ...preset, value: [] },
   integers: { ...preset, value: [1, -1] },
-  bigs: { ...preset, value: [5_000_000_000] },
+  bigs: { ...preset, value: [2n ** 63n - 1n] },
   numbers: { ...preset, value: [1.5] },
   decimals: { ...preset, value: ['1.5'] },
   booleans: { ...preset, value: [true, false] },
@@ -261,7 +261,7 @@ test('a form is told what a new row holds where nothing is given', () => {
   const presets = described.flatMap(({ name, preset }) => (preset === null ? [] : [[name, preset]]))
   expect(Object.fromEntries(presets)).toEqual({
     ...{ textPreset: 'x', markdownPreset: 'x', emailPreset: 'a@example.com', urlPreset: 'https://example.com' },
-    ...{ integerPreset: 7, bigPreset: 7, numberPreset: 1.5, decimalPreset: '1.5', booleanPreset: true },
+    ...{ integerPreset: 7, bigPreset: 7n, numberPreset: 1.5, decimalPreset: '1.5', booleanPreset: true },
     ...{ choicePreset: 'calm', jsonPreset: {}, traitsPreset: {}, placePreset: place },
     pricePreset: { amount: 5, currency: 'EUR' },
   })

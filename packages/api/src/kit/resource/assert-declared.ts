@@ -1,10 +1,9 @@
 import { everyone, type Rule } from '@plinth/core/rule'
-import { uniqueConstraint } from '@plinth/db/model'
 import type { Definition } from './definition.ts'
 import { isSortable, maxSorts } from './keyset.ts'
 import { nullMismatches } from './null-mismatches.ts'
 import { unforeseenIn, unknownIn } from './rule-columns.ts'
-import { isUniqueWithin } from './tenancy.ts'
+import { isUniqueAlone, uniquesOf } from './uniques.ts'
 
 /**
  * What types cannot hold of a declaration.
@@ -22,6 +21,15 @@ export function assertDeclared(definition: Definition): void {
     refuse(`${model.name} has no column version, without which changes would be lost.`)
   if (isSoft && !model.columns.removedAt?.isNullable)
     refuse(`soft removal needs a column removedAt that may be null in ${model.name}.`)
+  for (const unique of definition.liveUniques) {
+    const missing = unique.find((column) => !model.columns[column])
+    if (missing !== undefined)
+      refuse(`\`uniqueWhileLive\` names the column ${missing}, which ${model.name} does not have.`)
+    if (!isSoft)
+      refuse(
+        `\`uniqueWhileLive\` is for resources with a trash: declare \`removal: 'soft'\`, or make ${unique.join(' and ')} unique in ${model.name}.`,
+      )
+  }
   const asked = [
     ...Object.entries(definition.rules).map(([verb, rule]) => [`the rule of ${verb}`, rule] as const),
     ...Object.entries(fields).flatMap(([field, { asks }]) => (asks ? [[`the field ${field}`, asks] as const] : [])),
@@ -70,8 +78,7 @@ export function assertDeclared(definition: Definition): void {
   }
   for (const problem of nullMismatches(definition)) refuse(problem)
   for (const key of keys) {
-    if (!isUniqueWithin(definition.tenancy, model, key))
-      refuse(`${key} is no key: expected a column that is unique in ${model.name}.`)
+    if (!isUniqueAlone(definition, key)) refuse(`${key} is no key: expected a column that is unique in ${model.name}.`)
     // Who may not see a value must not find it out by asking for the row that has it.
     if (fields[key]?.rule) refuse(`${key} cannot be a key: not everyone who reads the row may see it.`)
   }
@@ -106,11 +113,12 @@ const isHidden = ({ fields }: Definition, column: string) =>
   )
 
 /** Unique constraints by which a write tells of rows, or of values in them, that its actor may not see. */
-function takenUnseen({ fields, creates, updates, model, rules, isSoft }: Definition) {
-  const isOpen = rules.read === everyone && !isSoft
-  const unseen = [...creates, ...updates].filter((name) => !isOpen || fields[name]?.rule)
-  const written = new Set(unseen.flatMap((name) => fields[name]?.columns ?? []))
-  return model.uniques
-    .filter((unique) => unique.some((column) => written.has(column)))
-    .map((unique) => ({ constraint: uniqueConstraint(model, unique), columns: unique.join(' and ') }))
+function takenUnseen(definition: Definition) {
+  const { fields, creates, updates, rules, isSoft } = definition
+  return uniquesOf(definition).flatMap(({ columns, constraint, isLive }) => {
+    const isOpen = rules.read === everyone && (isLive || !isSoft)
+    const unseen = [...creates, ...updates].filter((name) => !isOpen || fields[name]?.rule)
+    const written = new Set(unseen.flatMap((name) => fields[name]?.columns ?? []))
+    return columns.some((column) => written.has(column)) ? [{ constraint, columns: columns.join(' and ') }] : []
+  })
 }

@@ -2,6 +2,7 @@ import { type Comparator, listComparators } from '@plinth/core/where'
 import { fragment } from '@plinth/db/fragment'
 import type { Column } from '@plinth/db/model'
 import { z } from 'zod'
+import { bigint, bigintInput, readBigint } from './bigint.ts'
 import type { Field, FieldKind } from './definition.ts'
 import { listField } from './list-field.ts'
 import type { ColumnOptions } from './row.ts'
@@ -27,13 +28,17 @@ export function columnField(name: string, column: Column, declared: true | z.Zod
     columns: [name],
     input: schema ? storable(schema, kind, column) : nullable(inputOf(column, kind), column),
     output,
-    select: ({ row, isFile = false }) =>
-      isFile && kind === 'integer' ? row.column(name) : selected(column, kind, row.column(name)),
+    select: ({ row }) => selected(kind, row.column(name)),
     store: (value) => ({ [name]: kind === 'json' && value !== null ? JSON.stringify(value) : value }),
     comparators: [...comparatorsOf[kind], ...(column.isNullable ? nullComparators : [])],
     ...(kind === 'dateTime' && {
       fromColumns: (columns: Readonly<Record<string, unknown>>) => dateOf(columns[name]),
       fromJson: dateOf,
+    }),
+    ...(kind === 'bigint' && {
+      fromColumns: (columns: Readonly<Record<string, unknown>>) => readBigint(columns[name]),
+      fromJson: readBigint,
+      isJson: true,
     }),
   }
 }
@@ -45,12 +50,11 @@ function optionsOf(declared: true | z.ZodType | ColumnOptions): ColumnOptions {
   return declared instanceof z.ZodType ? { schema: declared } : declared
 }
 
-/** What JSON and pg would make something else of leaves Postgres as text: calendar dates, decimals. Whole numbers up to 2^53 are exact as doubles. */
-function selected({ type }: Column, kind: FieldKind, column: ReturnType<typeof fragment.ref>) {
-  if (kind === 'date' || kind === 'decimal') return fragment`${column}::text`
-  if (type === 'BigInt') return fragment`${column}::double precision`
-  return column
-}
+/** What JSON and pg would make something else of leaves Postgres as text. */
+const asText: readonly FieldKind[] = ['date', 'decimal', 'bigint']
+
+const selected = (kind: FieldKind, column: ReturnType<typeof fragment.ref>) =>
+  asText.includes(kind) ? fragment`${column}::text` : column
 
 const equality: readonly Comparator[] = ['equals', 'not', 'in']
 const ranges: readonly Comparator[] = [...equality, 'gt', 'gte', 'lt', 'lte']
@@ -63,6 +67,7 @@ const comparatorsOf: Readonly<Record<FieldKind, readonly Comparator[]>> = {
   email: [...equality, 'contains'],
   url: [...equality, 'contains'],
   integer: ranges,
+  bigint: ranges,
   number: ranges,
   decimal: ranges,
   boolean: ['equals', 'not'],
@@ -92,8 +97,9 @@ function kindOf(name: string, column: Column): FieldKind {
   if (column.sql === 'uuid') return 'id'
   switch (column.type) {
     case 'Int':
-    case 'BigInt':
       return 'integer'
+    case 'BigInt':
+      return 'bigint'
     case 'Float':
       return 'number'
     case 'Decimal':
@@ -117,7 +123,9 @@ function outputOf(column: Column, kind: FieldKind): z.ZodType {
     case 'file':
       return z.uuid()
     case 'integer':
-      return column.type === 'Int' ? z.int32() : z.int()
+      return z.int32()
+    case 'bigint':
+      return bigint
     case 'number':
       return column.sql === 'real' ? z.float32() : z.number()
     case 'decimal':
@@ -140,6 +148,7 @@ function outputOf(column: Column, kind: FieldKind): z.ZodType {
 /** A schema of one's own tells what is meant; what a database cannot hold is refused under each. */
 function storable(schema: z.ZodType, kind: FieldKind, { sql }: Column): z.ZodType {
   if (kind === 'decimal') return withDigitsOf(schema, sql)
+  if (kind === 'bigint') return bigintInput(schema)
   if (kind !== 'dateTime') return schema
   return schema.refine(
     (value) => !(value instanceof Date) || instant.safeParse(value).success,
@@ -165,6 +174,8 @@ function inputOf(column: Column, kind: FieldKind): z.ZodType {
       return column.isNullable ? z.json() : notNull(z.json())
     case 'decimal':
       return sizedDecimal(column.sql)
+    case 'bigint':
+      return bigintInput()
     default:
       return outputOf(column, kind)
   }

@@ -2,6 +2,7 @@ import { PlinthError } from '@plinth/core/errors'
 import { newId } from '@plinth/core/id'
 import type { RowRule } from '@plinth/db/statement'
 import { type ChangeCall, notAsItWouldBe, runChange } from '../change.ts'
+import { noteRefused } from '../pipeline/taken.ts'
 import type { Definition } from './definition.ts'
 import { setParam } from './parameters.ts'
 import { unseenFinder } from './references.ts'
@@ -26,7 +27,7 @@ export function createRow(definition: Definition) {
     for (const [column, value] of Object.entries(derived)) params[setParam(column)] = value
     assertValidNew({ definition, actor: call.actor }, { values, columns: { ...derived, id } })
     try {
-      return await runChange(created, call, { params, checks })
+      return await noteRefused({ definition, params }, () => runChange(created, call, { params, checks }))
     } catch (error) {
       // There is no row to be found or not: the one that would be is against the rule.
       if (error instanceof PlinthError && error.code === 'NOT_FOUND')

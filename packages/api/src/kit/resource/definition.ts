@@ -18,6 +18,7 @@ export type FieldKind =
   | 'email'
   | 'url'
   | 'integer'
+  | 'bigint'
   | 'number'
   | 'decimal'
   | 'boolean'
@@ -223,6 +224,8 @@ export interface Definition {
   readonly defaultSort: readonly string[]
   readonly search: readonly string[]
   readonly isSoft: boolean
+  /** Columns that are unique among the rows that are not in the trash; see `uniquesOf`. */
+  readonly liveUniques: readonly (readonly string[])[]
   readonly isVersioned: boolean
   readonly schemas: {
     readonly create: z.ZodObject

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { bigintJson } from './bigint.ts'
 import type { Definition, Field } from './definition.ts'
 import { fieldPreset } from './field-preset.ts'
 import { labelOf } from './label-of.ts'
@@ -26,9 +27,15 @@ export const describedField = z.object({
   /** JSON schema of what may be written; null of what is read alone. */
   schema: z.record(z.string(), z.unknown()).nullable(),
   choices: z.array(z.string()).nullable(),
-  /** The resource that a relation leads to, what is read of its rows, and how it names them. */
+  /** The resource that a relation leads to, what is read of its rows, how it names them, and whether it keeps a trash. */
   target: z
-    .object({ resource: z.string(), fields: z.array(z.string()), title: z.string(), canSearch: z.boolean() })
+    .object({
+      resource: z.string(),
+      fields: z.array(z.string()),
+      title: z.string(),
+      canSearch: z.boolean(),
+      isSoft: z.boolean(),
+    })
     .nullable(),
 })
 
@@ -123,8 +130,8 @@ function made(definition: Definition): Description {
 
 function targetOf({ target }: Field): Description['fields'][number]['target'] {
   if (!target) return null
-  const { name, labels, search } = target.definition
-  return { resource: name, fields: [...target.fields], title: labels.title, canSearch: search.length > 0 }
+  const { name, labels, search, isSoft } = target.definition
+  return { resource: name, fields: [...target.fields], title: labels.title, canSearch: search.length > 0, isSoft }
 }
 
 function choicesOf({ kind, item, columns, choices }: Field, owner: Definition | undefined): string[] | null {
@@ -132,13 +139,14 @@ function choicesOf({ kind, item, columns, choices }: Field, owner: Definition | 
   return [...(choices ?? owner?.model.columns[columns[0] ?? '']?.values ?? [])]
 }
 
-/** What may be sent, as a JSON schema. A moment is a text in JSON. */
+/** What may be sent, as a JSON schema. A moment and a bigint are texts in JSON. */
 export function jsonSchemaOf(schema: z.ZodType): Record<string, unknown> {
   return z.toJSONSchema(schema, {
     io: 'input',
     unrepresentable: 'any',
     override: ({ zodSchema, jsonSchema }) => {
       if (zodSchema._zod.def.type === 'date') Object.assign(jsonSchema, { type: 'string', format: 'date-time' })
+      if (zodSchema._zod.def.type === 'bigint') Object.assign(jsonSchema, bigintJson)
     },
   })
 }

@@ -177,9 +177,7 @@ const nameOf = (model: ModelName, column: string): string =>
 
 /** Numbers that JavaScript would round are text in an event; the decimals of these models have three digits. */
 function recorded(column: string, value: unknown): unknown {
-  if (typeof value !== 'number') return value
-  if (kindOf(column) === 'decimal') return value.toFixed(3)
-  return kindOf(column) === 'bigint' ? `${value}` : value
+  return typeof value === 'number' && kindOf(column) === 'decimal' ? value.toFixed(3) : value
 }
 
 const withoutTimes = (tables: Record<ModelName, PlainRow[]>) =>

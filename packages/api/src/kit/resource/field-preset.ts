@@ -1,4 +1,3 @@
-import type { Column } from '@plinth/db/model'
 import type { Definition, Field } from './definition.ts'
 
 /**
@@ -10,7 +9,7 @@ export function fieldPreset(
   { columns: known }: Definition['model'],
 ): unknown {
   if (!input || columns.length === 0) return null
-  const presets = Object.fromEntries(columns.map((name) => [name, columnPreset(known[name])]))
+  const presets = Object.fromEntries(columns.map((name) => [name, known[name]?.preset]))
   const [first] = Object.values(presets)
   if (Object.values(presets).includes(undefined)) return null
   const value =
@@ -21,10 +20,6 @@ export function fieldPreset(
         : (fromColumns?.(presets) ?? first)
   return !(value instanceof Date) && output.safeParse(value).success ? value : null
 }
-
-/** What a new row holds in a column that nobody gives. Prisma tells the default of a `BigInt` as text. */
-export const columnPreset = (column: Column | undefined) =>
-  column?.type === 'BigInt' && column.preset !== undefined ? Number(column.preset) : column?.preset
 
 /** The default of a JSON column stands in the model as text. */
 function jsonIn(preset: unknown): unknown {

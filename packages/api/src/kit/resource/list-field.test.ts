@@ -54,7 +54,7 @@ const full = {
   words: ['a', 'a', 'it"s {x}, \\', '', 'null', '😀'],
   codes: ['abcdefghij'],
   smalls: [32_767, -1],
-  bigs: [9_007_199_254_740_991],
+  bigs: [2n ** 63n - 1n, -(2n ** 53n) - 1n],
   reals: [1.5],
   exacts: ['1.5000', '-0.0001'],
   flags: [true, false],
@@ -77,8 +77,8 @@ test('lists of every type come back as they were written, and a list that nobody
   expect(await run('get', { id: emptyId })).toMatchObject(empty)
   expect(await run('get', { id: oldId })).toMatchObject(empty)
   const { id, version } = await run('create', full)
-  await run('update', { id, version, words: [], bigs: [1] })
-  expect(await run('get', { id })).toMatchObject({ ...full, words: [], bigs: [1] })
+  await run('update', { id, version, words: [], bigs: [1n] })
+  expect(await run('get', { id })).toMatchObject({ ...full, words: [], bigs: [1n] })
   await run('remove', { id })
 })
 
@@ -161,7 +161,7 @@ test('an earlier state is restored with its digits; lists of before the event co
   const { items } = await run<{ items: { id: string; before: object; after: object }[] }>('history', { id: oldId })
   expect(items[0]).toMatchObject({
     before: { smalls: [], bigs: [] },
-    after: { bigs: ['9007199254740991'], exacts: ['1.5000', '-0.0001'] },
+    after: { bigs: ['9223372036854775807', '-9007199254740993'], exacts: ['1.5000', '-0.0001'] },
   })
   await run('update', { id: oldId, version: 2, ...Object.fromEntries(names.map((name) => [name, []])) })
   await run('revert', { id: oldId, version: 3, eventId: items[0]?.id ?? '' })

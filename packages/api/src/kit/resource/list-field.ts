@@ -2,6 +2,8 @@ import { listComparators } from '@plinth/core/where'
 import { fragment } from '@plinth/db/fragment'
 import type { Column } from '@plinth/db/model'
 import { z } from 'zod'
+import { bare } from '../schemas.ts'
+import { bigintInput, readBigint } from './bigint.ts'
 import type { Field, FieldKind } from './definition.ts'
 import type { ColumnOptions } from './row.ts'
 import { withDigitsOf } from './sized-decimal.ts'
@@ -9,7 +11,7 @@ import { withDigitsOf } from './sized-decimal.ts'
 /** Kinds that the entries of a list may have: what a person can type into one line, and a file can hold between commas. */
 const itemKinds: readonly FieldKind[] = [
   ...(['id', 'text', 'email', 'url', 'file'] as const),
-  ...(['integer', 'number', 'decimal', 'boolean', 'choice'] as const),
+  ...(['integer', 'bigint', 'number', 'decimal', 'boolean', 'choice'] as const),
 ]
 
 /** Where nothing is said, a list holds at most so many entries. */
@@ -32,16 +34,16 @@ export function listField(name: string, { column, item, options }: ListColumn): 
   return {
     ...others,
     kind: 'list',
-    item: { kind: item.kind, schema: item.kind === 'text' ? entryOf(schema) : item.output },
+    item: { kind: item.kind, schema: item.kind === 'text' ? entryOf(schema) : bigintInput(item.output) },
     isNullable: false,
     columns: [name],
     input: inputOf(schema, { column, item }) ?? z.array(entry).max(maxItems),
     output: z.array(item.output),
     // A row that was written without a list may hold null, which reads as an empty one.
-    select: ({ row, isFile = false }) =>
-      fragment`coalesce(${row.column(name)}${isFile && item.kind === 'integer' ? fragment`` : shownAs(column, item.kind)}, '{}')`,
+    select: ({ row }) => fragment`coalesce(${row.column(name)}${shownAs(item.kind)}, '{}')`,
     store: (value) => ({ [name]: value }),
-    fromColumns: (columns) => entriesOf(columns[name], column),
+    fromColumns: (columns) => entriesOf(columns[name] ?? [], item.kind),
+    ...(item.kind === 'bigint' && { fromJson: (value: unknown) => entriesOf(value, item.kind), isJson: true }),
     comparators: listComparators,
   }
 }
@@ -52,9 +54,18 @@ interface ListColumn {
   options: ColumnOptions
 }
 
-/** A schema of one's own, which lets no entry in that the column would round. */
-const inputOf = (schema: z.ZodType | undefined, { column, item }: Omit<ListColumn, 'options'>) =>
-  item.kind === 'decimal' && schema ? withDigitsOf(schema, column.sql.replace(/\[\]$/, '')) : schema
+/** A schema of one's own, which lets no entry in that the column would round or refuse. */
+function inputOf(schema: z.ZodType | undefined, { column, item }: Omit<ListColumn, 'options'>): z.ZodType | undefined {
+  if (!schema) return undefined
+  if (item.kind === 'decimal') return withDigitsOf(schema, column.sql.replace(/\[\]$/, ''))
+  if (item.kind !== 'bigint' || !isOfBigints(schema)) return schema
+  return z.preprocess((value) => entriesOf(value, 'bigint'), schema).pipe(z.array(bigintInput()))
+}
+
+function isOfBigints(given: z.ZodType): boolean {
+  const { schema } = bare(given)
+  return schema instanceof z.ZodArray && bare(schema.element as z.ZodType).schema instanceof z.ZodBigInt // zod's core type of the same schema
+}
 
 /** How one entry is written, where the declared schema says so; then a filter finds it however someone types it. */
 function entryOf(schema: z.ZodType | undefined): z.ZodType {
@@ -62,15 +73,11 @@ function entryOf(schema: z.ZodType | undefined): z.ZodType {
   return schema.element as z.ZodType // zod's core type of the same schema
 }
 
-/** Arrays that pg does not read, or rounds, leave Postgres as texts or doubles. */
-function shownAs({ type }: Column, kind: FieldKind) {
-  if (type === 'BigInt') return fragment`::double precision[]`
+/** Arrays that pg does not read, or rounds, leave Postgres as texts. */
+function shownAs(kind: FieldKind) {
   return kind === 'integer' || kind === 'number' || kind === 'boolean' ? fragment`` : fragment`::text[]`
 }
 
-/** The entries as an event holds them: whole numbers of 64 bits are texts there. What is not exact stays text, which the schema refuses. */
-function entriesOf(value: unknown, { type }: Column): unknown {
-  if (value === null || value === undefined) return []
-  if (type !== 'BigInt' || !Array.isArray(value)) return value
-  return value.map((each: unknown) => (Number.isSafeInteger(Number(each)) ? Number(each) : each))
-}
+/** Entries that came as JSON: whole numbers of 64 bits are texts there. */
+const entriesOf = (value: unknown, kind: FieldKind): unknown =>
+  kind === 'bigint' && Array.isArray(value) ? value.map(readBigint) : value

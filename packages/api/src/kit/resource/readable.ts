@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Definition, Field } from './definition.ts'
-import { isUniqueWithin } from './tenancy.ts'
+import { isUniqueAlone } from './uniques.ts'
 
 /** A text this short is a code: it is looked for as a whole, since no index finds a part of it (trigrams are three characters). */
 const longestCode = 20
@@ -19,11 +19,12 @@ export function isCode({ kind, input, isCode: isDeclared }: Field): boolean {
  * @public That check loads it by its path.
  */
 export function isReadable(
-  { fields, model, tenancy }: Pick<Definition, 'fields' | 'model' | 'tenancy'>,
+  definition: Pick<Definition, 'fields' | 'model' | 'tenancy' | 'liveUniques'>,
   name: string,
 ): boolean {
+  const { fields } = definition
   const field = fields[name]
   if (!field || (field.kind !== 'text' && field.kind !== 'markdown') || field.computed || isCode(field)) return false
   const [column = ''] = field.columns
-  return !isUniqueWithin(tenancy, model, column)
+  return !isUniqueAlone(definition, column)
 }

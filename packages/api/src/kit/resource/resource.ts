@@ -19,6 +19,7 @@ import { filterSchema, inputSchema, outputSchema } from './schemas.ts'
 import { tableColumns } from './table-columns.ts'
 import type { Tenancy } from './tenancy.ts'
 import { transitionVerb } from './transition.ts'
+import { liveConflicts } from './uniques.ts'
 import type {
   FilterCondition,
   LinkOptions,
@@ -101,7 +102,14 @@ export interface Declaration<
   validate?: Validate<WrittenRow<M, F>, Name<F>>
   /** Removed rows go to a trash, from which they can be restored or purged; the model has a column `removedAt`. */
   removal?: 'soft'
+  /**
+   * Columns, or lists of columns, that are unique among the rows outside of the trash: a value that a removed row has may be given again. A partial unique
+   * index makes them so; `npm run check` names one that is missing. A violation is `ALREADY_EXISTS` at the field, unless `conflicts` says otherwise.
+   */
+  uniqueWhileLive?: readonly LiveUnique<keyof Columns<M> & string>[]
 }
+
+type LiveUnique<Column extends string> = Column | readonly Column[]
 
 /** What a column becomes when `of` changes in the row with this `id`. */
 type Following<M extends ModelName, C extends keyof Columns<M>> = {
@@ -218,6 +226,7 @@ interface AnyDeclaration {
   conflicts: Writing['conflicts']
   validate: Writing['validate']
   removal?: 'soft'
+  uniqueWhileLive?: LiveUnique<string>[]
 }
 
 /** @throws DeclarationError naming the resource, what is wrong and what to do */
@@ -243,6 +252,7 @@ function defined(declared: AnyDeclaration): Definition {
   const filters = filtersOf(fields, declared.filters ?? [])
   const { questions = {} } = declared
   const base = { fields, model }
+  const liveUniques = (declared.uniqueWhileLive ?? []).map((columns) => [columns].flat())
   const whole: Omit<Definition, 'columns'> = {
     name,
     model,
@@ -256,7 +266,7 @@ function defined(declared: AnyDeclaration): Definition {
       derive: declared.derive,
       follow: declared.follow ?? {},
       retry: declared.retry,
-      conflicts: declared.conflicts,
+      conflicts: { ...liveConflicts({ model, fields, liveUniques, rules }), ...declared.conflicts },
       validate: declared.validate,
     },
     creates,
@@ -269,6 +279,7 @@ function defined(declared: AnyDeclaration): Definition {
     defaultSort: declared.defaultSort ?? [model.columns.createdAt && sorts.includes('createdAt') ? '-createdAt' : 'id'],
     search,
     isSoft: removal === 'soft',
+    liveUniques,
     isVersioned: model.columns.version !== undefined,
     schemas: {
       create: inputSchema(base, creates, false),

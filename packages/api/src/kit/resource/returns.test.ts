@@ -30,10 +30,10 @@ await server.rows(`insert into owners (id, amount) values ($1, 'Ada'), ($2, 'Eve
 const at = new Date('2026-10-25T00:30:00.123Z')
 const place = { lines: ['Hauptstraße 1'], city: 'Ulm', country: 'DE' }
 const full = {
-  ...{ code: 'a', note: '', mail: 'a@example.com', count: 1, big: 9_007_199_254_740_991, ratio: 0.1, price: '1.5' },
+  ...{ code: 'a', note: '', mail: 'a@example.com', count: 1, big: 2n ** 63n - 1n, ratio: 0.1, price: '1.5' },
   ...{ isOpen: false, seenAt: at, day: '0001-01-01', mood: 'calm', traits: [null, { a: 1 }], place },
   ...{ fee: { amount: 5, currency: 'JPY' }, start: { at, zone: 'Europe/Berlin' }, marks: ['b', 'a', 'b'], owner: ada },
-  ...{ words: ['x', ''], counts: [1], bigs: [1], ratios: [0.5], prices: ['2'], flags: [true], moods: ['calm'] },
+  ...{ words: ['x', ''], counts: [1], bigs: [1n], ratios: [0.5], prices: ['2'], flags: [true], moods: ['calm'] },
 }
 
 test('a write answers what `get` reads right after it, for every kind of field', async () => {

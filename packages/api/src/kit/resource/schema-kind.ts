@@ -12,6 +12,7 @@ export interface SchemaKind {
 /** The kind of a plain value: a boolean, a number, a text, a choice, a date, a time; undefined for anything else. */
 export function schemaKind(schema: z.ZodType): SchemaKind | undefined {
   if (schema instanceof z.ZodDate) return { kind: 'dateTime' }
+  if (schema instanceof z.ZodBigInt) return { kind: 'bigint' }
   if (schema === decimal) return { kind: 'decimal' }
   const { type, format, enum: choices } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
   if (type === 'string' && choices) return { kind: 'choice', choices: choices.map(String) }

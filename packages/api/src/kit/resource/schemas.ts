@@ -1,6 +1,7 @@
 import { type Comparator, listComparators } from '@plinth/core/where'
 import { z } from 'zod'
 import { ofKnown } from '../known-names.ts'
+import { bigintInput } from './bigint.ts'
 import type { Definition, Field, FieldKind } from './definition.ts'
 import { calendarDate, decimal, instant } from './values.ts'
 
@@ -63,11 +64,13 @@ function comparable({ kind, output, isNullable, computed }: Field): z.ZodType {
   if (kind === 'zonedTime') return instant
   if (kind === 'json') return z.union([z.string().max(1_000), z.number(), z.boolean()])
   if (kind === 'text' || kind === 'email' || kind === 'url' || kind === 'markdown') return z.string().max(1_000)
+  if (kind === 'bigint') return bigintInput()
   return isNullable && output instanceof z.ZodNullable ? (output.unwrap() as z.ZodType) : output // zod's core type of the same schema
 }
 
 const comparables: Partial<Record<FieldKind, z.ZodType>> = {
   integer: z.int(),
+  bigint: bigintInput(),
   number: z.number(),
   decimal,
   date: calendarDate,

@@ -1,5 +1,4 @@
 import type { Rule } from '@plinth/core/rule'
-import type { Model } from '@plinth/db/model'
 
 /** What it means that the rows of a resource belong to a tenancy. */
 interface Kind {
@@ -19,11 +18,3 @@ export type Tenancy = keyof typeof tenancies
 
 /** The tenancy of this name, as the declaration gives it. */
 export const tenancyOf = (name: Tenancy): Kind => tenancies[name]
-
-/** Whether a column is unique among the rows of a tenancy. */
-export function isUniqueWithin(name: Tenancy, { id, uniques }: Model, column: string): boolean {
-  const shared = tenancyOf(name).columns
-  return [id, ...uniques].some(
-    (unique) => unique.includes(column) && unique.every((each) => each === column || shared.includes(each)),
-  )
-}

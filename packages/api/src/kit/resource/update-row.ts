@@ -1,5 +1,6 @@
 import type { RowRule } from '@plinth/db/statement'
 import { type ChangeCall, runChange } from '../change.ts'
+import { noteRefused } from '../pipeline/taken.ts'
 import type { Definition } from './definition.ts'
 import { unseenFinder } from './references.ts'
 import { assertValidChange } from './validation.ts'
@@ -18,10 +19,8 @@ export function updateRow(definition: Definition, event = `${definition.name}.up
     const { params, checks } = writeOf(definition, values, { actor: call.actor, rule })
     const columns = setFollowed(definition, params, { id: String(id), attempt })
     await assertValidChange(definition, call, { id: String(id), version, rule, params, values, columns })
-    return runChange(updated, call, {
-      params: { ...params, id, version },
-      checks,
-      unseen: () => findUnseen(call.db, params, checks),
-    })
+    const all = { ...params, id, version }
+    const unseen = () => findUnseen(call.db, params, checks)
+    return noteRefused({ definition, params: all }, () => runChange(updated, call, { params: all, checks, unseen }))
   }
 }

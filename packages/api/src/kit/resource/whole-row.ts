@@ -3,7 +3,7 @@ import { type Executor, type RowRule, statement } from '@plinth/db/statement'
 import { tableRow } from '@plinth/db/where'
 import { recordedRow } from '../recorded.ts'
 import type { Definition, Field, Params } from './definition.ts'
-import { columnPreset, fieldPreset } from './field-preset.ts'
+import { fieldPreset } from './field-preset.ts'
 import { setParam } from './parameters.ts'
 import { perDefinition } from './per-definition.ts'
 import { storedValue } from './stored-value.ts'
@@ -30,7 +30,7 @@ export function newRow(definition: Definition, { values = {}, columns = {} }: Ro
     const value = known?.isList && !known.hasDefault ? [] : fieldPreset(field, model)
     return {
       value,
-      columns: Object.fromEntries(field.columns.map((each) => [each, columnPreset(model.columns[each]) ?? null])),
+      columns: Object.fromEntries(field.columns.map((each) => [each, model.columns[each]?.preset ?? null])),
     }
   })
 }
@@ -88,7 +88,7 @@ export function changedRow(
   )
   const own = { version: version + 1, ...(model.columns.updatedAt && { updatedAt: new Date() }) }
   const change = { values, columns: { ...columns, ...Object.fromEntries(kept), ...own } }
-  const asIs = (field: Field) => ({ value: storedValue(field, before, model), columns: before })
+  const asIs = (field: Field) => ({ value: storedValue(field, before), columns: before })
   return { before: rowOf(definition, {}, asIs), after: rowOf(definition, change, asIs) }
 }
 
@@ -109,7 +109,7 @@ function rowOf(
       const given = values[name]
       if (field.columns.some((column) => columns[column] !== undefined)) {
         const stored = given === undefined ? {} : field.store?.(given)
-        return [name, storedValue(field, { ...unset(field).columns, ...stored, ...columns }, definition.model)]
+        return [name, storedValue(field, { ...unset(field).columns, ...stored, ...columns })]
       }
       return [name, given === undefined ? unset(field).value : given]
     }),

@@ -27,7 +27,17 @@ export function csvLine(definition: Definition, names: readonly string[]): Expre
 }
 
 /** Kinds whose text is made of digits, signs and names of ours: a spreadsheet is to read it as what it is. */
-const plainKinds = new Set<FieldKind>(['id', 'integer', 'number', 'decimal', 'boolean', 'date', 'dateTime', 'file'])
+const plainKinds = new Set<FieldKind>([
+  'id',
+  'integer',
+  'bigint',
+  'number',
+  'decimal',
+  'boolean',
+  'date',
+  'dateTime',
+  'file',
+])
 const plainParts = new Set(['amount', 'at'])
 
 /** Of a relation a part is a field of its target, whatever it is called. */

@@ -4,6 +4,7 @@ import { emptyText } from './csv.ts'
 import { unguarded } from './formula.ts'
 import { exactNumber, InexactNumber, parseJson, Unusable } from './json-value.ts'
 import type { Mapping } from './mapping.ts'
+import { RelatedBy } from './related.ts'
 
 /** Makes the cells of a row the values that a write takes, not yet checked. What is left out is not in it. */
 export type RowReader = (cells: readonly unknown[]) => Record<string, unknown>
@@ -41,13 +42,27 @@ function targetsIn({ fields }: Definition, mapping: Mapping): Target[] {
 
 function targetValue({ field, whole, parts }: Target, cells: readonly unknown[], isCells: boolean): unknown {
   if (whole !== undefined) return single(field, cells[whole], isCells)
-  if (field.kind === 'one') return single(field, cells[parts[0]?.index ?? -1], isCells)
+  if (field.kind === 'one') return related(field, parts[0], { cells, isCells })
   if (parts.every(({ index }) => isNothing(cells[index]))) return field.isNullable ? null : undefined
   const made = parts.flatMap(({ part, index }) => {
     const value = partValue(part, cells[index], isCells)
     return value === undefined ? [] : [[part, value] as const]
   })
   return Object.fromEntries(made)
+}
+
+/** A relation by a key of its target; by its id as it stands. */
+function related(
+  field: Field,
+  part: Target['parts'][number] | undefined,
+  { cells, isCells }: { cells: readonly unknown[]; isCells: boolean },
+): unknown {
+  const cell = cells[part?.index ?? -1]
+  const key = field.target?.definition.fields[part?.part ?? '']
+  if (!part || !key || part.part === 'id') return single(field, cell, isCells)
+  if (isNothing(cell)) return cell === undefined ? undefined : blank(field)
+  const value = single(key, cell, isCells)
+  return value === undefined || value === null || value === '' ? blank(field) : new RelatedBy(part.part, value)
 }
 
 const textKinds = new Set<FieldKind>(['text', 'markdown', 'email', 'url'])
@@ -81,6 +96,7 @@ function blank({ kind, isNullable, input }: Field): unknown {
 }
 
 const number = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i
+const whole = /^[+-]?\d+$/
 const instant = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(?::(\d\d(?:\.\d{1,9})?))?)?\s?(?:(Z)|([+-]\d\d)(?::?(\d\d))?)?$/i
 const words: Readonly<Record<string, boolean>> = {
   true: true,
@@ -94,6 +110,8 @@ const words: Readonly<Record<string, boolean>> = {
 /** A cell as what it says; where it says no such thing, the text itself, which the field's schema then refuses. */
 function fromText(kind: FieldKind, text: string): unknown {
   switch (kind) {
+    case 'bigint':
+      return whole.test(text) ? text : fromText('integer', text)
     case 'integer':
     case 'number':
       return number.test(text) ? (exactNumber(text) ?? new InexactNumber(text)) : text
@@ -157,7 +175,7 @@ const entryOf = (kind: FieldKind, given: unknown): unknown =>
 function fromJson(kind: FieldKind, value: unknown): unknown {
   // Text is how decimals keep their digits, and a number in the file has its digits too.
   if (kind === 'decimal' && typeof value === 'number') return String(value)
-  if (kind === 'decimal' && value instanceof InexactNumber) return value.source
+  if ((kind === 'decimal' || kind === 'bigint') && value instanceof InexactNumber) return value.source
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
   if (kind === 'one' && 'id' in value) return value.id
   if (kind === 'zonedTime' && 'at' in value && typeof value.at === 'string') return { ...value, at: dateOf(value.at) }

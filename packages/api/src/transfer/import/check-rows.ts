@@ -1,5 +1,5 @@
-import { uniqueConstraint } from '@plinth/db/model'
 import type { Definition } from '../../kit/resource/definition.ts'
+import type { Unique } from '../../kit/resource/uniques.ts'
 import type { MatchedRow } from './match.ts'
 import { checked, problemOf } from './prepare.ts'
 import { hashOf, type SeenKeys, uniqueKeys } from './seen-keys.ts'
@@ -19,7 +19,9 @@ export async function withoutFoundEarlier(
 ): Promise<readonly MatchedRow[]> {
   const { definition, db } = writer
   const keyOf = ({ key }: MatchedRow) =>
-    key === undefined ? undefined : uniqueKeys(definition, { [by]: key }).find(({ unique }) => unique.length === 1)?.key
+    key === undefined
+      ? undefined
+      : uniqueKeys(definition, { [by]: key }).find(({ unique }) => unique.columns.length === 1)?.key
   const keys = new Map(rows.map((row) => [row, keyOf(row)]))
   const found = await seen.find(
     db,
@@ -61,15 +63,15 @@ export async function withoutConflicts<R extends Ready>(
       const earlier = found.get(key)
       return earlier !== undefined && earlier.owner !== ownerOf(row) && !isMadeAgain(definition, row, unique)
     })
-    if (taken) outcome.problems.push({ row: row.row, problem: conflictOf(writer, taken.unique.join()) })
+    if (taken) outcome.problems.push({ row: row.row, problem: conflictOf(writer, taken.unique) })
     return !taken
   })
 }
 
 /** Whether the server makes another value where this one is taken, as with slugs that it derives. */
-function isMadeAgain({ model, writing, creates }: Definition, { values }: Ready, unique: readonly string[]): boolean {
-  if (writing.retry !== uniqueConstraint(model, unique)) return false
-  return !unique.some((column) => creates.includes(column) && values[column] !== undefined)
+function isMadeAgain({ writing, creates }: Definition, { values }: Ready, { columns, constraint }: Unique): boolean {
+  if (writing.retry !== constraint) return false
+  return !columns.some((column) => creates.includes(column) && values[column] !== undefined)
 }
 
 /** In a check: notes the unique values of the rows that went well. */

@@ -1,9 +1,12 @@
-import { fragment, withSteps } from '@plinth/db/fragment'
+import { type Expression, fragment, withSteps } from '@plinth/db/fragment'
 import { statement } from '@plinth/db/statement'
+import { tableRow } from '@plinth/db/where'
 import { eventStep } from '@plinth/platform/events/append'
 import { auditOf } from '../../kit/resource/audit.ts'
 import type { Definition } from '../../kit/resource/definition.ts'
 import { unseenNames } from '../../kit/resource/references.ts'
+import { isTrashSeen } from '../../kit/resource/trash-seen.ts'
+import { uniquesOf } from '../../kit/resource/uniques.ts'
 import { emptyLists, presetOf } from '../../kit/resource/write-plans.ts'
 import { columnsSet, connected, givenStep, givenValue, type ManyParams, noteStep, rowsToBe } from './many-rows.ts'
 
@@ -59,24 +62,36 @@ export function manyCreation(definition: Definition) {
   )
 }
 
-/** The unique columns in which each of the rows equals one that is there. */
+/** What is in the way of a row: constraints by name, and those of them whose row is in the trash, where the actor may see it. */
+interface InTheWay {
+  n: number
+  conflicts: string[]
+  trashed: string[]
+}
+
+/** The unique constraints by which each of the rows equals one that is there. With the predicates of `trashChecks`. */
 export function findConflicts(definition: Definition) {
-  const { model } = definition
-  return statement<ManyParams, { n: number; conflicts: string[] }>(
+  const { model, isSoft } = definition
+  return statement<ManyParams, InTheWay>(
     (q) => {
       const columns = columnsSet(q, definition)
       const own = givenValue(definition, columns, 'given')
-      const found = model.uniques
-        .filter((unique) => unique.every((column) => columns.includes(column)))
-        .map((unique) => {
-          const same = unique.map((column) => fragment`${fragment.ref(`known.${column}`)} = ${own(column)}`)
-          return fragment`case when exists (select from ${fragment.table(model.table, 'known')} where ${fragment.and(same)})
-            then ${fragment.constant(unique.join())} end`
-        })
-      const list = fragment.list([fragment`null::text`, ...found])
-      return withSteps<{ n: number; conflicts: string[] }>(
+      const known = tableRow(model.table, 'known')
+      const held = uniquesOf(definition).filter((unique) => unique.columns.every((column) => columns.includes(column)))
+      const where = (more: Expression<unknown> | false = false) =>
+        fragment.list([
+          fragment`null::text`,
+          ...held.map((unique) => {
+            const same = unique.columns.map((column) => fragment`${known.column(column)} = ${own(column)}`)
+            const live = unique.isLive && fragment`${known.column('removedAt')} is null`
+            const all = fragment.and([...same, live, more])
+            return fragment`case when exists (select from ${fragment.table(model.table, 'known')} where ${all}) then ${fragment.constant(unique.constraint)} end`
+          }),
+        ])
+      const trashed = isSoft ? where(isTrashSeen(q, known)) : fragment`null::text`
+      return withSteps<InTheWay>(
         { given: givenStep(q, definition, columns) },
-        fragment`select "n", array_remove(array[${list}], null) as "conflicts" from "given"`,
+        fragment`select "n", array_remove(array[${where()}], null) as "conflicts", array_remove(array[${trashed}], null) as "trashed" from "given"`,
       )
     },
     { isOpen: true },

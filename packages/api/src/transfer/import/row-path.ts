@@ -1,3 +1,4 @@
+import { exactJson } from '@plinth/core/exact-json'
 import { newId } from '@plinth/core/id'
 import { normalise, type Predicate } from '@plinth/core/where'
 import { fragment } from '@plinth/db/fragment'
@@ -7,6 +8,7 @@ import { createRow } from '../../kit/resource/create-row.ts'
 import type { Definition } from '../../kit/resource/definition.ts'
 import { findOne } from '../../kit/resource/find-one.ts'
 import { updateRow } from '../../kit/resource/update-row.ts'
+import type { Existing } from './key-finder.ts'
 import type { Writer } from './writer.ts'
 
 interface Noted {
@@ -23,12 +25,6 @@ const note = statement(
   ) => fragment.statement<never>`insert into "import_rows" ("importId", "row", "kind", "subject", "version")
     values (${q.param('importId')}::uuid, ${q.param('row')}::int, ${q.param('kind')}::"ImportedRowKind", ${q.param('subject')}::uuid, ${q.param('version')}::int)`,
 )
-
-/** A row that is there, as it was found. */
-export interface Existing {
-  readonly id: string
-  readonly version: number
-}
 
 /** The verbs of a resource for one row at a time: for what a statement of many rows cannot do, such as names in other tables. */
 export function rowPath(definition: Definition) {
@@ -76,5 +72,5 @@ export function rowPath(definition: Definition) {
 /** Whether a field reads as what would be written; of a relation, its id. */
 function isSame(given: unknown, now: unknown): boolean {
   const isRelated = typeof given === 'string' && typeof now === 'object' && now !== null && 'id' in now
-  return JSON.stringify(given) === JSON.stringify(isRelated ? now.id : now)
+  return exactJson(given) === exactJson(isRelated ? now.id : now)
 }

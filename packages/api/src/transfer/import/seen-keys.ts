@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { fragment } from '@plinth/db/fragment'
 import { type Build, type Executor, statement } from '@plinth/db/statement'
 import type { Definition, Params } from '../../kit/resource/definition.ts'
+import { type Unique, uniquesOf } from '../../kit/resource/uniques.ts'
 
 /** A unique value that a row of the file would take. */
 export interface TakenKey {
@@ -73,12 +74,13 @@ export class SeenKeys {
 export const hashOf = (text: string) => createHash('sha256').update(text).digest('base64url').slice(0, 22)
 
 /** The unique values among columns that are set: the columns, and a hash by which rows of equal values are found. Null equals nothing. */
-export function uniqueKeys({ model }: Definition, columns: Params): { unique: readonly string[]; key: string }[] {
-  return model.uniques.flatMap((unique) => {
-    const values = unique.map((column) => columns[column])
+export function uniqueKeys(definition: Definition, columns: Params): { unique: Unique; key: string }[] {
+  const { model } = definition
+  return uniquesOf(definition).flatMap((unique) => {
+    const values = unique.columns.map((column) => columns[column])
     if (values.some((value) => value === undefined || value === null)) return []
-    const equal = unique.map((column, nth) => comparable(model.columns[column]?.sql ?? 'text', values[nth]))
-    return [{ unique, key: hashOf(JSON.stringify([unique, equal])) }]
+    const equal = unique.columns.map((column, nth) => comparable(model.columns[column]?.sql ?? 'text', values[nth]))
+    return [{ unique, key: hashOf(JSON.stringify([unique.columns, equal])) }]
   })
 }
 

@@ -143,7 +143,7 @@ async function attempt(writer: Writer, subject: string, work: () => Promise<unkn
     await writer.db.attempt(work)
     return { subject, reason: null }
   } catch (error) {
-    const { code, message } = refusalOf(writer, error)
+    const { code, message } = await refusalOf(writer, error)
     if (code === 'CONFLICT' || code === 'NOT_FOUND') return { subject, reason: reasons.changed }
     return { subject, reason: code === 'FORBIDDEN' ? reasons.forbidden : message }
   }

@@ -108,7 +108,7 @@ export async function receiveFile(at: At, { definition, name, format, bytes }: U
     for await (const _ of decode(kept));
     if (size === 0) throw unreadable('The file is empty.')
     const { columns, samples } = await inspect(format, readChunks(db, id))
-    const mapping = matchColumns(definition, columns)
+    const mapping = matchColumns(definition, columns, samples)
     const noted = await uploaded.statement.run(db, {
       id,
       bytes: size,

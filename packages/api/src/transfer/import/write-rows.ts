@@ -1,15 +1,18 @@
 import { newId } from '@plinth/core/id'
 import type { Predicate } from '@plinth/core/where'
-import { uniqueConstraint } from '@plinth/db/model'
 import { notAsItWouldBe } from '../../kit/change.ts'
 import type { Definition, Params } from '../../kit/resource/definition.ts'
 import { followed } from '../../kit/resource/followed.ts'
+import { trashChecks } from '../../kit/resource/trash-seen.ts'
+import { uniquesOf } from '../../kit/resource/uniques.ts'
 import { assertValidNew } from '../../kit/resource/validation.ts'
 import { takeKeys, withoutConflicts, withoutFoundEarlier } from './check-rows.ts'
 import { findConflicts, manyCreation } from './create-plan.ts'
+import type { Existing } from './key-finder.ts'
 import { type MatchedRow, matcher } from './match.ts'
 import { checked, derived, problemOf, type Row, type RowProblem, stored } from './prepare.ts'
-import { type Existing, rowPath } from './row-path.ts'
+import { relationFinder } from './related.ts'
+import { rowPath } from './row-path.ts'
 import { manyUpdate } from './update-plan.ts'
 import {
   byShape,
@@ -42,8 +45,10 @@ export function rowsWriter(definition: Definition, { by, found: onFound }: Match
   const { schemas, creates, updates, fields } = definition
   const creation = manyCreation(definition)
   const conflicts = findConflicts(definition)
+  const uniques = new Map(uniquesOf(definition).map((unique) => [unique.constraint, unique]))
   const updated = manyUpdate(definition, `${definition.name}.updated`)
   const single = rowPath(definition)
+  const findRelations = relationFinder(definition)
   const match = by === undefined ? undefined : matcher(definition, by)
   const isSingle = (values: Record<string, unknown>) => Object.keys(values).some((name) => fields[name]?.steps)
   // A change is validated against the row as it is.
@@ -57,7 +62,7 @@ export function rowsWriter(definition: Definition, { by, found: onFound }: Match
         await single.create(writer, { nth: ready.row.nth, values: ready.values }, rule)
         outcome.created++
       } catch (error) {
-        fail(ready, refusalOf(writer, error))
+        fail(ready, await refusalOf(writer, error))
       }
     }
     for (const ready of rows.filter(({ values }) => isSingle(values))) await one(ready)
@@ -74,8 +79,11 @@ export function rowsWriter(definition: Definition, { by, found: onFound }: Match
             }
             const missing = new Map(left.map((each) => [each.n, each]))
             const inTheWay = part.filter(({ row }) => missing.get(row.nth)?.isAllowed === true)
-            const found = inTheWay.length === 0 ? [] : await conflicts.run(writer.db, manyParams(writer, inTheWay))
-            const reasons = new Map(found.map((row) => [row.n, row.conflicts]))
+            const found =
+              inTheWay.length === 0
+                ? []
+                : await conflicts.run(writer.db, manyParams(writer, inTheWay), trashChecks(definition, writer.actor))
+            const reasons = new Map(found.map((row) => [row.n, row]))
             outcome.created += part.length - left.length
             for (const ready of part) {
               const notCreated = missing.get(ready.row.nth)
@@ -84,12 +92,10 @@ export function rowsWriter(definition: Definition, { by, found: onFound }: Match
                 fail(ready, problemOf(notAsItWouldBe(notCreated.unseen)))
                 continue
               }
-              const [unique] = reasons.get(ready.row.nth) ?? []
-              const isRetried =
-                unique !== undefined &&
-                uniqueConstraint(definition.model, unique.split(',')) === definition.writing.retry
-              if (unique === undefined || isRetried) await one(ready)
-              else fail(ready, conflictOf(writer, unique))
+              const { conflicts: [constraint] = [], trashed = [] } = reasons.get(ready.row.nth) ?? {}
+              const unique = uniques.get(constraint ?? '')
+              if (!unique || unique.constraint === definition.writing.retry) await one(ready)
+              else fail(ready, conflictOf(writer, unique, trashed.includes(unique.constraint)))
             }
           },
         }),
@@ -104,7 +110,7 @@ export function rowsWriter(definition: Definition, { by, found: onFound }: Match
         if (await single.update(writer, { nth: row.nth, values, existing }, rule)) outcome.updated++
         else outcome.unchanged++
       } catch (error) {
-        outcome.problems.push({ row, problem: refusalOf(writer, error) })
+        outcome.problems.push({ row, problem: await refusalOf(writer, error) })
       }
     }
     for (const ready of rows.filter(({ values }) => isSingleChange(values))) await one(ready)
@@ -189,7 +195,9 @@ export function rowsWriter(definition: Definition, { by, found: onFound }: Match
   return async (writer: Writer, rows: readonly Row[], rules: WriteRules): Promise<Outcome> => {
     const outcome: Outcome = { created: 0, updated: 0, unchanged: 0, problems: [] }
     const matched: MatchedRow[] = []
-    for (const row of rows) {
+    const { rows: related, problems } = await findRelations(writer, rows)
+    outcome.problems.push(...problems)
+    for (const row of related) {
       try {
         matched.push(match ? match.keyOf(row, writer.actor) : { row, key: undefined })
       } catch (error) {

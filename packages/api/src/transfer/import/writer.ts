@@ -1,16 +1,19 @@
 import type { Actor } from '@plinth/core/actor'
 import { errorTable, PlinthError } from '@plinth/core/errors'
+import { exactJson } from '@plinth/core/exact-json'
 import { newId } from '@plinth/core/id'
 import { normalise, type Predicate } from '@plinth/core/where'
 import type { TransactionDatabase } from '@plinth/db/database'
 import { brokenConstraint, isRefusedRow } from '@plinth/db/errors'
-import { uniqueConstraint } from '@plinth/db/model'
 import { eventParams } from '@plinth/platform/events/event'
 import { constraintError } from '../../kit/pipeline/conflict.ts'
 import { toPlinthError } from '../../kit/pipeline/errors.ts'
+import { explainTaken, noteRefused, takenInTrash } from '../../kit/pipeline/taken.ts'
 import type { Definition, Params } from '../../kit/resource/definition.ts'
 import { allOf } from '../../kit/resource/filters.ts'
+import { setParam } from '../../kit/resource/parameters.ts'
 import { referenceChecks } from '../../kit/resource/references.ts'
+import type { Unique } from '../../kit/resource/uniques.ts'
 import { type ManyChecks, type ManyParams, type ManyRow, manyRow, marksOf } from './many-rows.ts'
 import { problemOf, type Row, type RowProblem } from './prepare.ts'
 import type { SeenKeys } from './seen-keys.ts'
@@ -72,7 +75,7 @@ export function manyParams(
   return {
     ...eventParams(actor, requestId),
     ...marksOf(set),
-    rows: JSON.stringify(made),
+    rows: exactJson(made),
     ...(importId !== undefined && { importId }),
   }
 }
@@ -94,6 +97,18 @@ export function checksFor(
   return { ...referenceChecks(definition, (column) => columns.has(column), actor), rule: allOf(rules) }
 }
 
+/** Of a statement with one row, what the row would have stored; of more rows, none is known to be the reason. */
+function noteOnly<R extends Ready & { existing?: { id: string } }>(
+  { definition }: Writer,
+  rows: readonly R[],
+  write: () => Promise<void>,
+) {
+  const [only] = rows
+  if (!only || rows.length > 1) return write()
+  const set = Object.entries(only.columns).map(([column, value]) => [setParam(column), value])
+  return noteRefused({ definition, params: { ...Object.fromEntries(set), id: only.existing?.id } }, write)
+}
+
 interface Halving<R> {
   write(rows: readonly R[]): Promise<void>
   fail(row: R, problem: RowProblem): void
@@ -111,10 +126,10 @@ export async function writeHalving<R extends Ready>(
   halving: Halving<R>,
 ): Promise<void> {
   try {
-    await writer.db.attempt(() => halving.write(rows))
+    await writer.db.attempt(() => noteOnly(writer, rows, () => halving.write(rows)))
   } catch (error) {
     const [only] = rows
-    const told = refusalOf(writer, error)
+    const told = await refusalOf(writer, error)
     if (rows.length === 1 && only) {
       const constraint = brokenConstraint(error)
       const isMadeAgain = constraint !== undefined && constraint === writer.definition.writing.retry
@@ -127,17 +142,17 @@ export async function writeHalving<R extends Ready>(
 }
 
 /** What a refusal of the database says of a row. @throws what is a failure of ours */
-export function refusalOf({ definition }: Writer, error: unknown): RowProblem {
-  const known = constraintError(error, definition.writing.conflicts ?? {})
+export async function refusalOf({ definition, db, actor }: Writer, error: unknown): Promise<RowProblem> {
+  const known = constraintError(await explainTaken(db, actor, error), definition.writing.conflicts ?? {})
   if (toPlinthError(known).code === 'INTERNAL' && isRefusedRow(error))
     return { code: 'INVALID_INPUT', message: 'The database does not take these values.', field: null }
   return problemOf(known)
 }
 
-/** A row that another one is in the way of, by the unique columns that both have. */
-export function conflictOf({ definition: { writing, model } }: Writer, unique: string): RowProblem {
-  const columns = unique.split(',')
-  const known = writing.conflicts?.[uniqueConstraint(model, columns)]
+/** A row that another one is in the way of, by the unique columns that both have; `isTrashed` where that one is in the trash, and the actor may see it. */
+export function conflictOf({ definition }: Writer, { columns, constraint }: Unique, isTrashed = false): RowProblem {
+  const known = definition.writing.conflicts?.[constraint]
   const code = known?.code ?? 'ALREADY_EXISTS'
-  return { code, message: known?.message ?? errorTable[code].message, field: known?.field ?? columns[0] ?? null }
+  const message = isTrashed ? takenInTrash(definition) : (known?.message ?? errorTable[code].message)
+  return { code, message, field: known?.field ?? columns[0] ?? null }
 }

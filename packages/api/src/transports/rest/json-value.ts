@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { readBigint } from '../../kit/resource/bigint.ts'
 import { readTime } from '../../kit/resource/values.ts'
 import { bare } from '../../kit/schemas.ts'
 
@@ -7,7 +8,7 @@ type Reader = (value: unknown) => unknown
 const readers = new WeakMap<z.ZodType, Reader | 'none'>()
 
 /**
- * Makes of JSON what a schema takes: moments stand there as text. Undefined where JSON is what it takes. What does not fit stays as it is,
+ * Makes of JSON what a schema takes: moments and bigints stand there as text. Undefined where JSON is what it takes. What does not fit stays as it is,
  * and the schema refuses it.
  */
 export function jsonReader(given: z.ZodType): Reader | undefined {
@@ -23,6 +24,7 @@ export function jsonReader(given: z.ZodType): Reader | undefined {
 
 function made(schema: z.ZodType): Reader | undefined {
   if (schema instanceof z.ZodDate) return (value) => (typeof value === 'string' ? (readTime(value) ?? value) : value)
+  if (schema instanceof z.ZodBigInt) return readBigint
   if (schema instanceof z.ZodLazy) return jsonReader(schema.unwrap() as z.ZodType) // zod's core type of the same schema
   if (schema instanceof z.ZodObject) return objectReader(schema.shape as Record<string, z.ZodType>) // as above
   if (schema instanceof z.ZodArray) {

@@ -1,5 +1,6 @@
 import { PlinthError } from '@plinth/core/errors'
 import { z } from 'zod'
+import { readBigint } from '../../kit/resource/bigint.ts'
 import { readTime } from '../../kit/resource/values.ts'
 import { bare, shapeOf } from '../../kit/schemas.ts'
 
@@ -142,6 +143,7 @@ function readText(given: z.ZodType, text: string, place: Place): unknown {
     const isNumber = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text)
     return isNumber ? Number(text) : refuse(place, `Expected a number${isNullable ? ' or null' : ''}.`)
   }
+  if (schema instanceof z.ZodBigInt) return readBigint(text)
   if (schema instanceof z.ZodBoolean) {
     if (text === 'true' || text === 'false') return text === 'true'
     return refuse(place, `Expected true or false${isNullable ? ', or null' : ''}.`)

@@ -77,9 +77,15 @@ export function money({ amount, currency }: { amount: string; currency: string }
     select: ({ row }) =>
       fragment`json_build_object('amount', ${row.column(amount)}, 'currency', ${row.column(currency)})`,
     store: (value: Money) => ({ [amount]: value.amount, [currency]: value.currency }),
-    fromColumns: (columns: Record<string, unknown>) => ({ amount: columns[amount], currency: columns[currency] }),
+    fromColumns: (columns: Record<string, unknown>) => ({
+      amount: amountOf(columns[amount]),
+      currency: columns[currency],
+    }),
   })
 }
+
+/** An amount of an event, where a bigint is text. One that no number holds stays text, which the schema refuses. */
+const amountOf = (value: unknown) => (Number.isSafeInteger(Number(value)) ? Number(value) : value)
 
 function isZone(zone: string): boolean {
   try {

@@ -113,7 +113,7 @@ test('every kind of value is computed in get, list and export alike, as its sche
     await insert('c0', {
       ...given,
       price: '12.5',
-      big: 1,
+      big: 1n,
       seenAt: seenAt && new Date(Math.min(+seenAt, 2 ** 42)),
       day: day && '2026-01-31',
     })
@@ -160,7 +160,7 @@ test('filters and orders by a computed field agree with what it reads, through a
   for (const [nth, given] of rows.entries())
     await insert(`c${nth}`, {
       ...given,
-      big: nth,
+      big: BigInt(nth),
       count: nth % 3 === 0 ? null : nth * 20,
       price: nth % 4 === 0 ? null : `${nth % 5}.5`,
     })

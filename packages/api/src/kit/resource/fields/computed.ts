@@ -4,6 +4,7 @@ import { type Expression, fragment } from '@plinth/db/fragment'
 import type { Model } from '@plinth/db/model'
 import { rowSql } from '@plinth/db/where'
 import { z } from 'zod'
+import { readBigint } from '../bigint.ts'
 import { comparatorsOf, dateOf } from '../column-field.ts'
 import type { Field, FieldKind } from '../definition.ts'
 import { type SchemaKind, schemaKind } from '../schema-kind.ts'
@@ -66,6 +67,7 @@ export function computed<Names extends string, Schema extends z.ZodType>(
     }),
     ...(choices && { choices }),
     ...(kind === 'dateTime' && { fromJson: dateOf }),
+    ...(kind === 'bigint' && { fromJson: readBigint, isJson: true }),
   }
   return field as unknown as ComputedField<never, Names> // the overloads say what it reads
 }
@@ -93,6 +95,7 @@ function assertFits(name: string, sql: RowSql, { name: model, columns }: Model):
 const types: Partial<Record<FieldKind, string>> = {
   boolean: 'boolean',
   integer: 'bigint',
+  bigint: 'bigint',
   number: 'numeric',
   decimal: 'numeric',
   text: 'text',
@@ -102,9 +105,11 @@ const types: Partial<Record<FieldKind, string>> = {
   date: 'date',
 }
 
+const asText: readonly FieldKind[] = ['date', 'decimal', 'bigint', 'text', 'choice']
+
 /** As columns are: what JSON and pg would make something else of leaves Postgres as text or as a double. */
 function selected(kind: FieldKind, value: Expression<unknown>, isFile: boolean): Expression<unknown> {
-  if (kind === 'date' || kind === 'decimal' || kind === 'text' || kind === 'choice') return fragment`${value}::text`
+  if (asText.includes(kind)) return fragment`${value}::text`
   if (kind === 'number' || (kind === 'integer' && !isFile)) return fragment`${value}::double precision`
   return value
 }

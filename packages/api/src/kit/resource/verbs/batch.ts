@@ -6,6 +6,7 @@ import type { ChangeCall } from '../../change.ts'
 import { constraintError } from '../../pipeline/conflict.ts'
 import { toPlinthError } from '../../pipeline/errors.ts'
 import { retried } from '../../pipeline/retried.ts'
+import { explainTaken } from '../../pipeline/taken.ts'
 import { conflictsOf } from '../conflicts-of.ts'
 import type { Definition } from '../definition.ts'
 import type { Batch, BatchResult } from './answers.ts'
@@ -68,7 +69,7 @@ export async function writeAll(
             // Within a transaction a failed statement ends all, unless it stands behind a savepoint of its own.
             const written = await retried(retry, (attempt) =>
               db.attempt(async () => ({ result: await write({ ...call, db }, item, { rule, attempt }) })),
-            ).catch((error: unknown) => ({ error }))
+            ).catch(async (error: unknown) => ({ error: await explainTaken(db, call.actor, error) }))
             results.push(
               'error' in written
                 ? failed(constraintError(written.error, conflictsOf(definition)))

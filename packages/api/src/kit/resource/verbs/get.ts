@@ -1,5 +1,6 @@
 import type { Column } from '@plinth/db/model'
 import { z } from 'zod'
+import { bigintInput } from '../bigint.ts'
 import type { Definition, Params } from '../definition.ts'
 import { findOne } from '../find-one.ts'
 import type { QueryVerb } from './verb.ts'
@@ -21,7 +22,7 @@ export const get: QueryVerb<'get'> = {
   contract: {
     // Its schema takes all of its keys and then wants exactly one.
     input: ({ keys, model }) =>
-      keys.map((key) => `{ ${key}: ${model.columns[key]?.type === 'Int' ? 'number' : 'string'} }`).join(' | '),
+      keys.map((key) => `{ ${key}: ${keyTypes[model.columns[key]?.type ?? ''] ?? 'string'} }`).join(' | '),
   },
   console: 'screen',
   work(definition) {
@@ -29,6 +30,9 @@ export const get: QueryVerb<'get'> = {
     return ({ db, input, actor, access }) => find(db, input as Params, { actor, rule: access.take() }) // by keyInput
   },
 }
+
+/** The types of keys that are no text, by Prisma's names. */
+const keyTypes: Readonly<Record<string, string>> = { Int: 'number', BigInt: 'bigint' }
 
 /** Texts that name a row are short: whatever is longer names none. */
 const maxKey = 500
@@ -45,5 +49,6 @@ function keyInput({ keys, model }: Definition): z.ZodType {
 
 function keySchema(column: Column | undefined): z.ZodType {
   if (column?.sql === 'uuid') return z.uuid()
+  if (column?.type === 'BigInt') return bigintInput()
   return column?.type === 'Int' ? z.int32() : z.string().min(1).max(maxKey)
 }

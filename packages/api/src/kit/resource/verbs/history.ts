@@ -156,21 +156,20 @@ function shownSide(
   return shown
 }
 
-/** A value of an event as reads have it: whole numbers are numbers while they are exact. */
+/** A value of an event. A bigint is text in it, and an amount of money a number, as reads have it. */
 function shownValue(
   value: unknown,
   { columns, parts }: Pick<RecordedKey, 'columns' | 'parts'>,
   model: Definition['model'],
 ): unknown {
-  if (!parts) return readable(model.columns[columns[0] ?? '']?.type, value)
-  if (typeof value !== 'object' || value === null) return value
+  if (!parts || typeof value !== 'object' || value === null) return value
   const part = (column: string) => parts[column] ?? column
   return Object.fromEntries(
     columns.map((column) => [part(column), readable(model.columns[column]?.type, Reflect.get(value, part(column)))]),
   )
 }
 
-/** A whole number as reads have it, while it is exact; else its text. */
+/** A whole number that is part of a value, while it is exact; else its text. */
 function readable(type: string | undefined, value: unknown): unknown {
   return type === 'BigInt' && typeof value === 'string' && Number.isSafeInteger(Number(value)) ? Number(value) : value
 }

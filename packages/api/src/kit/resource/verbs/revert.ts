@@ -108,14 +108,12 @@ const notRestorable = (message: string) => new PlinthError('INVALID_INPUT', { fi
  * Columns of events as what an update takes, checked as an update is.
  * @throws PlinthError `FORBIDDEN` or `INVALID_INPUT` with the fields that cannot be restored
  */
-function writable({ fields, updates, schemas, model }: Definition, { values: columns, now, seen }: Found) {
+function writable({ fields, updates, schemas }: Definition, { values: columns, now, seen }: Found) {
   const values = updates.flatMap((name): [string, unknown][] => {
     const field = fields[name]
     if (!field || field.isSecret) return []
     if (field.audit) return name in columns ? [[name, columns[name]]] : []
-    return field.columns.some((column) => column in columns)
-      ? [[name, storedValue(field, { ...now, ...columns }, model)]]
-      : []
+    return field.columns.some((column) => column in columns) ? [[name, storedValue(field, { ...now, ...columns })]] : []
   })
   const unseen = values.filter(([name]) => seen[name] === false)
   if (unseen.length > 0) {

@@ -25,6 +25,7 @@ const byName: Readonly<Record<string, unknown>> = {
 }
 
 const byFormat: Readonly<Record<string, unknown>> = {
+  int64: '9007199254740993',
   uuid: '01990000-0000-7000-8000-000000000000',
   'date-time': '2026-01-31T12:00:00.000Z',
   date: '2026-01-31',

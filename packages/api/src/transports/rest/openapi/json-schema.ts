@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { bigintJson } from '../../../kit/resource/bigint.ts'
 
 /** A schema of OpenAPI 3.1, which is JSON Schema 2020-12. */
 export interface JsonSchema {
@@ -27,7 +28,7 @@ export interface JsonSchema {
   maxItems?: number
 }
 
-/** The schema of what is sent (`input`) or answered (`output`), as JSON has it: moments are text. */
+/** The schema of what is sent (`input`) or answered (`output`), as JSON has it: moments and bigints are text. */
 export function jsonSchemaOf(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
   const made = z.toJSONSchema(schema, {
     io,
@@ -35,7 +36,8 @@ export function jsonSchemaOf(schema: z.ZodType, io: 'input' | 'output'): JsonSch
     override: ({ zodSchema, jsonSchema }) => {
       if (zodSchema instanceof z.ZodDate) Object.assign(jsonSchema, { type: 'string', format: 'date-time' })
       // A format says the same in fewer words than zod's pattern of it.
-      if (jsonSchema.format !== undefined) delete jsonSchema.pattern
+      if (jsonSchema.format !== undefined && jsonSchema.format !== bigintJson.format) delete jsonSchema.pattern
+      if (zodSchema instanceof z.ZodBigInt) Object.assign(jsonSchema, bigintJson)
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
       if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
     },

@@ -1,0 +1,51 @@
+'use client'
+import { Textarea } from '@mantine/core'
+import { useState } from 'react'
+import styles from '../fields.module.css'
+
+/** Undefined for what is not JSON. */
+export function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+const problemOf = (text: string) => {
+  if (text.trim() === '') return undefined
+  try {
+    JSON.parse(text)
+    return undefined
+  } catch (error) {
+    return `This is not JSON yet: ${error instanceof Error ? error.message : String(error)}.`
+  }
+}
+
+interface JsonTextProps {
+  /** What the text area is called and where it stands in its form. */
+  readonly shared: Readonly<Record<string, unknown>>
+  readonly error: string | undefined
+  readonly defaultValue: string
+  onChange(text: string): void
+}
+
+/** JSON as text. What is wrong with it is said when one leaves it. */
+export function JsonText({ shared, error, defaultValue, onChange }: JsonTextProps) {
+  const [problem, setProblem] = useState<string>()
+  return (
+    <Textarea
+      {...shared}
+      error={problem ?? error}
+      defaultValue={defaultValue}
+      rows={6}
+      spellCheck={false}
+      classNames={{ input: styles.code ?? '' }}
+      onChange={(event) => {
+        onChange(event.currentTarget.value)
+        if (problem) setProblem(problemOf(event.currentTarget.value))
+      }}
+      onBlur={(event) => setProblem(problemOf(event.currentTarget.value))}
+    />
+  )
+}

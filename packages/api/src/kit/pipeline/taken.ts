@@ -1,0 +1,85 @@
+import type { Actor } from '@plinth/core/actor'
+import { brokenConstraint } from '@plinth/db/errors'
+import { fragment } from '@plinth/db/fragment'
+import { type Executor, statement } from '@plinth/db/statement'
+import { tableRow } from '@plinth/db/where'
+import { conflictsOf } from '../resource/conflicts-of.ts'
+import type { Definition, Params } from '../resource/definition.ts'
+import { setParam } from '../resource/parameters.ts'
+import { perDefinition } from '../resource/per-definition.ts'
+import { isTrashSeen, trashChecks } from '../resource/trash-seen.ts'
+import { type Unique, uniquesOf } from '../resource/uniques.ts'
+import { presetOf } from '../resource/write-plans.ts'
+import { conflict } from './conflict.ts'
+
+/** A write of one row that the database refused, and what it would have stored. */
+interface RefusedWrite {
+  readonly definition: Definition
+  /** Its parameters; those of columns by `setParam`. */
+  readonly params: Params
+}
+
+/** What a failure was a failure of. The failure itself is that of the database, which others look into. */
+const refused = new WeakMap<object, RefusedWrite>()
+
+/** Runs a write of one row, and keeps what it would have stored for `explainTaken`. */
+export async function noteRefused<Output>(write: RefusedWrite, run: () => Promise<Output>): Promise<Output> {
+  try {
+    return await run()
+  } catch (error) {
+    if (typeof error === 'object' && error !== null && brokenConstraint(error) !== undefined) refused.set(error, write)
+    throw error
+  }
+}
+
+/** The message where a row in the trash has the value. */
+export const takenInTrash = ({ labels }: Definition): string =>
+  `A ${labels.one} in the trash has this value. Restore it, or remove it for good.`
+
+const holdersOf = perDefinition((definition) => {
+  const { table, columns } = definition.model
+  const holderOf = (unique: Unique) =>
+    statement<Params, { id: string }>((q) => {
+      const row = tableRow(table)
+      const own = tableRow(table, 'own')
+      const same = unique.columns.map((column) => {
+        const isGiven = q.has(setParam(column))
+        const given = () => fragment`${q.param(setParam(column))}::${fragment.raw(columns[column]?.sql ?? 'text')}`
+        const kept = () =>
+          fragment`(select ${own.column(column)} from ${fragment.table(table, 'own')} where ${own.column('id')} = ${q.param('id')}::uuid)`
+        const value = isGiven ? given() : q.has('id') ? kept() : presetOf(definition, column)
+        return fragment`${row.column(column)} = ${value}`
+      })
+      return fragment.statement<{ id: string }>`select ${row.column('id')} as "id" from ${fragment.id(table)}
+        where ${fragment.and([...same, isTrashSeen(q, row)])} limit 1`
+    })
+  const known = uniquesOf(definition).filter(({ isLive }) => !isLive)
+  return new Map(known.map((unique) => [unique.constraint, { unique, find: holderOf(unique) }]))
+})
+
+/** Whether only the database knows what the row would have had in the column. */
+function isMadeByDatabase({ model }: Definition, { column, params }: { column: string; params: Params }): boolean {
+  const { hasDefault, preset } = model.columns[column] ?? {}
+  return (
+    params[setParam(column)] === undefined && params.id === undefined && hasDefault === true && preset === undefined
+  )
+}
+
+/**
+ * A failure of a write; where its unique value is held by a row in the trash that the actor may see there, the error that says so. To be asked when the
+ * transaction or the savepoint of the write is undone.
+ */
+export async function explainTaken(db: Executor, actor: Actor, error: unknown): Promise<unknown> {
+  const write = typeof error === 'object' && error !== null ? refused.get(error) : undefined
+  if (!write?.definition.isSoft) return error
+  const { definition, params } = write
+  const constraint = brokenConstraint(error) ?? ''
+  const holder = holdersOf(definition).get(constraint)
+  const known = conflictsOf(definition)[constraint]
+  const checks = trashChecks(definition, actor)
+  const isUnknown = holder?.unique.columns.some((column) => isMadeByDatabase(definition, { column, params }))
+  if (!holder || !known || isUnknown || checks.read === false || checks.remove === false) return error
+  const given = holder.unique.columns.map((column) => [setParam(column), params[setParam(column)]])
+  const [found] = await holder.find.run(db, { ...Object.fromEntries(given), id: params.id }, checks)
+  return found ? conflict({ ...known, message: takenInTrash(definition) }, error) : error
+}
