@@ -48,6 +48,7 @@ describe('four', () => test.skip('five', () => {}))`,
         { test: 'four > five', reason: null },
       ],
       faults: [],
+      files: [{ file: 'a.test.ts', ms: expect.any(Number) }],
     })
     expect(failuresOf(tally)).toBe(2)
   })
@@ -96,6 +97,7 @@ test.skip('five', () => {})`,
         { test: 'specs/a.spec.ts: four', reason: 'only on Windows' },
       ],
       faults: [],
+      files: [{ file: 'specs/a.spec.ts', ms: expect.any(Number) }],
     })
     expect(failuresOf(tally)).toBe(2)
   })
