@@ -1,7 +1,16 @@
 import { defineConfig } from 'vitest/config'
 
-/** Time enough for a test that starts a server as its own process on a busy machine. */
-const limits = { testTimeout: 60_000, hookTimeout: 120_000, teardownTimeout: 30_000 }
+const shared = {
+  // Time enough for a test that starts a server as its own process on a busy machine.
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+  teardownTimeout: 30_000,
+  // Files share processes, but no module of ours.
+  isolate: false,
+  setupFiles: ['packages/tooling/src/test/fresh-modules.ts'],
+  // It keeps the WebAssembly that one of our modules loaded, so it begins anew with that module.
+  server: { deps: { inline: [/schema-engine-wasm/] } },
+}
 
 export default defineConfig({
   test: {
@@ -10,7 +19,7 @@ export default defineConfig({
     projects: [
       {
         test: {
-          ...limits,
+          ...shared,
           name: 'plain',
           include: ['packages/{core,markdown,bounds,tooling}/src/**/*.test.ts'],
           exclude: ['**/*.database.test.ts'],
@@ -18,7 +27,7 @@ export default defineConfig({
       },
       {
         test: {
-          ...limits,
+          ...shared,
           name: 'database',
           include: [
             'packages/{db,platform,api,client}/src/**/*.test.ts',

@@ -2,6 +2,7 @@ import { createDatabase, type DatabaseSource } from '@plinth/db/database'
 import { Listener } from '@plinth/db/listener'
 import { createPool } from '@plinth/db/pool'
 import type { Logger } from '@plinth/platform/log/logger'
+import type { PasswordCost } from '@plinth/platform/passwords/password'
 import { createRuntime } from './create-runtime.ts'
 import { startSweeper } from './expiry/sweeper.ts'
 import type { ActLimits } from './identity/limits.ts'
@@ -31,6 +32,8 @@ export interface BackendOptions {
   origins?: Origins
   /** How often an act may be done in an hour; the usual limits when not given. */
   acts?: Partial<ActLimits>
+  /** What the hash of a password costs; the usual cost when not given, and no setting lowers it. */
+  passwordCost?: PasswordCost | undefined
   /** Signs what NextAuth hands out. */
   authSecret: string
   /** Bytes of a request body. */
@@ -87,8 +90,18 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     onError: (error, table) => logger.error({ err: error, table }, 'expired rows not deleted'),
   })
   parts.defer(() => sweeper.drain())
-  const { origins = {}, acts = {}, importQuotaBytes } = options
-  const services: Services = { database, sessions, isSecure, signer, origins, isDev, acts, importQuotaBytes }
+  const { origins = {}, acts = {}, importQuotaBytes, passwordCost } = options
+  const services: Services = {
+    database,
+    sessions,
+    isSecure,
+    signer,
+    origins,
+    isDev,
+    acts,
+    importQuotaBytes,
+    passwordCost,
+  }
   const started = parts.move()
   return {
     database,

@@ -1,7 +1,9 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { chromium } from '@playwright/test'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { browserArgs } from './browser.ts'
 import { root } from './root.ts'
 import { type RunResult, run } from './run.ts'
 
@@ -58,4 +60,14 @@ test('finds an installed browser, and passes over a stub that only tells how to 
     env: { PATH: folder },
   })
   expect(output.trim()).toBe(path)
+})
+
+test('what Playwright switches off stays off: Chrome heeds the last switch alone', async () => {
+  const file = join(folder, 'args')
+  const executablePath = await program('chromium', `printf '%s\\n' "$@" > ${file}`)
+  await expect(chromium.launch({ executablePath, args: [...browserArgs] })).rejects.toThrow()
+  const switches = (await readFile(file, 'utf8')).split('\n').filter((arg) => arg.startsWith('--disable-features='))
+  const [playwrights = [], ours = []] = switches.map((arg) => arg.replace(/^.*=/, '').split(','))
+  expect(switches).toHaveLength(2)
+  expect(ours).toEqual(expect.arrayContaining(playwrights))
 })

@@ -19,7 +19,7 @@ export interface PlinthProcess extends AsyncDisposable {
   kill(signal: NodeJS.Signals): void
 }
 
-/** Starts the program with these settings and nothing else of this process's environment but PATH and HOME. */
+/** Starts the program with these settings and nothing of this process's environment but PATH and HOME. */
 export function spawnPlinth(
   settings: Record<string, string>,
   args: readonly string[] = [],
@@ -31,6 +31,8 @@ export function spawnPlinth(
     // Conduit has a port of its own: it comes where a test gives one.
     env: {
       ...inherited,
+      // What one start has compiled, the next need not. A copy goes with its test, and would leave what no start finds again.
+      ...(root === repository && { NODE_COMPILE_CACHE: resolve(repository, 'node_modules/.cache/started') }),
       NODE_ENV: 'production',
       CONDUIT: 'CONDUIT_PORT' in settings ? 'on' : 'off',
       SIGN_UPS_PER_HOUR: '10000',

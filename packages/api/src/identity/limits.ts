@@ -3,7 +3,7 @@ import { KeyedTurns } from '@plinth/bounds/turns'
 import { PlinthError } from '@plinth/core/errors'
 import { fragment } from '@plinth/db/fragment'
 import { type Build, type Executor, statement } from '@plinth/db/statement'
-import type { HashFor } from '@plinth/platform/passwords/password'
+import type { HashFor, PasswordCost } from '@plinth/platform/passwords/password'
 import type { RequestLog } from '../kit/context.ts'
 import type { LimitedAccount, LimitedAct, Limits } from '../kit/limits.ts'
 import type { Signer } from '../kit/signer.ts'
@@ -122,15 +122,17 @@ export interface LimitsOf {
   departure?: (() => AbortSignal) | undefined
   log: RequestLog
   acts: ActLimits
+  /** Of the hashes that are made under these limits. */
+  cost?: PasswordCost | undefined
 }
 
 /** The limits of one request. They are kept in the database, by digests that only the server can make, and hold over all replicas. */
-export function limitsOf({ db, signer, network, departure, log, acts }: LimitsOf): Limits {
+export function limitsOf({ db, signer, network, departure, log, acts, cost }: LimitsOf): Limits {
   const keyOf = (...parts: string[]) => signer.hash('limit', ...parts)
   let signal: AbortSignal | undefined
   const asker = (): HashFor => {
     signal ??= departure?.()
-    return { network, signal }
+    return { network, signal, cost }
   }
 
   async function assertFree(keys: string[]): Promise<void> {

@@ -9,7 +9,8 @@ import type { TestClient } from '../testing/test-client.ts'
 import { startTestServer } from '../testing/test-server.ts'
 import { until } from '../testing/until.ts'
 
-const server = await startTestServer()
+// With the usual cost of a password: what it costs to try one is what holds guesses up.
+const server = await startTestServer({ passwordCost: undefined })
 afterAll(() => server[Symbol.asyncDispose]())
 
 const wrong = 'a wrong password'

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { PasswordCost } from '@plinth/platform/passwords/password'
 import { type Backend, type BackendOptions, createBackend } from '../backend.ts'
 import type { RequestLog } from '../kit/context.ts'
 import { arrivalOf } from '../transports/proxies.ts'
@@ -21,7 +22,13 @@ export interface BackendServer extends AsyncDisposable, Pick<Backend, 'database'
   readonly log: CapturedLog
 }
 
-/** Starts the backend behind a plain HTTP server, without pages. By default acts are so many that no test meets a limit that it is not about. */
+/** The least that argon2 takes: what tests sign up with is guarded from nobody. */
+export const testPasswordCost: PasswordCost = { memoryCost: 8, timeCost: 1 }
+
+/**
+ * Starts the backend behind a plain HTTP server, without pages. By default acts are so many that no test meets a limit that it is not about, and a password
+ * costs next to nothing to hash.
+ */
 export async function startBackendServer({ onLine, ...given }: BackendServerOptions): Promise<BackendServer> {
   await using parts = new AsyncDisposableStack()
   const log = captureLog(onLine)
@@ -29,6 +36,7 @@ export async function startBackendServer({ onLine, ...given }: BackendServerOpti
     isSecure: false,
     statementTimeoutMs: 30_000,
     acts: { signUp: 10_000 },
+    passwordCost: testPasswordCost,
     authSecret: 'a secret of thirty-two characters',
     ...given,
     logger: log.logger,

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { PlinthError } from '@plinth/core/errors'
 import type { DatabaseSource } from '@plinth/db/database'
+import type { PasswordCost } from '@plinth/platform/passwords/password'
 import { definitions, procedures } from '../definitions.ts'
 import { type Credential, readCredential, sessionCookie } from '../identity/cookie.ts'
 import { deviceOf, noDevice } from '../identity/device.ts'
@@ -28,6 +29,8 @@ export interface Services {
   readonly acts?: Partial<ActLimits>
   /** Bytes that the files of one account take together until they are imported; the usual quota when not given. */
   readonly importQuotaBytes?: number | undefined
+  /** What the hash of a password costs; the usual cost when not given. */
+  readonly passwordCost?: PasswordCost | undefined
   /** Errors may say what to do about the sources. */
   readonly isDev?: boolean
 }
@@ -59,7 +62,7 @@ const tokenInvalid = 'The token of this request is not valid, or not any more: s
 
 /** The context of one HTTP request. The session is looked up on first use and once, however many calls share the request. */
 export function createContext(services: Services, facts: RequestFacts): Context {
-  const { database, sessions, signer, acts, importQuotaBytes, isDev = false } = services
+  const { database, sessions, signer, acts, importQuotaBytes, passwordCost: cost, isDev = false } = services
   const { requestId, caller, credential, cookie, log, idempotencyKey, departure, device = noDevice } = facts
   const client = clientAt(caller.address)
   const db = database.open(client)
@@ -75,7 +78,15 @@ export function createContext(services: Services, facts: RequestFacts): Context 
     session ??= look()
     return session
   }
-  const limits = limitsOf({ db, signer, network: client.address, departure, log, acts: { ...usualActLimits, ...acts } })
+  const limits = limitsOf({
+    db,
+    signer,
+    network: client.address,
+    departure,
+    log,
+    acts: { ...usualActLimits, ...acts },
+    cost,
+  })
   return {
     requestId,
     caller,

@@ -1,6 +1,6 @@
 import { inject } from 'vitest'
 import type { EmbeddedUrls } from '../roles/database-urls.ts'
-import { createDatabaseFor, databaseUrl, dropDatabase } from './template.ts'
+import { createDatabaseFor, databaseUrl, dropDatabase, emptyTemplate } from './template.ts'
 
 /** `url` is for the program's role, as in production: a test that needs more says so by the role that it takes. */
 export interface TestDatabase extends EmbeddedUrls {
@@ -15,7 +15,7 @@ export function createTestDatabase(): Promise<TestDatabase> {
 
 /** The same without any migration. */
 export function createEmptyDatabase(): Promise<TestDatabase> {
-  return create('template0')
+  return create(emptyTemplate)
 }
 
 /** A test database for the owner of its tables, from its address for the program. */

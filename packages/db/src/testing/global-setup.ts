@@ -17,10 +17,13 @@ declare module 'vitest' {
   }
 }
 
-/** Vitest's global set-up: one Postgres for the whole run, as durable as in production, with a migrated database to clone. */
+/** Nothing outlives the run, so nothing has to survive a crash. What a durable server does is the matter of `embedded-postgres.test.ts`. */
+const settings = { fsync: false, full_page_writes: false, wal_compression: false, max_wal_size: '4GB' }
+
+/** Vitest's global set-up: one Postgres for the whole run, with a migrated database to clone. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const dataDir = await mkdtemp(join(tmpdir(), 'plinth-test-'))
-  const postgres = new EmbeddedPostgres({ dataDir })
+  const postgres = new EmbeddedPostgres({ dataDir, settings })
   const server = await postgres.start()
   const template = await createTemplate(server)
   project.provide('plinthServer', server)

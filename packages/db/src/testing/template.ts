@@ -2,11 +2,15 @@ import pg from 'pg'
 import { migrate } from '../migrate/migrate.ts'
 import type { EmbeddedUrls } from '../roles/database-urls.ts'
 import { handOver } from '../roles/hand-over.ts'
+import { roleNames } from '../roles/role-names.ts'
+
+/** The template that has nothing in it. */
+export const emptyTemplate = 'template0'
 
 /** Creates a database with all migrations applied, and returns its name. Nothing may stay connected to it, or it cannot be cloned. */
 export async function createTemplate(server: EmbeddedUrls): Promise<string> {
   const name = `plinth_template_${crypto.randomUUID()}`
-  const { ownerUrl, superuserUrl } = await createDatabaseFor(server, { name, template: 'template0' })
+  const { ownerUrl, superuserUrl } = await createDatabaseFor(server, { name, template: emptyTemplate })
   await migrate({ url: ownerUrl, superuserUrl })
   return name
 }
@@ -16,20 +20,30 @@ export async function createDatabaseFor(
   server: EmbeddedUrls,
   { name, template }: { name: string; template: string },
 ): Promise<EmbeddedUrls> {
-  await runOnServer(server.superuserUrl, `CREATE DATABASE "${name}" TEMPLATE "${template}"`)
+  await runOnServer(
+    server.superuserUrl,
+    // Copying files costs a third of what copying through the write-ahead log does.
+    `CREATE DATABASE "${name}" TEMPLATE "${template}" STRATEGY FILE_COPY OWNER ${roleNames.owner}`,
+    `REVOKE TEMPORARY ON DATABASE "${name}" FROM PUBLIC`,
+  )
   const urls = {
     url: databaseUrl(server.url, name),
     ownerUrl: databaseUrl(server.ownerUrl, name),
     superuserUrl: databaseUrl(server.superuserUrl, name),
   }
-  const client = new pg.Client({ connectionString: urls.superuserUrl })
+  // A clone has the rights that were given in its template.
+  if (template === emptyTemplate) await handOverAt(urls.superuserUrl)
+  return urls
+}
+
+async function handOverAt(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {
     await handOver(client)
   } finally {
     await client.end()
   }
-  return urls
 }
 
 /** Drops a database, and ends what is still connected to it. */
@@ -37,12 +51,12 @@ export async function dropDatabase({ superuserUrl }: EmbeddedUrls, name: string)
   await runOnServer(superuserUrl, `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`)
 }
 
-/** Runs a statement that stands outside of any database. */
-export async function runOnServer(serverUrl: string, statement: string): Promise<void> {
+/** Runs statements about databases, one after the other. */
+export async function runOnServer(serverUrl: string, ...statements: string[]): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl(serverUrl, 'postgres') })
   await client.connect()
   try {
-    await client.query(statement)
+    for (const statement of statements) await client.query(statement)
   } finally {
     await client.end()
   }

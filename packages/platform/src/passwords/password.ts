@@ -10,16 +10,24 @@ const hashing = new Turns(2, {
   refuse: () => new PlinthError('TOO_MANY_REQUESTS', { retryAfterSeconds: 5 }),
 })
 
-// OWASP Password Storage Cheat Sheet: argon2id with 19 MiB, two passes, one lane.
-const options = {
-  algorithm: 2 satisfies Algorithm.Argon2id,
-  memoryCost: 19_456,
-  timeCost: 2,
-  parallelism: 1,
+/** What a hash costs whoever makes it, and whoever guesses. */
+export interface PasswordCost {
+  /** Memory in KiB. */
+  readonly memoryCost: number
+  /** Passes over it. */
+  readonly timeCost: number
 }
+
+// OWASP Password Storage Cheat Sheet: argon2id with 19 MiB, two passes, one lane.
+const usualCost: PasswordCost = { memoryCost: 19_456, timeCost: 2 }
+
+const make = (secret: string, cost = usualCost) =>
+  hash(secret, { algorithm: 2 satisfies Algorithm.Argon2id, parallelism: 1, ...cost })
 
 /** Who waits for a hash. */
 export interface HashFor {
+  /** The cost of a new hash; the usual one when not given. */
+  cost?: PasswordCost | undefined
   /** Networks that have hashes to make have their turns one after the other. */
   network: string
   /** Ends when nobody waits for the answer any more. */
@@ -34,7 +42,7 @@ const inTurn = <Result>({ network, signal }: HashFor, work: () => Promise<Result
  * @throws PlinthError `TOO_MANY_REQUESTS` beyond that
  */
 export function hashPassword(password: string, asker: HashFor): Promise<string> {
-  return inTurn(asker, () => hash(password.normalize('NFKC'), options))
+  return inTurn(asker, () => make(password.normalize('NFKC'), asker.cost))
 }
 
 let decoy: Promise<string> | undefined
@@ -47,7 +55,7 @@ let decoy: Promise<string> | undefined
 export function verifyPassword(stored: string | undefined, password: string, asker: HashFor): Promise<boolean> {
   return inTurn(asker, async () => {
     // Made once, within a turn that was given: a refusal must not be kept.
-    decoy ??= hash(randomBytes(32).toString('hex'), options)
+    decoy ??= make(randomBytes(32).toString('hex'), asker.cost)
     const fits = await verify(stored ?? (await decoy), password.normalize('NFKC'))
     return fits && stored !== undefined
   })

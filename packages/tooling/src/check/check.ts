@@ -1,8 +1,6 @@
 /** One question about the repository that needs no running service. */
 export interface Check {
   readonly name: string
-  /** It measures, so nothing else runs beside it. */
-  readonly isAlone?: true
   /**
    * What is wrong, one text each, ready to be read; empty when all is well. Throws when it could not be answered. `tell` takes lines to be
    * shown whether or not something is wrong, such as figures.
@@ -17,16 +15,16 @@ export interface CheckResult {
   readonly durationMs: number
 }
 
-/** Runs the checks, two at a time and then those that run alone, and tells of each when it is done. A check that throws has failed. */
+/** Runs the checks, two at a time, and tells of each when it is done. A check that throws has failed. */
 export async function runChecks(
   checks: readonly Check[],
   root: string,
   onDone: (result: CheckResult) => void,
 ): Promise<CheckResult[]> {
-  const waiting = checks.filter(({ isAlone }) => !isAlone).values()
+  const waiting = checks.values()
   const results: CheckResult[] = []
-  const work = async (those: Iterable<Check>) => {
-    for (const check of those) {
+  const work = async () => {
+    for (const check of waiting) {
       const startMs = performance.now()
       const told: string[] = []
       const tell = (line: string) => void told.push(line)
@@ -36,7 +34,6 @@ export async function runChecks(
       onDone(result)
     }
   }
-  await Promise.all([work(waiting), work(waiting)])
-  await work(checks.filter(({ isAlone }) => isAlone))
+  await Promise.all([work(), work()])
   return results
 }

@@ -9,4 +9,4 @@ import { types } from './types.ts'
 import { workspace } from './workspace.ts'
 
 /** All of them, the longest first. */
-export const checks: readonly Check[] = [types, generated, deadCode, lint, indexes, documentation, workspace, typeCost]
+export const checks: readonly Check[] = [typeCost, types, generated, deadCode, lint, indexes, documentation, workspace]

@@ -15,6 +15,7 @@ const specSchema = z.object({
     z.object({
       status: z.enum(['expected', 'unexpected', 'flaky', 'skipped']),
       annotations: z.array(annotationSchema),
+      results: z.array(z.object({ duration: z.number() })),
     }),
   ),
 })
@@ -50,14 +51,17 @@ export async function runPlaywright({ root, args, reportFolder, isShown }: Runne
 function tallyOf({ suites, errors }: z.infer<typeof reportSchema>): Tally {
   const tally = emptyTally()
   tally.faults.push(...errors.map((error) => error.message))
+  const spent = new Map<string, number>()
   for (const spec of suites.flatMap(specsOf)) {
-    for (const { status, annotations } of spec.tests) {
+    for (const { status, annotations, results } of spec.tests) {
+      for (const { duration } of results) spent.set(spec.file, (spent.get(spec.file) ?? 0) + duration)
       const skip = annotations.find(({ type }) => type === 'skip' || type === 'fixme')
       if (status === 'expected') tally.passed++
       else if (status !== 'skipped') tally.failed++
       else tally.skipped.push({ test: `${spec.file}: ${spec.title}`, reason: skip?.description ?? null })
     }
   }
+  tally.files.push(...[...spent].map(([file, ms]) => ({ file, ms })))
   return tally
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -48,6 +48,7 @@ describe('four', () => test.skip('five', () => {}))`,
         { test: 'four > five', reason: null },
       ],
       faults: [],
+      files: [{ file: 'a.test.ts', ms: expect.any(Number) }],
     })
     expect(failuresOf(tally)).toBe(2)
   })
@@ -73,6 +74,24 @@ describe('four', () => test.skip('five', () => {}))`,
   test('counts a run without tests', async () => {
     expect(failuresOf(await run())).toBeGreaterThan(0)
   })
+
+  test('files share a process, and none finds what another one left in a module', async () => {
+    const setUp = JSON.stringify(join(import.meta.dirname, 'fresh-modules.ts'))
+    const options = `{ pool: 'forks', maxWorkers: 1, isolate: false, setupFiles: [${setUp}] }`
+    await write('vitest.config.ts', `export default { test: ${options} }`)
+    await write('count.ts', 'export const counted = { times: 0 }')
+    for (const name of ['a', 'b'])
+      await write(
+        `${name}.test.ts`,
+        `${head}import { appendFileSync } from 'node:fs'
+import { counted } from './count.ts'
+appendFileSync('processes', process.pid + '\\n')
+test('one', () => expect(++counted.times).toBe(1))`,
+      )
+    expect(await run()).toMatchObject({ passed: 2, failed: 0, faults: [] })
+    const [first, second] = (await readFile(join(root, 'processes'), 'utf8')).split('\n')
+    expect(first).toBe(second)
+  })
 })
 
 describe('playwright', () => {
@@ -96,6 +115,7 @@ test.skip('five', () => {})`,
         { test: 'specs/a.spec.ts: four', reason: 'only on Windows' },
       ],
       faults: [],
+      files: [{ file: 'specs/a.spec.ts', ms: expect.any(Number) }],
     })
     expect(failuresOf(tally)).toBe(2)
   })

@@ -5,6 +5,13 @@ export interface Tally {
   skipped: Skip[]
   /** What failed without being a test: a runner that stopped, a file that could not be loaded. */
   faults: string[]
+  /** What each file took. */
+  files: FileTime[]
+}
+
+export interface FileTime {
+  readonly file: string
+  readonly ms: number
 }
 
 export interface Skip {
@@ -14,7 +21,7 @@ export interface Skip {
 }
 
 export function emptyTally(): Tally {
-  return { passed: 0, failed: 0, skipped: [], faults: [] }
+  return { passed: 0, failed: 0, skipped: [], faults: [], files: [] }
 }
 
 /** A runner whose own word differs from its report, or that ran nothing, has failed as well. */

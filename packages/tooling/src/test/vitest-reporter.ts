@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs'
+import { relative } from 'node:path'
 import type { Reporter, TestCase, TestModule, Vitest } from 'vitest/node'
 import { emptyTally, type Tally } from './tally.ts'
 
@@ -20,6 +21,11 @@ export default class TallyReporter implements Reporter {
     const tally = emptyTally()
     tally.faults.push(...unhandled.map((error) => error.message))
     for (const module of modules) {
+      const { collectDuration, setupDuration, duration } = module.diagnostic()
+      tally.files.push({
+        file: relative(this.vitest?.config.root ?? '', module.moduleId),
+        ms: collectDuration + setupDuration + duration,
+      })
       tally.faults.push(...module.errors().map((error) => `${module.moduleId}: ${error.message}`))
       for (const test of module.children.allTests()) count(test, tally)
       for (const suite of module.children.allSuites()) {

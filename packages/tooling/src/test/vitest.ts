@@ -2,13 +2,14 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { run } from '../run.ts'
-import { type Tally, withExitCode } from './tally.ts'
+import { emptyTally, type Tally, withExitCode } from './tally.ts'
 
 const tallySchema = z.object({
   passed: z.number(),
   failed: z.number(),
   skipped: z.array(z.object({ test: z.string(), reason: z.string().nullable() })),
   faults: z.array(z.string()),
+  files: z.array(z.object({ file: z.string(), ms: z.number() })),
 })
 
 export interface RunnerOptions {
@@ -32,7 +33,6 @@ export async function runVitest({ root, args, reportFolder, isShown }: RunnerOpt
     isShown,
   })
   const text = await readFile(report, 'utf8').catch(() => null)
-  if (text === null)
-    return withExitCode({ passed: 0, failed: 0, skipped: [], faults: ['It left no report.'] }, exitCode)
+  if (text === null) return withExitCode({ ...emptyTally(), faults: ['It left no report.'] }, exitCode)
   return withExitCode(tallySchema.parse(JSON.parse(text)), exitCode)
 }

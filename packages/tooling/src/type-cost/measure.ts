@@ -43,26 +43,16 @@ const diagnosticsConfig = (include: string, references = '') => `{
  * Checks the backend in a copy of the repository, as it is and with generated features, and a consumer of their declarations.
  * @throws Error with what the compiler says when a generated feature does not fit
  */
-export async function measureTypes(
-  root: string,
-  count = manyFeatures,
-  prepare?: (copy: RepositoryCopy) => Promise<void>,
-): Promise<TypeCost> {
+export async function measureTypes(root: string, count = manyFeatures): Promise<TypeCost> {
   await using copy = await copyRepository(root)
-  await prepare?.(copy)
-  await addModels(copy, count)
-  for (const name of ['core', 'db', 'platform']) await compile(copy, ['--project', `packages/${name}`])
+  await addManyModels(copy, count)
   await copy.write('packages/api/cost.json', diagnosticsConfig('src'))
   const today = await costOf(copy, 'packages/api/cost.json')
 
-  await addFeatures(copy, count)
-  for (const drift of await findDrift(registry, copy.root)) await mend(drift, copy.root)
+  await addManyFeatures(copy, count)
   const many = await costOf(copy, 'packages/api/cost.json')
 
-  await declare(copy)
-  await copy.write('packages/consumer/src/calls.ts', consumerOf(50))
-  await copy.write('packages/consumer/package.json', '{ "type": "module" }')
-  await copy.write('packages/consumer/cost.json', diagnosticsConfig('src', ', "types": []'))
+  await addConsumer(copy)
   await assertLight(copy)
   const consumer = await costOf(copy, 'packages/consumer/cost.json')
   const perFeature = {
@@ -71,6 +61,42 @@ export async function measureTypes(
     ms: (many.ms - today.ms) / count,
   }
   return { today, many, count, perFeature, consumer }
+}
+
+/**
+ * The part of `measureTypes` that refuses heavy declarations, without the measuring.
+ * @throws Error when the declarations of the backend, as `prepare` leaves it, lead a consumer to what only the backend needs
+ */
+export async function assertLightDeclarations(
+  root: string,
+  count: number,
+  prepare: (copy: RepositoryCopy) => Promise<void>,
+): Promise<void> {
+  await using copy = await copyRepository(root)
+  await prepare(copy)
+  await addManyModels(copy, count)
+  await addManyFeatures(copy, count)
+  await addConsumer(copy)
+  await assertLight(copy)
+}
+
+/** Models, with the declarations of the packages below the backend. */
+async function addManyModels(copy: RepositoryCopy, count: number): Promise<void> {
+  await addModels(copy, count)
+  for (const name of ['core', 'db', 'platform']) await compile(copy, ['--project', `packages/${name}`])
+}
+
+async function addManyFeatures(copy: RepositoryCopy, count: number): Promise<void> {
+  await addFeatures(copy, count)
+  for (const drift of await findDrift(registry, copy.root)) await mend(drift, copy.root)
+}
+
+/** A package that calls procedures of the backend, and the declarations that it reads. */
+async function addConsumer(copy: RepositoryCopy): Promise<void> {
+  await declare(copy)
+  await copy.write('packages/consumer/src/calls.ts', consumerOf(50))
+  await copy.write('packages/consumer/package.json', '{ "type": "module" }')
+  await copy.write('packages/consumer/cost.json', diagnosticsConfig('src', ', "types": []'))
 }
 
 /** @throws Error when the declarations that a consumer reads lead to what only the backend needs, with the way that leads there */

@@ -2,13 +2,14 @@ import { expect, test } from 'vitest'
 import { root } from '../root.ts'
 import { linesOf, overBudget } from './budget.ts'
 import { declarationsNaming } from './declarations-naming.ts'
-import { measureTypes } from './measure.ts'
+import { knownTypeCost } from './known.ts'
+import { assertLightDeclarations } from './measure.ts'
 
 /** Each measurement compiles the packages several times, on machines that may be busy. */
 const timeout = 300_000
 
 test('a hundred features, each of them, and a client cost no more than they may', { timeout }, async () => {
-  const cost = await measureTypes(root)
+  const cost = await knownTypeCost(root)
   expect(overBudget(cost)).toEqual([])
   expect(linesOf(cost)).toHaveLength(4)
   // A generated feature that the compiler did not see would cost nothing.
@@ -18,7 +19,7 @@ test('a hundred features, each of them, and a client cost no more than they may'
 
 test('a type by whose name consumers would read the backend is found', { timeout }, async () => {
   const row = 'packages/api/src/kit/resource/row.ts'
-  const measured = measureTypes(root, 20, async (copy) => {
+  const asserted = assertLightDeclarations(root, 20, async (copy) => {
     await copy.edit(
       row,
       'type Flat<T> = T extends infer Known ?',
@@ -31,7 +32,7 @@ test('a type by whose name consumers would read the backend is found', { timeout
     )
   })
   // Its name is in the declarations of features, and leads a consumer from there to all that it is made of.
-  await expect(measured).rejects.toThrow(
+  await expect(asserted).rejects.toThrow(
     /Consumers of the router read node_modules\/(zod|kysely)\/.* because of packages\/api\/dist\/(features|system)\/[\w-]+\.d\.ts → .* → /,
   )
 })

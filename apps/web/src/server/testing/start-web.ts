@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createBackend } from '@plinth/api/backend'
+import { testPasswordCost } from '@plinth/api/testing/backend-server'
 import { captureLog } from '@plinth/api/testing/captured-log'
 import { PageTurns } from '@plinth/bounds/page-turns'
 import { createPlinthServer, type ServerOptions } from '../../server.ts'
@@ -39,6 +40,7 @@ export async function startWebOn(databaseUrl: string, given: Given = {}) {
     connections: 5,
     isSecure,
     acts: { signUp: 1_000 },
+    passwordCost: testPasswordCost,
     isDev,
     authSecret: 'a secret of thirty-two characters',
     logger: log.logger,
