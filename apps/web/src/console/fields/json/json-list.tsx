@@ -1,6 +1,6 @@
 'use client'
 import { IconArrowDown, IconArrowUp, IconX } from '@tabler/icons-react'
-import { type ReactNode, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { Button } from '../../../components/button.tsx'
 import styles from './json.module.css'
 import type { PartProps } from './part-props.ts'
@@ -22,6 +22,12 @@ export function JsonList({ item, shape, part, ...props }: ListProps) {
   const [keys, setKeys] = useState<readonly number[]>(() => values.map((_, nth) => nth))
   const next = useRef(values.length)
   const add = useRef<HTMLSpanElement>(null)
+  const isRemoved = useRef(false)
+  // What had the focus is gone. The button may take it when the shorter list is shown.
+  useEffect(() => {
+    if (isRemoved.current) add.current?.querySelector('button')?.focus()
+    isRemoved.current = false
+  })
   const change = (changed: readonly unknown[], itsKeys: readonly number[]) => {
     setKeys(itsKeys)
     for (const nth of values.keys()) onBroken([...path, String(nth)].join('.'), undefined)
@@ -78,8 +84,7 @@ export function JsonList({ item, shape, part, ...props }: ListProps) {
                     onClick={() => {
                       const others = <One,>(list: readonly One[]) => list.filter((_, index) => index !== nth)
                       change(others(values), others(keys))
-                      // What had the focus is gone.
-                      add.current?.querySelector('button')?.focus()
+                      isRemoved.current = true
                     }}
                   >
                     <IconX size={16} aria-hidden="true" />
