@@ -7,7 +7,7 @@ import type { Definition, Labels, Rules } from '../definition.ts'
 /** Where REST has a verb, below the path of its noun. */
 export interface RestPlace {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
-  /** `` for all rows, `/{id}/restore` for one. */
+  /** Empty for all rows; `/{id}/restore` for one. */
   readonly path: string
   /** When it went well; 200 when not given. */
   readonly status?: 201 | 204
@@ -39,7 +39,7 @@ export interface VerbContract {
 
 /** A button beside a row, with a dialog that says what will be done. */
 export interface VerbButton {
-  /** A sentence for one row; nothing that needs to be said of several. */
+  /** What it does with one row, as a sentence. */
   about(labels: Labels): string
   /** The fields of the resource that the dialog asks for, of those that the verb takes; each may be left empty. */
   fields(definition: Definition): readonly string[]
@@ -77,5 +77,5 @@ export interface MutationVerb<Name extends string = string> extends Base<Name> {
   readonly transaction?: TransactionOptions
 }
 
-/** What a resource does by itself, on every door: one object, one line in the table. */
+/** What every resource can do, on every door. Each verb is one object and one line in the table. */
 export type Verb = QueryVerb | MutationVerb
