@@ -33,6 +33,8 @@ export interface Context {
   /** The cookie of the request and of the response. */
   readonly cookie: SessionHandle
   readonly log: RequestLog
+  /** The transport sends JSON: an answer may be a `WrittenPage`, whose rows Postgres has written. */
+  readonly takesWritten?: boolean | undefined
   /** Under `npm run dev`: errors may say what to do about the sources. */
   readonly isDev: boolean
 }

@@ -45,7 +45,10 @@ export function listVerb(definition: Definition) {
     const asked = (given ?? {}) as ListInput // by listInput
     // What lies in the trash is for whoever may remove it.
     const trash = asked.isTrash ? decide(remove, actor) : true
-    return find({ db, signer: ctx.signer, caller: ctx.caller }, asked, { actor, rule: bothRules(access.take(), trash) })
+    return find({ db, signer: ctx.signer, caller: ctx.caller, takesWritten: ctx.takesWritten }, asked, {
+      actor,
+      rule: bothRules(access.take(), trash),
+    })
   })
 }
 
