@@ -63,8 +63,9 @@ fragment.jsonb = (pairs: readonly Pair[]): RawBuilder<unknown> => objectOf('json
 const maxPairs = 50
 
 function objectOf(type: 'json' | 'jsonb', pairs: readonly Pair[]): RawBuilder<unknown> {
-  if (pairs.length <= maxPairs)
-    return sql`${sql.raw(type)}_build_object(${sql.join(pairs.flatMap(([name, value]) => [sql.lit(name), value]))})`
+  // As `json` a row is written at least as fast as by the function, and without its spaces.
+  if (type === 'jsonb' && pairs.length <= maxPairs)
+    return sql`jsonb_build_object(${sql.join(pairs.flatMap(([name, value]) => [sql.lit(name), value]))})`
   const columns = sql.join(pairs.map(([name, value]) => sql`${value} as ${sql.id(name)}`))
   return sql`(select to_${sql.raw(type)}("object") from (select ${columns}) as "object")`
 }

@@ -33,6 +33,8 @@ export interface Context {
   readonly log: RequestLog
   /** Bytes that the files of one account take together until they are imported; the usual quota when not given. */
   readonly importQuotaBytes: number | undefined
+  /** The transport sends JSON: an answer may be a `WrittenPage`, whose rows Postgres has written. */
+  readonly takesWritten?: boolean | undefined
   /** Under `npm run dev`: errors may say what to do about the sources. */
   readonly isDev: boolean
 }

@@ -3,6 +3,7 @@ import { TRPCError } from '@trpc/server'
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc'
 import type { Context } from '../kit/context.ts'
 import { publicError, toTrpcError } from '../kit/pipeline/errors.ts'
+import { WrittenPage } from '../kit/resource/written-page.ts'
 import { wire } from '../kit/wire.ts'
 import type { DirectCalls } from './direct-calls.ts'
 import { jsonText } from './json-text.ts'
@@ -28,14 +29,15 @@ export async function answerCalls(
   { type, calls, isBatch, input }: DirectCalls,
   { context, refusal }: CallsContext,
 ): Promise<void> {
+  const ctx: Context = { ...context, takesWritten: true }
   const inputs = isBatch ? once(async () => inputsOfBatch(input, calls.length)) : undefined
   const run = async ({ path, procedure }: DirectCalls['calls'][number], batchIndex: number): Promise<Written> => {
     try {
       if (refusal !== undefined) throw refusal
       if (!procedure) throw new TRPCError({ code: 'NOT_FOUND' })
       const getRawInput = async () => (inputs ? (await inputs())[batchIndex] : parseInput(input))
-      const data = await procedure({ path, type, ctx: context, signal: undefined, batchIndex, getRawInput })
-      const text = await jsonText(data, http.caller.address, wire)
+      const data = await procedure({ path, type, ctx, signal: undefined, batchIndex, getRawInput })
+      const text = data instanceof WrittenPage ? data.wire() : await jsonText(data, http.caller.address, wire)
       return { text: `{"result":{"data":${text}}}`, status: 200 }
     } catch (failure) {
       return writeFailure(failure, path, context)

@@ -41,7 +41,7 @@ await server.rows('create unique index "meters_number_key" on meters (number)')
 const meters = declareScratch({
   name: 'meters',
   model: 'Meter',
-  scope: 'global',
+  tenancy: 'global',
   labels: { one: 'meter', many: 'meters', title: 'number' },
   // A rule may ask for a value that no number holds.
   rules: { read: everyone, create: rows({ number: { not: 77n } }), update: everyone, remove: everyone },

@@ -19,6 +19,7 @@ import { findPosition } from './position.ts'
 import { likenessSettings, maxRanked, searchParams, searchTerms } from './search.ts'
 import { decideChecks, rowReader } from './select.ts'
 import type { Page } from './verbs/answers.ts'
+import { pageWriter, type WrittenPage, type WrittenRow } from './written-page.ts'
 
 /** What a list is asked for. */
 export interface ListInput {
@@ -75,6 +76,15 @@ const isWithoutRepetition = (sort: readonly string[]) =>
 /** The order by rank: no field has this name. */
 const rankSort: readonly string[] = ['*']
 
+/** Where a list is read, and for whom. */
+interface ListPlace {
+  db: Database
+  signer: Signer
+  caller: Pick<Caller, 'address'>
+  /** The page may be one that Postgres has written. */
+  takesWritten?: boolean | undefined
+}
+
 type ListRow = Record<string, unknown> & { total: number | null }
 
 /** Reads pages of a resource, each in one statement. */
@@ -82,11 +92,12 @@ export function findPage(definition: Definition) {
   const { name, lists, defaultSort, search } = definition
   const read = rowReader(definition, lists)
   const positionOf = findPosition(definition)
+  const writer = pageWriter(definition)
   const orders = new Map<string, readonly SortKey[]>()
 
   const page = statement<Params, ListRow>(
     (q) => {
-      const { steps, last } = pageQuery({ definition, q })
+      const { steps, last } = pageQuery({ definition, q, writer })
       return withSteps<ListRow>(steps, last)
     },
     { isOpen: true },
@@ -108,10 +119,10 @@ export function findPage(definition: Definition) {
 
   /** @throws PlinthError `INVALID_INPUT` when the cursor is none of this list in this order */
   return async (
-    { db: pool, signer, caller }: { db: Database; signer: Signer; caller: Pick<Caller, 'address'> },
+    { db: pool, signer, caller, takesWritten = false }: ListPlace,
     input: ListInput,
     { actor, rule }: Reader,
-  ): Promise<Page<Record<string, unknown>>> => {
+  ): Promise<Page<Record<string, unknown>> | WrittenPage> => {
     const { limit = 20, offset = 0, total = 'none' } = input
     const text = search.length === 0 ? undefined : input.search?.trim()
     const sought = searchTerms(text ?? '')
@@ -122,6 +133,7 @@ export function findPage(definition: Definition) {
     const after = await positionOf(pool, { held, sort }, rule)
     const filter = filterPredicate(definition, input.filter ?? {}, actor)
     const isHighlighting = input.highlights === true && sought !== undefined
+    const isWritten = takesWritten && writer !== undefined && !isHighlighting
     const flag = (isOn: boolean) => (isOn ? true : undefined)
     const shared: Params = {
       ...searchParams(sought, text),
@@ -138,6 +150,7 @@ export function findPage(definition: Definition) {
       isUpTo50: flag(limit > 20 && limit <= 50),
       isTotal: flag(total !== 'none'),
       isHighlighting: flag(isHighlighting),
+      isWritten: flag(isWritten),
       needle: isHighlighting ? sought.needle : undefined,
       isAfter: flag(input.cursor !== undefined),
       offset: offset > 0 ? offset : undefined,
@@ -156,13 +169,14 @@ export function findPage(definition: Definition) {
     const last = found.length > limit ? rows.at(-1) : undefined
     const count = total === 'none' ? null : (first?.total ?? 0)
     const highlights = isHighlighting ? await highlightRows(rows, sought, slices.begin(caller.address)) : undefined
-    return {
-      items: rows.map((row) => read(pick(row, lists))),
+    const rest = {
       nextCursor: last ? encodeCursor(signer, list, cursorKeys(last, keys)) : null,
       total: count === null ? null : total === 'estimated' ? Math.min(count, maxEstimated) : count,
       isTotalExact: count !== null && (isRanked ? count < maxRanked : total === 'exact' || count <= maxEstimated),
-      ...(highlights && { highlights }),
     }
+    // The statement has given them these columns.
+    if (isWritten) return writer.page(rows as unknown as WrittenRow[], rest)
+    return { items: rows.map((row) => read(pick(row, lists))), ...rest, ...(highlights && { highlights }) }
   }
 }
 

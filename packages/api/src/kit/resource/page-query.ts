@@ -6,11 +6,14 @@ import type { Definition, Params } from './definition.ts'
 import { afterPosition, cursorColumns, orderedRow, orderOf, type SortKey, sortIn, sortKeys } from './keyset.ts'
 import { excerpt, isSearching, matchesSearch, rankedSearch } from './search.ts'
 import { columnsOf } from './select.ts'
+import type { pageWriter } from './written-page.ts'
 
 /** A list as a statement is built for it. */
 interface Shape {
   readonly definition: Definition
   readonly q: Build<Params>
+  /** Of a list whose rows Postgres writes as JSON. */
+  readonly writer?: ReturnType<typeof pageWriter>
 }
 
 /** `with` steps, and what follows them. */
@@ -123,13 +126,15 @@ export function pageQuery(shape: Shape): Query {
 }
 
 function pageColumns(shape: Shape, keys: readonly SortKey[], keyRow: RowSource): Expression<unknown> {
-  const { definition, q } = shape
+  const { definition, q, writer } = shape
   const { model, lists, search } = definition
   const row = tableRow(model.table)
   const total = q.has('isTotal') ? totalOf(shape) : fragment<null>`null::int`
   const marked = () => fragment.jsonb(search.map((name) => [name, excerpt(q, row.column(name), excerptLength(q))]))
   const marks = q.has('isHighlighting') ? fragment`, ${marked()} as "highlights"` : fragment``
-  return fragment`${columnsOf({ q, row, prefix: '' }, definition, lists)}, ${cursorColumns(keys, keyRow)}, ${total} as "total"${marks}`
+  const place = { q, row, prefix: '' }
+  const columns = writer && q.has('isWritten') ? writer.columns(place) : columnsOf(place, definition, lists)
+  return fragment`${columns}, ${cursorColumns(keys, keyRow)}, ${total} as "total"${marks}`
 }
 
 /** The total alone. */

@@ -21,7 +21,7 @@ await createTable(server, model)
 const sign = declareScratch({
   name: 'signs',
   model: 'Sign',
-  scope: 'global',
+  tenancy: 'global',
   labels: { one: 'sign', many: 'signs', title: 'name' },
   fields: {
     id: true,

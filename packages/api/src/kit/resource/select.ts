@@ -5,7 +5,7 @@ import { type Expression, fragment } from '@plinth/db/fragment'
 import type { AddCheck, Definition, Field, ReadPlace } from './definition.ts'
 
 /** A field's value for whoever may see it, and null for others. */
-function visible(place: ReadPlace, name: string, field: Field): Expression<unknown> {
+export function visible(place: ReadPlace, name: string, field: Field): Expression<unknown> {
   const value = field.select(place, name)
   if (!field.rule) return value
   return fragment`case when ${place.q.check(`${place.prefix}field ${name}`, place.row)} then ${value} end`

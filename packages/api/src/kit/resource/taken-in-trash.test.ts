@@ -34,7 +34,7 @@ await server.rows('create unique index "guests_badge_live_key" on guests (badge)
 const declared = {
   name: 'guests',
   model: 'Guest',
-  scope: 'global',
+  tenancy: 'global',
   labels: { one: 'guest', many: 'guests', title: 'code' },
   fields: {
     ...{ id: true, removedAt: true, version: true, number: true },

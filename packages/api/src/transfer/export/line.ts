@@ -1,15 +1,12 @@
 import { type Expression, fragment } from '@plinth/db/fragment'
 import type { Definition, Field, FieldKind } from '../../kit/resource/definition.ts'
+import { isoTime } from '../../kit/resource/iso-time.ts'
 import { type FlatColumn, flatColumns } from '../import/flat-columns.ts'
 import { needsGuard } from '../import/formula.ts'
 
 /** Postgres writes each row as a line of the file: making objects of them and text again would cost several times as much. */
 
 const of = (name: string) => fragment.ref(`page.${name}`)
-
-/** A time as JavaScript writes it. */
-const isoTime = (value: Expression<unknown>) =>
-  fragment`to_char(${value} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 
 /** A row as one JSON object, as `list` gives it. */
 export function jsonLine({ fields }: Definition, names: readonly string[]): Expression<unknown> {

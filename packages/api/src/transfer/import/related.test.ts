@@ -53,7 +53,7 @@ const at = (field: string) => ({ field })
 const client = declareScratch({
   name: 'clients',
   model: 'Client',
-  scope: 'global',
+  tenancy: 'global',
   labels: { one: 'client', many: 'clients', title: 'email' },
   fields: {
     ...{ id: true, version: true, number: true, removedAt: true },
@@ -73,7 +73,7 @@ const leadsTo = (more: object) =>
 const order = declareScratch({
   name: 'orders',
   model: 'Order',
-  scope: 'global',
+  tenancy: 'global',
   labels: { one: 'order', many: 'orders', title: 'title' },
   fields: {
     ...{ id: true, version: true, title: z.string().max(50) },

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 import { slices } from '@plinth/bounds/slices'
 import { PlinthError } from '@plinth/core/errors'
+import { WrittenPage } from '../../kit/resource/written-page.ts'
 import { compressed } from '../compress.ts'
 import { jsonText } from '../json-text.ts'
 import { pipeToClient } from '../pipe-to-client.ts'
@@ -41,7 +42,7 @@ export async function answerData(
     res.writeHead(204, { vary }).end()
     return
   }
-  const text = await jsonText(data, exchange.caller.address)
+  const text = data instanceof WrittenPage ? data.json() : await jsonText(data, exchange.caller.address)
   const version = Number.isInteger(row.version) ? Number(row.version) : undefined
   if (route.method === 'GET') {
     // It may be kept, by whoever asked, and must be asked for again each time.

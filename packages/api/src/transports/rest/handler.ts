@@ -52,7 +52,7 @@ function run(services: Services, call: HttpCall, { route, read }: { route: Route
   return procedure({
     path,
     type,
-    ctx: contextOf(services, call),
+    ctx: { ...contextOf(services, call), takesWritten: true },
     signal: undefined,
     batchIndex: 0,
     getRawInput: async () => read.input,

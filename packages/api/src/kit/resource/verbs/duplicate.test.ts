@@ -59,7 +59,7 @@ async function declareMemos() {
   const folder = declareScratch({
     name: 'folders',
     model: 'Folder',
-    scope: 'global',
+    tenancy: 'global',
     labels: { one: 'folder', many: 'folders', title: 'name' },
     fields: { id: true, name: true, version: true },
     rules: { read: own('ownerId'), create: signedIn, update: own('ownerId'), remove: own('ownerId') },
@@ -70,7 +70,7 @@ async function declareMemos() {
   const memo = declareScratch({
     name: 'memos',
     model: 'Memo',
-    scope: 'global',
+    tenancy: 'global',
     labels: { one: 'memo', many: 'memos', title: 'title' },
     fields: {
       id: true,

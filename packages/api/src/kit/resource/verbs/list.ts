@@ -31,7 +31,10 @@ export const list: QueryVerb<'list'> = {
       // What lies in the trash is for those who may remove it.
       const trash = asked.isTrash ? decide(remove, actor) : true
       const rule = bothRules(access.take(), trash)
-      return find({ db, signer: ctx.signer, caller: ctx.caller }, asked, { actor, rule })
+      return find({ db, signer: ctx.signer, caller: ctx.caller, takesWritten: ctx.takesWritten }, asked, {
+        actor,
+        rule,
+      })
     }
   },
 }
