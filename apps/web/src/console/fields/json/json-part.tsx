@@ -1,6 +1,6 @@
 'use client'
 import { Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { Button } from '../../../components/button.tsx'
 import styles from './json.module.css'
 import { JsonList } from './json-list.tsx'
@@ -44,10 +44,16 @@ function inputOf({ label, path, problem, isRequired }: PartProps, { schema, isNu
   }
 }
 
+/** What stands for nothing: null where it was null or has to be there, else the value is left out. */
+function useEmpty({ value, isRequired }: PartProps, { isNullable }: Shape): null | undefined {
+  const [wasNull] = useState(value === null)
+  return isNullable && (wasNull || isRequired) ? null : undefined
+}
+
 function PlainPart(props: PartProps & { shape: Shape }) {
   const { shape, value, isRequired, onChange } = props
   const shared = inputOf(props, shape)
-  const empty = shape.isNullable ? null : undefined
+  const empty = useEmpty(props, shape)
   if (shape.kind === 'boolean' && isRequired && !shape.isNullable) {
     const { withAsterisk: _, autoComplete: __, ...box } = shared
     return <Checkbox {...box} checked={value === true} onChange={(event) => onChange(event.currentTarget.checked)} />
@@ -137,15 +143,9 @@ function JsonObject({ shape, ...props }: PartProps & { shape: Extract<Shape, { k
 }
 
 /** The frame around the parts of a value, with its name; one that may be missing can be taken away. */
-function Group({
-  label,
-  path,
-  isRequired,
-  problem,
-  onChange,
-  shape,
-  children,
-}: PartProps & { shape: Shape; children: ReactNode }) {
+function Group({ shape, children, ...props }: PartProps & { shape: Shape; children: ReactNode }) {
+  const { label, path, isRequired, problem, onChange } = props
+  const empty = useEmpty(props, shape)
   // The value as a whole has the label of its field.
   if (path.length === 0) return <div className={styles.parts}>{children}</div>
   const place = path.join('.')
@@ -157,7 +157,7 @@ function Group({
       <div className={styles.parts}>{children}</div>
       {problem?.path === place && <p className={styles.error}>{problem.message}</p>}
       {mayGo && (
-        <Button size="small" variant="quiet" onClick={() => onChange(shape.isNullable ? null : undefined)}>
+        <Button size="small" variant="quiet" onClick={() => onChange(empty)}>
           Remove {label.toLowerCase()}
         </Button>
       )}
@@ -189,6 +189,7 @@ const startOf = (shape: Shape, schema: Schema, root: Schema): unknown =>
 function RawPart(props: PartProps & { shape: Shape }) {
   const { value, shape, onChange, onBroken, path } = props
   const { error, ...shared } = inputOf(props, shape)
+  const empty = useEmpty(props, shape)
   return (
     <JsonText
       key={path.join('.')}
@@ -198,7 +199,7 @@ function RawPart(props: PartProps & { shape: Shape }) {
       onChange={(text) => {
         const value = parsed(text)
         onBroken(path.join('.'), value === undefined && text.trim() !== '' ? text : undefined)
-        if (text.trim() === '') onChange(shape.isNullable ? null : undefined)
+        if (text.trim() === '') onChange(empty)
         else if (value !== undefined) onChange(value)
       }}
     />
