@@ -32,7 +32,7 @@ export class DataTablePage {
     this.rows = this.main.getByRole('table').locator('tbody tr')
     this.chips = this.main.getByRole('list', { name: 'Filters that are on' })
     this.filterButton = this.main.getByRole('button', { name: /^Filter/ })
-    this.filterPanel = this.main.getByRole('region', { name: /^Show / })
+    this.filterPanel = this.main.getByRole('region', { name: /^Filter / })
     this.viewsButton = this.main.getByRole('button', { name: 'Views' })
     this.views = page.getByRole('dialog', { name: 'Views' })
     this.next = this.main.getByRole('button', { name: /^Next / })

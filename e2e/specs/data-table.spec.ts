@@ -76,7 +76,7 @@ test('search, filters, order and columns stand in the address: a reload and the 
   await expect(table.head('Title')).toHaveAttribute('aria-sort', 'ascending')
   await page.goBack()
   await expect(table.head('Title')).not.toHaveAttribute('aria-sort')
-  await table.chips.getByRole('button', { name: 'Take away: Published is set' }).click()
+  await table.chips.getByRole('button', { name: 'Remove filter: Published is set' }).click()
   await expect(table.rows).toHaveCount(4)
 })
 
@@ -111,7 +111,7 @@ test('a filter that is removed while the server still answers a step back stays 
   await page.goBack()
   await asked
   await expect(table.head('Title')).not.toHaveAttribute('aria-sort')
-  await table.chips.getByRole('button', { name: 'Take away: Published is set' }).click()
+  await table.chips.getByRole('button', { name: 'Remove filter: Published is set' }).click()
   await expect(table.rows).toHaveCount(4)
   release()
   await page.waitForLoadState('networkidle')

@@ -199,7 +199,7 @@ function compareList(
   { column, sql: type = '' }: { column: Expression<unknown>; sql: string | undefined },
   value: Expression<unknown>,
 ): Expression<SqlBool> {
-  if (!type.endsWith('[]')) throw new Error(`${by} compares lists, and this column is none.`)
+  if (!type.endsWith('[]')) throw new Error(`${by} compares lists, and this column is not a list.`)
   const whole = sql.raw(castType(type).replace(/\([\d,]+\)/, ''))
   switch (by) {
     case 'has':

@@ -22,7 +22,7 @@ const clockSkewMs = 60_000
 /** Published at once when it is given, also as of a day that has passed. */
 const publication = z
   .date()
-  .refine((at) => at.getTime() <= Date.now() + clockSkewMs, 'Expected a time that has come.')
+  .refine((at) => at.getTime() <= Date.now() + clockSkewMs, 'Expected a time that is not in the future.')
   .nullable()
 
 const followed = byUser<Row>((userId) => ({

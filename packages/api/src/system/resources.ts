@@ -85,6 +85,11 @@ function relatedTo(known: Known, { model, keys, fields }: Definition, actor: Act
   })
 }
 
+const resourceName = z
+  .string()
+  .max(100)
+  .meta({ examples: ['articles'] })
+
 export const resources = {
   /** The nouns whose rows the actor may list, by name. */
   list: read({
@@ -97,12 +102,7 @@ export const resources = {
   /** One of them. */
   get: read({
     rule: everyone,
-    input: z.strictObject({
-      name: z
-        .string()
-        .max(100)
-        .meta({ examples: ['articles'] }),
-    }),
+    input: z.strictObject({ name: resourceName }),
     output: described,
     run: async ({ ctx, actor, input: { name } }) => {
       const found = describeFor(ctx, name, actor)
@@ -114,7 +114,7 @@ export const resources = {
   /** Relations of rows that read null because the row that they lead to is in the trash; of those rows that the actor may see there. */
   trashed: read({
     rule: everyone,
-    input: z.strictObject({ name: z.string().max(100), ids: z.array(z.uuid()).min(1).max(200) }),
+    input: z.strictObject({ name: resourceName, ids: z.array(z.uuid()).min(1).max(200) }),
     output: z.array(
       z.object({
         id: z.uuid(),

@@ -114,7 +114,7 @@ async function differences(url: string, isUpToDate: boolean): Promise<string[]> 
     if (extra.length > 0) problems.push(`The database has what no migration makes:\n${listed(extra)}`)
     if (missing.length + extra.length > 0)
       problems.push(
-        'Somebody changed it by hand. Undo that, or write it in a migration: npm run db -- new NAME --empty',
+        'The database was changed by hand. Undo the change, or write it in a migration: npm run db -- new NAME --empty',
       )
     return problems
   } catch (error) {

@@ -55,7 +55,7 @@ test('the samples of a noun are in the registry that tests read alone, and those
   )
   expect(files.get('packages/api/src/registry.ts')).not.toContain('testing')
   await copy.write('packages/api/src/features/testing/gone.ts', 'export const gone = {}\n')
-  await expect(registry.generate(copy.root)).rejects.toThrow('features/testing/gone.ts is of no noun')
+  await expect(registry.generate(copy.root)).rejects.toThrow('features/testing/gone.ts belongs to no feature')
   await copy.remove('packages/api/src/features/testing/gone.ts')
 })
 

@@ -5,7 +5,7 @@ interface Pattern {
   message: string
 }
 
-const seeTable = 'The table stands in packages/tooling/src/boundaries.ts.'
+const seeTable = 'See packages/tooling/src/boundaries.ts.'
 const useGlobal = 'Use the global `process`; the environment is read in env.ts.'
 const notFromTests: Pattern = { group: ['**/testing/**'], message: 'Only tests import from a folder `testing`.' }
 
@@ -90,7 +90,7 @@ function vendors(zone: Zone, zones: readonly Zone[]): Pattern[] {
 function inward(part: string, toTheLeft: readonly string[]): Pattern {
   return {
     group: toTheLeft.map((other) => (other.endsWith('.ts') ? `../**/${other}` : `../**/${other}/**`)),
-    message: `${part} may not import what stands to the left of it. ${seeTable}`,
+    message: `${part} may not import the parts before it. ${seeTable}`,
   }
 }
 

@@ -18,7 +18,8 @@ export const registry: Generator = {
     if (twice) throw new Error(`${twice} is both in features and in system: rename one, since it names the procedures.`)
     const samples = [...(await nounsIn(root, 'features/testing')), ...(await nounsIn(root, 'system/testing'))]
     const stray = samples.find(({ name }) => !names.includes(name))
-    if (stray) throw new Error(`${source}/${stray.path.slice(2)} is of no noun: expected the name of a feature's file.`)
+    if (stray)
+      throw new Error(`${source}/${stray.path.slice(2)} belongs to no feature: expected the name of a feature's file.`)
     return new Map([
       [`${source}/registry.ts`, write(nouns, names)],
       [`${source}/testing/samples-registry.ts`, writeSamples(samples)],

@@ -54,7 +54,7 @@ export async function expressionOf(sql: string): Promise<string> {
   const [raw] = stmts
   const select = raw?.stmt && 'SelectStmt' in raw.stmt ? raw.stmt.SelectStmt : undefined
   const [target] = select?.targetList ?? []
-  if (!target || !('ResTarget' in target)) throw new Error(`${sql} is no expression.`)
+  if (!target || !('ResTarget' in target)) throw new Error(`${sql} is not an expression.`)
   return written(target.ResTarget.val)
 }
 

@@ -56,18 +56,18 @@ function Who({ actor: { type, id, keyId, impersonatorId } }: Pick<HistoryEntry, 
   const user = useQuery(
     trpc.users.get.queryOptions({ id: id ?? '' }, { enabled: id !== null, staleTime: Infinity, retry: false }),
   )
-  if (id === null) return type === 'system' ? 'Plinth itself' : type === 'anonymous' ? 'A visitor' : 'Somebody'
+  if (id === null) return type === 'system' ? 'Plinth itself' : type === 'anonymous' ? 'A visitor' : 'Unknown'
   return (
     <>
       {user.data ? (
         <a href={`/authors/${user.data.username}`}>{user.data.name}</a>
       ) : user.error ? (
-        'An account that is gone'
+        'Deleted account'
       ) : (
         '…'
       )}
       {keyId !== null && ' with a key'}
-      {impersonatorId !== null && ' in somebody’s place'}
+      {impersonatorId !== null && ' through another account'}
     </>
   )
 }

@@ -60,7 +60,7 @@ export function FilterPanel({ resource, comparisons, onApply, onClose }: FilterP
       aria-labelledby="filters-title"
       onKeyDown={(event) => event.key === 'Escape' && onClose()}
     >
-      <h2 id="filters-title">Show {resource.labels.many} of which</h2>
+      <h2 id="filters-title">Filter {resource.labels.many}</h2>
       <form onSubmit={submit} noValidate>
         <ul className={styles.comparisons}>
           {lines.map((line) => (

@@ -59,7 +59,7 @@ export function Toolbar({ resource, view, searchRef, isFiltering, onFilter, onCh
                 <span>{words}</span>
                 <button
                   type="button"
-                  aria-label={`Take away: ${words}`}
+                  aria-label={`Remove filter: ${words}`}
                   onClick={() => onChange({ comparisons: others })}
                 >
                   <IconX size={14} stroke={2} aria-hidden="true" />

@@ -15,14 +15,14 @@ test('what types cannot hold of a declaration is refused at the start, with what
   expect(() => resource({ ...tag, fields: { name: true } })).toThrow('no field id')
   expect(() => resource({ ...tag, fields: { id: true, name: true }, updates: ['name'] })).toThrow('no column version')
   expect(() => resource({ ...tag, fields: { id: true, name: true }, removal: 'soft' })).toThrow('a column removedAt')
-  expect(() => resource({ ...user, fields: { id: true, name: true }, keys: ['name'] })).toThrow('name is no key')
+  expect(() => resource({ ...user, fields: { id: true, name: true }, keys: ['name'] })).toThrow('name cannot be a key')
   expect(() => resource({ ...user, fields: { id: true, name: true }, search: ['version'] })).toThrow(
     'version cannot be searched',
   )
   const hidden = { id: true, name: { rule: everyone } } as const
   expect(() => resource({ ...user, fields: hidden, sorts: ['name'] })).toThrow('name cannot be sorted by')
   expect(() => resource({ ...user, fields: hidden, filters: ['name'] })).toThrow('name cannot be filtered by')
-  expect(() => resource({ ...user, fields: { id: true, name: true }, filters: ['email'] })).toThrow('no public field')
+  expect(() => resource({ ...user, fields: { id: true, name: true }, filters: ['email'] })).toThrow('not a field of the resource')
 })
 
 test('a column that the model does not have is named with the place that names it, and what to do', () => {

@@ -78,7 +78,8 @@ export function assertDeclared(definition: Definition): void {
   }
   for (const problem of nullMismatches(definition)) refuse(problem)
   for (const key of keys) {
-    if (!isUniqueAlone(definition, key)) refuse(`${key} is no key: expected a column that is unique in ${model.name}.`)
+    if (!isUniqueAlone(definition, key))
+      refuse(`${key} cannot be a key: expected a column that is unique in ${model.name}.`)
     // Who may not see a value must not find it out by asking for the row that has it.
     if (fields[key]?.rule) refuse(`${key} cannot be a key: not everyone who reads the row may see it.`)
   }

@@ -13,7 +13,8 @@ function filterOf(fields: Definition['fields'], name: string): Filter {
   const [own = '', other] = path
   const field = fields[own]
   const found = other === undefined ? field : field?.target?.definition.fields[other]
-  if (!field || !found || path.length > 2) throw new Error(`${name} cannot be filtered by: it is no public field.`)
+  if (!field || !found || path.length > 2)
+    throw new Error(`${name} cannot be filtered by: it is not a field of the resource.`)
   // Who may not see a value must not find it out by asking for it.
   if (field.rule ?? found.rule)
     throw new Error(`${name} cannot be filtered by: not everyone who reads the row may see it.`)

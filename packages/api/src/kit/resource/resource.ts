@@ -189,7 +189,7 @@ export function resource<
     definition,
     verbs: standardProcedures(definition, 'verbs'),
     get trash() {
-      if (!definition.isSoft) throw new Error(`${definition.name} keeps no trash: declare \`removal: 'soft'\`.`)
+      if (!definition.isSoft) throw new Error(`${definition.name} has no trash: declare \`removal: 'soft'\`.`)
       return standardProcedures(definition, 'trash')
     },
     transition: (given: TransitionOptions) => transitionVerb(definition, given),

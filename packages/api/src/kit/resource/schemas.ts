@@ -100,7 +100,7 @@ export function inputSchema(
     Object.fromEntries(
       names.map((name) => {
         const field = fields[name]
-        if (!field?.input) throw new Error(`${name} is no field of ${model.name} that can be written.`)
+        if (!field?.input) throw new Error(`${name} is not a writable field of ${model.name}.`)
         if (hasRow) return [name, (field.input.isOptional() ? z.nonoptional(field.input) : field.input).optional()]
         const isOptional =
           field.isOptional || (field.columns.length > 0 && field.columns.every((column) => hasDefault(model, column)))

@@ -4,10 +4,9 @@ import { any, everyone, operator, own, signedIn } from '@plinth/core/rule'
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { z } from 'zod'
 import { anOperator, aUser, type TestUser } from '../../testing/factories.ts'
-import { type AnyRow, contextFor, type Run, runnerOf } from '../../testing/in-process.ts'
+import { type AnyRow, actorFor, contextFor, type Run, runnerOf } from '../../testing/in-process.ts'
 import { createTable, declareScratch, scratchBase, scratchColumn, scratchModel } from '../../testing/scratch-model.ts'
 import { startTestServer } from '../../testing/test-server.ts'
-import { actorOf } from '../../testing/world.ts'
 import { importFile } from '../../transfer/import/import-file.ts'
 import type { Definition } from './definition.ts'
 
@@ -120,7 +119,7 @@ test('what is unique among live rows may be given again, and a row is restored o
 
 async function imported(user: TestUser, lines: readonly object[], matchBy: string | null) {
   const bytes = new Blob([lines.map((line) => JSON.stringify(line)).join('\n')]).stream()
-  const actor = actorOf(user)
+  const actor = await actorFor(server, user)
   const { failed, created, updated } = await importFile(
     { db: server.database.open(), actor, definitions: { guests: guests.definition } },
     { resource: 'guests', name: 'test', format: 'ndjson', bytes },
@@ -173,7 +172,7 @@ test('a declaration that cannot be is refused at the start', () => {
   expect(declare({})).not.toThrow()
   expect(declare({ uniqueWhileLive: [['badge', 'gone']] })).toThrow('`uniqueWhileLive` names the column gone')
   expect(declare({ removal: undefined })).toThrow("declare `removal: 'soft'`, or make badge unique in Guest.")
-  expect(declare({ uniqueWhileLive: [] })).toThrow('badge is no key')
+  expect(declare({ uniqueWhileLive: [] })).toThrow('badge cannot be a key')
   // Who may not read every row would learn of those that are hidden.
   const hidden = { ...declared.rules, read: own('ownerId') }
   expect(declare({ rules: hidden })).toThrow('name guests_badge_live_key in `conflicts`')

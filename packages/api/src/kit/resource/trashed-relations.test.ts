@@ -2,9 +2,8 @@ import { rows } from '@plinth/core/rule'
 import { afterAll, expect, test } from 'vitest'
 import { anOperator, aUser } from '../../testing/factories.ts'
 import { helpDesk } from '../../testing/help-desk.ts'
-import { contextFor, runnerOf } from '../../testing/in-process.ts'
+import { actorFor, contextFor, runnerOf } from '../../testing/in-process.ts'
 import { startTestServer } from '../../testing/test-server.ts'
-import { actorOf } from '../../testing/world.ts'
 import { trashedRelations } from './trashed-relations.ts'
 
 // A relation whose row is in the trash read 'empty', as one that leads nowhere.
@@ -23,7 +22,7 @@ test('a relation that leads into the trash is told to those who may see both row
   const told = async (user: typeof owner) =>
     trashedRelations(server.database.open(), ticket.definition, {
       ids: [id, without],
-      actor: actorOf(user),
+      actor: await actorFor(server, user),
     })
   expect(await told(owner)).toEqual([])
   await customers('remove', { id: customerId })
@@ -45,7 +44,7 @@ test('a rule over columns decides row by row', async () => {
   const ids: string[] = []
   for (const title of ['A', 'B']) ids.push((await tickets('create', { title, customer: customerId })).id)
   await customers('remove', { id: customerId })
-  const actor = actorOf(owner)
+  const actor = await actorFor(server, owner)
   const found = await trashedRelations(server.database.open(), definition as typeof ticket.definition, { ids, actor })
   expect(found.map(({ id }) => id)).toEqual([ids[0]])
 })

@@ -6,10 +6,9 @@ import type { Definition } from '../../kit/resource/definition.ts'
 import { one } from '../../kit/resource/fields/relation.ts'
 import type { Target } from '../../kit/resource/verb-types.ts'
 import { anOperator, aUser, type TestUser } from '../../testing/factories.ts'
-import { contextFor, runnerOf } from '../../testing/in-process.ts'
+import { actorFor, contextFor, runnerOf } from '../../testing/in-process.ts'
 import { createTable, declareScratch, scratchBase, scratchColumn, scratchModel } from '../../testing/scratch-model.ts'
 import { startTestServer } from '../../testing/test-server.ts'
-import { actorOf } from '../../testing/world.ts'
 import { importFile } from './import-file.ts'
 import { assertMapping, matchColumns, targetLabel, targetsOf } from './mapping.ts'
 
@@ -99,7 +98,7 @@ async function imported(user: TestUser, file: string, mapping?: (column: string)
     .map((line) => line.split(','))
   const matched = matchColumns(definition, columns, samples)
   const done = await importFile(
-    { db: server.database.open(), actor: actorOf(user), definitions: { orders: definition } },
+    { db: server.database.open(), actor: await actorFor(server, user), definitions: { orders: definition } },
     { resource: 'orders', name: 'test', format: 'csv', bytes: new Blob([file]).stream() },
     {
       map: mapping ?? ((column) => matched[columns.indexOf(column)] ?? null),

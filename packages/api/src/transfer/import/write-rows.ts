@@ -1,3 +1,4 @@
+import type { Actor } from '@plinth/core/actor'
 import { newId } from '@plinth/core/id'
 import type { Predicate } from '@plinth/core/where'
 import { notAsItWouldBe } from '../../kit/change.ts'
@@ -45,6 +46,7 @@ export function rowsWriter(definition: Definition, { by, found: onFound }: Match
   const { schemas, creates, updates, fields } = definition
   const creation = manyCreation(definition)
   const conflicts = findConflicts(definition)
+  const inTrash = (actor: Actor) => (definition.isSoft ? trashChecks(definition, actor) : undefined)
   const uniques = new Map(uniquesOf(definition).map((unique) => [unique.constraint, unique]))
   const updated = manyUpdate(definition, `${definition.name}.updated`)
   const single = rowPath(definition)
@@ -82,7 +84,7 @@ export function rowsWriter(definition: Definition, { by, found: onFound }: Match
             const found =
               inTheWay.length === 0
                 ? []
-                : await conflicts.run(writer.db, manyParams(writer, inTheWay), trashChecks(definition, writer.actor))
+                : await conflicts.run(writer.db, manyParams(writer, inTheWay), inTrash(writer.actor))
             const reasons = new Map(found.map((row) => [row.n, row]))
             outcome.created += part.length - left.length
             for (const ready of part) {

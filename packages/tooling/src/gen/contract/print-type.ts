@@ -80,7 +80,7 @@ function print(given: z.ZodType, at: Print): string {
       return print(last instanceof z.ZodTransform ? first : last, at)
     }
     default:
-      throw new Error(`The contract has no word for zod's ${def.type}: add it to ${import.meta.filename}.`)
+      throw new Error(`The contract printer does not know zod's ${def.type}: add it to ${import.meta.filename}.`)
   }
 }
 

@@ -91,7 +91,7 @@ const fine = {
   start: { at: new Date('2026-10-25T00:30:00.123Z'), zone: 'Europe/Berlin' },
   day: '2024-02-29',
   exact: '123456789012345678901234567890.12345',
-  big: 5_000_000_000,
+  big: 5_000_000_000n,
   traits: { colour: 'red' },
   home: { lines: ['Hauptstraße 1'], city: 'Ulm', country: 'DE' },
   picture: '01890000-0000-7000-8000-000000000001',

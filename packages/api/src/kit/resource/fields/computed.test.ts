@@ -271,7 +271,7 @@ test('a computed field is no input: neither create nor update takes it', async (
   await expect(run('update', { id: row?.id, version: 1, isMany: true })).rejects.toMatchObject({ code: 'BAD_REQUEST' })
   for (const name of ['creates', 'updates'])
     expect(() => declareScratch({ ...base, fields, creates: [], updates: [], [name]: ['isMany'] })).toThrow(
-      'isMany is no field of Kind that can be written',
+      'isMany is not a writable field of Kind',
     )
 })
 

@@ -197,7 +197,7 @@ test('a count is no input, and no list is filtered or sorted by it: the message 
   const declare = (more: object) => () =>
     declareScratch({ ...base, fields, rules: { ...rules, read: signedIn }, ...more })
   expect(declare({})).not.toThrow()
-  expect(declare({ creates: ['replies'] })).toThrow('replies is no field of Kind that can be written')
+  expect(declare({ creates: ['replies'] })).toThrow('replies is not a writable field of Kind')
   const remedy = 'no index holds the number. Keep a number in a column of the model, or declare a question'
   expect(declare({ filters: ['replies'] })).toThrow(`replies cannot be filtered by: it is counted in another table`)
   expect(declare({ filters: ['replies'] })).toThrow(remedy)
