@@ -7,7 +7,7 @@ import { type Draw, type Workload, workloads } from './workloads.ts'
 export interface LoadTask {
   target: Target
   port: number
-  /** Its name, or questions to draw from. */
+  /** The name of a workload, or questions to draw from. */
   workload: string | readonly Question[]
   seed: number
   connections: number

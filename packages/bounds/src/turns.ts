@@ -1,7 +1,7 @@
 /** How much work may wait, and the error for work that gets no turn because the limit is exceeded or because its client has left. */
 export interface Bound {
   maxWaiting: number
-  /** Of one key. */
+  /** For one key. */
   maxWaitingOfKey?: number
   refuse(): Error
 }
