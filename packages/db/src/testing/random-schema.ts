@@ -44,7 +44,7 @@ const defaults: Readonly<Record<ColumnKind, string>> = {
 
 const presences = ['', '?', '@default'] as const
 
-/** The columns of one model: two of each kind; whether each is optional is random. There is always a nullable one and one with a default. */
+/** The columns of one model: two of each kind, each required, nullable or with a default at random; at least one of the two may be omitted. */
 function columnsOf(model: string, seed: number): string[] {
   return kinds.flatMap((kind) => {
     const first = Math.floor(chanceOf(seed, `${model}.${kind}`) * 3)
@@ -64,7 +64,7 @@ interface Link {
   readonly back: string
 }
 
-/** One has the same name as the tables that it connects. */
+/** One has a relation named like its own table, which is both source and target. */
 const links: readonly Link[] = [
   { from: 'Birch', to: 'Alder', name: 'alder', back: 'birches' },
   { from: 'Cedar', to: 'Birch', name: 'birch', back: 'cedars' },

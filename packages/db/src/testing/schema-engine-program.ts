@@ -9,7 +9,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { datamodels: { type: 'string', multiple: true }, datasource: { type: 'string' } },
 })
-// `cli can-connect-to-database` answers by its exit code.
+// `cli can-connect-to-database` reports its result by the exit code.
 if (positionals[0] === 'cli') process.exit(0)
 
 const datasource: { url: string } = JSON.parse(values.datasource ?? '')
