@@ -19,7 +19,7 @@ export interface BackendOptions {
   databaseUrl: string
   /** The address of the same database that bypasses a connection pooler; `databaseUrl` when not given. */
   directUrl?: string
-  /** Connections of the pool. This and the next two options, in milliseconds, default to the pool's own values. */
+  /** Connections of the pool. Like the next two options, which are in milliseconds, it defaults to the pool's own value. */
   connections?: number
   connectTimeoutMs?: number
   statementTimeoutMs?: number
@@ -47,7 +47,7 @@ export interface BackendOptions {
   logger: Logger
 }
 
-/** The engines of one process, wired once. */
+/** The parts of a backend in one process, connected once. */
 export interface Backend {
   readonly database: DatabaseSource
   readonly listener: Listener

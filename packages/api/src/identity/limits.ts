@@ -18,7 +18,7 @@ interface Patience {
 
 /** One network that guesses the passwords of one account. */
 const ofPair: Patience = { free: 5, maxWaitSeconds: 900 }
-/** The same, while the account is being guessed at from many networks. */
+/** The same, while the account is attacked from many networks. */
 const ofPairUnderAttack: Patience = { free: 1, maxWaitSeconds: 900 }
 /** Many users can share one network, and one of them must not block the others for long. */
 const ofNetwork: Patience = { free: 20, maxWaitSeconds: 60 }

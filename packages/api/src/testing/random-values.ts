@@ -41,7 +41,7 @@ export function kindOf(column: string): ColumnKind | undefined {
 
 const anyOf = (kind: ColumnKind): fc.Arbitrary<unknown> => fc.constantFrom(...values[kind])
 
-/** The columns of a model that contain values of their own. */
+/** The columns of a model whose names denote a kind of value. */
 export function plainColumns(
   model: Model,
 ): { name: string; kind: ColumnKind; isNullable: boolean; isOptional: boolean }[] {

@@ -4,7 +4,7 @@ import { copyFile, open, stat, truncate } from 'node:fs/promises'
 const mostBytes = 10 * 1024 * 1024
 const checkMs = 60_000
 
-/** The log file of Postgres, kept below about 10 MB, with one predecessor (`.1`). */
+/** The log file of Postgres, kept below about 10 MB, with one previous file (`.1`). */
 export interface ServerLog {
   path: string
   /** Passed to the process that writes. */

@@ -8,9 +8,9 @@ const unsafeNewEnumValue = '55P04'
 
 /** The state that a failed migration leaves. */
 export interface Outcome {
-  /** It ran in a transaction, so nothing of it is left. */
+  /** Whether it ran in a transaction, so that it left no changes. */
   isRolledBack: boolean
-  /** Indexes that it began and that do not work. */
+  /** Invalid indexes that it created. */
   invalidIndexes: readonly string[]
 }
 

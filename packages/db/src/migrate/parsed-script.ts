@@ -6,9 +6,9 @@ export interface ParsedStatement {
   readonly sql: string
   /** The line of its first word, from 1. */
   readonly line: number
-  /** Begins, ends or divides a transaction: BEGIN, COMMIT, ROLLBACK, SAVEPOINT. */
+  /** Whether it begins, ends or divides a transaction: BEGIN, COMMIT, ROLLBACK, SAVEPOINT. */
   readonly isTransactionControl: boolean
-  /** Postgres refuses it inside a transaction: CREATE INDEX CONCURRENTLY, VACUUM. */
+  /** Whether Postgres refuses it inside a transaction: CREATE INDEX CONCURRENTLY, VACUUM. */
   readonly isAlone: boolean
   /** The new value of ALTER TYPE … ADD VALUE, which no other statement of its transaction may use. */
   readonly newEnumValue: string | undefined

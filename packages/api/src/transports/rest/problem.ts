@@ -5,7 +5,7 @@ import { restPath } from './base-path.ts'
 import { parameterOf } from './query.ts'
 import type { Route } from './routes.ts'
 
-/** What is wrong with one part of the request. */
+/** An error in one part of the request. */
 export interface ProblemError {
   detail: string
   /** The place in the body: a JSON pointer as a URI fragment (RFC 6901, section 6). */
