@@ -3,21 +3,21 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { cookieName } from '@plinth/api/identity/cookie'
 import { articleCount, articleMs, sessionToken } from './data.ts'
 
-/** Who asks, and until when. */
+/** The connection that a client uses, and when it stops. */
 export interface Asker {
   readonly port: number
-  /** The address that the requests come from, in 127.0.0.0/8. */
+  /** The source address of the requests, in 127.0.0.0/8. */
   readonly from: string
   readonly signal: AbortSignal
 }
 
 interface Asked {
   readonly path: string
-  /** Number of the user who is signed in. */
+  /** Number of the signed-in user. */
   readonly user?: number
   readonly key?: string
   readonly body?: unknown
-  /** Milliseconds that the client rests after each piece of the answer. */
+  /** Milliseconds that the client pauses after each piece of the answer. */
   readonly restsMs?: number
 }
 
@@ -27,7 +27,7 @@ interface Heard {
   readonly retryAfterSeconds: number
 }
 
-/** One client of a server, with as many connections as it has requests under way. */
+/** One client of a server, with one connection for each concurrent request. */
 export class HttpClient {
   readonly #asker: Asker
   readonly #agent: Agent
@@ -37,7 +37,7 @@ export class HttpClient {
     this.#agent = new Agent({ keepAlive: true, localAddress: asker.from })
   }
 
-  /** Asks, and reads the whole answer. @throws Error when the connection breaks or the signal ends */
+  /** Sends a request and reads the whole answer. @throws Error when the connection breaks or the signal aborts */
   async ask({ path, user, key, body, restsMs }: Asked): Promise<Heard> {
     const { port, signal } = this.#asker
     const headers = {
@@ -51,7 +51,7 @@ export class HttpClient {
     const answer = await answerTo(sent)
     let bytes = 0
     for await (const piece of answer) {
-      bytes += (piece as Buffer).length // without an encoding pieces are buffers
+      bytes += (piece as Buffer).length // without an encoding, pieces are buffers
       if (restsMs !== undefined) await wait(restsMs, undefined, { signal })
     }
     return { status: answer.statusCode ?? 0, bytes, retryAfterSeconds: Number(answer.headers['retry-after'] ?? 0) }
@@ -66,21 +66,21 @@ function answerTo(sent: ClientRequest): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => sent.once('response', resolve).once('error', reject))
 }
 
-/** What one client does to a server, over and over. */
+/** The requests that one client sends to a server repeatedly. */
 export interface Attack {
   readonly about: string
-  /** How many do it at the same time. */
+  /** The number of concurrent loops. */
   readonly loops: number
-  /** A request in a row of them. Those that come in one loop wait for each other. */
+  /** The nth request. The requests of one loop run one after the other. */
   next(nth: number): Asked
-  /** All loops ask the same at the same time. */
+  /** All loops send the same request at the same time. */
   readonly isTogether?: true
-  /** It waits as long as a refusal says. */
+  /** The client waits for as long as a refusal requires. */
   readonly isPatient?: true
 }
 
 const searches = 20
-/** Among a few hundred rows: Postgres finds them fast, so that most of the work is the server's. */
+/** Searches a few hundred rows: Postgres finds them fast, so that most of the work is the server's. */
 const search = {
   search: 'a b c d e f',
   filter: { createdAt: { gte: new Date(articleMs(articleCount - 400)).toISOString() } },
@@ -97,7 +97,7 @@ const batchPath = `/api/trpc/${new Array(searches).fill('articles.list').join()}
 const article = (nth: number) => ({ title: `Many ${nth}`, description: 'Of many', body: 'One of many.', tags: [] })
 const thousand = { items: Array.from({ length: 1_000 }, (_, nth) => article(nth)) }
 
-/** By name; the batch of twenty searches is answered with about 3 MB. */
+/** The attacks by name; the answer to the batch of twenty searches has about 3 MB. */
 export const attacks = {
   batch: { about: 'batch of 20 searches of 100 rows, one loop', loops: 1, next: () => ({ path: batchPath }) },
   batches: { about: 'batch of 20 searches of 100 rows, ten loops', loops: 10, next: () => ({ path: batchPath }) },
@@ -127,7 +127,7 @@ export const attacks = {
 
 export type AttackName = keyof typeof attacks
 
-/** How many answers there were of each status, and their bytes. */
+/** The number of answers by status, and their total bytes. */
 export interface AttackResult {
   readonly statuses: Record<number, number>
   readonly bytes: number
@@ -135,7 +135,7 @@ export interface AttackResult {
 
 let asked = 0
 
-/** Attacks until the signal of the asker ends. */
+/** Runs an attack until the signal of the asker aborts. */
 export async function runAttack(name: AttackName, asker: Asker): Promise<AttackResult> {
   const { loops, next, isTogether, isPatient }: Attack = attacks[name]
   const { signal } = asker

@@ -19,8 +19,8 @@ import { goalsOfTransfer, measureTransfer } from './transfer.ts'
 import { verify } from './verify.ts'
 import { workloads } from './workloads.ts'
 
-// Plinth, everything on, over tRPC and over REST, against the floor: a bare node:http and pg server that answers the same questions on the
-// same database.
+// Compares Plinth with everything enabled, over tRPC and over REST, with the floor: a bare node:http and pg server that answers the same questions
+// from the same database.
 const poolSize = 10
 const connections = 16
 const say = (line: string) => process.stdout.write(`${line}\n`)
@@ -33,9 +33,9 @@ async function open(parts: AsyncDisposableStack, dir: string, { rounds, seconds,
     log: () => undefined,
     warn: () => undefined,
   })
-  parts.defer(async () => (await opening.catch(() => undefined))?.stop()) // also when we are stopped while it starts
+  parts.defer(async () => (await opening.catch(() => undefined))?.stop()) // also when the program is stopped during the start
   const { url, creatorUrl } = await opening
-  // Only a superuser may ask for a checkpoint.
+  // Only a superuser may run a checkpoint.
   const client = new pg.Client(creatorUrl)
   await client.connect()
   parts.defer(() => client.end())
@@ -133,7 +133,7 @@ if (process.platform !== 'linux') {
 const parts = new AsyncDisposableStack()
 let isStopping = false
 const onSignal = () => {
-  isStopping = true // what fails from here on fails because of it
+  isStopping = true // later failures are consequences of stopping
   void endAll()
     .then(() => parts.disposeAsync())
     .finally(() => process.exit(130))

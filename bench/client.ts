@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net'
 
 export interface Answer {
   status: number
-  /** Read on demand: most answers are only counted. */
+  /** Decoded on demand: most answers are only counted. */
   body(): string
 }
 
@@ -13,13 +13,13 @@ interface Waiting {
 }
 
 /**
- * One keep-alive connection, one request at a time. It does as little as can be done, because it runs beside what is measured: an HTTP
- * client proper costs as much as the floor.
+ * One keep-alive connection with one request at a time. It does as little as possible, because it runs beside the measured server: a full HTTP
+ * client costs as much as the floor.
  */
 export class Connection {
   readonly #socket: Socket
   #received: Buffer = Buffer.alloc(0)
-  /** Size of the whole answer; Infinity for one in chunks; undefined until its head has come. */
+  /** Size of the whole answer; Infinity for a chunked one; undefined until its headers have arrived. */
   #expected: number | undefined
   #waiting: Waiting | undefined
 
@@ -59,7 +59,7 @@ export class Connection {
     this.#expected ??= sizeOf(this.#received)
     if (this.#expected === undefined) return
     const isChunked = this.#expected === Infinity
-    // Answers are JSON, which holds no bare line break: this can only be the last chunk.
+    // Answers are JSON, which contains no raw line breaks, so this can only be the last chunk.
     const isWhole = isChunked ? this.#received.subarray(-5).equals(lastChunk) : this.#received.length >= this.#expected
     if (!isWhole) return
     const answer = this.#received

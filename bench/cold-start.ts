@@ -7,11 +7,11 @@ import { settingsOf, untilReady } from './servers.ts'
 export interface ColdStart {
   /** From `npm start` on an empty data folder, after the build. */
   emptyMs: number
-  /** The same when built and initialised. */
+  /** The same with the app built and the data initialised. */
   initialisedMs: number[]
 }
 
-/** Builds the web app when it is not, then starts Plinth as a person does, with a data folder of its own. */
+/** Builds the web app if needed, then starts Plinth with `npm start` in its own data folder. */
 export async function measureColdStart({
   dataDir,
   logFile,
@@ -38,7 +38,7 @@ async function startOnce(dataDir: string, logFile: string): Promise<number> {
   return elapsedMs
 }
 
-/** The server below npm and its shell: a signal to npm would leave it to chance who stops first. */
+/** The server process below npm and its shell: a signal sent to npm would stop the processes in a random order. */
 function serverBelow(pid: number): number {
   const below = childrenOf(pid)
   if (readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('main.ts') && !isShell(pid)) return pid

@@ -1,6 +1,6 @@
 import { startConduit } from '../apps/conduit/src/server.ts'
 
-// Conduit without its pages, as a process of its own.
+// Conduit without its pages, as a separate process.
 const logger = { info: () => undefined, error: console.error }
 const [plinthUrl = ''] = process.argv.slice(2)
 const conduit = await startConduit({ plinth: { url: plinthUrl }, port: 0, host: '127.0.0.1', logger })

@@ -3,17 +3,17 @@ import { type Bench, measureSlice } from './measure.ts'
 import { type Spread, spread } from './spread.ts'
 import { workloads } from './workloads.ts'
 
-/** What a call of Conduit's API costs, all processes added, as a multiple of the typed call that it maps to. */
+/** The cost of a call of Conduit's API, summed over all processes, as a multiple of the typed call that it maps to. */
 export interface ConduitFigures {
   name: string
   about: string
   cost: Spread
 }
 
-/** A program that has just started compiles what it runs: Conduit is as warm as Plinth, of which everything else was asked before. */
+/** A newly started program still compiles code: this makes Conduit as warm as Plinth, which has already been measured. */
 const warmUpSeconds = 4
 
-/** Asks Conduit and Plinth the same questions in turn. */
+/** Sends the same questions to Conduit and Plinth alternately. */
 export async function measureConduit(bench: Bench, only: readonly string[]): Promise<ConduitFigures[]> {
   const asked = ['get', 'list', 'tag', 'me']
   const figures: ConduitFigures[] = []
@@ -30,7 +30,7 @@ export async function measureConduit(bench: Bench, only: readonly string[]): Pro
   return figures
 }
 
-/** What is wanted of Conduit against what was measured. */
+/** The goals for Conduit, with the measured values. */
 export function goalsOfConduit(figures: readonly ConduitFigures[]): Goal[] {
   return figures.map(({ about, cost: { median } }) => ({
     name: `CPU of Conduit: ${about}`,

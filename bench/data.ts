@@ -10,7 +10,7 @@ export const bodyLength = 2_048
 const firstMs = Date.UTC(2026, 0, 1)
 export const articleMs = (index: number) => firstMs + index * 60_000
 
-/** A UUID of version 7 that follows from what it names. */
+/** A version 7 UUID derived from a time and a description. */
 export function id(ms: number, what: string): string {
   const time = ms.toString(16).padStart(12, '0')
   const rest = createHash('sha256').update(what).digest('hex')
@@ -19,7 +19,7 @@ export function id(ms: number, what: string): string {
 
 const hash = (text: string) => createHash('sha256').update(text).digest('base64url')
 
-// Every process of the run knows the rows by their number, so none of them has to ask the database.
+// Every process of the run derives the rows from their number, so none needs to query the database.
 const userId = (index: number) => id(firstMs + index, `user ${index}`)
 export const articleId = (index: number) => id(articleMs(index), `article ${index}`)
 export const authorOf = (index: number) => (index * 7) % userCount
@@ -33,7 +33,7 @@ function articleTitle(index: number): string {
 export const articleSlug = (index: number) =>
   `${articleTitle(index).replaceAll(' ', '-')}-${articleId(index).slice(-12)}`
 
-/** Two to four tags, none twice. */
+/** Two to four distinct tags. */
 function tagsOf(index: number): number[] {
   const random = randomFrom(index + articleCount)
   const tags = new Set<number>()
@@ -95,7 +95,7 @@ async function fillArticles(client: pg.Client, articles: number[]): Promise<void
   )
 }
 
-/** Statistics and visibility as on a database that has been up for a while; what create left behind goes. */
+/** Restores the state of a database in normal operation: current statistics and visibility map, and no leftovers of the create workload. */
 export async function settle(client: pg.Client): Promise<void> {
   await client.query(`delete from "articles" where "publishedAt" is null`)
   await client.query('vacuum (analyze) "articles", "article_tags", "tags", "events", "users", "sessions"')

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { type AttackName, type AttackResult, HttpClient, runAttack } from './attacks.ts'
 
-/** What the main process asks of one side of the measurement of fairness. */
+/** The tasks that the main process sends to one side of the fairness measurement. */
 export type FairTask =
   | { readonly kind: 'others'; readonly port: number; readonly seconds: number }
   | { readonly kind: 'attack'; readonly port: number; readonly name: AttackName }
@@ -9,7 +9,7 @@ export type FairTask =
 
 export type FairResult = { readonly times: number[] } | { readonly result: AttackResult } | { readonly error: string }
 
-/** One side from each address, and each side in a process of its own. */
+/** Each side uses its own address and runs in its own process. */
 const addresses = { others: '127.0.0.2', attack: '127.0.0.3' }
 const perSecond = 25
 const path = '/api/v1/articles?limit=20'
@@ -17,7 +17,7 @@ const path = '/api/v1/articles?limit=20'
 let stopping = new AbortController()
 
 process.on('message', (message) => {
-  // From the one parent that starts this file, by the type above.
+  // Sent only by the parent that starts this file, with the type above.
   run(message as FairTask).then(
     (result) => result && process.send?.(result),
     (error: unknown) => process.send?.({ error: String(error) } satisfies FairResult),
@@ -38,7 +38,7 @@ async function run(task: FairTask): Promise<FairResult | undefined> {
   return { times: await measureOthers(new HttpClient(asker), task.seconds) }
 }
 
-/** Asks at even intervals, however long the answers take, and returns their times in milliseconds. */
+/** Sends requests at even intervals, regardless of how long the answers take, and returns their times in milliseconds. */
 async function measureOthers(client: HttpClient, seconds: number): Promise<number[]> {
   const startMs = performance.now()
   const asked: Promise<number>[] = []

@@ -8,15 +8,15 @@ import type { Bench } from './measure.ts'
 import { watchMemory } from './memory.ts'
 import { end, forkFile, nextMessage } from './processes.ts'
 
-/** How long answers take, in milliseconds. */
+/** Response times in milliseconds. */
 interface Times {
   readonly p50Ms: number
   readonly p99Ms: number
 }
 
-/** What others notice while one client asks for much. */
+/** The response times of other clients while one client sends expensive requests. */
 export interface FairFigures {
-  /** While nobody else asks. */
+  /** Without any other client. */
   readonly alone: Times
   readonly beside: readonly ({ readonly about: string; readonly memoryMb: number } & Times & AttackResult)[]
 }
@@ -27,12 +27,12 @@ const names = Object.keys(attacks) as AttackName[] // its own keys
 
 async function taskOf(child: ChildProcess, task: FairTask): Promise<FairResult> {
   child.send(task)
-  const result = (await nextMessage(child)) as FairResult // what fair-load.ts answers to each task
+  const result = (await nextMessage(child)) as FairResult // fair-load.ts answers each task with this type
   if ('error' in result) throw new Error(result.error)
   return result
 }
 
-/** Asks for a list 25 times a second from one address, alone and beside each attack from another address in turn. */
+/** Requests a list 25 times a second from one address, first alone and then beside each attack from another address. */
 export async function measureFair({ servers: { plinth }, client, rounds }: Bench): Promise<FairFigures> {
   const { port, pid } = plinth
   const [others, attacker] = await Promise.all([forkFile('fair-load.ts'), forkFile('fair-load.ts')])
@@ -72,7 +72,7 @@ export async function measureFair({ servers: { plinth }, client, rounds }: Bench
   }
 }
 
-/** Waits for the end of what the server was still asked for. */
+/** Waits until the server has finished the outstanding requests. */
 async function untilQuiet(client: pg.Client): Promise<void> {
   for (let quiet = 0; quiet < 3; ) {
     const { rows } = await client.query(

@@ -11,14 +11,14 @@ export interface WorkloadFigures {
   about: string
   /** Medians of the rounds. */
   slices: Readonly<Record<RoundTarget, Slice>>
-  /** How much of the floor tRPC reaches: 1 means as cheap, or as fast, as the floor. */
+  /** The share of the floor's performance that tRPC reaches: 1 means as cheap, or as fast, as the floor. */
   share: { cpu: Spread; requestsPerSecond: Spread }
-  /** CPU of REST as a multiple of that of tRPC. */
+  /** CPU time of REST as a multiple of that of tRPC. */
   restCost: Spread
   rounds: readonly Round[]
 }
 
-/** What is wanted, and what was measured. */
+/** A goal, and the measured value. */
 export interface Goal {
   name: string
   wanted: string
@@ -30,7 +30,7 @@ export interface Figures {
   machine: Record<string, string | number>
   settings: Record<string, number>
   workloads: readonly WorkloadFigures[]
-  /** Of the workloads: shares of the floor, and the cost of REST. */
+  /** Over all workloads: shares of the floor, and the cost of REST. */
   geometricMean: { cpu: number; requestsPerSecond: number; restCost: number }
   memoryAfterLoadMb: number
   places: PlaceFigures | undefined
@@ -57,12 +57,12 @@ export function geometricMean(values: readonly number[]): number {
   return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length)
 }
 
-/** Milliseconds of a start on initialised data. */
+/** Start time on initialised data, in milliseconds. */
 const initialisedMs = ({ initialisedMs }: ColdStart) => spread(initialisedMs).median
 
 const percent = (share: number) => `${(share * 100).toFixed(0)} %`
 
-/** The promises of Plinth against what was measured. */
+/** Plinth's performance goals, with the measured values. */
 export function goalsOf({
   workloads,
   geometricMean,

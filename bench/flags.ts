@@ -4,14 +4,14 @@ import { workloads } from './workloads.ts'
 export interface Flags {
   rounds: number
   seconds: number
-  /** Names of the workloads, and of what is measured beside them. */
+  /** Names of the workloads and of the additional measurements. */
   only: readonly string[]
   jsonFile: string | undefined
   profileDir: string | undefined
   isQuick: boolean
 }
 
-/** What is measured without the floor. */
+/** Measurements that do not involve the floor. */
 const alone = ['places', 'fair', 'transfer', 'start'] as const
 
 const names = [...workloads.map(({ name }) => name), ...alone]

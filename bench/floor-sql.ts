@@ -1,4 +1,4 @@
-// The best SQL by hand for each question: one statement, prepared by name, with the columns of the answer and nothing else.
+// The best hand-written SQL for each question: one statement, prepared by name, that selects exactly the columns of the answer.
 
 const author = `u."id" as "authorId", u."username", u."name", u."picture", u."bio"`
 const tags = `array(select t."name" from "article_tags" l join "tags" t on t."id" = l."tagId" where l."articleId" = a."id" order by l."position") as "tags"`

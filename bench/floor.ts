@@ -5,7 +5,7 @@ import { cookieName } from '@plinth/api/identity/cookie'
 import pg from 'pg'
 import { floorSql } from './floor-sql.ts'
 
-// The floor: what the same answers cost with node:http, pg, one prepared statement and JSON.stringify, and nothing else.
+// The floor: the cost of the same answers with only node:http, pg, one prepared statement and JSON.stringify.
 const { values: flags } = parseArgs({ options: { database: { type: 'string' }, connections: { type: 'string' } } })
 const pool = new pg.Pool({
   connectionString: flags.database,
@@ -13,7 +13,7 @@ const pool = new pg.Pool({
   idleTimeoutMillis: 60_000,
 })
 
-// Requests come from the load generator alone, so their shape is known.
+// Only the load generator sends requests, so their shape is known.
 interface Input {
   slug: string
   filter: { tags?: { has: string } }
@@ -61,7 +61,7 @@ const answers: Record<string, (input: Input, tokenHash: string) => Promise<unkno
     (await query('update', [tokenHash, id, version, title, description, body]))[0],
 }
 
-/** Nobody is signed in who could have marked it, or follow its author. */
+/** For anonymous callers, who cannot have marked the article or follow its author. */
 function article({ authorId, username, name, picture, bio, ...row }: Record<string, unknown>) {
   return { ...row, isFavorite: false, author: { id: authorId, username, name, picture, bio, isFollowed: false } }
 }

@@ -3,32 +3,32 @@ import { pick, randomFrom } from './random.ts'
 import { type Question, requestOf, type Target } from './targets.ts'
 import { type Draw, type Workload, workloads } from './workloads.ts'
 
-/** What the main process asks of the load generator. */
+/** The task that the main process sends to the load generator. */
 export interface LoadTask {
   target: Target
   port: number
-  /** Its name, or questions to draw from. */
+  /** The name of a workload, or questions to draw from. */
   workload: string | readonly Question[]
   seed: number
   connections: number
-  /** How long to go on; 0 for a single request whose answer is wanted. */
+  /** The duration; 0 for a single request whose answer is returned. */
   seconds: number
 }
 
 export interface LoadResult {
   requests: number
-  /** Milliseconds until the last answer was there. */
+  /** Milliseconds until the last answer arrived. */
   elapsedMs: number
   p50Ms: number
   p99Ms: number
   failures: number
-  /** The first answer that was no success, or that of a single request. */
+  /** The first unsuccessful answer, or the answer to a single request. */
   sample: { status: number; body: string } | undefined
 }
 
-// A process of its own, so that what it costs is not counted. Versions of changed articles are remembered here, through all slices.
+// A separate process, so that its cost is not counted. It remembers the versions of changed articles across all slices.
 process.on('message', (task) => {
-  // From the one parent that starts this file, by the type above.
+  // Sent only by the parent that starts this file, with the type above.
   run(task as LoadTask).then(
     (result) => process.send?.(result),
     (error: unknown) => process.send?.({ error: String(error) }),
@@ -39,7 +39,7 @@ process.send?.('ready')
 
 function questionsOf(workload: LoadTask['workload']): Pick<Workload, 'next'> {
   if (typeof workload !== 'string') {
-    return { next: ({ random }) => workload[pick(random, workload.length)] as Question } // there is one at least
+    return { next: ({ random }) => workload[pick(random, workload.length)] as Question } // there is at least one
   }
   const known = workloads.find(({ name }) => name === workload)
   if (!known) throw new Error(`There is no workload '${workload}'.`)

@@ -6,11 +6,11 @@ import type { Load, Served } from './servers.ts'
 import { type Program, programOf, type RoundTarget, targets } from './targets.ts'
 import type { Workload } from './workloads.ts'
 
-/** What is measured, with what. */
+/** The programs and connections of a measurement. */
 export interface Bench {
   servers: Record<Program, Served>
   load: Load
-  /** A connection of our own. */
+  /** A connection used only by the benchmark. */
   client: pg.Client
   /** Process id of Postgres. */
   postmaster: number
@@ -21,7 +21,7 @@ export interface Bench {
 
 export interface Slice {
   requests: number
-  /** Of server and Postgres, for each request. */
+  /** Of the server and Postgres, per request. */
   cpuUs: number
   serverCpuUs: number
   postgresCpuUs: number
@@ -32,7 +32,7 @@ export interface Slice {
 
 export type Round = Record<RoundTarget, Slice>
 
-/** One round of one workload: all are asked the same questions, and who begins changes from round to round. */
+/** One round of one workload: all targets get the same questions, and the target that begins changes from round to round. */
 export async function measureRound(bench: Bench, workload: Workload, round: number): Promise<Round> {
   const slices: Partial<Round> = {}
   const first = round % targets.length
@@ -43,7 +43,7 @@ export async function measureRound(bench: Bench, workload: Workload, round: numb
   return slices as Round // every target has just been measured
 }
 
-/** One target under one workload, after a quarter of the time to warm up. */
+/** Measures one target under one workload, after a warm-up of a quarter of the time. */
 export async function measureSlice(
   bench: Bench,
   asked: Pick<LoadTask, 'target' | 'workload'>,

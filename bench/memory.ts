@@ -2,13 +2,13 @@ import { residentBytes } from './cpu.ts'
 
 const everyMs = 50
 
-/** The memory of a process while something is done, in MB. */
+/** Measures the memory of a process during an operation, in MB. */
 export interface MemoryWatch {
   /** Ends the watch. */
   end(): { mostMb: number; growthMb: number }
 }
 
-/** Looks at the memory of a process until the watch ends. */
+/** Samples the memory of a process until the watch ends. */
 export function watchMemory(pid: number): MemoryWatch {
   const start = residentBytes(pid)
   let most = start
@@ -16,7 +16,7 @@ export function watchMemory(pid: number): MemoryWatch {
     try {
       most = Math.max(most, residentBytes(pid))
     } catch {
-      clearInterval(timer) // it has ended
+      clearInterval(timer) // it has exited
     }
   }
   const timer = setInterval(look, everyMs)

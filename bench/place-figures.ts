@@ -9,12 +9,12 @@ const perPage = 20
 const deepPage = 5_000
 const searches = 5_000
 
-/** What lists of many rows cost; medians of the rounds. */
+/** The cost of lists of many rows; medians of the rounds. */
 export interface PlaceFigures {
   rows: number
   firstPage: Slice
   deepPage: Slice
-  /** CPU of page 5,000 as a multiple of that of page 1. */
+  /** CPU time of page 5,000 as a multiple of that of page 1. */
   deepPageCost: number
   search: Slice
 }
@@ -35,7 +35,7 @@ async function ask({ load, servers }: Bench, question: Question): Promise<PlaceP
   return answer.result.data.json
 }
 
-/** The cursor behind a row of the list, found as a client finds it: page by page, in large pages as far as they go. */
+/** The cursor after a given row of the list, found as a client finds it: page by page, with pages as large as possible. */
 async function cursorBehind(bench: Bench, count: number): Promise<string> {
   let cursor: string | undefined
   for (let read = 0; read < count; ) {
@@ -49,7 +49,7 @@ async function cursorBehind(bench: Bench, count: number): Promise<string> {
   return cursor ?? ''
 }
 
-/** @throws Error when the page is not the one that Postgres has at this place */
+/** @throws Error when the page differs from the rows that Postgres returns at this offset */
 async function verifyPage(bench: Bench, question: Question, offset: number): Promise<void> {
   const { items } = await ask(bench, question)
   const { rows } = await bench.client.query<{ id: string }>(
@@ -62,7 +62,7 @@ async function verifyPage(bench: Bench, question: Question, offset: number): Pro
   )
 }
 
-/** What people type when they look for a place: the beginning of a word of its name, the name, or the name with two letters swapped. */
+/** A typical search for a place: the beginning of a word of its name, the name, or the name with two letters swapped. */
 function searchText(random: Random): string {
   const name = places[pick(random, placeCount)]?.name ?? ''
   const how = random()
@@ -76,7 +76,7 @@ function searchText(random: Random): string {
 const swapped = (name: string, at: number) =>
   name.slice(0, at) + (name[at + 1] ?? '') + (name[at] ?? '') + name.slice(at + 2)
 
-/** @throws Error when a search does not put the place of that name first, or does not find it after a typing error */
+/** @throws Error when a search does not list the place of that name first, or does not find it after a typing error */
 async function verifySearch(bench: Bench): Promise<void> {
   for (const [search, wanted] of [
     ['heidelberg', 'Heidelberg'],

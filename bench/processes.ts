@@ -12,22 +12,22 @@ function remember(child: ChildProcess): ChildProcess {
   return child.once('exit', () => running.delete(child))
 }
 
-/** Starts a program with settings beside the environment that we have ourselves; its output goes to `logFile`. */
+/** Starts a program with settings in addition to our own environment; its output is written to `logFile`. */
 export function spawnWith(settings: Record<string, string>, command: string[], logFile: string): ChildProcess {
   const output = openSync(logFile, 'a')
   const pairs = Object.entries(settings).map(([name, value]) => `${name}=${value}`)
-  // In a group of its own: Ctrl-C reaches it through us, once.
+  // In its own process group: Ctrl-C reaches it only once, through this process.
   const stdio: StdioOptions = ['ignore', output, output]
   return remember(spawn('/usr/bin/env', [...pairs, ...command], { cwd: root, stdio, detached: true }))
 }
 
-/** Starts a file of this folder as a process of its own, and waits for its first message. */
+/** Starts a file of this folder as a separate process, and waits for its first message. */
 export async function forkFile(file: string, args: string[] = []): Promise<{ child: ChildProcess; first: unknown }> {
   const child = remember(fork(resolve(import.meta.dirname, file), args, { detached: true }))
   return { child, first: await nextMessage(child) }
 }
 
-/** @throws Error when the process ends instead */
+/** @throws Error when the process exits instead */
 export async function nextMessage(child: ChildProcess): Promise<unknown> {
   const { promise: message, resolve, reject } = Promise.withResolvers<unknown>()
   const onExit = () =>
@@ -40,7 +40,7 @@ export async function nextMessage(child: ChildProcess): Promise<unknown> {
   }
 }
 
-/** Ends a process that we started, by its id; `pid` where not the child itself but one below it is to be told. */
+/** Ends a process that we started, by its id; `pid` when a process below the child must receive the signal instead. */
 export async function end(child: ChildProcess, pid = pidOf(child)): Promise<void> {
   if (!running.has(child)) return
   const exit = once(child, 'exit')

@@ -1,4 +1,4 @@
-/** Numbers from 0 to 1 that only look random: the same seed gives the same run (mulberry32). */
+/** Pseudo-random numbers from 0 to 1: the same seed gives the same run (mulberry32). */
 export type Random = () => number
 
 export function randomFrom(seed: number): Random {

@@ -106,7 +106,7 @@ function fairLines(fair: FairFigures | undefined): string[] {
   return [table([heading, ['nothing', ...times(alone), '', '', ''], ...lines]), '']
 }
 
-/** The figures for people: one line for each workload, then what is wanted and what was measured. */
+/** The figures as readable text: one line for each workload, then the goals with the measured values. */
 export function report(figures: Figures): string {
   return [
     ...shareLines(figures),

@@ -10,7 +10,7 @@ import { end, forkFile, nextMessage, pidOf, spawnWith } from './processes.ts'
 export interface Served {
   pid: number
   port: number
-  /** Processes that it asks; what they use counts too. */
+  /** Processes that it uses; their cost is counted too. */
   below?: readonly number[]
   stop(): Promise<void>
 }
@@ -21,7 +21,7 @@ interface Settings {
   dataDir: string
 }
 
-/** Every setting of Plinth, so that no `.env` and no variable of the caller changes what is measured; empty counts as not set. */
+/** Every setting of Plinth, so that no `.env` and no variable of the caller affects the measurement; empty counts as not set. */
 export function settingsOf({ port, connections, dataDir }: Settings): Record<string, string> {
   return {
     PORT: String(port),
@@ -47,7 +47,7 @@ export interface Starting {
   logFile: string
 }
 
-/** Waits until `/readyz` answers 200. @throws Error with the end of the log when the process ends, or after two minutes */
+/** Waits until `/readyz` answers 200. @throws Error with the end of the log when the process exits, or after two minutes */
 export async function untilReady({ child, port, logFile }: Starting): Promise<void> {
   const patienceMs = 120_000
   const endMs = performance.now() + patienceMs
@@ -67,7 +67,7 @@ async function isReady(port: number): Promise<boolean> {
     await response.arrayBuffer()
     return response.ok
   } catch {
-    return false // nobody listens yet
+    return false // nothing is listening yet
   }
 }
 
@@ -81,9 +81,9 @@ export interface PlinthOptions {
 }
 
 /**
- * What `npm start` gives to node: the program, and how much garbage V8 lets stand. A pause for the young generation grows with its size: with 4 MB it is
- * half as long as with 8 (median 4 instead of 11 ms, side by side, in answers of 100 highlighted rows), and all of them together take the same time. The
- * old generation is collected when it has grown by 70 %: an import then needs a fifth of the memory that it needs by default (58 instead of 274 MB).
+ * The arguments that `npm start` passes to node: the program, and V8's garbage collection settings. A pause for the young generation grows with its size:
+ * with 4 MB it is half as long as with 8 (median 4 instead of 11 ms, side by side, in answers of 100 highlighted rows), and the pauses take the same time in
+ * total. The old generation is collected when it has grown by 70 %: an import then needs a fifth of the memory that it needs by default (58 instead of 274 MB).
  */
 function startArguments(): string[] {
   const manifest = readFileSync(resolve(import.meta.dirname, '../package.json'), 'utf8')
@@ -91,7 +91,7 @@ function startArguments(): string[] {
   return scripts.start.split(' ').slice(1)
 }
 
-/** The real program in production mode, on the database that both use. */
+/** The real program in production mode, on the database that it shares with the floor. */
 export async function startPlinth(options: PlinthOptions): Promise<Served> {
   const { databaseUrl, logFile, profileDir } = options
   const port = Number(await freePort())
@@ -107,13 +107,13 @@ export async function startFloor(databaseUrl: string, connections: number): Prom
   return { pid: pidOf(child), port: Number(first), stop: () => end(child) }
 }
 
-/** Conduit's API in front of a Plinth. */
+/** Conduit's API in front of a Plinth server. */
 export async function startConduit(plinth: Served): Promise<Served> {
   const { child, first } = await forkFile('conduit-api.ts', [`http://127.0.0.1:${plinth.port}`])
   return { pid: pidOf(child), port: Number(first), below: [plinth.pid], stop: () => end(child) }
 }
 
-/** The process that asks. */
+/** The process that generates the load. */
 export interface Load {
   run(task: LoadTask): Promise<LoadResult>
   stop(): Promise<void>
@@ -124,7 +124,7 @@ export async function startLoad(): Promise<Load> {
   return {
     async run(task) {
       child.send(task)
-      const result = (await nextMessage(child)) as LoadResult | { error: string } // what load.ts answers to each task
+      const result = (await nextMessage(child)) as LoadResult | { error: string } // load.ts answers each task with this type
       if ('error' in result) throw new Error(result.error)
       return result
     },

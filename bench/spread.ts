@@ -13,7 +13,7 @@ export function spread(values: readonly number[]): Spread {
   return { median: (low + high) / 2, min: sorted[0] ?? 0, max: sorted.at(-1) ?? 0 }
 }
 
-/** Of each figure, the median of the rounds. */
+/** The median of the rounds for each figure. */
 export function medians(slices: readonly Slice[]): Slice {
   const of = (name: keyof Slice) => spread(slices.map((slice) => slice[name])).median
   return {

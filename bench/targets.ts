@@ -1,37 +1,37 @@
 import { cookieName } from '@plinth/api/identity/cookie'
 import { sessionToken } from './data.ts'
 
-/** Who is asked in each round: Plinth over each of its transports, and the floor. */
+/** The targets of each round: Plinth over each of its transports, and the floor. */
 export const targets = ['trpc', 'rest', 'floor'] as const
-/** Conduit is asked apart: it answers in another shape. */
+/** Conduit is measured separately, because its answers have another shape. */
 export type RoundTarget = (typeof targets)[number]
 export type Target = RoundTarget | 'conduit'
 
 /** The programs that answer. */
 export type Program = 'plinth' | 'floor' | 'conduit'
 
-/** One request, as a question to any of them. */
+/** One request, in the form for each of the programs. */
 export interface Question {
   kind: 'query' | 'mutation'
   procedure: string
   input: unknown
-  /** How a client of REST asks the same, if it is asked. */
+  /** The equivalent REST request, if it is measured. */
   rest?: RestQuestion
-  /** Where the floor answers the same, if it does. */
+  /** The path of the equivalent on the floor, if any. */
   floorPath?: string
-  /** Where Conduit answers it, below /api, if it does. */
+  /** The path of the equivalent in Conduit, below /api, if any. */
   conduitPath?: string
-  /** Number of the user who is signed in. */
+  /** Number of the signed-in user. */
   user?: number
-  /** The answer was a success. */
+  /** Called when the answer was a success. */
   onSuccess?(): void
 }
 
 export interface RestQuestion {
   method: 'GET' | 'POST' | 'PATCH'
-  /** Below /api/v1, with its query. */
+  /** Relative to /api/v1, including its query. */
   path: string
-  /** Whole lines. */
+  /** As complete header lines. */
   headers?: string
   body?: unknown
 }
@@ -46,11 +46,11 @@ interface Wire {
 interface Transport {
   program: Program
   wireOf(question: Question): Wire
-  /** What was asked for, out of an answer. */
+  /** Extracts the requested data from an answer. */
   dataOf(answer: unknown): unknown
 }
 
-/** A query stands in the address, a mutation in the body, as JSON both. */
+/** A query is sent in the URL, a mutation in the body, both as JSON. */
 function call(path: string, kind: Question['kind'], input: unknown): Wire {
   const text = input === undefined ? '' : JSON.stringify(input)
   if (kind === 'mutation') return { method: 'POST', path, body: text }
@@ -58,7 +58,7 @@ function call(path: string, kind: Question['kind'], input: unknown): Wire {
 }
 
 const transports: Readonly<Record<Target, Transport>> = {
-  // What a client with superjson sends.
+  // The format that a client with superjson sends.
   trpc: {
     program: 'plinth',
     wireOf: ({ kind, procedure, input }) =>

@@ -5,13 +5,13 @@ import type pg from 'pg'
 import type { Goal } from './figures.ts'
 import { watchMemory } from './memory.ts'
 
-/** What bringing rows in and out costs. */
+/** The cost of importing and exporting rows. */
 export interface TransferFigures {
   rows: number
-  /** Rows with their events, through rules and constraints, from the begin of the import to its end. */
+  /** Rows with their events, checked by rules and constraints, from the beginning of the import to its end. */
   importRowsPerSecond: number
   importGrowthMb: number
-  /** As CSV, to the last byte at the client. */
+  /** As CSV, until the client has received the last byte. */
   exportRowsPerSecond: number
   exportGrowthMb: number
 }
@@ -24,7 +24,7 @@ interface At {
   client: pg.Client
 }
 
-/** Imports the cities of GeoNames into places, by HTTP, and exports them. */
+/** Imports the cities of GeoNames into places over HTTP, and exports them. */
 export async function measureTransfer({ url, pid, client }: At): Promise<TransferFigures> {
   const cookie = await operatorOf(url, client)
   const headers = { cookie, origin: url }
@@ -73,7 +73,7 @@ export async function measureTransfer({ url, pid, client }: At): Promise<Transfe
   }
 }
 
-/** Someone who may import, signed in; their session cookie. */
+/** Signs in as a user who may import, and returns the session cookie. */
 async function operatorOf(url: string, client: pg.Client): Promise<string> {
   const email = `bench-${Date.now()}@example.com`
   const response = await fetch(`${url}/api/trpc/users.signUp`, {
@@ -89,7 +89,7 @@ async function operatorOf(url: string, client: pg.Client): Promise<string> {
     .join('; ')
 }
 
-/** What is wanted of imports and exports against what was measured. */
+/** The goals for imports and exports, with the measured values. */
 export function goalsOfTransfer(figures: TransferFigures): Goal[] {
   const { rows, importRowsPerSecond, importGrowthMb, exportRowsPerSecond, exportGrowthMb } = figures
   const speed = (name: string, least: number, measured: number): Goal => ({

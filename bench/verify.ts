@@ -4,7 +4,7 @@ import type { Bench } from './measure.ts'
 import { dataOf, programOf, targets } from './targets.ts'
 import type { Workload } from './workloads.ts'
 
-/** Asks all of them the same question once. @throws Error when the answers, or the rows that were written, differ */
+/** Sends the same question to all targets once. @throws Error when the answers, or the written rows, differ */
 export async function verify({ load, servers, client }: Bench, workload: Workload): Promise<void> {
   let first: unknown
   for (const target of targets) {
@@ -23,13 +23,13 @@ export async function verify({ load, servers, client }: Bench, workload: Workloa
   }
 }
 
-/** A cursor's text is each one's own; whether there is one is not. */
+/** The text of a cursor differs between targets; whether there is one must not. */
 function withoutCursor(answer: unknown): unknown {
   const page: Record<string, unknown> = Object(answer)
   return 'nextCursor' in page ? { ...page, nextCursor: page.nextCursor !== null } : answer
 }
 
-/** What a write left in the database, without what is each one's own: ids, times, the number in the title, the version. */
+/** The rows that a write stored, without the values that differ between targets: ids, times, the number in the title, the version. */
 async function written(client: pg.Client, answer: unknown): Promise<unknown> {
   const { id, slug, version }: Record<string, unknown> = Object(answer)
   const { rows } = await client.query(

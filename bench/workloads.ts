@@ -5,7 +5,7 @@ import { markdown, phrase, tagNames } from './text.ts'
 
 export interface Draw {
   random: Random
-  /** Number of the connection, and of how many: changes go to rows of their own. */
+  /** Index of the connection, and the number of connections: each changes its own rows. */
   connection: number
   connections: number
 }
@@ -36,7 +36,7 @@ const list = (tag?: string): Question => ({
   conduitPath: `articles${tag === undefined ? '' : `?tag=${tag}`}`,
 })
 
-// Texts are made beforehand: drawing them would take the load generator longer than the floor takes to store them.
+// Texts are created beforehand: generating them would take the load generator longer than the floor takes to store them.
 const texts = Array.from({ length: 64 }, (_, index) => markdown(randomFrom(index), bodyLength))
 
 let created = 0

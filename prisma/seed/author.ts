@@ -4,11 +4,11 @@ import type { Manifest, NamedPerson } from './manifest.ts'
 
 export interface Author {
   name: string
-  /** As the package gives it, in lower case; undefined where it gives none that is one. */
+  /** In lower case; undefined if the package has no valid address. */
   email: string | undefined
 }
 
-/** Who wrote a package: its author, else its first maintainer or contributor, else the owner of its repository, else its scope. */
+/** The author of a package: its author, else its first maintainer or contributor, else the owner of its repository, else its scope. */
 export function authorOf(manifest: Manifest): Author | undefined {
   const people = [...manifest.author, ...manifest.maintainers, ...manifest.contributors]
   for (const person of people) {
@@ -19,11 +19,11 @@ export function authorOf(manifest: Manifest): Author | undefined {
   return owner === undefined ? undefined : { name: owner, email: undefined }
 }
 
-/** A person of a package.json, `Name <e-mail> (address)` or an object; undefined where it says no name. */
+/** A person of a package.json, `Name <e-mail> (address)` or an object; undefined if there is no name. */
 export function parseAuthor(person: NamedPerson): Author | undefined {
   const { name = '', email: given } = typeof person === 'string' ? { name: person } : person
   const { before, inAngles } = partsOf(name)
-  // Some write their e-mail address or their site in place of a name.
+  // Some packages have an e-mail address or a site in place of a name.
   const named = before.trim().replaceAll(/\s+/g, ' ')
   const email = emailAddress.safeParse(given || inAngles || named).data
   const said = emailAddress.safeParse(named).success || /^https?:/.test(named) ? '' : named
@@ -35,7 +35,7 @@ function partsOf(text: string): { before: string; inAngles: string | undefined }
   return { before: /^[^(<]*/.exec(text)?.[0] ?? '', inAngles: /<([^<>]+)>/.exec(text)?.[1] }
 }
 
-/** At most `length` UTF-16 units, without half a character at the end. */
+/** At most `length` UTF-16 units, without a truncated character at the end. */
 export function cut(text: string, length: number): string {
   return text.length <= length
     ? text

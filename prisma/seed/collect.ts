@@ -5,11 +5,11 @@ export interface Collected {
   /** Each name and version once, by name. */
   documents: Document[]
   skipped: Skipped[]
-  /** Packages that are installed in more than one place, at the same version: the other places. */
+  /** The number of additional copies of packages that are installed in several places at the same version. */
   copies: number
 }
 
-/** Reads all packages of a repository; `onRead` is told how many it has seen. */
+/** Reads all packages of a repository; `onRead` is called with the number read so far. */
 export async function collectDocuments(root: string, onRead: (count: number) => void): Promise<Collected> {
   const read = new Map<string, Document | Skipped>()
   let count = 0

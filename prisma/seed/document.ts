@@ -9,7 +9,7 @@ import { rewriteLinks } from './rewrite-links.ts'
 
 /** The README of a package as an article. */
 export interface Document {
-  /** Name and version: what tells one document from another. */
+  /** Name and version, which identify a document. */
   title: string
   description: string
   body: string
@@ -19,7 +19,7 @@ export interface Document {
   author: Author
 }
 
-/** Why a package gives no article. */
+/** Why a package is not made into an article. */
 export interface Skipped {
   title: string
   reason: string
@@ -29,7 +29,7 @@ const maxTitle = 200
 const maxDescription = 500
 const maxBody = 200_000
 
-/** Reads a package: its document, or why it gives none. */
+/** Reads a package: its document, or the reason why it has none. */
 export async function readDocument(folder: string): Promise<Document | Skipped> {
   const text = await readText(join(folder, 'package.json'))
   const parsed = manifest.safeParse(text === undefined ? undefined : parseJson(text))
@@ -57,12 +57,12 @@ export async function readDocument(folder: string): Promise<Document | Skipped> 
   return { title, description, body, tags, leftKeywords: left, author: { ...author, name: author.name.toWellFormed() } }
 }
 
-/** Markdown first, where a package has more than one. */
+/** Markdown first, if a package has several READMEs. */
 function byKind(a: string, b: string): number {
   return Number(/\.md$/i.test(b)) - Number(/\.md$/i.test(a)) || (a < b ? -1 : 1)
 }
 
-/** Undefined for a file that is not there, or is not UTF-8. A byte order mark is left out. */
+/** Undefined for a file that does not exist or is not UTF-8. A byte order mark is removed. */
 async function readText(path: string): Promise<string | undefined> {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path))

@@ -1,7 +1,7 @@
 import type { GithubRepository } from './github.ts'
 import type { LinkResolver } from './rewrite-links.ts'
 
-/** Relative links as GitHub resolves them in a README: pages lead to the file at HEAD, pictures to its bytes. */
+/** Resolves relative links of a README as GitHub does: pages point to the file at HEAD, pictures to its raw content. */
 export function githubLinks({ owner, name, directory }: GithubRepository): LinkResolver {
   const pages = `https://github.com/${owner}/${name}/blob/HEAD/`
   const bytes = `https://raw.githubusercontent.com/${owner}/${name}/HEAD/`
@@ -11,7 +11,7 @@ export function githubLinks({ owner, name, directory }: GithubRepository): LinkR
     if (target.startsWith('//')) return `https:${target}`
     // A leading slash is the root of the repository.
     const url = URL.parse(target.replace(/^\//, ''), target.startsWith('/') ? pages : base)?.href
-    // `../../issues` and `../../raw/…` lead out of the files of the repository, and stand on GitHub as they are.
+    // `../../issues` and `../../raw/…` point outside the files of the repository, and are kept as pages of GitHub.
     return kind === 'picture' && url?.startsWith(pages) ? bytes + url.slice(pages.length) : url
   }
 }

@@ -8,10 +8,10 @@ export interface GithubRepository {
 }
 
 const shorthand = /^(?:github:)?([\w.-]+)\/([\w.-]+?)(?:\.git)?(?:#.*)?$/
-// https, git, git+https, git+ssh, and git@github.com:owner/name; an address of a folder names it after /tree/<branch>/.
+// https, git, git+https, git+ssh, and git@github.com:owner/name; the address of a folder has its path after /tree/<branch>/.
 const address = /(?:^|[/@.])github\.com[/:]([\w.-]+)\/([\w.-]+?)(?:\.git)?(?:\/tree\/[^/]+\/([^#?]+)|\/)?(?:[#?].*)?$/i
 
-/** The repository on GitHub that a package names, in any form that npm takes; undefined where it stands elsewhere. */
+/** The GitHub repository that a package names, in any form that npm accepts; undefined if it is hosted elsewhere. */
 export function githubRepository(repository: Manifest['repository']): GithubRepository | undefined {
   if (!repository) return undefined
   const url = repository.url.trim()

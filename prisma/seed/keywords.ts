@@ -1,9 +1,9 @@
 import { tagName } from '@plinth/api/features/tags/tag-name'
 
-/** As many as an article may have. */
+/** The maximum for an article. */
 const maxTags = 20
 
-/** Keywords as tags, by the rules for tags. `left` are those that cannot be one, and those that are too many. */
+/** Keywords as tags, by the rules for tags. `left` are invalid or surplus keywords. */
 export function tagsOf(keywords: readonly string[]): { tags: string[]; left: string[] } {
   const tags = new Set<string>()
   const left: string[] = []

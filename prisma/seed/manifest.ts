@@ -1,13 +1,13 @@
 import { z } from 'zod'
 
-/** A person as a package.json names one: `Name <e-mail> (address)`, or its parts. */
+/** A person in a package.json: `Name <e-mail> (address)`, or its parts. */
 const person = z.union([
   z.string(),
   z.object({ name: z.string().optional().catch(undefined), email: z.string().optional().catch(undefined) }),
 ])
 export type NamedPerson = z.output<typeof person>
 
-/** One or many, as it comes; whatever is not what npm describes counts as not there. */
+/** One or several people; values in undocumented forms are ignored. */
 const people = z
   .preprocess(
     (value) => (Array.isArray(value) ? value : value === undefined ? [] : [value]),
@@ -20,7 +20,7 @@ const repository = z.union([
   z.object({ url: z.string(), directory: z.string().catch('') }),
 ])
 
-/** What an article is made from, of the many forms that npm's documentation allows (package.json). */
+/** The fields used for an article, in the many forms that npm's documentation of package.json allows. */
 export const manifest = z.object({
   name: z.string().min(1),
   version: z.string().min(1),

@@ -4,14 +4,14 @@ export type BlockKind = 'code' | 'html' | 'text'
 
 export interface Block {
   kind: BlockKind
-  /** Whole lines, without the last line end. */
+  /** Whole lines, without the last line ending. */
   text: string
 }
 
 const parser = new MarkdownIt({ html: true })
 parser.core.ruler.enableOnly(['normalize', 'block'])
 
-/** The text in pieces that no link and no span of code reaches across; joined by line ends they are the text again. */
+/** Splits a text so that no link or code span crosses a boundary; joined by line endings, the blocks are the text again. */
 export function blocksOf(source: string): Block[] {
   const text = source.replaceAll(/\r\n?/g, '\n')
   const lines = text.split('\n')

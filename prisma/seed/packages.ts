@@ -23,7 +23,7 @@ async function* packagesIn(folder: string): AsyncGenerator<string> {
   }
 }
 
-/** Links are left out: they lead to our own packages. */
+/** Links are skipped: they point to our own packages. */
 async function foldersIn(folder: string): Promise<string[]> {
   try {
     const entries = await readdir(folder, { withFileTypes: true })

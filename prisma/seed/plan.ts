@@ -10,11 +10,11 @@ import type { NewArticle, NewPerson } from './write.ts'
 
 export interface Planned {
   article: NewArticle
-  /** Its author, where it is the first article of one who is no user yet. */
+  /** Its author, if this is the first article of an author who is not a user yet. */
   person: NewPerson | undefined
 }
 
-/** What of the documents is not in the database yet, ready to be written, in order. `startMs` becomes the time of the first. */
+/** The documents that are not in the database yet, ready to be written, in order. `startMs` becomes the time of the first. */
 export async function planArticles(db: Executor, documents: readonly Document[], startMs: number): Promise<Planned[]> {
   const complete = completeAuthors(documents.map(({ author }) => author))
   const numbered = documents.map((document) => {
@@ -49,7 +49,7 @@ export async function planArticles(db: Executor, documents: readonly Document[],
   })
 }
 
-/** Gives a user for an author the first time that one is asked for, if there is none yet. */
+/** Creates a user for an author on the first request, if there is none yet. */
 async function peopleFor(db: Executor, authors: readonly Author[]): Promise<(author: Author) => NewPerson | undefined> {
   const { ids, ...taken } = await presentUsers(db, {
     ids: authors.map(authorId),

@@ -7,7 +7,7 @@ const articles = statement(
     fragment.statement<{ id: string }>`select "id" from "articles" where "id" = any(${q.param('ids')}::uuid[])`,
 )
 
-/** Ids that articles have already, of those asked for. */
+/** The given ids that already belong to articles. */
 export async function presentArticles(db: Executor, ids: string[]): Promise<Set<string>> {
   const found = await articles.run(db, { ids })
   return new Set(found.map(({ id }) => id))
@@ -26,7 +26,7 @@ const users = statement(
       or "username" = any(${q.param('usernames')}::text[])`,
 )
 
-/** Ids, e-mail addresses and usernames that users have already, of those asked for. */
+/** The given ids, e-mail addresses and usernames that already belong to users. */
 export async function presentUsers(db: Executor, keys: UserKeys): Promise<Taken & { ids: Set<string> }> {
   const found = await users.run(db, keys)
   return {

@@ -4,13 +4,13 @@ const plainStep = 200
 
 export interface Progress {
   report: OnProgress
-  /** Of places: rows so far, and the share of the file. */
+  /** For places: rows so far, and the processed share of the file. */
   places(rows: number, share: number): void
-  /** Clears the line, so that what follows begins on its own. */
+  /** Clears the line, so that later output starts on a new one. */
   end(): void
 }
 
-/** A line that changes in place on a terminal; elsewhere a line for each 200, and for the last one written. */
+/** On a terminal, a line that is updated in place; elsewhere a line for each 200, and for the last one written. */
 export function showProgress(out: { isTTY?: boolean; write(text: string): unknown }): Progress {
   const report: OnProgress = (what, count, total) => {
     const line = what === 'read' ? `Reading packages: ${count}` : `Writing articles: ${count} of ${total}`

@@ -1,9 +1,9 @@
 import { type BlockKind, blocksOf } from './markdown-blocks.ts'
 
-/** Gives the address to write in place of a target, or undefined to leave it. */
+/** Returns the address to write in place of a target, or undefined to keep it. */
 export type LinkResolver = (target: string, kind: 'page' | 'picture') => string | undefined
 
-/** Rewrites the targets of Markdown's links, pictures and link definitions and of HTML's `href` and `src`; code stays as it is. */
+/** Rewrites the targets of Markdown's links, pictures and link definitions and of HTML's `href` and `src`; code is not changed. */
 export function rewriteLinks(source: string, resolve: LinkResolver): string {
   const rewrite: Record<BlockKind, (text: string) => string> = {
     code: (text) => text,
@@ -32,11 +32,11 @@ function rewriteTag(text: string, resolve: LinkResolver): string {
 
 const attribute = /([^\s"'<>/=]+\s*=\s*)("[^"]*"|'[^']*'|[^\s"'<>]+)/g
 
-// What is left of the text when escapes, runs of backticks, comments and tags are taken out: brackets, which make links.
+// Matches escapes, runs of backticks, comments and tags, which are handled separately, and brackets, which form links.
 const piece = new RegExp(`\\\\[^]|\`+|<!--[^]*?(?:-->|$)|${tag.source}|!?\\[|\\]`, 'gi')
-// After the bracket: the target in angle brackets, or without spaces and with parentheses in pairs.
+// After the bracket: the target in angle brackets, or without spaces and with balanced parentheses.
 const target = '<([^<>\\n]*)>|((?:\\\\[^]|[^\\s()\\\\]|\\((?:\\\\[^]|[^\\s()\\\\])*\\))+)'
-// Nothing but a title may follow it.
+// Only a title may follow it.
 const linkTarget = new RegExp(`\\(\\s*(?:${target})(?=\\s*\\)|\\s+["'(])`, 'y')
 const definitionTarget = new RegExp(`:\\s*(?:${target})(?=\\s*(?:$|\\n|["'(]))`, 'y')
 
@@ -74,7 +74,7 @@ function rewriteText(text: string, resolve: LinkResolver): string {
   return written + text.slice(done)
 }
 
-/** Where a span of code ends that begins with `ticks` backticks before `from`; without an end they are text. */
+/** The end of a code span that begins with `ticks` backticks before `from`; without an end they are text. */
 function endOfCode(text: string, from: number, ticks: number): number {
   const end = new RegExp(`(?<!\`)\`{${ticks}}(?!\`)`, 'g')
   end.lastIndex = from
@@ -95,12 +95,12 @@ function targetAt(text: string, at: number, bracket: Bracket) {
   const [, inAngles, bare] = match
   const end = pattern.lastIndex - (inAngles === undefined ? 0 : 1)
   const found = inAngles ?? bare ?? ''
-  // A definition does not say what it is for.
+  // A definition does not say whether it is used for a picture.
   const isPicture = isDefinition ? /\.(?:avif|gif|jpe?g|png|svg|webp)(?:[?#]|$)/i.test(found) : bracket.isPicture
   return { start: end - found.length, end, target: found, kind: isPicture ? 'picture' : 'page' } as const
 }
 
-/** A backslash before punctuation only says that it is meant as it stands. */
+/** A backslash before punctuation only makes it literal. */
 function unescaped(target: string): string {
   return target.replaceAll(/\\([!-/:-@[-`{-~])/g, '$1')
 }

@@ -8,7 +8,7 @@ import { rewriteLinks } from './rewrite-links.ts'
 const parser = new MarkdownIt({ html: true })
 const links = githubLinks({ owner: 'acme', name: 'mono', directory: 'packages/tool' })
 
-/** What a whole Markdown parser finds in a text: code as written, and the targets of links and pictures. */
+/** The contents that a full Markdown parser finds in a text: code as written, and the targets of links and pictures. */
 function contentOf(text: string) {
   const code: string[] = []
   const targets: string[] = []
@@ -25,7 +25,7 @@ function contentOf(text: string) {
   return { code, targets }
 }
 
-/** The targets as they should become. */
+/** The expected targets. */
 function resolved(targets: readonly string[]): string[] {
   return targets.map((text) => {
     const kind = text.startsWith('page') ? 'page' : 'picture'
@@ -38,7 +38,7 @@ test('in the READMEs of all that is installed, every link is rewritten and no co
   const { documents } = await collectDocuments(resolve(import.meta.dirname, '../..'), () => undefined)
   let changed = 0
   for (const { title, body } of documents) {
-    // Links that GitHub resolved already are made relative again.
+    // Makes links relative again that GitHub has already resolved.
     const source = body.replaceAll(
       /https:\/\/(?:github|raw\.githubusercontent)\.com\/[\w.-]+\/[\w.-]+\/(?:blob\/)?HEAD\//g,
       './',

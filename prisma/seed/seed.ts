@@ -8,12 +8,12 @@ import { seedPackages } from './seed-packages.ts'
 import { seedPlaces } from './seed-places.ts'
 import { summarize } from './summary.ts'
 
-/** Fills the database of this installation with the READMEs of what is installed. */
+/** Fills the database of this installation with the READMEs of the installed packages. */
 async function main(): Promise<void> {
   await using target = await openTarget(readSettings())
   const { url, ownerUrl, superuserUrl } = target.urls
   await migrate({ url: ownerUrl, superuserUrl, log: console.log })
-  // Its statements run a few times at most, and so they work through every pooler.
+  // Its statements run only a few times, so they are not prepared by name and work through every pooler.
   const database = createDatabase(createPool({ url, statementTimeoutMs: 120_000 }), { isNaming: false })
   try {
     const startMs = performance.now()
@@ -27,7 +27,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** Places of GeoNames (CC BY 4.0), with the progress on the terminal. */
+/** Imports places of GeoNames (CC BY 4.0), and shows the progress on the terminal. */
 async function fillPlaces(db: Database): Promise<void> {
   const startMs = performance.now()
   const progress = showProgress(process.stdout)
@@ -43,7 +43,7 @@ async function fillPlaces(db: Database): Promise<void> {
 try {
   await main()
 } catch (error) {
-  // Expected failures are one line; the rest is a fault of ours and shows where.
+  // An expected failure is printed as one line; any other is a bug and is printed with its stack.
   const isExpected = error instanceof Error && ('code' in error || error.constructor === Error)
   console.error(isExpected ? error.message : error)
   process.exitCode = 1

@@ -2,7 +2,7 @@ import type { Seeded } from './seed-packages.ts'
 
 const maxExamples = 5
 
-/** What was added, what was there, and what was skipped with its reasons, as lines for people. */
+/** Readable lines about what was added, what already existed, and what was skipped with the reasons. */
 export function summarize({ documents, added, addedAuthors, skipped, copies }: Seeded, ms: number): string {
   const reasons = Map.groupBy(skipped, ({ reason }) => reason)
   const left = documents.flatMap(({ leftKeywords }) => leftKeywords)

@@ -9,7 +9,7 @@ export interface NewPerson extends Person {
 }
 
 export interface NewTag {
-  /** Used where there is no tag of this name yet. */
+  /** Used if there is no tag of this name yet. */
   id: string
   name: string
 }
@@ -51,7 +51,7 @@ const given = (q: Build<BatchParams>) => ({
 
 const eventColumns = fragment`"id", "type", "subject", "actorType", "requestId", "after"`
 
-/** Everything of a batch in one statement, so that rows and their events are there together or not at all. */
+/** Inserts a whole batch in one statement, so that rows and their events are stored together or not at all. */
 const insertBatch = statement((q: Build<BatchParams>) => {
   const { people, tags, articles } = given(q)
   return withSteps<never>(
@@ -65,7 +65,7 @@ const insertBatch = statement((q: Build<BatchParams>) => {
         select "eventId", 'users.created', "id", 'system', ${q.param('requestId')},
           ${recordedRow(tableRow('users', 'newUsers'), ['email', 'name', 'username', 'isOperator'])}
         from "newUsers" join "givenPeople" using ("id")`,
-      // Sorted, so that two writers who make the same tags wait for each other instead of locking each other out.
+      // Sorted, so that two writers that create the same tags wait for each other instead of causing a deadlock.
       newTags: fragment`insert into "tags" ("id", "name")
         select "id", "name" from "givenTags" where not exists (select from "tags" where "tags"."name" = "givenTags"."name")
         order by "name" on conflict ("name") do update set "name" = excluded."name" returning "id", "name"`,

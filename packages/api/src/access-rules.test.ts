@@ -45,7 +45,7 @@ interface Caller {
   readonly user: TestUser | undefined
 }
 
-/** Everyone who may come, each with a session of its own. */
+/** One caller of each kind, each with its own session. */
 async function makeCallers(): Promise<Readonly<Record<string, Caller>>> {
   const again = async (user: TestUser): Promise<Caller & { user: TestUser }> => {
     const client = await signedInAgain(server, user)
@@ -62,7 +62,7 @@ async function makeCallers(): Promise<Readonly<Record<string, Caller>>> {
 }
 const lasting = await makeCallers()
 
-/** Where rows are made for whoever calls. */
+/** A world in which rows are created for the caller. */
 const worldOf = ({ user = author }: Caller) => aWorld(server, { author: user, operator, caller: user })
 
 const refusalOf = ({ actor }: Caller) => (actor.type === 'anonymous' ? 'SIGN_IN_REQUIRED' : 'FORBIDDEN')
@@ -75,7 +75,7 @@ interface Answer {
 /** Calls a procedure over HTTP. */
 async function call({ client }: Caller, [path, { _def }]: [string, Procedure], input: unknown): Promise<Answer> {
   const text = JSON.stringify(superjson.serialize(input))
-  // With a cookie of its own, which the answer may change.
+  // With its own cookie, which the answer may change.
   const { fetch } = client.copy()
   const response =
     _def.type === 'query'
@@ -88,15 +88,15 @@ async function call({ client }: Caller, [path, { _def }]: [string, Procedure], i
   const { result, error } = (await response.json()) as {
     result?: { data: { json: unknown } }
     error?: { json: { data: { code: string } } }
-  } // the wire's own shape
+  } // the wire format's own shape
   return { code: error?.json.data.code ?? 'OK', data: result?.data.json }
 }
 
-/** Too new for any row: who may write is told that it has changed, and nothing is. */
+/** Newer than any row: a caller who may write gets a version conflict, and nothing is changed. */
 const version = 999_999
 const nothing = '00000000-0000-7000-8000-000000000000'
 
-/** Input that names a row, as the schema of a verb takes it. */
+/** Input that names a row, in the form of a verb's schema. */
 function inputFor({ _def }: Procedure, id: unknown): Record<string, unknown> {
   const shape = shapeOf(_def.inputs[0] ?? z.void()) ?? {}
   const [item] = shape.items instanceof z.ZodArray ? [shape.items.element as z.ZodType] : [] // zod's core type
@@ -106,11 +106,11 @@ function inputFor({ _def }: Procedure, id: unknown): Record<string, unknown> {
   return item ? { items: [address] } : address
 }
 
-/** Whether nothing but the rule and the version decides what a call of a row answers. */
+/** Whether only the rule and the version decide the result of a call for a row. */
 const isDecided = (verb: Verb | undefined, input: Record<string, unknown>) =>
   verb?.kind === 'query' || ('version' in input && !('eventId' in input) && !(verb && verb.name in standardVerbs.trash))
 
-/** They end sessions of whoever calls: they are tried last, with sessions of their own. */
+/** These end sessions of the caller, so they are tried last, with separate sessions. */
 const ending = ['users.changePassword', 'sessions.signOut', 'sessions.revokeAll']
 
 const ordered = [...procedures].toSorted(
@@ -124,7 +124,7 @@ for (const procedure of ordered) {
   const definition = definitionOf(procedure[1])
 
   test(`${path} answers each caller as its rule says`, async () => {
-    // What an action takes besides the row.
+    // The input of an action besides the row.
     const given = verb ? {} : Object(await inputOf(sampled, await aWorld(server, { author, operator, caller: author })))
     for (const [name, caller] of Object.entries(ending.includes(path) ? await makeCallers() : lasting)) {
       const said = normalise(rule(caller.actor))
@@ -134,7 +134,7 @@ for (const procedure of ordered) {
         const { code, data } = await call(caller, procedure, await inputOf(sampled, world))
         if (code === 'OK') await sample.settle?.(world, data)
         if (said === false) expect(code, at).toBe(refusalOf(caller))
-        // A program may be refused for being one.
+        // A program may be refused because it is a program.
         else
           expect(
             ['INVALID_INPUT', 'INTERNAL', 'SIGN_IN_REQUIRED', ...(name === 'program' ? [] : ['FORBIDDEN'])],

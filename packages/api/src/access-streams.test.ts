@@ -41,17 +41,17 @@ const callers = {
 type Kind = keyof typeof callers
 const kinds = Object.keys(callers) as Kind[] // its own keys
 
-/** The status that each gets. */
+/** The expected status for each kind of caller. */
 type Row = Readonly<Record<Kind, number>>
 
-/** Each as rules know them. */
+/** The actor for each kind of caller. */
 function actorOfKind(kind: Kind): Actor {
   if (kind === 'anonymous') return anonymous
   const user = { stranger, author, operator, program: author }[kind]
   return actorOf(user, user === operator)
 }
 
-/** What each gets of a download by its rule: a file of all rows is for those who may ask, a file of one row for those who may read it. */
+/** The expected statuses of a download by its rule: a file of all rows is for callers who may query, a file of one row for those who may read it. */
 async function ruled({ template, stream: { noun, meta } }: StreamRoute): Promise<Row> {
   const model = definitions[noun]?.model
   const row = model && (await tableRows(server, model)).find(({ id }) => id === failed.id)
@@ -68,7 +68,7 @@ const downloads = streamRoutes.filter(({ stream }) => stream.type === 'download'
 const expected: Readonly<Record<string, Row>> = Object.fromEntries(
   await Promise.all(downloads.map(async (route) => [route.id, await ruled(route)] as const)),
 )
-/** An upload is for who may create such rows. */
+/** An upload requires the right to create such rows. */
 const uploads: Readonly<Record<string, Row>> = {
   articles: { anonymous: 401, stranger: 201, author: 201, operator: 201, program: 201 },
   places: { anonymous: 401, stranger: 403, author: 403, operator: 201, program: 403 },

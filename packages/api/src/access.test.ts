@@ -29,14 +29,14 @@ async function makeActors(): Promise<Actors> {
   return { author, stranger, operator, program: await aProgram(server, author) }
 }
 
-/** Who is asked for: a program acts for the author. */
+/** The user of a kind: a program acts for the author. */
 const userOf = (kind: Kind, actors: Actors): TestUser | undefined =>
   kind === 'anonymous' ? undefined : kind === 'program' ? actors.author : actors[kind]
 
 const clientOf = (kind: Kind, actors: Actors): TestClient =>
   kind === 'anonymous' ? server.client() : kind === 'program' ? actors.program : actors[kind].client
 
-/** What a call ends with for an actor where its sample does not say so: what its rule says, and that a program proves nobody's presence. */
+/** The outcome of a call for an actor if its sample does not state it: derived from its rule, and a program cannot give proof. */
 async function derived(
   call: EveryCall,
   kind: Kind,
@@ -48,7 +48,7 @@ async function derived(
   return kind === 'program' && call.needsProof ? 'FORBIDDEN' : outcome
 }
 
-/** These end sessions of whoever calls, so each actor calls them with sessions of its own. */
+/** These end sessions of the caller, so each actor calls them with separate sessions. */
 const endingSessions = ['sessions.signOut', 'sessions.revokeAll', 'users.changePassword', 'users.remove (oneself)']
 const lasting = makeActors()
 
@@ -62,7 +62,7 @@ for (const call of everyCall) {
       const world = await aWorld(server, { author, operator, caller: userOf(kind, actors) })
       const input = await inputOf(call, world)
       expected[kind] = call.sample.outcomes?.[nth] ?? (await derived(call, kind, { actors, input }))
-      // Signing in and up gives a cookie; the actor must stay who it is.
+      // Signing in and up sets a cookie, but the actor must keep its identity.
       const called = callPath(clientOf(kind, actors).copy(), call.path, input)
       outcomes[kind] = await outcomeOf(called)
       if (outcomes[kind] === 'OK') await call.sample.settle?.(world, await called)

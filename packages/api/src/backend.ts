@@ -17,54 +17,54 @@ import { createV1Handler } from './transports/v1.ts'
 
 export interface BackendOptions {
   databaseUrl: string
-  /** The same database past a pooler; the same address where there is none. */
+  /** The address of the same database that bypasses a connection pooler; `databaseUrl` when not given. */
   directUrl?: string
-  /** Connections of the pool; that of the pool when not given, as are the next two, in milliseconds. */
+  /** Connections of the pool. Like the next two options, which are in milliseconds, it defaults to the pool's own value. */
   connections?: number
   connectTimeoutMs?: number
   statementTimeoutMs?: number
-  /** Statements are prepared by name. */
+  /** Whether statements are prepared by name. */
   isNaming?: boolean
-  /** People come over https, so cookies are for https alone. */
+  /** Clients connect over https, so cookies are set for https only. */
   isSecure: boolean
-  /** Errors may say what to do about the sources. */
+  /** Whether errors may include advice about the source files. */
   isDev?: boolean
   origins?: Origins
-  /** How often an act may be done in an hour; the usual limits when not given. */
+  /** How often each limited act may be performed in an hour; the usual limits when not given. */
   acts?: Partial<ActLimits>
-  /** What the hash of a password costs; the usual cost when not given, and no setting lowers it. */
+  /** The cost of a password hash; the usual cost when not given. No setting lowers it. */
   passwordCost?: PasswordCost | undefined
-  /** Signs what NextAuth hands out. */
+  /** Signs the tokens that NextAuth issues. */
   authSecret: string
   /** Bytes of a request body. */
   maxBodyBytes?: number
   /** Calls in one tRPC request. */
   maxBatchSize?: number
-  /** Bytes that the files of one account take together until they are imported. */
+  /** Bytes that the files of one account may take in total until they are imported. */
   importQuotaBytes?: number | undefined
   /** Time between two deletions of expired rows, in milliseconds. */
   sweepEveryMs?: number
   logger: Logger
 }
 
-/** The engines of one process, wired once. */
+/** The parts of a backend in one process, connected once. */
 export interface Backend {
   readonly database: DatabaseSource
   readonly listener: Listener
   readonly services: Services
-  /** For the pages. */
+  /** For server-rendered pages. */
   readonly runtime: Runtime
   trpc(call: HttpCall): Promise<void>
   rest(call: HttpCall): Promise<void>
   close(): Promise<void>
 }
 
-/** An article of 200,000 characters in an alphabet of four bytes, as JSON, and some room. */
+/** Enough for an article of 200,000 four-byte characters as JSON, with a margin. */
 const usualBodyBytes = 1_500_000
 
 /**
- * The composition root: connects pool, listener, sessions and router, and starts what deletes expired rows. The web app, the tests and the bench start the
- * backend with it. What has been started is stopped again when a later part fails.
+ * The composition root: connects the pool, the listener, the sessions and the router, and starts the sweeper of expired rows. The web app, the tests and
+ * the benchmarks start the backend with it. When a later part fails to start, the parts already started are stopped.
  */
 export async function createBackend(options: BackendOptions): Promise<Backend> {
   const { databaseUrl, directUrl = databaseUrl, isSecure, isDev = false, isNaming = true, logger } = options

@@ -31,7 +31,7 @@ async function sendFrom(client: TestClient, path: string, given: { input: object
     headers: { 'content-type': 'application/json', ...(key !== undefined && { 'idempotency-key': key }) },
     body: JSON.stringify({ json: input }),
   })
-  const body = (await response.json()) as Answer['body'] // the wire's own shape
+  const body = (await response.json()) as Answer['body'] // the wire format's own shape
   return { status: response.status, retryAfter: response.headers.get('retry-after'), body }
 }
 
@@ -113,7 +113,7 @@ test('calls that wait for the first one with their key hold no connection', asyn
   const busy = await server.rows(
     `select from pg_stat_activity where datname = current_database() and state <> 'idle' and pid <> pg_backend_pid()`,
   )
-  expect(busy).toHaveLength(2) // the lock's own, and the first call's
+  expect(busy).toHaveLength(2) // those of the lock itself and of the first call
   await lock.commit()
   expect(new Set((await calls).map(codeOf))).toEqual(new Set(['OK']))
   expect(await countOf(input.title)).toBe(1)
@@ -199,7 +199,7 @@ test('nobody who reads the table can try passwords or keys: its digests are keye
     expect(guesses).not.toContain(hash)
     expect(guesses).not.toContain(inputHash)
   }
-  // Another password under the key is not another input, so the digest does not depend on it.
+  // Passwords are not part of the digest, so another password under the same key does not count as another input.
   expect(codeOf(await send('users.changePassword', { ...input, newPassword: 'a third password' }, key))).toBe('OK')
   expect(codeOf(await send('users.changePassword', { ...input, newPassword: 'a third password' }))).not.toBe('OK')
 })
@@ -211,7 +211,7 @@ test('whatever takes a password or a token, or answers with one, says so', () =>
   let found = 0
   for (const [path, { _def }] of procedures) {
     if (_def.type !== 'mutation') continue
-    // `bearer` in an input asks for a token, and in an answer is one.
+    // `bearer` requests a token in an input, and contains it in an answer.
     const given = _def.inputs
       .flatMap((input) => namesIn(input, 'input'))
       .filter((name) => isSecret.test(name) && name !== 'bearer')

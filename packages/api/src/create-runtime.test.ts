@@ -12,7 +12,7 @@ import { startTestServer } from './testing/test-server.ts'
 const server = await startTestServer()
 afterAll(() => server[Symbol.asyncDispose]())
 
-/** All sessions, without what a visit changes. */
+/** The ids of all sessions, without the columns that a visit changes. */
 const sessionIds = () => server.rows('select id from sessions order by id')
 
 const faults: { error: unknown; procedure: string; requestId: string }[] = []
@@ -76,7 +76,7 @@ test("NextAuth's end points see the same session, and only signing out changes i
 })
 
 test('signing out leaves the same event through NextAuth as through the procedure', async () => {
-  // Each with how the process that ended the session looks for it.
+  // Each way with the look-up by the process that ended the session.
   const ways = {
     procedure: {
       signOut: async ({ api }: TestUser) => void (await api.sessions.signOut.mutate()),
@@ -142,7 +142,7 @@ test('an expired session ends without an event: nobody has ended it', async () =
   const token = other.client.token ?? ''
   await server.rows(`update sessions set "expiresAt" = now() - interval '1 second' where "userId" = $1`, [other.me.id])
   const events = await countEvents(server)
-  // A process that has not kept it.
+  // A process that has not cached it.
   const { auth } = createRuntime(servicesOf(), { authSecret: 'secret', onFault: () => undefined })
   expect(await auth.adapter(new Headers()).getSessionAndUser(token)).toBeNull()
   await auth.adapter(new Headers()).deleteSession(token)

@@ -20,7 +20,7 @@ export function createRuntime(services: Services, { authSecret, onFault }: Runti
     const { cookie, authorization }: IncomingMessage['headers'] = Object.fromEntries(headers)
     return readCredential({ cookie, authorization }, services.isSecure)
   }
-  /** The context of a request that comes through Next. */
+  /** The context of a request that arrives through Next. */
   const contextOf = (headers: Headers, credential: Credential | undefined, cookie: SessionHandle): Context => {
     const requestId = headers.get(requestIdHeader) ?? newId()
     const log: RequestLog = {
@@ -68,7 +68,7 @@ export function createRuntime(services: Services, { authSecret, onFault }: Runti
 
 const notWhileRendering: SessionHandle = { assertWritable: refuse, write: refuse }
 
-/** NextAuth's route answers the request, and sets and clears the session cookie itself. */
+/** NextAuth's route answers the request, and itself sets and clears the session cookie. */
 const setByNextAuth: SessionHandle = { assertWritable: () => undefined, write: () => undefined }
 
 function refuse(): never {

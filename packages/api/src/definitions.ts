@@ -5,7 +5,7 @@ import { standardVerb } from './kit/resource/verbs/table.ts'
 import type { Verb } from './kit/resource/verbs/verb.ts'
 import { features } from './registry.ts'
 
-/** A procedure as the program has it; tRPC's public types show only the client's view. */
+/** A procedure with its internal fields; tRPC's public types show only the client's view. */
 interface AnyProcedure {
   readonly _def: {
     readonly type: KnownProcedure['type']
@@ -14,19 +14,19 @@ interface AnyProcedure {
   }
 }
 
-/** The resource that made a procedure, if one did. */
+/** The resource that a procedure was generated from, if any. */
 export function definitionOf(procedure: unknown): Definition | undefined {
-  // The kit puts nothing else there (`ProcedureMeta`).
+  // Only the kit sets this field (`ProcedureMeta`).
   return (procedure as AnyProcedure)._def.meta?.resource as Definition | undefined
 }
 
-/** The standard verb that a procedure is; undefined for what a feature has made. */
+/** The standard verb that a procedure implements; undefined for a procedure written by a feature. */
 export function verbOf(procedure: unknown): Verb | undefined {
-  const { meta } = (procedure as AnyProcedure)._def // as the program has it
+  const { meta } = (procedure as AnyProcedure)._def // its internal fields
   return meta && standardVerb(meta)
 }
 
-/** All resources, by name: what REST, exports, imports and screens are made from. A noun has one when its record holds procedures of it. */
+/** All resources by name: the source of REST routes, exports, imports and screens. A noun has one when its record holds procedures of a resource. */
 export const definitions: Readonly<Record<string, Definition>> = Object.fromEntries(
   Object.entries(features).flatMap(([name, record]) => {
     const definition = Object.values(record)
@@ -36,7 +36,7 @@ export const definitions: Readonly<Record<string, Definition>> = Object.fromEntr
   }),
 )
 
-/** @throws Error when a field counts rows of a noun that no resource shows, or that several show: only now all are declared */
+/** @throws Error when a field counts rows of a noun that no resource exposes, or that several expose; checked here because all resources are now declared */
 for (const { name, fields } of Object.values(definitions)) {
   for (const [field, { counted }] of Object.entries(fields)) {
     try {
@@ -49,7 +49,7 @@ for (const { name, fields } of Object.values(definitions)) {
   }
 }
 
-/** What is known of the procedures of each noun that has a resource, by the names under which they are called. */
+/** For each noun that has a resource, the known facts about its procedures, by the names under which they are called. */
 export const procedures: Readonly<Record<string, Readonly<Record<string, KnownProcedure>>>> = Object.fromEntries(
   Object.keys(definitions).map((name) => [
     name,

@@ -18,16 +18,16 @@ const nobody = server.client()
 const ended = server.client({ bearer: 'a-token-that-has-ended-or-never-was' })
 
 /**
- * Whoever the gate does not let in. Where the rule admits anonymous, that is a token which has ended; a write that everyone may do ignores
- * such a token, so it refuses no one.
+ * A caller that the gate refuses. If the rule admits anonymous callers, that is one with an expired token; a write that everyone may call ignores
+ * such a token, so it refuses nobody.
  */
 function denied({ rule, isWrite }: { rule: (typeof everyCall)[number]['rule']; isWrite: boolean }) {
-  // To find the session of a token takes a statement.
+  // Looking up the session of a token takes a statement.
   if (rule(anonymous) === false) return { client: nobody, statements: 0 }
   return isWrite ? undefined : { client: ended, statements: 1 }
 }
 
-/** What the server says of a request, and the statements that it took. */
+/** The server's refusal of a request, and the number of statements that it took. */
 async function refusal(client: TestClient, path: string, init?: RequestInit) {
   const response = await client.fetch(path, init)
   const { sqlCount, error } = await server.lineOf(response.headers.get('x-request-id') ?? '')

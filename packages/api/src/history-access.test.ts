@@ -20,7 +20,7 @@ const callers: Readonly<Record<string, TestClient>> = {
   operator: operator.client,
 }
 const world = await aWorld(server, { author, operator })
-/** Too new for any row: who may update it is told that it has changed, and nothing is. */
+/** Newer than any row: a caller who may update gets a version conflict, and nothing is changed. */
 const version = 999_999
 
 const histories = routes.filter(({ verb }) => verb?.name === 'history')
@@ -52,7 +52,7 @@ for (const { noun, template, definition } of histories) {
       const told = await outcomeOf(trpc.query(`${noun}.history`, { id }))
       const rest = await overRest(client, path)
       expect(rest.outcome, `${name} over REST, as over tRPC`).toBe(told)
-      // A rule of its own says who may see the history: access.test.ts has that for each noun.
+      // A separate rule decides who may see the history: access.test.ts tests it for each noun.
       if (!definition?.rules.history) expect(told === 'OK', `${name} sees it`).toBe(mayRead && mayUpdate)
       if (told === 'OK') seers++
       else {
@@ -62,7 +62,7 @@ for (const { noun, template, definition } of histories) {
       }
     }
     expect(seers).toBeGreaterThan(0)
-    // These three may be read by everyone.
+    // Everyone may read these three.
     if (['articles', 'comments', 'places'].includes(noun)) expect(refusedReaders).toBeGreaterThan(0)
   })
 }

@@ -11,7 +11,7 @@ interface Definition {
   type: string
 }
 
-// At run time tRPC's record is flat, by whole path, and a definition keeps its parsers; neither is in its public types.
+// At run time tRPC's record is flat, with whole paths as keys, and a definition contains its parsers; neither is in its public types.
 const procedures = Object.entries(appRouter._def.procedures as unknown as Record<string, { _def: Definition }>)
 
 test('the router has procedures', () => {
@@ -24,7 +24,7 @@ for (const [path, procedure] of procedures) {
     const definition = definitionOf(procedure)
     expect(inputs).toHaveLength(1)
     expect(inputs[0]).toBeInstanceOf(z.ZodType)
-    // A verb of a resource answers what the definition declares, and selects nothing else.
+    // A verb of a resource returns the declared fields, and selects nothing else.
     if (definition) {
       expect(definition).toBe(definitions[path.split('.')[0] ?? ''])
       expect(output).toBeUndefined()

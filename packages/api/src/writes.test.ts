@@ -13,14 +13,14 @@ import { actorOf, aWorld, callPath } from './testing/world.ts'
 const server = await startTestServer()
 afterAll(() => server[Symbol.asyncDispose]())
 
-// Whoever has written something keeps their account: it is an operator who takes away that of somebody else.
+// Users who have written something cannot remove their own account: an operator removes another user's account.
 const writes = everyCall.filter(({ isWrite, key }) => isWrite && key !== 'users.remove (oneself)')
 
-/** Those of the nouns: each write changes one of them, or what a person signs in with. */
+/** The tables of the nouns: each write changes one of them, or the data of a sign-in. */
 const changing = [...new Set(Object.values(definitions).map(({ model }) => model.table)), 'passwords', 'sessions']
 const tables = [...changing, 'one_time_tokens', 'article_tags', 'tags', 'idempotency_keys', 'events']
 
-/** All that is stored, without what a mere visit changes. */
+/** The contents of all tables, without the columns that a mere visit changes. */
 async function everything(): Promise<Record<string, unknown[]>> {
   const contents = tables.map(async (table) => {
     const rows = await server.rows(`select to_jsonb(t) - 'lastUsedAt' - 'expiresAt' as row from ${table} t order by 1`)
@@ -37,7 +37,7 @@ interface Prepared {
   readonly input: unknown
 }
 
-/** A call that is allowed: of the author, or of an operator where the author may not. All that it needs is made before. */
+/** Prepares an allowed call: of the author, or of an operator if the author may not. Creates everything that it needs. */
 async function prepare(call: EveryCall): Promise<Prepared> {
   const author = await aUser(server)
   const world = await aWorld(server, { author, caller: author })
@@ -52,7 +52,7 @@ async function prepare(call: EveryCall): Promise<Prepared> {
   return { world: theirs, caller: operator, input: await inputOf(call, theirs) }
 }
 
-/** Makes every commit fail that has changed a row of these, after all statements have run. */
+/** Makes every commit that has changed a row of these tables fail, after all statements have run. */
 await server.rows(`create function refuse() returns trigger language plpgsql as $$ begin raise 'refused'; end $$`)
 const refuseCommits = () =>
   server.rows(
@@ -68,7 +68,7 @@ const allowCommits = () => server.rows(changing.map((table) => `drop trigger if 
 afterEach(async () => {
   await allowEvents(server)
   await allowCommits()
-  // Nobody can operate twice: the next set-up link needs that there is no operator.
+  // There can be only one set-up: the next set-up link requires that there is no operator.
   await server.rows('update users set "isOperator" = false where "isOperator"')
 })
 

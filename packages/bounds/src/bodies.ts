@@ -4,14 +4,14 @@ import { slices } from './slices.ts'
 
 /** The errors with which a server refuses bodies. */
 export interface BodyRefusals {
-  /** There is no room for it. */
+  /** There is not enough room for the body. */
   full(full: Full): Error
   tooLarge(maxBytes: number): Error
   /** The request ended before its body did. */
   cutShort(): Error
 }
 
-/** Of a request what its body is read from. */
+/** The parts of a request that are needed to read its body. */
 export interface BodyRequest {
   readonly req: IncomingMessage
   readonly res: ServerResponse
@@ -19,10 +19,10 @@ export interface BodyRequest {
   readonly address: string
 }
 
-/** Reads bodies, and bounds the bytes of those that are in memory: while they arrive, and while their calls wait and run. */
-/** Bytes of a body that takes long to be understood. */
+/** A body with more bytes than this takes long to parse. */
 const longBytes = 32 * 1024
 
+/** Reads request bodies, and limits their total bytes in memory while they arrive and while their calls wait and run. */
 export class Bodies {
   readonly #room: Room
   readonly #refusals: BodyRefusals
@@ -33,12 +33,12 @@ export class Bodies {
   }
 
   /**
-   * The whole body of a request as text. It takes room in memory until the request has its answer.
+   * Reads the whole body of a request as text. It occupies memory until the request has been answered.
    * @throws one of the refusals; the rest of the body is not read
    */
   async read(request: BodyRequest, maxBytes: number): Promise<string> {
     const text = await this.#whole(request, maxBytes)
-    // Several that come at the same time would else be parsed without a pause.
+    // Otherwise several bodies that arrive together would be parsed without a pause.
     if (text.length > longBytes) await slices.turn(request.address)
     return text
   }
@@ -69,7 +69,7 @@ export class Bodies {
   }
 }
 
-/** Drops what still comes of a body, so that the connection can carry the answer. */
+/** Discards the rest of a body, so that the connection can carry the answer. */
 function passOver(req: IncomingMessage, refusal: Error): Error {
   req.removeAllListeners('data').removeAllListeners('end').resume()
   return refusal

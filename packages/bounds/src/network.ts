@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net'
 
-/** Who shares what one client may use: an IPv4 address, or the /64 of an IPv6 address, which is the least that one household gets. */
+/** The network that shares one client's limits: an IPv4 address, or the /64 of an IPv6 address, the smallest block that a household gets. */
 export const networkOf = (address: string): string => (isIPv6(address) ? `${prefixOf(address)}::/64` : address)
 
 /** The first four groups of an IPv6 address, written in full. */
@@ -16,17 +16,17 @@ function prefixOf(address: string): string {
     .join(':')
 }
 
-/** How a request came. */
+/** The route by which a request arrived. */
 interface Way {
   /** The address of the other end of the connection. */
   readonly socket: string | undefined
-  /** The header `X-Forwarded-For`. */
+  /** The `X-Forwarded-For` header. */
   readonly forwarded: string | undefined
 }
 
 /**
- * The address of a client. Behind n trusted proxies it is the one that the outermost of them saw: the n-th from the right of X-Forwarded-For. What stands
- * further left was sent by the client and proves nothing.
+ * The address of a client. Behind n trusted proxies it is the one that the outermost of them saw: the n-th from the right of X-Forwarded-For. Entries
+ * further left were sent by the client and prove nothing.
  */
 export function addressBehind(proxies: number, { socket, forwarded }: Way): string {
   const seen = proxies > 0 ? forwarded?.split(',').at(-proxies)?.trim() : undefined

@@ -5,16 +5,16 @@ import { networkOf } from './network.ts'
 import { Room } from './room.ts'
 import { Turns } from './turns.ts'
 
-/** A page takes the processor; more of them at once are not faster, and hold up every other request. While one waits for the database, another is made. */
+/** Rendering a page occupies the processor; more at once are not faster, and delay all other requests. While one waits for the database, another renders. */
 const atOnce = 2
 
-/** Pages that are made, wait for their turn or have given it up for a while. */
+/** Pages that are being rendered, waiting for their turn, or pausing. */
 const size = { ofNetwork: 64 + atOnce, inAll: 512 + atOnce }
 
-/** A page that takes longer, also because its client reads it slowly, holds up no other one. */
+/** A page that takes longer, even because its client reads slowly, no longer blocks others. */
 const usualLongestMs = 2_000
 
-/** Too many pages are asked for at once, or the client has gone away before its turn. */
+/** Thrown when too many pages are requested at once, or when the client has disconnected before its turn. */
 export class PageRefused extends Error {
   override readonly name = 'PageRefused'
   readonly retryAfterSeconds = 2
@@ -24,14 +24,14 @@ const yes = () => true
 
 interface Page {
   readonly network: string
-  /** Ends its turn and gives its place back: it takes too long, or is done. */
+  /** Ends its turn and frees its place, because it takes too long or is done. */
   end(): void
   /** Ends its turn. */
   rest(): void
   isDone: boolean
 }
 
-/** Has pages made a few at a time. Networks whose pages wait have their turns one after the other, so that no client holds up another one. */
+/** Renders a few pages at a time. Networks with waiting pages take turns, so that no client delays another. */
 export class PageTurns {
   readonly #turns = new Turns(atOnce)
   readonly #room = new Room(size, () => new PageRefused())
@@ -43,7 +43,7 @@ export class PageTurns {
   }
 
   /**
-   * Makes a page for a client at this address when it is its turn. One that goes away while it waits gives its turn up.
+   * Renders a page for a client at this address when it is its turn. If the client disconnects while it waits, the page gives up its turn.
    * @throws PageRefused
    */
   async take<Made>(
@@ -69,13 +69,13 @@ export class PageTurns {
   }
 
   /**
-   * Waits for something that does not take the processor of this thread. The page that is being made gives its turn up meanwhile, and is first among the
-   * pages of its network when it goes on. `wait` gets the network that the page is for; outside of pages there is none.
+   * Waits for something that does not use the processor of this thread. Meanwhile the page gives up its turn, and it is first among the pages of its network
+   * when it continues. `wait` gets the network that the page is for; outside of pages, undefined.
    */
   async away<Result>(wait: (network: string | undefined) => Promise<Result>): Promise<Result> {
     const page = this.#pages.getStore()
     const waiting = wait(page?.network)
-    // What is there at once, such as a text that was kept, costs no turn.
+    // A value that is available immediately, such as a cached text, does not cost a turn.
     if (!page || (await Promise.race([waiting.then(yes, yes), afterOthers(false)]))) return waiting
     page.rest()
     try {
@@ -85,7 +85,7 @@ export class PageTurns {
     }
   }
 
-  /** Waits for the page's turn, which ends at the latest when it has lasted too long. */
+  /** Waits for the page's turn, which ends at the latest after the usual maximum. */
   async #begin(page: Page, how: { signal?: AbortSignal; isFirst?: true }): Promise<void> {
     if (page.isDone) return
     const leave = await this.#turns.enter({ key: page.network, ...how })
@@ -93,7 +93,7 @@ export class PageTurns {
       leave()
       page.end()
     }, this.#longestMs).unref()
-    // A page that waits for two things at once may have two turns.
+    // A page that waits for two things at once may hold two turns.
     const { rest } = page
     page.rest = () => {
       rest()

@@ -1,6 +1,6 @@
 import { networkOf } from './network.ts'
 
-/** How much there is. */
+/** The limits of a room. */
 export interface Size {
   /** For one network: an address, or the /64 of one. */
   readonly ofNetwork: number
@@ -8,20 +8,20 @@ export interface Size {
   readonly inAll: number
 }
 
-/** Whose share is used up: that of the network, or what all networks have together. */
+/** The limit that is reached: that of one network, or that of all networks together. */
 export type Full = 'network' | 'process'
 
-/** What one request takes of a room. */
+/** The share of a room that one request occupies. */
 export interface Place {
-  /** Takes so much more, or returns the refusal. */
+  /** Takes `amount` more, or returns the refusal. */
   take(amount: number): Error | undefined
-  /** Gives all of it back; doing it again changes nothing. */
+  /** Frees all of it; calling it again has no effect. */
   leave(): void
 }
 
 /**
- * Something in the memory of this process that requests take, such as the bytes of their bodies. Without a bound, one client with many connections could
- * take all of it.
+ * A bound on something in the memory of this process that requests occupy, such as the bytes of their bodies. Without a bound, one client with many
+ * connections could occupy all of it.
  */
 export class Room {
   readonly #size: Size
@@ -34,7 +34,7 @@ export class Room {
     this.#refuse = refuse
   }
 
-  /** The place of a request from this address; it is empty at first. */
+  /** Opens the place of a request from this address; it is empty at first. */
   open(address: string): Place {
     const network = networkOf(address)
     let own = 0

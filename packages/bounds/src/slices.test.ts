@@ -3,7 +3,7 @@ import { Slices, sliceMs } from './slices.ts'
 
 const stepMs = 0.25
 
-/** Keeps the event loop busy, by the clock: on a busy machine it is done with fewer rounds and not later. */
+/** Blocks the event loop for a fixed elapsed time: on a busy machine it does fewer rounds but does not take longer. */
 function step(): void {
   for (const endMs = performance.now() + stepMs; performance.now() < endMs; );
 }
@@ -34,7 +34,7 @@ test('long work gets one slice in each turn of the event loop, however much of i
   }
   await Promise.all(Array.from({ length: 10 }, work))
   turns.stop()
-  // In the first turn each of them has the millisecond that no work waits for.
+  // In the first turn each has the millisecond during which short work never waits.
   const [, ...later] = steps.values()
   expect(later.length).toBeGreaterThan(10)
   expect(Math.max(...later)).toBeLessThanOrEqual(sliceMs / stepMs + 1)

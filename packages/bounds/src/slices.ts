@@ -2,31 +2,31 @@ import { setImmediate as afterOthers } from 'node:timers/promises'
 import { networkOf } from './network.ts'
 import { Turns } from './turns.ts'
 
-/** How long work may keep the event loop from everything else, in milliseconds. */
+/** How long work may block the event loop, in milliseconds. */
 export const sliceMs = 4
 
-/** Work that takes less is never made to wait: it is what the others ask for. */
+/** Work that takes less time never waits: it is the work that others wait for. */
 const shortMs = 1
 
-/** Work on the one thread of JavaScript, from a moment on. */
+/** Work on JavaScript's single thread, starting at a given moment. */
 export interface Stretch {
   /**
-   * To be asked between two small steps. It gives nothing while the work may go on; else a promise, which is kept when the others have had their turn.
-   * Awaiting only what is there costs short work nothing.
+   * Called between two small steps. Returns undefined while the work may continue; otherwise a promise that resolves when the others have had their turn.
+   * Awaiting only a defined result costs short work nothing.
    */
   rest(): Promise<void> | undefined
 }
 
 /**
- * The thread of a process, as long pieces of work share it. In one turn of the event loop all of them together get one slice. The rest of the work waits:
- * first come the requests that have arrived meanwhile, then one piece of work goes on, and networks take turns.
+ * Shares the thread of a process between long pieces of work. In one turn of the event loop all of them together get one slice. The rest of the work
+ * waits: the requests that have arrived meanwhile run first, then one piece of work continues, and networks take turns.
  */
 export class Slices {
   readonly #turns = new Turns(1)
-  /** When the slice of this turn of the event loop is over; undefined where none has begun. */
+  /** The end of the slice of this turn of the event loop; undefined when none has begun. */
   #endMs: number | undefined
 
-  /** Begins to do something for a client at this address. */
+  /** Begins work for a client at this address. */
   begin(address: string): Stretch {
     let startMs = performance.now()
     return {
@@ -41,14 +41,14 @@ export class Slices {
     }
   }
 
-  /** The turn of a client at this address: for work that is known to be long and that nothing interrupts. */
+  /** Waits for the turn of a client at this address: for work that is known to be long and cannot be interrupted. */
   async turn(address: string): Promise<void> {
     const leave = await this.#turns.enter({ key: networkOf(address) })
     await afterOthers()
     this.#open(performance.now(), leave)
   }
 
-  /** Opens the slice of this turn of the event loop. */
+  /** Starts the slice of this turn of the event loop. */
   #open(startMs: number, onEnd?: () => void): number {
     this.#endMs = startMs + sliceMs
     setImmediate(() => {
@@ -59,5 +59,5 @@ export class Slices {
   }
 }
 
-/** The thread of this process. */
+/** The slices of this process's thread. */
 export const slices = new Slices()

@@ -4,7 +4,7 @@ import { KeyedTurns, Turns } from './turns.ts'
 const refused = new Error('Too much waits.')
 const refuse = () => refused
 
-/** Work that ends when it is told to. */
+/** Work that ends on request. */
 function work() {
   const { promise, resolve } = Promise.withResolvers<void>()
   return { run: () => promise, end: resolve }
@@ -69,7 +69,7 @@ test('who goes on after a turn is first in the line of its key, beyond any bound
   leave()
   await Promise.all(waiting)
   expect(order).toEqual(['a0', 'b1', 'a1'])
-  // The second end of the first turn let nothing more in.
+  // Ending the first turn twice admitted no additional work.
   const held = await turns.enter()
   const next = take('c1')
   expect(order).toHaveLength(3)
@@ -101,7 +101,7 @@ test('work of one key runs one after the other, and that of another one does not
   first.end()
   await Promise.all(own)
   expect(order).toEqual(['other', 'first', 'second'])
-  // A line that was emptied begins anew.
+  // An emptied queue starts again.
   await of('a', 'fourth', async () => undefined)
   expect(order.at(-1)).toBe('fourth')
 })

@@ -1,25 +1,25 @@
-/** How much work may wait, and the error for what gets no turn: what comes beyond it, and what goes away while it waits. */
+/** How much work may wait, and the error for work that gets no turn because the limit is exceeded or because its client has left. */
 export interface Bound {
   maxWaiting: number
-  /** Of one key. */
+  /** For one key. */
   maxWaitingOfKey?: number
   refuse(): Error
 }
 
-/** Whose work it is, and when nobody waits for it any more. */
+/** The client of the work, with a signal that aborts when it no longer waits for the result. */
 export interface Asker {
   key?: string
   signal?: AbortSignal | undefined
-  /** It goes before the others of its key, and is never refused: it has had a turn and goes on. */
+  /** It precedes others of its key and is never refused, because it continues after an earlier turn. */
   isFirst?: boolean
 }
 
 /**
- * Lets some work run at once. The rest waits in a line for each key, and the lines have their turns one after the other: much work of one key
- * does not hold up another. Without keys there is one line.
+ * Lets a limited amount of work run at once. The rest waits in one queue per key, and the queues take turns: much work of one key
+ * does not delay the work of another. Without keys there is one queue.
  */
 export class Turns {
-  /** The first line has the next turn. */
+  /** The first queue has the next turn. */
   readonly #lines = new Map<string, Set<() => void>>()
   readonly #bound: Bound | undefined
   readonly #atOnce: number
@@ -32,12 +32,12 @@ export class Turns {
     this.#bound = bound
   }
 
-  /** Whether no work runs or waits. */
+  /** Whether no work is running or waiting. */
   get isIdle(): boolean {
     return this.#free === this.#atOnce
   }
 
-  /** @throws what the bound says when too much work waits, or when `signal` ends before it is this work's turn */
+  /** @throws the error of the bound when too much work waits, or when `signal` aborts before it is this work's turn */
   async take<Result>(work: () => Promise<Result>, asker: Asker = {}): Promise<Result> {
     const leave = await this.enter(asker)
     try {
@@ -48,7 +48,7 @@ export class Turns {
   }
 
   /**
-   * Waits for a turn. What it returns ends the turn; calling it again changes nothing.
+   * Waits for a turn. The returned function ends the turn; calling it again has no effect.
    * @throws as `take`
    */
   async enter(asker: Asker = {}): Promise<() => void> {
@@ -93,7 +93,7 @@ export class Turns {
       return
     }
     this.#remove(key, start)
-    // Behind the others that wait.
+    // Moves the queue behind the other waiting ones.
     if (this.#lines.delete(key)) this.#lines.set(key, line)
     start()
   }
@@ -103,7 +103,7 @@ export class Turns {
   }
 }
 
-/** Work of one key runs one after the other, in order; work of different keys does not wait for each other. */
+/** Runs work of one key one after the other, in order; work of different keys does not wait for each other. */
 export class KeyedTurns {
   readonly #lines = new Map<string, Turns>()
   readonly #bound: Bound
@@ -113,14 +113,14 @@ export class KeyedTurns {
     this.#bound = bound
   }
 
-  /** @throws what the bound says when too much work of this key waits, or when `signal` ends before it is this work's turn */
+  /** @throws the error of the bound when too much work of this key waits, or when `signal` aborts before it is this work's turn */
   async take<Result>(key: string, work: () => Promise<Result>, signal?: AbortSignal): Promise<Result> {
     const line = this.#lines.get(key) ?? new Turns(1, this.#bound)
     this.#lines.set(key, line)
     try {
       return await line.take(work, { signal })
     } finally {
-      // The last one of a line takes it away.
+      // The last work of a queue removes it.
       if (line.isIdle && this.#lines.get(key) === line) this.#lines.delete(key)
     }
   }

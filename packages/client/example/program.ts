@@ -1,5 +1,5 @@
-// What a program of somebody else does with the client: `node program.ts <url> <token>`. It is copied into a project that has nothing but the packed client, type-checked and
-// run there, so it imports nothing else. Its output is JSON: what came of each step.
+// An example of a third-party program that uses the client: `node program.ts <url> <token>`. It is copied into a project that contains only the packed
+// client, and type-checked and run there, so it imports nothing else. Its output is JSON: the result of each step.
 import { type Article, createClient, isPlinthError, type RowPage } from '@plinth/client'
 
 declare const process: { argv: string[]; stdout: { write(text: string): void } }
@@ -35,13 +35,13 @@ const refused = await plinth.articles.create
   .catch((error: unknown) => error)
 await plinth.articles.remove.mutate({ id })
 
-// @ts-expect-error a procedure that is not there
+// @ts-expect-error an unknown procedure
 void (() => plinth.articles.burn.mutate({ id }))
-// @ts-expect-error an input that is not taken
+// @ts-expect-error an unknown input
 void (() => plinth.articles.get.query({ title }))
-// @ts-expect-error a field that is not answered
+// @ts-expect-error a field that the answer does not contain
 void (() => article.secret)
-// @ts-expect-error a read is no write
+// @ts-expect-error a query cannot be called as a mutation
 void (() => plinth.articles.get.mutate({ id }))
 
 const steps = {

@@ -1,4 +1,4 @@
 import { buildPackage } from './package.ts'
 
-// `npm run build`: what is published, as a package of its own in dist/ (`npm publish packages/client/dist`).
+// `npm run build`: builds the published package in dist/ (`npm publish packages/client/dist`).
 await buildPackage()

@@ -8,11 +8,11 @@ const exec = promisify(execFile)
 export const clientFolder = resolve(import.meta.dirname, '..')
 const root = resolve(clientFolder, '../..')
 
-/** Declarations that callers read; those of what lies behind them nobody needs. */
+/** The public declarations; callers do not need those of internal modules. */
 const publicTypes = ['index.d.ts', 'client.d.ts', 'errors.d.ts', 'types.d.ts']
 
 /**
- * The package.json in git: it leads to the source, so that nothing needs to be built within the workspace. It has no `version`, which makes npm refuse to pack
+ * The package.json in git: it points to the source, so that the workspace needs no build. It has no `version`, so npm refuses to pack
  * or publish the sources: they do not type-check elsewhere (TS5097), and a script before packing would not run (`ignore-scripts`).
  */
 async function readManifest(): Promise<Record<string, unknown> & { release: string }> {
@@ -22,8 +22,8 @@ async function readManifest(): Promise<Record<string, unknown> & { release: stri
 export const readVersion = async (): Promise<string> => (await readManifest()).release
 
 /**
- * Writes the package as it is published. The compiler alone makes it: the client needs so little of tRPC and superjson that it has its own
- * few lines of them, so there is nothing to bundle.
+ * Writes the package as it is published. It needs only the compiler: the client uses so little of tRPC and superjson that it has its own
+ * small implementation of them, so there is nothing to bundle.
  * @returns its folder
  */
 export async function buildPackage(folder = join(clientFolder, 'dist')): Promise<string> {
@@ -34,7 +34,7 @@ export async function buildPackage(folder = join(clientFolder, 'dist')): Promise
   const inner = (await readdir(folder)).filter((name) => name.endsWith('.d.ts') && !publicTypes.includes(name))
   await Promise.all(inner.map((name) => rm(join(folder, name))))
   const contract = await readFile(join(clientFolder, 'src/contract.d.ts'), 'utf8')
-  // The map leads into this repository.
+  // The source map refers to files of this repository.
   await writeFile(join(folder, 'contract.d.ts'), contract.replace(/\/\/# sourceMappingURL=.*\n/, ''))
   const { '//': _, private: __, scripts: ___, devDependencies: ____, release, ...manifest } = await readManifest()
   const exports = { '.': { types: './index.d.ts', default: './index.js' } }

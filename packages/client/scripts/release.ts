@@ -4,8 +4,8 @@ import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
 import { buildPackage, clientFolder, pack, readVersion } from './package.ts'
 
-// `npm run release`: keeps the package of this version in git, with the commit of the server that it goes with. Tests hold
-// the next server against it, and the next client against that server.
+// `npm run release`: stores the package of this version in git, with the commit of the matching server. Tests check
+// the next server against this package, and the next client against that server.
 const exec = promisify(execFile)
 const git = async (...args: string[]) => (await exec('git', args, { cwd: clientFolder })).stdout.trim()
 

@@ -2,21 +2,21 @@ import { type ClientErrorCode, PlinthError, type PlinthErrorCode } from './error
 import type { FetchAnswer } from './types.ts'
 import { isRecord } from './wire.ts'
 
-/** The failure that an answer tells of, as Plinth writes it: `{ message, data: { code, httpStatus, … } }`. */
+/** Reads the failure in an answer, in Plinth's format: `{ message, data: { code, httpStatus, … } }`. */
 export function failureOf(error: unknown, path: string, response: FetchAnswer): PlinthError {
   const { message, data } = isRecord(error) ? error : {}
   if (!isRecord(data) || typeof data.code !== 'string') return foreign(path, response)
   return new PlinthError(data.code as PlinthErrorCode, String(message), {
-    // a newer server may send one that is not known here, as its docs say
+    // a newer server may send a code that is unknown here, as documented
     status: typeof data.httpStatus === 'number' ? data.httpStatus : response.status,
     path,
-    fields: isRecord(data.fields) ? (data.fields as Record<string, string[]>) : undefined, // as the server writes them
+    fields: isRecord(data.fields) ? (data.fields as Record<string, string[]>) : undefined, // the server's format
     requestId: typeof data.requestId === 'string' ? data.requestId : undefined,
     retryAfterSeconds: typeof data.retryAfterSeconds === 'number' ? data.retryAfterSeconds : retryAfter(response),
   })
 }
 
-/** An answer that Plinth did not write: of a proxy in front of it, or of another server. */
+/** The error for an answer that does not come from Plinth but from a proxy in front of it or another server. */
 export function foreign(path: string, response: FetchAnswer, cause?: unknown): PlinthError {
   const { status } = response
   const code: PlinthErrorCode =
@@ -34,7 +34,7 @@ export function foreign(path: string, response: FetchAnswer, cause?: unknown): P
   })
 }
 
-/** Seconds, or a date, of the header `Retry-After`. */
+/** The seconds until the time in the `Retry-After` header, which is a number of seconds or a date. */
 function retryAfter({ headers }: FetchAnswer): number | undefined {
   const text = headers.get('retry-after')
   if (text === null) return undefined
@@ -48,6 +48,6 @@ const messages: Record<ClientErrorCode, string> = {
   ABORTED: 'The call was aborted.',
 }
 
-/** A failure without an answer. */
+/** The error for a call without an answer. */
 export const unanswered = (code: ClientErrorCode, path: string, cause: unknown) =>
   new PlinthError(code, messages[code], { path, cause })

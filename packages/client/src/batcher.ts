@@ -1,6 +1,6 @@
 import { type Call, maxUrlLength, type Sender, type Waiting } from './send.ts'
 
-/** Sends queries: those of one tick together, one alone as a plain request. */
+/** Sends queries: those of one tick as a batch, a single one as a plain request. */
 export function createBatcher(sender: Sender, maxCalls: number): (call: Call) => Promise<unknown> {
   if (maxCalls === 1) return (call) => sender.query(call)
   let queue: Waiting[] = []

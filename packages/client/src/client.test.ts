@@ -13,7 +13,7 @@ const user = await aUser(server)
 const program = await aProgram(server, user)
 const token = program.headers().authorization?.replace('Bearer ', '') ?? ''
 
-/** A client of the server that notes each request. */
+/** A client of the server that records each request. */
 function open(
   options: Partial<ClientOptions> = {},
 ): Client & { readonly requests: { url: string; headers: Headers }[] } {
@@ -32,7 +32,7 @@ function open(
 
 const draft = () => ({ title: unique('Title '), description: '', body: '', tags: ['client'] })
 
-/** What a call fails with. */
+/** The error with which a call fails. */
 async function failureOf(call: Promise<unknown>): Promise<PlinthError> {
   const failure: unknown = await call.then(
     (answer) => new Error(`Expected a failure, got ${JSON.stringify(answer)}`),
@@ -42,7 +42,7 @@ async function failureOf(call: Promise<unknown>): Promise<PlinthError> {
   throw failure
 }
 
-/** A server that is not Plinth: answers with what it is given, in turn. */
+/** A server that is not Plinth: it sends the given answers in order. */
 async function openStranger(answers: { status: number; headers?: Record<string, string>; body?: string }[]) {
   let requests = 0
   const stranger = createServer((_req, res) => {
@@ -50,7 +50,7 @@ async function openStranger(answers: { status: number; headers?: Record<string, 
     res.writeHead(answer.status, answer.headers).end(answer.body)
   })
   await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve))
-  const { port } = stranger.address() as AddressInfo // a TCP server that listens has one
+  const { port } = stranger.address() as AddressInfo // a listening TCP server has an address of this type
   return {
     url: `http://127.0.0.1:${port}`,
     get requests() {
@@ -314,7 +314,7 @@ test('an input that cannot be sent fails with its field, before a request is mad
   const circular: Record<string, unknown> = {}
   circular.self = circular
   for (const value of [new Date(Number.NaN), () => 1, new Map(), circular]) {
-    const filter = { createdAt: { gt: value as Date } } // what no type allows
+    const filter = { createdAt: { gt: value as Date } } // no type allows this
     const { code, fields } = await failureOf(client.articles.list.query({ filter }))
     expect(code).toBe('INVALID_INPUT')
     expect(Object.keys(fields ?? {})).toEqual([expect.stringMatching(/^filter\.createdAt/)])

@@ -9,8 +9,8 @@ import type { CallOptions, ClientOptions, MutationOptions } from './types.ts'
 export interface Client extends Api {}
 
 /**
- * Opens a client. It holds no connection and needs no closing.
- * @throws TypeError when `url` is no http or https address
+ * Creates a client. It holds no connection and does not need to be closed.
+ * @throws TypeError when `url` is not an http or https address
  */
 export function createClient(options: ClientOptions): Client {
   if (!/^https?:$/.test(new URL(options.url).protocol))
@@ -28,7 +28,7 @@ export function createClient(options: ClientOptions): Client {
     const endMs = performance.now() + ms
     const { signal: outer } = given
     if (outer?.aborted) throw unanswered('ABORTED', path, outer.reason)
-    // Not AbortSignal.timeout(), whose timers outlive the answers: one for each call of the last half minute.
+    // Not AbortSignal.timeout(), whose timers outlive the answers: there would be one for each call of the last half minute.
     const controller = new AbortController()
     const abort = () => controller.abort()
     const timer = setTimeout(abort, ms)
@@ -56,7 +56,7 @@ export function createClient(options: ClientOptions): Client {
       const input = inputOf(path, given)
       return within(path, call, async (signal, endMs) => {
         const token = await sender.token()
-        // Plinth keeps keys of whoever is signed in; without one a write may have happened though its answer got lost, and is not repeated.
+        // Plinth stores keys for signed-in users; an anonymous write may have been executed although its answer was lost, so it is not repeated.
         const key = call.idempotencyKey ?? (token === undefined ? undefined : crypto.randomUUID())
         const attempt = () => sender.mutate({ path, input, signal, token, key })
         return retrying(attempt, { retries: key === undefined ? 0 : retries, signal, endMs })
@@ -67,10 +67,10 @@ export function createClient(options: ClientOptions): Client {
 
 type Verb = (path: string, input: unknown, options?: CallOptions & MutationOptions) => Promise<unknown>
 
-/** An object of which every property is one more step of a path; its last step is the verb. */
+/** An object whose every property extends a path by one step; the last step is the verb. */
 function callsBelow<T>(path: readonly string[], verbs: Readonly<Record<'query' | 'mutate', Verb>>): T {
   const step = (_target: unknown, key: string | symbol) => {
-    // Neither a promise nor anything that an inspector asks for.
+    // Must look neither like a promise nor like an object that an inspector can examine.
     if (typeof key === 'symbol' || key === 'then') return undefined
     return callsBelow([...path, key], verbs)
   }
@@ -81,6 +81,6 @@ function callsBelow<T>(path: readonly string[], verbs: Readonly<Record<'query' |
       throw new TypeError(`${procedure} cannot be subscribed to: this client has no subscriptions yet.`)
     throw new TypeError(`Call .query(…) or .mutate(…) of ${path.join('.')}.`)
   }
-  // What it is made of is what `T` says: the server knows the procedures, and the contract their types.
+  // The proxy's type is `T`: the server knows the procedures, and the contract their types.
   return new Proxy(() => undefined, { get: step, apply: call }) as T
 }

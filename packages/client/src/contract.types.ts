@@ -1,8 +1,8 @@
 import type { AppRouter, inferRouterInputs, inferRouterOutputs } from '@plinth/api'
 import type { Api, Mutation, Query } from './index.ts'
 
-// Never run, never shipped: the type checker is the proof that the contract says of each procedure what the backend does. The contract is
-// printed from zod schemas; the backend's types come from declarations, by another way.
+// Never run, never shipped: type checking proves that the contract describes each procedure as the backend implements it. The contract is
+// generated from zod schemas; the backend's types come from declarations, independently.
 
 type Inputs = inferRouterInputs<AppRouter>
 type Outputs = inferRouterOutputs<AppRouter>
@@ -12,14 +12,14 @@ type Fits<A, B> = [A] extends [B] ? true : false
 type InputOf<P> = P extends Query<infer Input, infer _> | Mutation<infer Input, infer _> ? Input : never
 type OutputOf<P> = P extends Query<infer _, infer Output> | Mutation<infer _, infer Output> ? Output : never
 
-/** Whatever the contract lets a caller send, the backend takes. */
+/** Every input that the contract allows is accepted by the backend. */
 type TakenInputs = {
   [Noun in keyof Api]: { [Name in keyof Api[Noun]]: Fits<InputOf<Api[Noun][Name]>, At<Inputs, Noun, Name>> }
 }
 
 /**
- * And it lets them send all that the backend takes. Filters stand aside: the backend's types let each be compared in every way that any field
- * can be, and its schemas, from which the contract is printed, refuse what does not suit the field.
+ * The contract allows every input that the backend accepts. Filters are excluded: the backend's types allow every comparison for every
+ * field, and its schemas, from which the contract is generated, refuse those that do not suit the field.
  */
 type OfferedInputs = {
   [Noun in keyof Api]: {
@@ -41,14 +41,14 @@ type At<Types, Noun, Name> = Noun extends keyof Types
     ? Sent<Types[Noun][Name]>
     : never
   : never
-/** Nothing, on the wire. */
+/** `void` is sent as undefined. */
 type Sent<T> = T extends void ? undefined : T
 type WithoutFilter<T> = T extends { filter?: unknown } ? Omit<T, 'filter'> : T
 
-/** Paths of all procedures: neither side has one that the other lacks. */
+/** Paths of all procedures: both sides must have the same ones. */
 type Paths<Types> = { [Noun in keyof Types]: `${Noun & string}.${keyof Types[Noun] & string}` }[keyof Types]
 
-/** Where one of the answers is not `true`. */
+/** The paths for which the answer is not `true`. */
 type Wrong<Answers> = {
   [Noun in keyof Answers]: {
     [Name in keyof Answers[Noun]]: Answers[Noun][Name] extends true | [true, true]
@@ -57,10 +57,10 @@ type Wrong<Answers> = {
   }[keyof Answers[Noun]]
 }[keyof Answers]
 
-/** Takes `none` alone; where there is a path, it stands in the compiler's message. */
+/** Accepts only `none`; otherwise the compiler's message shows the path. */
 type Nothing<Path> = [Path] extends [never] ? 'none' : `${Path & string}`
 
-// Each is a list of procedures that should be empty.
+// Each is a list of wrong procedures that must be empty.
 export const taken: Nothing<Wrong<TakenInputs>> = 'none'
 export const offered: Nothing<Wrong<OfferedInputs>> = 'none'
 export const answered: Nothing<Wrong<SameOutputs>> = 'none'

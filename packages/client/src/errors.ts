@@ -1,17 +1,17 @@
 import type { ErrorCode } from './contract.d.ts'
 
 /**
- * What went wrong before there was an answer of Plinth. `UNREACHABLE`: no connection, a connection that broke, or an answer that is not
- * Plinth's. `TIMEOUT`: no answer within `timeoutMs` (Plinth itself answers so, too, when it takes too long). `ABORTED`: by your signal.
+ * Failures before there was an answer from Plinth. `UNREACHABLE`: no connection, a broken connection, or an answer that is not
+ * Plinth's. `TIMEOUT`: no answer within `timeoutMs` (Plinth itself also answers with it when it takes too long). `ABORTED`: by your signal.
  */
 export type ClientErrorCode = 'UNREACHABLE' | 'TIMEOUT' | 'ABORTED'
 
-/** A server that is newer than this client may send codes that are not among these. */
+/** A server that is newer than this client may send codes that are not in this list. */
 export type PlinthErrorCode = ErrorCode | ClientErrorCode
 
 export interface PlinthErrorDetails {
   status?: number | undefined
-  /** Which procedure: `articles.get`. */
+  /** The path of the procedure: `articles.get`. */
   path?: string | undefined
   fields?: Record<string, string[]> | undefined
   requestId?: string | undefined
@@ -19,16 +19,16 @@ export interface PlinthErrorDetails {
   cause?: unknown
 }
 
-/** Every failure of a call. `code` is stable; `message` is for people. */
+/** The error of every failed call. `code` is stable; `message` is for people. */
 export class PlinthError<Code extends PlinthErrorCode = PlinthErrorCode> extends Error {
   override readonly name = 'PlinthError'
   readonly code: Code
-  /** Of HTTP; 0 where there was no answer. */
+  /** The HTTP status; 0 when there was no answer. */
   readonly status: number
   readonly path: string | undefined
-  /** What is wrong with which input, by its path: `{ title: ['…'] }`. */
+  /** Messages about invalid inputs, by their path: `{ title: ['…'] }`. */
   readonly fields: Readonly<Record<string, string[]>> | undefined
-  /** Under which the operator finds the request in the log. */
+  /** The id by which the operator finds the request in the log. */
   readonly requestId: string | undefined
   readonly retryAfterSeconds: number | undefined
 
@@ -43,7 +43,7 @@ export class PlinthError<Code extends PlinthErrorCode = PlinthErrorCode> extends
   }
 }
 
-/** Whether a failure is one of a call; with codes, whether it is one of these. */
+/** Whether an error is a failed call; with codes, whether it has one of these. */
 export function isPlinthError<Code extends PlinthErrorCode = PlinthErrorCode>(
   error: unknown,
   ...codes: readonly Code[]

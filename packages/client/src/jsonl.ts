@@ -1,14 +1,14 @@
 import type { FetchAnswer } from './types.ts'
 import { decode, isRecord } from './wire.ts'
 
-/** Answers of a batch as tRPC streams them: a head that names a chunk for each call, then chunks, which may name further ones. */
+/** A batch answer as streamed by tRPC: a head that names a chunk for each call, then chunks, which may refer to further ones. */
 type Chunk = readonly [id: number, status: 0 | 1, value: Encoded]
 type Encoded = readonly [
   data: readonly [unknown?],
   ...later: readonly (readonly [key: string | number | null, type: 0 | 1, id: number])[],
 ]
 
-/** Reads the lines of a streamed batch and tells the answer of each call as soon as it is whole. */
+/** Reads the lines of a streamed batch and reports the answer of each call as soon as it is complete. */
 export async function readBatch(
   lines: AsyncIterable<string>,
   tell: (call: number, answer: unknown) => void,
@@ -49,7 +49,7 @@ export async function readBatch(
   }
 }
 
-/** The lines of an answer as they come; all at its end where `fetch` gives no stream, as in React Native. */
+/** Yields the lines of an answer as they arrive; all at the end where `fetch` provides no stream, as in React Native. */
 export async function* linesOf(response: FetchAnswer): AsyncGenerator<string> {
   const reader = response.body?.getReader?.()
   if (!reader) {
@@ -64,7 +64,7 @@ export async function* linesOf(response: FetchAnswer): AsyncGenerator<string> {
       if (done) break
       const parts = (rest + decoder.decode(value, { stream: true })).split('\n')
       rest = parts.pop() ?? ''
-      // The server may send blanks to keep the connection alive.
+      // The server may send blank lines to keep the connection alive.
       for (const part of parts) if (part.trim() !== '') yield part
     }
   } finally {
@@ -73,7 +73,7 @@ export async function* linesOf(response: FetchAnswer): AsyncGenerator<string> {
   if (rest.trim() !== '') yield rest
 }
 
-/** Whether an answer has the shape of a failure. */
+/** The error in an answer that has the shape of a failure. */
 export function errorOf(answer: unknown): unknown {
   return isRecord(answer) && 'error' in answer ? answer.error : undefined
 }

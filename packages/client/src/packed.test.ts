@@ -20,7 +20,7 @@ const folder = await mkdtemp(join(tmpdir(), 'plinth-packed-'))
 const built = await buildPackage(join(folder, 'built'))
 const tarball = await pack(built, folder)
 const consumer = await installClient(tarball)
-// What the README shows has to be true.
+// The README's examples must work.
 const readme = await readFile(join(clientFolder, 'README.md'), 'utf8')
 const snippets = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code]) => code)
 await writeFile(join(consumer.folder, 'readme.ts'), snippets.join(''))
@@ -37,7 +37,7 @@ function tokenOf(client: { headers(): Record<string, string> }): string {
   return client.headers().authorization?.replace('Bearer ', '') ?? ''
 }
 
-/** What the program finds where all is well. */
+/** The program's result if everything works. */
 const allIsWell = {
   ...{ isSame: true, isDate: true, isFound: true, isMe: true, tags: ['program'] },
   ...{ missing: 'NOT_FOUND', conflict: 'CONFLICT', fields: ['title'] },
@@ -51,7 +51,7 @@ const npm = (...args: string[]) =>
   )
 
 test('npm refuses to pack or publish the sources, and the script packs what is published', async () => {
-  // What was packed from the sources was TS5097 in the check of whoever installed it.
+  // A package packed from the sources caused TS5097 in the type check of those who installed it.
   const target = join(folder, 'refused')
   await mkdir(target)
   for (const args of [
@@ -78,7 +78,7 @@ for (const resolution of ['bundler', 'nodenext'] as const)
     console.log(
       `type check (${resolution}): ${seconds} s, of which the checker ${/^Check time:\s+([\d.]+)s/m.exec(output)?.[1]} s`,
     )
-    // A second on an idle machine; this bound is for busy ones.
+    // A second on an idle machine; the limit allows for busy ones.
     expect(seconds).toBeLessThan(10)
   })
 
@@ -90,7 +90,7 @@ test('publint and Are The Types Wrong find nothing', async () => {
   const { messages } = await publint({ pkgDir: built, pack: false, strict: true })
   expect(messages).toEqual([])
   const result = await checkPackage(createPackageFromTarballData(new Uint8Array(await readFile(tarball))))
-  // It is for ESM alone, so require() of it is not a problem but the intention; Node 20.19 and newer can even that.
+  // It is for ESM only, so a failing require() is intended; Node 20.19 and newer supports even that.
   const problems = result.types ? result.problems.filter(({ kind }) => kind !== 'CJSResolvesToESM') : ['no types']
   expect(problems).toEqual([])
 })
@@ -112,7 +112,7 @@ describe('the last release', async () => {
     ? 'the client of today works with its server'
     : `its server cannot be started: ${release.commit} is not in this clone`
   test.runIf(isKnown)(name, async () => {
-    // It knows one role, which migrates and runs.
+    // That server knows only one role, which both migrates and runs.
     const { ownerUrl, drop } = await createEmptyDatabase()
     try {
       await using previous = await startPreviousServer(release.commit, ownerUrl)

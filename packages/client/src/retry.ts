@@ -4,9 +4,9 @@ const firstWaitMs = 200
 const longestWaitMs = 5_000
 
 /**
- * Tries again what failed on the way: no connection, too many attempts, a server that cannot answer just now. It waits twice as long each
- * time, by a random part less, so that many clients do not come back at once; or as long as the server says, if that is longer. It does not
- * begin a wait that would end after `endMs`.
+ * Retries calls that failed temporarily: no connection, too many attempts, or a server that is currently unavailable. The wait doubles each
+ * time and is shortened by a random part, so that many clients do not retry at once; it lasts as long as the server requires, if that is longer.
+ * No wait begins that would end after `endMs`.
  */
 export async function retrying<T>(
   attempt: () => Promise<T>,

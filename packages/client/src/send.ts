@@ -4,10 +4,10 @@ import { errorOf, linesOf, readBatch } from './jsonl.ts'
 import type { ClientOptions, FetchAnswer, FetchInit } from './types.ts'
 import { decode, encode, isRecord, Unsendable, type Wire } from './wire.ts'
 
-/** Longer addresses are cut or refused on the way. */
+/** Longer URLs are cut off or refused by proxies and servers. */
 export const maxUrlLength = 4_000
 
-/** One try of one call. */
+/** One attempt of one call. */
 export interface Call {
   readonly path: string
   readonly input: Wire | undefined
@@ -19,14 +19,14 @@ export interface MutationCall extends Call {
   readonly key: string | undefined
 }
 
-/** A call whose answer is waited for. */
+/** A call that waits for its answer. */
 export interface Waiting {
   readonly call: Call
   resolve(output: unknown): void
   reject(error: unknown): void
 }
 
-/** Requests of one client. */
+/** Sends the requests of one client. */
 export class Sender {
   readonly #options: ClientOptions
   readonly #base: string
@@ -34,7 +34,7 @@ export class Sender {
 
   constructor(options: ClientOptions) {
     this.#options = options
-    // A name in another case would be sent beside ours, and both be read as one.
+    // A header whose name differs only in case would be sent in addition to ours, and both would be joined.
     this.#given = Object.fromEntries(
       Object.entries(options.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
     )
@@ -63,19 +63,19 @@ export class Sender {
       const headers = this.#headers(await this.token())
       return this.#single(path, this.#fetch(url + search, get(headers, signal)), signal)
     }
-    // Plinth takes a query as a POST too.
+    // Plinth also accepts a query as a POST.
     const headers = this.#headers(await this.token(), { 'content-type': 'application/json' })
     return this.#single(path, this.#fetch(url, { method: 'POST', headers, body, signal }), signal)
   }
 
-  /** The address of a batch, by which its length is judged. */
+  /** The URL of a batch, used to check its length. */
   batchUrl(calls: readonly Call[]): string {
     const inputs = calls.flatMap(({ input }, index) => (input === undefined ? [] : [[index, input] as const]))
     const paths = calls.map(({ path }) => path).join(',')
     return `${this.#base}/${paths}?batch=1&input=${encodeURIComponent(JSON.stringify(Object.fromEntries(inputs)))}`
   }
 
-  /** Several queries in one request; each is answered as soon as its answer is there. The request ends when nobody waits any more. */
+  /** Sends several queries in one request; each call gets its answer as soon as it arrives. The request is aborted when no call waits any more. */
   async batch(waiting: readonly Waiting[]): Promise<void> {
     const calls = waiting.map(({ call }) => call)
     const open = new Set(waiting)
@@ -142,7 +142,7 @@ export class Sender {
 const get = (headers: Record<string, string>, signal: AbortSignal) =>
   ({ method: 'GET', headers, body: null, signal }) as const
 
-/** The failure in an answer to the batch as a whole, if it is one of Plinth. */
+/** The failure in the answer to a whole batch, if it comes from Plinth. */
 async function errorIn(response: FetchAnswer): Promise<unknown> {
   try {
     const error = errorOf(JSON.parse(await response.text()))
@@ -154,7 +154,7 @@ async function errorIn(response: FetchAnswer): Promise<unknown> {
 
 const dataOf = (answer: unknown) => (isRecord(answer) && isRecord(answer.result) ? answer.result.data : undefined)
 
-/** An input on the wire; nothing where there is none. @throws PlinthError `INVALID_INPUT` with the field that cannot be sent */
+/** The wire format of an input; undefined when there is none. @throws PlinthError `INVALID_INPUT` with the field that cannot be sent */
 export function inputOf(path: string, input: unknown): Wire | undefined {
   try {
     return input === undefined ? undefined : encode(input)

@@ -1,12 +1,12 @@
 /** Options of one call. */
 export interface CallOptions {
   signal?: AbortSignal | undefined
-  /** From the call to its answer, all tries together; that of the client when not given. */
+  /** The time limit of the call, including all attempts; that of the client when not given. */
   timeoutMs?: number | undefined
 }
 
 export interface MutationOptions extends CallOptions {
-  /** Sent again with the same key and input within 24 hours, a write answers as it did the first time. Random when not given. */
+  /** If a write is sent again with the same key and input within 24 hours, it returns its first answer. Random when not given. */
   idempotencyKey?: string | undefined
 }
 
@@ -24,7 +24,7 @@ export interface Mutation<Input, Output> {
   mutate(...given: Arguments<Input, MutationOptions>): Promise<Output>
 }
 
-/** Reserved: no procedure is one yet. */
+/** Reserved: no procedure is a subscription yet. */
 export interface Subscription<Input, Output> {
   subscribe(
     input: Input,
@@ -32,7 +32,7 @@ export interface Subscription<Input, Output> {
   ): { unsubscribe(): void }
 }
 
-/** What the client asks of `fetch`. */
+/** The options that the client passes to `fetch`. */
 export interface FetchInit {
   readonly method: 'GET' | 'POST'
   readonly headers: Record<string, string>
@@ -40,7 +40,7 @@ export interface FetchInit {
   readonly signal: AbortSignal
 }
 
-/** What it reads of an answer. */
+/** The part of an answer that the client uses. */
 export interface FetchAnswer {
   readonly ok: boolean
   readonly status: number
@@ -50,18 +50,18 @@ export interface FetchAnswer {
 }
 
 export interface ClientOptions {
-  /** Where Plinth is: `https://app.example.com`. */
+  /** The address of Plinth: `https://app.example.com`. */
   url: string
-  /** A bearer token (`sessions.createToken`), or a function that is asked for it before each request. */
+  /** A bearer token (`sessions.createToken`), or a function that is called for it before each request. */
   token?: string | (() => string | undefined | Promise<string | undefined>) | undefined
   /** Sent with each request. */
   headers?: Readonly<Record<string, string>> | undefined
-  /** Of each call, all its tries together: 30 seconds when not given. */
+  /** The time limit of each call, including all attempts: 30 seconds when not given. */
   timeoutMs?: number | undefined
-  /** How often a call that failed on the way is tried again: 3 when not given, 0 for never. */
+  /** How often a call that failed temporarily is retried: 3 when not given, 0 for never. */
   retries?: number | undefined
-  /** Most queries of one tick that go in one request: 10 when not given, at most 20; 1 sends each alone. */
+  /** Maximum number of queries of one tick that are sent in one request: 10 when not given, at most 20; 1 sends each separately. */
   batch?: number | undefined
-  /** Used instead of the global `fetch`, which fits. */
+  /** Used instead of the global `fetch`, whose type is compatible. */
   fetch?: ((url: string, init: FetchInit) => Promise<FetchAnswer>) | undefined
 }

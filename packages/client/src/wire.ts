@@ -1,6 +1,6 @@
 /**
- * superjson's wire, as far as procedures use it: JSON, and beside it which values are dates, undefined, bigints, or numbers that JSON has not.
- * Everything else that superjson knows (sets, maps, classes …) no procedure takes or answers.
+ * superjson's wire format, as far as procedures use it: JSON, and a list of the values that are dates, undefined, bigints, or numbers that JSON lacks.
+ * No procedure takes or returns the other types that superjson supports (sets, maps, classes …).
  */
 export interface Wire {
   json: unknown
@@ -10,7 +10,7 @@ export interface Wire {
 type Note = 'undefined' | 'Date' | 'bigint' | 'number'
 type Notes = Record<string, [Note]>
 
-/** A part of an input that cannot be sent, and where it is. */
+/** Thrown for a part of an input that cannot be sent, with its place. */
 export class Unsendable extends Error {
   readonly place: string
   constructor(path: readonly string[], what: string) {
@@ -19,10 +19,10 @@ export class Unsendable extends Error {
   }
 }
 
-/** Deeper than this an input refers to itself, or no procedure takes it. */
+/** An input deeper than this is circular, or no procedure accepts it. */
 const maxDepth = 200
 
-/** Writes an input. @throws Unsendable when it holds what the wire has no word for */
+/** Encodes an input. @throws Unsendable when it contains a value that the wire format cannot represent */
 export function encode(value: unknown): Wire {
   const notes: Notes = {}
   const json = copy(value, [], notes)
@@ -72,7 +72,7 @@ const revive: Readonly<Record<string, (json: unknown) => unknown>> = {
   number: Number,
 }
 
-/** Reads an answer. @throws TypeError when it is not of this wire */
+/** Decodes an answer. @throws TypeError when it is not in this format */
 export function decode(wire: unknown): unknown {
   if (!isRecord(wire)) throw new TypeError('Expected an answer in superjson.')
   const { json, meta } = wire
@@ -96,7 +96,7 @@ function revived(json: unknown, note: unknown): unknown {
   return reviver(json)
 }
 
-/** The keys of a path: dots divide, a backslash before a dot or a backslash takes its meaning away. */
+/** The keys of a path: dots separate them, and a backslash escapes a dot or a backslash. */
 function keysOf(path: string): string[] {
   const keys = ['']
   for (const [part] of path.matchAll(/\\[\s\S]?|\.|[^\\.]+/g)) {

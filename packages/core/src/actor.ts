@@ -1,6 +1,6 @@
 import { PlinthError } from './errors.ts'
 
-/** Who acts. Never a bare user: rules and events need to tell a person from a program and from Plinth itself. */
+/** The originator of an act. Never a plain user: rules and events must distinguish a person from a program and from Plinth itself. */
 export type Actor =
   | { readonly type: 'anonymous' }
   | {
@@ -8,7 +8,7 @@ export type Actor =
       readonly userId: string
       readonly sessionId: string
       readonly isOperator: boolean
-      /** Who really acts, while someone stands in for this user. */
+      /** The user who really acts, while impersonating this user. */
       readonly impersonatorId?: string
     }
   | { readonly type: 'apiKey'; readonly keyId: string; readonly userId: string }

@@ -1,6 +1,6 @@
 /**
- * Every error that leaves Plinth: its stable code, HTTP status and public text. What is not in this table leaves as `INTERNAL`
- * with a request id, and its cause goes to the log alone.
+ * Every error that Plinth returns: its stable code, HTTP status and public text. Any other error is returned as `INTERNAL`
+ * with a request id, and its cause is only logged.
  */
 export const errorTable = {
   INVALID_INPUT: { status: 400, message: 'The input is not valid.' },
@@ -71,16 +71,16 @@ export const errorTable = {
 export type ErrorCode = keyof typeof errorTable
 
 export interface ErrorDetails {
-  /** Public text, where the table's own says too little. */
+  /** Public text, if the text in the table is not specific enough. */
   message?: string
-  /** What is wrong with which input, by its path: `{ title: ['…'] }`. */
+  /** Messages about invalid inputs, by their path: `{ title: ['…'] }`. */
   fields?: Record<string, string[]>
   retryAfterSeconds?: number
-  /** For the log alone; it never leaves the server. */
+  /** Only logged; it never leaves the server. */
   cause?: unknown
 }
 
-/** An error with a stable code that may be shown to whoever asked. */
+/** An error with a stable code that may be shown to the caller. */
 export class PlinthError extends Error {
   override readonly name = 'PlinthError'
   readonly code: ErrorCode

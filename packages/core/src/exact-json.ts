@@ -1,6 +1,6 @@
 /**
- * JSON in which a bigint is written as text, so that no digit is lost. Few values hold one, and a replacer makes the writing several times as slow, so
- * only those that do are written with it.
+ * JSON in which bigints are written as text, so that no digit is lost. Few values contain one, and a replacer makes serialization several times as slow,
+ * so only those values are serialized with one.
  */
 export function exactJson(value: unknown): string {
   try {

@@ -1,6 +1,6 @@
 const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 
-// Random bytes are drawn for many ids at once: each draw has a price of its own.
+// Random bytes are drawn for many ids at once, because each draw has a fixed cost.
 const pool = new Uint8Array(4_096)
 let used = pool.length
 

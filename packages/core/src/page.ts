@@ -1,8 +1,8 @@
 import { z } from 'zod'
 
 /**
- * Characters of the longest cursor, all of them safe in an address: four keys of at most 350 bytes each, the id, and the signature, in
- * base64url (`kit/resource/cursor.ts` in packages/api has the parts).
+ * Characters of the longest cursor, all of them safe in a URL: four keys of at most 350 bytes each, the id, and the signature, in
+ * base64url (see the parts in `kit/resource/cursor.ts` in packages/api).
  */
 export const maxCursor = 2_000
 

@@ -1,23 +1,23 @@
 import { type Actor, userIdOf } from './actor.ts'
 import type { Scalar, Where } from './where.ts'
 
-/** Says for an actor: always, never, or for the rows of a `where`. There is no default: whoever declares a procedure gives one. */
+/** The access that an actor has: always, never, or for the rows of a `where`. There is no default: every procedure declares a rule. */
 export type Rule<Row extends object = Record<string, Scalar | null>> = (actor: Actor) => boolean | Where<Row>
 
-/** A rule that needs no row to be decided. */
+/** A rule that is decided without a row. */
 export type ActorRule = (actor: Actor) => boolean
 
 export const everyone: ActorRule = () => true
 
-/** For what cannot be done through this procedure at all. */
+/** For an operation that no actor can perform through this procedure. */
 export const nobody: ActorRule = () => false
 
 export const signedIn: ActorRule = (actor) => userIdOf(actor) !== undefined
 
-/** Who runs the installation; and the installation itself, as which no request can act. */
+/** The operators of the installation; and the installation itself, as which no request can act. */
 export const operator: ActorRule = (actor) => actor.type === 'system' || (actor.type === 'user' && actor.isOperator)
 
-/** Rows whose column holds the actor's user id. */
+/** Rows whose column contains the actor's user id. */
 export function own<const Column extends string>(column: Column): Rule<Record<Column, string>> {
   return (actor) => {
     const userId = userIdOf(actor)
@@ -26,7 +26,7 @@ export function own<const Column extends string>(column: Column): Rule<Record<Co
   }
 }
 
-/** Rows that fulfil a `where` about whoever asks, by their user id; none for who is not signed in. */
+/** Rows that match a `where` built from the caller's user id; none for anonymous callers. */
 export function byUser<Row extends object>(where: (userId: string) => Where<Row>): Rule<Row> {
   return (actor) => {
     const userId = userIdOf(actor)
@@ -34,12 +34,12 @@ export function byUser<Row extends object>(where: (userId: string) => Where<Row>
   }
 }
 
-/** Rows that fulfil a fixed `where`, whoever asks. */
+/** Rows that match a fixed `where`, regardless of the actor. */
 export function rows<Row extends object>(where: Where<Row>): Rule<Row> {
   return () => where
 }
 
-/** One of the rules is enough. */
+/** At least one of the rules must hold. */
 export function any<Row extends object>(...rules: readonly Rule<Row>[]): Rule<Row> {
   return (actor) => {
     const open: Where<Row>[] = []
@@ -69,6 +69,6 @@ export function all<Row extends object>(...rules: readonly Rule<Row>[]): Rule<Ro
   }
 }
 
-// A generic mapped type cannot be proven to accept its own AND and OR, although its definition names them.
+// TypeScript cannot prove that a generic mapped type accepts its own AND and OR, although its definition contains them.
 const either = <Row extends object>(of: Where<Row>[]) => ({ OR: of }) as unknown as Where<Row>
 const both = <Row extends object>(of: Where<Row>[]) => ({ AND: of }) as unknown as Where<Row>

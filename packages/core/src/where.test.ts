@@ -36,7 +36,7 @@ test('a missing value is an error, never a condition that falls away', () => {
     { NOT: [] },
   ]
   for (const where of missing) {
-    // The types of rules forbid these; what comes round them must be refused all the same.
+    // The types of rules forbid these values, but values that bypass the types must be refused as well.
     const act = () => normalise(where)
     expect(act, JSON.stringify(where)).toThrow(PlinthError)
   }

@@ -2,7 +2,7 @@ import { PlinthError } from './errors.ts'
 
 export type Scalar = string | number | bigint | boolean | Date
 
-/** What a column may be compared with. Several entries of one condition all hold. */
+/** The comparisons of a column. All entries of a condition must hold. */
 export interface Condition<V = Scalar> {
   equals?: V | null
   not?: V | null
@@ -12,24 +12,24 @@ export interface Condition<V = Scalar> {
   lt?: V
   lte?: V
   contains?: string
-  /** Of a list: this entry is in it. */
+  /** For a list: it contains this entry. */
   has?: Entry<V>
-  /** Of a list: at least one of these is in it. */
+  /** For a list: it contains at least one of these. */
   hasSome?: readonly Entry<V>[]
-  /** Of a list: each of these is in it. */
+  /** For a list: it contains all of these. */
   hasEvery?: readonly Entry<V>[]
-  /** Of a list: whether there is nothing in it. */
+  /** For a list: whether it is empty. */
   isEmpty?: V extends readonly unknown[] ? boolean : never
-  /** Of a JSON column: the value at these keys. */
+  /** For a JSON column: the value at these keys. */
   path?: readonly string[]
-  /** Of a relation to one row; `null` where there is none. */
+  /** For a relation to one row; `null` matches its absence. */
   is?: V extends One<infer Row> ? Where<Row> | null : never
-  /** Of a relation to many rows. */
+  /** For a relation to many rows. */
   some?: Others<V>
   none?: Others<V>
 }
 
-/** In the type of a row: the row of another model that belongs to it, or the rows. */
+/** In the type of a row: a related row of another model, or several. */
 export interface One<Row extends object> {
   readonly one: Row
 }
@@ -37,19 +37,19 @@ export interface Many<Row extends object> {
   readonly many: Row
 }
 
-/** What one entry of a list is. */
+/** The type of a list's entries. */
 type Entry<V> = V extends readonly (infer One)[] ? One : never
 
 type Others<V> = V extends Many<infer Row> ? Where<Row> : never
 
-/** Our own typed subset of Prisma's `where`: what a rule and a filter may say about a row. */
+/** Our own typed subset of Prisma's `where`: the conditions that rules and filters can express about a row. */
 export type Where<Row extends object = Record<string, Scalar | null>> = {
   AND?: readonly Where<Row>[]
   OR?: readonly Where<Row>[]
   NOT?: Where<Row>
 } & { [K in keyof Row]?: Condition<NonNullable<Row[K]>> }
 
-/** How lists are compared, in Prisma's words. */
+/** The comparators of lists, named as in Prisma. */
 export const listComparators = ['has', 'hasSome', 'hasEvery', 'isEmpty'] as const
 const comparators = ['equals', 'not', 'in', 'gt', 'gte', 'lt', 'lte', 'contains', ...listComparators] as const
 export type ListComparator = (typeof listComparators)[number]
@@ -57,8 +57,8 @@ export type Comparator = (typeof comparators)[number]
 
 export const isListComparator = (by: Comparator): by is ListComparator => listComparators.some((known) => known === by)
 /**
- * SQL over the columns of one row: texts of the code with the name of a column between each two of them. No value stands in it, and nothing that a
- * client sent.
+ * SQL over the columns of one row: constant texts of the code with the name of a column between each two of them. It contains no value, and nothing sent
+ * by a client.
  */
 export interface RowSql<Names extends string = string> {
   readonly texts: readonly string[]
@@ -73,25 +73,25 @@ export type Predicate =
       readonly op: 'compare'
       readonly by: Comparator
       readonly field: string
-      /** Of a JSON column. */
+      /** For a JSON column. */
       readonly path?: readonly string[]
-      /** Of a computed field, in place of a column: its SQL, and the type in SQL that it is compared as. Only filters say this. */
+      /** For a computed field, instead of a column: its SQL, and the SQL type for the comparison. Used only by filters. */
       readonly computed?: { readonly sql: RowSql; readonly type: string }
       readonly value: Scalar | readonly Scalar[] | null
     }
   | {
-      /** Whether there is a row of another model that fulfils `of`; `none` says that there is not. */
+      /** Whether a row of another model matches `of`; `none` requires that there is none. */
       readonly op: 'some' | 'none'
       readonly relation: string
       readonly of: true | Predicate
     }
 
-/** A `where` of whatever row: what it says is checked while it is normalised. */
+/** A `where` over any row: its contents are checked while it is normalised. */
 type Branch = Readonly<Record<string, unknown>>
 
 /**
- * Normalises a rule's answer or a filter. An empty `OR` is false and an empty `AND` true; a missing value is an error, because a
- * comparison that silently falls away would show every row.
+ * Normalises the result of a rule, or a filter. An empty `OR` is false and an empty `AND` true; a missing value is an error, because a
+ * silently dropped comparison would show every row.
  * @throws PlinthError `INTERNAL` when a value or a condition is missing
  */
 export function normalise(where: boolean | Branch): boolean | Predicate {
@@ -126,7 +126,7 @@ function relations(relation: string, quantified: Branch): (boolean | Predicate)[
 
 function conditions(field: string, condition: unknown): Predicate[] {
   if (typeof condition !== 'object' || condition === null) throw missing(field)
-  const { path, ...comparisons } = condition as Branch // an object, and so readable by its keys
+  const { path, ...comparisons } = condition as Branch // an object, so its keys can be read
   if (path !== undefined && !(Array.isArray(path) && path.length > 0 && path.every((key) => typeof key === 'string')))
     throw unusable(`${field}.path is no list of keys`)
   const entries = Object.entries(comparisons)

@@ -1,16 +1,16 @@
-/** superjson's `serialize`. It comes from the caller, because this package depends on zod alone. */
+/** superjson's `serialize`. The caller passes it, because this package depends only on zod. */
 type Superjson = (value: unknown) => unknown
 
 /**
- * Makes the writer of superjson's wire format, for the answers of the server and the inputs of a browser. Plain values (objects, arrays, strings, numbers,
- * dates, big integers, undefined) are written by a short walk of our own, which is several times as fast and gives the same JSON: what is JSON as it
- * is becomes part of the result and is not copied. Anything else, repeated references included, goes through superjson itself. A JSON field may have keys
- * that superjson refuses (`constructor`): the walk writes them, and then repeated references in full.
+ * Creates the serializer of superjson's wire format, for the server's answers and a browser's inputs. Plain values (objects, arrays, strings, numbers,
+ * dates, bigints, undefined) are serialized by a short traversal of our own, which is several times as fast and gives the same JSON: parts that are
+ * already JSON become part of the result without a copy. Anything else, repeated references included, is passed to superjson itself. A JSON field may have
+ * keys that superjson refuses (`constructor`): the traversal writes them, and then it writes repeated references in full.
  */
 export const wireWriter = (superjson: Superjson) => (value: unknown) =>
   walk(value, new Set()) ?? viaSuperjson(value, superjson)
 
-/** The same work in steps, which ends with the same result: after each item of the lists that a page holds, whoever takes the steps may rest. */
+/** The same work in steps, with the same result: the caller may pause after each item of a page's lists. */
 export const wireSteps = (superjson: Superjson) =>
   function* (value: unknown): Generator<void, unknown> {
     const state = begin(new Set())
@@ -55,12 +55,12 @@ function viaSuperjson(value: unknown, superjson: Superjson): unknown {
 }
 
 interface Walk {
-  /** What a part of the JSON stands for, by its path. */
+  /** The original types of parts of the JSON, by their path. */
   readonly values: Record<string, [string]>
-  /** The path of what is walked through now, and a dot. */
+  /** The path of the object being traversed, followed by a dot. */
   prefix: string
   hasValues: boolean
-  /** Undefined where repeated references are written in full. */
+  /** Undefined when repeated references are written in full. */
   readonly seen: Set<object> | undefined
 }
 
@@ -84,11 +84,11 @@ function isPlain(value: unknown): value is object {
 
 const unusual = Symbol('unusual')
 
-/** In a path a dot divides, so one within a key has a backslash before it, and a backslash too. */
+/** Dots separate the keys of a path, so a dot or backslash within a key is escaped with a backslash. */
 const pathKey = (key: string | number) =>
   typeof key === 'string' && (key.includes('.') || key.includes('\\')) ? key.replace(/[\\.]/g, '\\$&') : key
 
-/** A value as JSON has it: the same one where it is JSON already. `key` is its place in what holds it. */
+/** A value as JSON: the same object if it already is JSON. `key` is its key in its parent. */
 function written(value: unknown, key: string | number, state: Walk): unknown {
   switch (typeof value) {
     case 'string':
@@ -113,7 +113,7 @@ function written(value: unknown, key: string | number, state: Walk): unknown {
   if (state.seen?.has(value)) return unusual
   state.seen?.add(value)
   if (value instanceof Date) {
-    // As superjson and JSON have it.
+    // As superjson and JSON do.
     if (Number.isNaN(value.getTime())) return null
     note('Date', key, state)
     return value.toISOString()
@@ -146,7 +146,7 @@ function writtenArray(value: readonly unknown[], state: Walk): unknown {
 
 function writtenObject(value: object, state: Walk): unknown {
   if (!isPlain(value)) return unusual
-  const entries = value as Record<string, unknown> // a plain object, by its prototype
+  const entries = value as Record<string, unknown> // a plain object, as its prototype shows
   const keys = Object.keys(entries)
   let result: Record<string, unknown> | undefined
   for (const key of keys) {
@@ -169,7 +169,7 @@ function before(key: string, keys: readonly string[], entries: Record<string, un
 }
 
 function put(result: Record<string, unknown>, key: string, item: unknown): void {
-  // Assigned, this key would be the prototype of the object.
+  // Assigning this key would set the prototype of the object.
   if (key === '__proto__') Object.defineProperty(result, key, { value: item, enumerable: true })
   else result[key] = item
 }

@@ -1,24 +1,24 @@
 import { PlinthError } from '@plinth/core/errors'
 
 /**
- * What a piece of work costs the database. `plain`: one statement, or a transaction of a few. `costly`: a search, an exact total, a piece of
+ * The cost of a piece of work to the database. `plain`: one statement, or a transaction of a few. `costly`: a search, an exact total, a piece of
  * an export. `batch`: a transaction over many rows.
  */
 export type Work = 'plain' | 'costly' | 'batch'
 
 /** How long a piece of work waits for its turn, in milliseconds. */
 const waitsMs: Readonly<Record<Work, number>> = { plain: 5_000, costly: 5_000, batch: 15_000 }
-/** Pieces of work of one client that wait at the same time. */
+/** The most pieces of work of one client that may wait at the same time. */
 const maxWaiting = 256
 
-/** Who the work is for. `key` may change while requests of the client run: from its address to its account. */
+/** The client for whom work is done. `key` may change while its requests run: from its address to its account. */
 export interface DatabaseClient {
   key: string
   /** The network address. All accounts behind one address together get at most two thirds of the connections. */
   readonly address: string
 }
 
-/** The work of Plinth itself: it is never held up by the share of a client. */
+/** Plinth's own work: it is never delayed by a client's share. */
 export const system: DatabaseClient = { key: 'system', address: 'system' }
 
 interface Waiting {
@@ -29,7 +29,7 @@ interface Waiting {
   refuse(error: PlinthError): void
 }
 
-/** What one client has under way, and what waits, in order. */
+/** The running and waiting work of one client, in order. */
 export interface Line {
   readonly key: string
   readonly address: string
@@ -38,9 +38,9 @@ export interface Line {
 }
 
 /**
- * Shares the connections of a pool between clients. A client has at most a third of them in use, one of these for costly work and one for
- * batches; the rest of its work waits in a line of its own. Free connections go to the waiting clients in turn, so that a client with
- * much work cannot hold up another one.
+ * Shares the connections of a pool between clients. A client may use at most a third of them, one of these for costly work and one for
+ * batches; the rest of its work waits in its own queue. Free connections are given to the waiting clients in turn, so that a client with
+ * much work cannot delay the others.
  */
 export class Admission {
   readonly #total: number
@@ -49,7 +49,7 @@ export class Admission {
   readonly #lines = new Map<string, Line>()
   readonly #addresses = new Map<string, number>()
   readonly #used: Record<Work, number> = { plain: 0, costly: 0, batch: 0 }
-  /** Clients with waiting work; the first one has the next turn. */
+  /** Clients with waiting work; the first has the next turn. */
   readonly #turns = new Set<Line>()
   #timer: NodeJS.Timeout | undefined
 
@@ -60,10 +60,10 @@ export class Admission {
   }
 
   /**
-   * Takes a connection's worth of work: at once where there is room (then nothing is awaited), else when it is this client's turn. Work
+   * Admits work that uses one connection: immediately if there is room (then nothing is awaited), else when it is this client's turn. Work
    * inside a transaction of the same client does not wait, because that transaction would wait for it.
-   * @throws PlinthError `TOO_MANY_REQUESTS` when the client has too much waiting or waits too long for itself, `UNAVAILABLE` when others
-   * use all connections for so long
+   * @throws PlinthError `TOO_MANY_REQUESTS` when the client has too much waiting work or waits too long because of its own share, `UNAVAILABLE` when others
+   * use all connections for that long
    */
   enter({ key, address }: DatabaseClient, work: Work, isNested = false): Line | Promise<Line> {
     const id = key === address ? key : `${key} ${address}`
@@ -103,7 +103,7 @@ export class Admission {
     return usedBy(this.#used) < this.#total && this.#hasOwnRoom(line, work)
   }
 
-  /** Whether the client's own share has room, and the costly work of all clients together leaves half of the connections. */
+  /** Whether the client's own share has room, and all clients' costly work together leaves half of the connections free. */
   #hasOwnRoom(line: Line, work: Work): boolean {
     if (line.key === system.key) return true
     if (usedBy(line.used) >= this.#share || (this.#addresses.get(line.address) ?? 0) >= this.#ofAddress) return false
@@ -123,12 +123,12 @@ export class Admission {
     return line
   }
 
-  /** Starts what can be started, one piece of work a client in turn. Costly work that waits does not hold up the plain work behind it. */
+  /** Starts all work that can start, one piece per client in turn. Waiting costly work does not delay the plain work behind it. */
   #next(): void {
     for (let hasStarted = true; hasStarted && usedBy(this.#used) < this.#total; ) {
       hasStarted = false
       for (const line of [...this.#turns]) {
-        // Where plain work has no room, no other work has.
+        // If plain work has no room, no other work has.
         if (!this.#hasRoom(line, 'plain')) continue
         const at = line.waiting.findIndex(({ work }) => this.#hasRoom(line, work))
         const [first] = at < 0 ? [] : line.waiting.splice(at, 1)

@@ -14,7 +14,7 @@ interface Answer {
 
 const program = fileURLToPath(new URL('./cli.ts', import.meta.url))
 
-/** `npm run db -- …` with these settings and no others. */
+/** Runs `npm run db -- …` with only these settings. */
 function db(settings: Record<string, string>, ...args: string[]): Promise<Answer> {
   return new Promise((resolve) => {
     execFile(process.execPath, [program, ...args], { env: settings }, (error, stdout, stderr) => {
@@ -40,7 +40,7 @@ test('status, migrate and reset on a database of one’s own', async () => {
   })
   const after = await db(settings, 'status')
   expect(after).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^20261124020000_foundation +applied$/m) })
-  // The owner of the tables may not create the database to compare with.
+  // The owner of the tables may not create the database for the comparison.
   expect(after.stdout).toMatch(/were not compared .*Name it in DATABASE_MIGRATION_URL/)
   expect(await db(settings, 'psql-url')).toMatchObject({ exitCode: 0, stdout: `${url}\n` })
 

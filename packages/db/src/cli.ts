@@ -30,7 +30,7 @@ async function main(): Promise<number> {
 try {
   process.exitCode = await main()
 } catch (error) {
-  // What was foreseen (ours, or of the arguments and the system) has a code, and its message says it all.
+  // Expected errors (ours, or about the arguments or the system) have a code, and their message is sufficient.
   console.error(error instanceof Error && 'code' in error ? error.message : error)
   process.exitCode = 1
 }

@@ -21,7 +21,7 @@ const tagNames = statement((q: Build<{ prefix: string }>) =>
 )
 
 let nth = 0
-/** Two new tags, one by a statement and one by Prisma, and the way to find them. */
+/** Two new tags, one inserted by a statement and one by Prisma, and a query for them. */
 function someTags() {
   const prefix = `tag ${nth++} `
   return {
@@ -167,7 +167,7 @@ test('the meter counts statements and their time', async () => {
   expect(db.meter.count).toBe(1)
   expect(db.meter.ms).toBeGreaterThan(29)
   await db.transaction((tx) => tx.query({ name: 'nap', text: 'select 1 from pg_sleep(0.03)', values: [] }))
-  // The transaction itself and the statement in it.
+  // One for the transaction itself, and one for the statement in it.
   expect(db.meter.count).toBe(3)
   expect(db.meter.ms).toBeGreaterThan(59)
   await expect(db.query({ name: 'wrong', text: 'select nothing', values: [] })).rejects.toThrow()

@@ -4,7 +4,7 @@ import { Admission, type DatabaseClient, type Line, system, type Work } from './
 import { createPrisma, type PrismaClient, type PrismaTransaction } from './prisma.ts'
 import type { Executor, Prepared } from './statement.ts'
 
-/** What one request cost in SQL. */
+/** The SQL cost of one request. */
 export interface SqlMeter {
   count: number
   ms: number
@@ -17,15 +17,15 @@ export interface TransactionOptions {
   work?: Work
 }
 
-/** Settings of Postgres that are numbers, such as a threshold of `pg_trgm`. */
+/** Numeric settings of Postgres, such as a threshold of `pg_trgm`. */
 export type Settings = Readonly<Record<string, number>>
 
-/** The database as one request sees it: statements on the pool, or, within `transaction()`, everything on one connection. */
+/** The database of one request: statements run on the pool, or, within `transaction()`, all on one connection. */
 export interface Database extends Executor {
   readonly meter: SqlMeter
   /**
-   * Runs statements that may take long (searches, totals, exports), each in a read-only transaction that ends after `timeoutMs`. `settings` of Postgres hold
-   * for that transaction; within `transaction()` they are not set.
+   * Runs statements that may take long (searches, totals, exports), each in a read-only transaction that ends after `timeoutMs`. `settings` of Postgres apply
+   * to that transaction; within `transaction()` they are not set.
    */
   costly(timeoutMs: number, settings?: Settings): Executor
   /** Runs `work` in a transaction; within one, joins it. Throwing rolls back all of it. */
@@ -34,27 +34,27 @@ export interface Database extends Executor {
 
 export interface TransactionDatabase extends Database {
   readonly tx: PrismaTransaction
-  /** Runs `work` behind a savepoint: when it throws, what it did is undone, and the transaction goes on. */
+  /** Runs `work` after a savepoint: when it throws, its changes are undone, and the transaction continues. */
   attempt<Result>(work: () => Promise<Result>): Promise<Result>
 }
 
-/** The pool and Prisma of a process, and a `Database` for each request. */
+/** The pool and the Prisma client of a process, and a `Database` for each request. */
 export interface DatabaseSource {
   readonly pool: pg.Pool
   readonly prisma: PrismaClient
   /** The database for work of this client, which gets its share of the connections; for Plinth's own work when not given. */
   open(client?: DatabaseClient): Database
-  /** Loads what the first transaction needs: compiling it holds up everything else for a tenth of a second. */
+  /** Loads the code that the first transaction needs: compiling it would block everything else for a tenth of a second. */
   warmUp(): Promise<void>
   close(): Promise<void>
 }
 
 export interface DatabaseSourceOptions {
-  /** Prepare statements by name. Off for poolers that hand each statement to another connection (PgBouncer before 1.21). */
+  /** Prepare statements by name. Off for poolers that may send each statement to another connection (PgBouncer before 1.21). */
   isNaming?: boolean
 }
 
-/** Takes over the pool: `close()` ends it. */
+/** Takes ownership of the pool: `close()` ends it. */
 export function createDatabase(pool: pg.Pool, options: DatabaseSourceOptions = {}): DatabaseSource {
   const source = {
     pool,
@@ -81,7 +81,7 @@ interface Source {
   readonly isNaming: boolean
 }
 
-/** Set within a transaction: a statement on the pool that it waits for must not wait for the connection that the transaction has. */
+/** Set within a transaction: a statement that it runs on the pool must not wait for the connection that the transaction uses. */
 const transactions = new AsyncLocalStorage<true>()
 
 function onPool({ pool, prisma, admission, isNaming }: Source, client: DatabaseClient): Database {
@@ -112,7 +112,7 @@ function onPool({ pool, prisma, admission, isNaming }: Source, client: DatabaseC
     meter,
     query: <Row>(prepared: Prepared) =>
       admitted('plain', () =>
-        // The row type is the statement's, which was compiled from the same columns.
+        // The statement defines the row type, and was compiled from the same columns.
         measured(async () => (await pool.query(named(prepared))).rows as Row[]),
       ),
     costly: (timeoutMs, settings = {}) => ({
@@ -133,8 +133,8 @@ function onPool({ pool, prisma, admission, isNaming }: Source, client: DatabaseC
 }
 
 /**
- * One read with settings of its own, such as a time-out, which are set for a transaction: they end with it on every path, behind a pooler too. Its three
- * parts go to Postgres in one message: waiting for each doubled what the server spends on a list with its total.
+ * One read with its own settings, such as a time-out. They are set for a transaction, so they end with it in every case, even behind a pooler. Its three
+ * parts are sent to Postgres in one message: waiting for each doubled the server's time for a list with its total.
  */
 async function bounded<Row>(pool: pg.Pool, prepared: Omit<Prepared, 'name'>, settings: Settings): Promise<Row[]> {
   const set = Object.entries(settings).map(([name, value]) => `set local ${name} = ${value}`)
@@ -148,7 +148,7 @@ async function bounded<Row>(pool: pg.Pool, prepared: Omit<Prepared, 'name'>, set
   const [begin, result, end] = await Promise.allSettled([begun, read, ended])
   const broken = [begin, end].find((part) => part.status === 'rejected')
   client.release(broken !== undefined)
-  // A read that failed ends its transaction; where that could not begin, or end, the connection is not to be used again.
+  // A failed read ends its transaction; if that could not begin or end, the connection must not be reused.
   if (result.status === 'rejected') throw result.reason
   if (broken) throw broken.reason
   return result.value.rows as Row[] // as in `query`

@@ -3,10 +3,10 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 import { DatabaseStartError } from './embedded/start-error.ts'
 
-/** The folder of the repository: relative settings start here. */
+/** The folder of the repository, to which relative settings refer. */
 export const root = resolve(import.meta.dirname, '../../..')
 
-// Set to nothing is not set.
+// An empty value counts as not set.
 const optional = z.string().transform((value) => value || undefined)
 
 const address = z.url({ protocol: /^postgres(ql)?$/ })
@@ -19,13 +19,13 @@ const schema = z.object({
 })
 
 export interface CommandSettings {
-  /** A Postgres of one's own; the embedded one without it. */
+  /** An external Postgres; the embedded one when not given. */
   databaseUrl: string | undefined
-  /** The same database past a pooler; that of `databaseUrl` without it. */
+  /** The URL of the same database that bypasses a pooler; `databaseUrl` when not given. */
   directUrl: string | undefined
-  /** The same database for the owner of its tables; that of `directUrl` without it. */
+  /** The URL of the same database for the owner of its tables; `directUrl` when not given. */
   migrationUrl: string | undefined
-  /** Absolute. */
+  /** An absolute path. */
   dataDir: string
 }
 

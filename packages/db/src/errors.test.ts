@@ -26,7 +26,7 @@ const codeOf = (error: unknown) => {
   return known instanceof PlinthError ? known.code : undefined
 }
 
-/** The same SQL the three ways that SQL takes: on the pool, through Prisma, and in a transaction of ours. */
+/** Runs the same SQL in the three possible ways: on the pool, through Prisma, and in our own transaction. */
 async function everyWay(text: string): Promise<unknown[]> {
   return [
     await failureOf(pool.query(text)),
@@ -79,7 +79,7 @@ test('a value out of the range of its column is INVALID_INPUT', async () => {
     for (const failure of await everyWay(text)) expect(codeOf(failure), text).toBe('INVALID_INPUT')
 })
 
-/** Two transactions of which one must fail. */
+/** Two transactions, one of which must fail. */
 async function collide(first: (db: TransactionDatabase) => Promise<unknown>, second: typeof first): Promise<unknown[]> {
   let arrived = 0
   const both = Promise.withResolvers<void>()

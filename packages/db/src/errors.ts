@@ -7,7 +7,7 @@ interface Failure {
 }
 
 /**
- * A failure of Postgres or Prisma as an error of the table; anything else is returned as it is.
+ * Converts a failure of Postgres or Prisma to an error of the table; returns any other error unchanged.
  * Codes: PostgreSQL manual, appendix A; Prisma's error reference.
  */
 export function fromDatabase(error: unknown): unknown {
@@ -15,7 +15,7 @@ export function fromDatabase(error: unknown): unknown {
   const failure = readFailure(error)
   if (!failure) return error
   const { code, message } = failure
-  // PostgreSQL 18 tells a foreign key that restricts (23001) from one that does not (23503); before, the text alone tells which end was written.
+  // PostgreSQL 18 distinguishes a foreign key that restricts (23001) from one that does not (23503); before, only the text shows which end was written.
   if (code === '23001' || (code === '23503' && message.startsWith('update or delete'))) {
     return new PlinthError('IN_USE', { cause: error })
   }
@@ -29,7 +29,7 @@ export function fromDatabase(error: unknown): unknown {
       cause: error,
     })
   }
-  // 22007 and 22009 are what becomes of a year that has no four digits.
+  // 22007 and 22009 result from a year that does not have four digits.
   if (['22001', '22003', '22007', '22008', '22009'].includes(code)) {
     return new PlinthError('INVALID_INPUT', {
       message: 'A value is too long or too large for its column.',
@@ -49,22 +49,22 @@ export function fromDatabase(error: unknown): unknown {
   return error
 }
 
-/** The unique or foreign-key constraint that a write broke, by its name in the database, or undefined. */
+/** The name of the unique or foreign-key constraint that a write violated, or undefined. */
 export function brokenConstraint(error: unknown): string | undefined {
   return readFailure(error)?.constraint
 }
 
-/** Whether a write broke a unique constraint (SQL state 23505). */
+/** Whether a write violated a unique constraint (SQLSTATE 23505). */
 export function isUniqueViolation(error: unknown): boolean {
   return readFailure(error)?.code === '23505'
 }
 
-/** Whether the values of a row were refused by the database (class 22 or 23 of the SQL states), rather than that it failed. */
+/** Whether the database refused the values of a row (SQLSTATE class 22 or 23), as opposed to another failure. */
 export function isRefusedRow(error: unknown): boolean {
   return /^2[23]/.test(readFailure(error)?.code ?? '')
 }
 
-/** Whether a statement named a table, a column or a type that the database does not have: the models are ahead of the migrations. */
+/** Whether a statement named a table, column or type that does not exist in the database: the models are newer than the applied migrations. */
 export function isMissingInDatabase(error: unknown): boolean {
   return ['42P01', '42703', '42704'].includes(readFailure(error)?.code ?? '')
 }
@@ -83,7 +83,7 @@ const unreachable = new Set([
 
 function readFailure(error: unknown): Failure | undefined {
   if (typeof error !== 'object' || error === null) return undefined
-  // Prisma keeps what the driver said under meta.driverAdapterError.cause.
+  // Prisma stores the driver's error under meta.driverAdapterError.cause.
   const meta = property(error, 'meta')
   const driver = property(property(meta, 'driverAdapterError'), 'cause') ?? property(error, 'cause')
   const original = property(driver, 'originalCode')

@@ -3,10 +3,10 @@ import { builder } from './statement.ts'
 
 export type { Expression, SqlBool } from 'kysely'
 
-/** A query or a piece of SQL that stands as one step of a `with`. */
+/** A query or a piece of SQL that can be one step of a `with`. */
 export type CommonTableExpressionStep = Expression<unknown>
 
-/** A piece of SQL with other pieces in it. Values never stand in it: they are parameters of the statement. */
+/** A piece of SQL that contains other pieces. It never contains values: they are parameters of the statement. */
 export function fragment<Type = unknown>(
   strings: TemplateStringsArray,
   ...parts: readonly Expression<unknown>[]
@@ -20,16 +20,16 @@ fragment.ref = (name: string): Expression<unknown> => sql.ref(name)
 /** The name of a table, column or step, quoted. */
 fragment.id = (name: string): Expression<unknown> => sql.id(name)
 
-/** A table under an alias, as it stands behind `from`. */
+/** A table with an alias, as written after `from`. */
 fragment.table = (table: string, alias: string): Expression<unknown> => sql`${sql.table(table)} as ${sql.id(alias)}`
 
-/** A whole number that the code knows; never input. */
+/** A whole number that is a constant of the code; never input. */
 fragment.number = (value: number): Expression<number> => sql.lit(Math.trunc(value))
 
-/** SQL that the code knows, such as the type of a column; never input. */
+/** SQL that is a constant of the code, such as the type of a column; never input. */
 fragment.raw = (text: string): Expression<unknown> => sql.raw(text)
 
-/** Pieces with commas between. */
+/** Pieces separated by commas. */
 fragment.list = (parts: readonly Expression<unknown>[]): Expression<unknown> => sql.join(parts)
 
 /** A whole statement. */
@@ -41,16 +41,16 @@ fragment.statement = <Row>(
   return { compile: () => whole.compile(builder) }
 }
 
-/** All conditions hold, as those of none do; `false` stands for one that is left out. */
+/** The conjunction of conditions, true if there are none; a `false` entry is omitted. */
 fragment.and = (conditions: readonly (Expression<unknown> | false)[]): Expression<SqlBool> => {
   const given = conditions.filter((condition) => condition !== false)
   return given.length === 0 ? sql<SqlBool>`true` : sql<SqlBool>`(${sql.join(given, sql` and `)})`
 }
 
-/** A text that is a constant of the code, such as a name of an enum, as a quoted SQL text; never for input. */
+/** A text that is a constant of the code, such as an enum value, as an SQL string literal; never for input. */
 fragment.constant = <const Text extends string>(text: Text): Expression<Text> => sql.lit(text)
 
-/** A name and its value in a JSON object. */
+/** The name and value of an entry of a JSON object. */
 export type Pair = readonly [name: string, value: Expression<unknown>]
 
 /** Pairs as one `json` object. */
@@ -59,11 +59,11 @@ fragment.json = (pairs: readonly Pair[]): RawBuilder<unknown> => objectOf('json'
 /** Pairs as one `jsonb` object. */
 fragment.jsonb = (pairs: readonly Pair[]): RawBuilder<unknown> => objectOf('jsonb', pairs)
 
-/** A function of Postgres takes 100 arguments. */
+/** A Postgres function takes at most 100 arguments. */
 const maxPairs = 50
 
 function objectOf(type: 'json' | 'jsonb', pairs: readonly Pair[]): RawBuilder<unknown> {
-  // As `json` a row is written at least as fast as by the function, and without its spaces.
+  // For `json`, serializing a row is at least as fast as the function, and writes no spaces.
   if (type === 'jsonb' && pairs.length <= maxPairs)
     return sql`jsonb_build_object(${sql.join(pairs.flatMap(([name, value]) => [sql.lit(name), value]))})`
   const columns = sql.join(pairs.map(([name, value]) => sql`${value} as ${sql.id(name)}`))

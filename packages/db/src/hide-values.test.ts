@@ -28,7 +28,7 @@ await query(
 )
 await database.pool.query('insert into uniques values ($1)', [typed])
 
-/** Statements with the value `typed` that fail, and their SQL state. */
+/** Failing statements that contain the value `typed`, with their SQLSTATE. */
 const failures: readonly (readonly [sql: string, code: string])[] = [
   ['insert into uniques values ($1)', '23505'],
   ['insert into notes (text) values ($1)', '23514'],
@@ -53,7 +53,7 @@ const failureOf = (work: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => error,
   )
 
-/** All that a log could print of an error. */
+/** Everything that a log could print of an error. */
 const printed = (error: unknown) =>
   `${inspect(error, { depth: 9, showHidden: true })} ${JSON.stringify(error, Object.getOwnPropertyNames(Object(error)))}`
 

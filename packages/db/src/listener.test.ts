@@ -11,7 +11,7 @@ afterAll(() => pool.end().then(drop))
 
 const notify = (channel: string, payload: string) => pool.query('select pg_notify($1, $2)', [channel, payload])
 
-/** A listener that notes what it hears, and is stopped at the end of the test. */
+/** A listener that records its notifications, and is stopped at the end of the test. */
 function listen(channels: readonly string[], options: Partial<ListenerOptions> = {}) {
   const heard: string[] = []
   const errors: Error[] = []
@@ -22,7 +22,7 @@ function listen(channels: readonly string[], options: Partial<ListenerOptions> =
   return { listener, heard, errors, [Symbol.asyncDispose]: () => listener.stop() }
 }
 
-/** Notifies until it is heard: then everything before it has been heard too. */
+/** Sends notifications until one is received: then all earlier ones have been received too. */
 async function settle(heard: readonly string[], channel: string): Promise<void> {
   const mark = crypto.randomUUID()
   await notify(channel, mark)

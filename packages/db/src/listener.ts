@@ -3,20 +3,20 @@ import pg from 'pg'
 
 export interface ListenerOptions {
   url: string
-  /** How often the connection is tried for life, and how long it may take to answer. */
+  /** The interval at which the connection is checked, and the maximum time for its answer. */
   heartbeatMs?: number
   onError?: (error: Error) => void
 }
 
 interface ListenerEvents {
   notification: [channel: string, payload: string]
-  /** The connection is up and every channel is heard. */
+  /** The connection is up and listens on every channel. */
   up: []
-  /** From here on notifications may be missed, until the next `up`. */
+  /** Notifications may be missed from now on, until the next `up`. */
   down: []
 }
 
-/** LISTEN on one connection of its own, joined again whenever it breaks. */
+/** LISTEN on a dedicated connection, which is reopened whenever it breaks. */
 export class Listener extends EventEmitter<ListenerEvents> {
   #options: ListenerOptions
   #channels: readonly string[]
@@ -36,7 +36,7 @@ export class Listener extends EventEmitter<ListenerEvents> {
     return this.#isUp
   }
 
-  /** Connects, and resolves at the first `up`; a failure is tried again in the background. */
+  /** Connects, and resolves at the first `up`; after a failure it keeps trying in the background. */
   async start(): Promise<void> {
     const up = once(this, 'up')
     void this.#connect()
@@ -87,7 +87,7 @@ export class Listener extends EventEmitter<ListenerEvents> {
           clearTimeout(late)
           if (client === this.#client && this.#isUp) this.#beat(client)
         },
-        () => clearTimeout(late), // 'error' and 'end' tell the rest
+        () => clearTimeout(late), // 'error' and 'end' handle the rest
       )
     }, heartbeatMs)
     this.#timer.unref()

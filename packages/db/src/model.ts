@@ -1,25 +1,25 @@
-/** One column, as the schema declares it. */
+/** A column as declared in the schema. */
 export interface Column {
-  /** Prisma's name of the type: `String`, `Int`, `DateTime`, or that of an enum. */
+  /** The type's name in Prisma: `String`, `Int`, `DateTime`, or the name of an enum. */
   readonly type: string
   /** The type in SQL, for casts. */
   readonly sql: string
   readonly isNullable: boolean
   readonly isList: boolean
   readonly hasDefault: boolean
-  /** The constant that stands where nothing is given, or `now()`. */
+  /** The default: a constant, or `now()`. */
   readonly preset?: string | number | boolean
-  /** The names of an enum. */
+  /** The values of an enum. */
   readonly values?: readonly string[]
 }
 
-/** The type of a column to cast a value to: without the length of a text, because a cast cuts off in silence what an insert refuses. */
+/** The type for casts to a column's type: without the length of a text, because a cast silently truncates a value that an insert would refuse. */
 export const castType = (sql: string): string =>
   sql.replace(/^character varying\(\d+\)/, 'character varying').replace(/^character\(\d+\)/, 'bpchar')
 
 export type RelationKind = 'one' | 'optional' | 'many'
 
-/** How rows of another model belong to a row: by which columns here and there. */
+/** The relation between a row and rows of another model: the columns on both sides. */
 export interface RelationColumns {
   readonly model: string
   readonly kind: RelationKind
@@ -27,7 +27,7 @@ export interface RelationColumns {
   readonly to: readonly string[]
 }
 
-/** What is known of a model while the program runs. */
+/** The parts of a model that are known at run time. */
 export interface Model {
   readonly name: string
   readonly table: string

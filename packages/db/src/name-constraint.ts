@@ -1,8 +1,8 @@
 import pg from 'pg'
 
 /**
- * Adds the name of a broken constraint to the message of its error. Postgres' own messages have it; what a trigger raises with `constraint = …` has it in a
- * field of its own, which Prisma drops within a transaction.
+ * Adds the name of a violated constraint to the message of its error. Postgres's own messages contain it; an error that a trigger raises with
+ * `constraint = …` has it only in a separate field, which Prisma drops within a transaction.
  */
 export function nameConstraint(client: pg.Client): void {
   client.connection.prependListener('errorMessage', (error: unknown) => {

@@ -5,25 +5,25 @@ import { checkProgramRole } from './roles/check-program-role.ts'
 import { ownUrls } from './roles/database-urls.ts'
 
 export interface OpenDatabaseOptions {
-  /** A Postgres of one's own; without it the embedded one is started. */
+  /** The URL of an external Postgres; without it the embedded one is started. */
   url: string | undefined
-  /** The same database for the role that owns its tables; that of `url` when not given. */
+  /** The URL of the same database for the role that owns its tables; `url` when not given. */
   migrationUrl?: string | undefined
-  /** The same database past a pooler, for what needs a session; that of `url` when not given. */
+  /** The URL of the same database that bypasses a pooler, for features that need a session; `url` when not given. */
   directUrl?: string | undefined
-  /** Where the embedded Postgres keeps its data. */
+  /** The data folder of the embedded Postgres. */
   dataDir: string
-  /** The most that this program opens at once; 10 when not given. */
+  /** The maximum number of connections of this program; 10 when not given. */
   connections?: number
   log: (line: string) => void
-  /** Told what works and should not stay so. */
+  /** Called with warnings about a configuration that works but should be changed. */
   warn: (line: string) => void
 }
 
 export interface OpenedDatabase {
   /** For the program. */
   url: string
-  /** For the program, past a pooler. */
+  /** For the program, bypassing a pooler. */
   directUrl: string
   /** For migrations. */
   ownerUrl: string
@@ -35,8 +35,8 @@ export interface OpenedDatabase {
 }
 
 /**
- * The database of this installation, running and migrated.
- * @throws DatabaseStartError with one line that says what to do
+ * Opens the database of this installation, running and migrated.
+ * @throws DatabaseStartError with one line that says how to fix the problem
  */
 export async function openDatabase({
   url,
@@ -47,7 +47,7 @@ export async function openDatabase({
   log,
   warn,
 }: OpenDatabaseOptions): Promise<OpenedDatabase> {
-  // Room for the listener, the migrations and a person with psql.
+  // Leaves room for the listener, the migrations and a psql session.
   const settings = { max_connections: Math.max(100, connections + 20) }
   const embedded = url === undefined ? new EmbeddedPostgres({ dataDir, settings, log }) : undefined
   const stop = async () => embedded?.stop()

@@ -9,11 +9,11 @@ export interface PoolOptions {
   maxConnections?: number
   /** How long to wait for a free connection before `UNAVAILABLE`. */
   connectTimeoutMs?: number
-  /** Postgres ends a statement that takes longer. */
+  /** Postgres cancels a statement that takes longer. */
   statementTimeoutMs?: number
-  /** The address leads through a pooler, which refuses a time-out at the start of a connection: the role has to have one. */
+  /** Whether the URL leads through a pooler, which refuses a time-out at the start of a connection: the role must then have one. */
   isPooled?: boolean
-  /** An idle connection broke; the pool replaces it by itself. */
+  /** Called when an idle connection broke; the pool replaces it automatically. */
   onError?: (error: Error) => void
 }
 
@@ -27,7 +27,7 @@ export function createPool(options: PoolOptions): pg.Pool {
     idleTimeoutMillis: 60_000,
     maxLifetimeSeconds: nameLifetimeMs / 1_000,
     keepAlive: true,
-    // Queries of one connection are sent without waiting for the one before.
+    // Queries of one connection are sent without waiting for the answer to the previous one.
     pipeline: true,
     application_name: 'plinth',
   })

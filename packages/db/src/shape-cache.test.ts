@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { OpenNames } from './open-names.ts'
 import { ShapeCache } from './shape-cache.ts'
 
-/** An open statement whose shapes are their keys. */
+/** An open statement whose shapes equal their keys. */
 function openCache(openNames: OpenNames) {
   const cache = new ShapeCache<string>({ nameOf: (shape) => shape, openNames })
   const seen = { compiled: 0, names: new Set<string>() }
@@ -28,7 +28,7 @@ test('ten thousand shapes from outside leave an open statement small, and those 
   expect(take('known')).toBe('known')
   expect(seen.names.size).toBe(128)
   expect(seen.compiled).toBe(10_001)
-  // The first of them was forgotten, and is compiled again; its name it still has.
+  // The first of them was dropped and is compiled again, but it still has its name.
   for (let use = 0; use < 3; use++) take('shape 0')
   expect(seen.compiled).toBe(10_002)
   expect(take('shape 0')).toBe('shape 0')

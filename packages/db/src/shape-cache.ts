@@ -1,15 +1,15 @@
 import type { OpenNames } from './open-names.ts'
 
-/** A closed statement with more shapes than this is built from outside input somewhere; that is a fault of ours. */
+/** A closed statement with more shapes than this is built from external input somewhere, which is a programming error. */
 const maxShapes = 512
-/** An open statement keeps this many compiled. */
+/** The number of compiled shapes that an open statement keeps. */
 const maxKept = 256
-/** A shape that was asked for this often is worth a name. */
+/** A shape that has been used this often gets a name. */
 const usesForName = 3
 
 interface Entry<Shape> {
   readonly shape: Shape
-  /** In its lifetime. */
+  /** Within its lifetime. */
   uses: number
   lifetime: number
   name: string | undefined
@@ -17,11 +17,11 @@ interface Entry<Shape> {
 
 export interface ShapeCacheOptions<Shape> {
   nameOf: (shape: Shape) => string
-  /** Where an open statement gets its names from. The shapes of a closed one are few, and each has a name for good. */
+  /** The names for an open statement. A closed statement has few shapes, and each has a permanent name. */
   openNames?: OpenNames | undefined
 }
 
-/** The compiled shapes of one statement. What comes from outside cannot fill it. */
+/** The compiled shapes of one statement. Its size is limited, even if clients request many shapes. */
 export class ShapeCache<Shape> {
   readonly #nameOf: (shape: Shape) => string
   readonly #openNames: OpenNames | undefined
@@ -36,7 +36,7 @@ export class ShapeCache<Shape> {
   take(key: string, compile: () => Shape): { readonly shape: Shape; readonly name: string | undefined } {
     const entry = this.#entries.get(key) ?? this.#add(key, compile())
     if (this.#openNames) {
-      // The last used stands last.
+      // Moves the entry to the end, as the most recently used.
       this.#entries.delete(key)
       this.#entries.set(key, entry)
       this.#use(entry, this.#openNames)

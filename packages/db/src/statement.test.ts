@@ -7,14 +7,14 @@ import { type Build, type Executor, type RowRule, statement } from './statement.
 import { createTestDatabase } from './testing/create-test-database.ts'
 
 const { url, drop } = await createTestDatabase()
-// One connection, so that its prepared statements can be looked at.
+// One connection, so that its prepared statements can be inspected.
 const database = createDatabase(createPool({ url, maxConnections: 1 }))
 afterAll(() => database.close().then(drop))
 const db = database.open()
 
 type Prepared = Parameters<Executor['query']>[0]
 
-/** Runs on the database, and keeps what was run. */
+/** Runs statements on the database, and records them. */
 function recording(): Executor & { readonly ran: Prepared[] } {
   const ran: Prepared[] = []
   return {
@@ -43,7 +43,7 @@ function userList() {
     if (q.has('version')) query = query.where('version', '=', q.param('version'))
     return query
   })
-  // Without the trial builds of the declaration.
+  // Excludes the trial builds of the declaration.
   const tried = built
   return { list, built: () => built - tried }
 }
@@ -66,7 +66,7 @@ test('a statement is compiled once for each shape, and then only its values chan
   expect(new Set(executor.ran.map(({ name }) => name)).size).toBe(3)
   expect(new Set(executor.ran.map(({ text }) => text)).size).toBe(3)
   expect(executor.ran.slice(3, 5).map(({ values }) => values)).toEqual([['name 1'], ['own 1', 'name 1', 1]])
-  // In Postgres too: one plan for each, by its name.
+  // Postgres also has one plan for each, by its name.
   expect(await preparedNames()).toEqual(expect.arrayContaining(executor.ran.map(({ name }) => name)))
 })
 
@@ -83,7 +83,7 @@ test('the same text has the same name in every statement and every process, anot
   const [one, two, other] = executor.ran
   expect(one?.name).toBe(two?.name)
   expect(one?.name).not.toBe(other?.name)
-  // Postgres cuts names at 63 bytes.
+  // Postgres truncates names to 63 bytes.
   expect(one?.name).toMatch(/^[\w-]{24}$/)
 })
 
@@ -107,7 +107,7 @@ test('values are parameters and never part of the text', async () => {
 
   const careless = statement(
     (q: Build<{ name: string }>) => q.db.selectFrom('users').select('id').where('name', '=', hostile),
-    { isDerived: true }, // not tried where it is declared
+    { isDerived: true }, // not test-built where it is declared
   )
   expect(() => careless.run(executor, { name: 'x' })).toThrow('A statement holds the value')
 })
@@ -170,7 +170,7 @@ test('a statement with more shapes than any code has is stopped before it fills 
   const nothing: Executor = { query: async () => [] }
   const run = async () => {
     for (let nth = 0; nth < 600; nth++) {
-      // Nine bits make 512 structures, and one more.
+      // Nine bits give 512 structures, and this gives one more.
       const where = {
         OR: Array.from({ length: 10 }, (_, bit) => ({ version: nth & (1 << bit) ? { gt: 1 } : { lt: 1 } })),
       }
@@ -193,7 +193,7 @@ test('a statement that holds a value is refused where it is declared, and says h
   ]
   expect(others[0]).toThrow('as eb.lit(7)')
   expect(others[1]).toThrow(/Date.* Pass a value|2026.* Pass a value/)
-  // In a branch that only some calls take.
+  // In a branch that only some calls reach.
   for (const isWith of [true, false])
     expect(() =>
       statement(({ db, has }: Build<{ name: string | undefined }>) => {

@@ -17,7 +17,7 @@ import { openNames } from './open-names.ts'
 import { ShapeCache } from './shape-cache.ts'
 import { compilePredicate, type RowSource, shapeOf, tableRow, valuesOf } from './where.ts'
 
-/** Builds SQL and never runs it: running is the executor's. */
+/** Builds SQL but never runs it: the executor does. */
 export const builder = new Kysely<DB>({
   dialect: {
     createAdapter: () => new PostgresAdapter(),
@@ -29,35 +29,35 @@ export const builder = new Kysely<DB>({
 
 export type { Executor, Prepared } from './executor.ts'
 
-/** What a rule leaves to be checked in the statement: nothing (`true`), or a predicate over the row. */
+/** The part of a rule that the statement must check: nothing (`true`), or a predicate over the row. */
 export type RowRule = true | Predicate
 
-/** Predicates by the name under which the statement asks for them: the row rule, filters, rules of other nouns. */
+/** Predicates by the name under which the statement uses them: the row rule, filters, rules of other nouns. */
 export type Checks = Readonly<Record<string, boolean | Predicate>>
 
-/** What a statement is built from. Values come in only as parameters. */
+/** The inputs from which a statement is built. Values are inserted only as parameters. */
 export interface Build<Params> {
   readonly db: Kysely<DB>
   /** The placeholder of a parameter. */
   param<Name extends keyof Params & string>(name: Name): Expression<Exclude<Params[Name], undefined>>
-  /** Whether the parameter is given in this shape: what is left out is no part of the statement. */
+  /** Whether the parameter is given in this shape: if not, it is not part of the statement. */
   has(name: keyof Params & string): boolean
-  /** All parameters of this shape, whose names may say more than a name. */
+  /** All parameters of this shape, if their names are needed. */
   readonly names: Readonly<Record<string, unknown>>
   /** The row rule over the columns of a table or of its alias. */
   rule(table: string, alias?: string): Expression<SqlBool>
-  /** One of the checks over the columns of a row; for several rows as often as needed. */
+  /** One of the checks over the columns of a row; may be used for several rows. */
   check(name: string, row: RowSource): Expression<SqlBool>
 }
 
 export interface Statement<Params, Row> {
-  /** One round trip. `checks` are the row rule, or all that the statement asks for; each that is given has to be asked for. */
+  /** Runs the statement in one round trip. `checks` are the row rule, or all checks that the statement uses; each given check must be used. */
   run(executor: Executor, params: Params, checks?: RowRule | Checks): Promise<Row[]>
-  /** The SQL of this shape with its values, for a look at its plan. */
+  /** The SQL of this shape with its values, for inspecting its plan. */
   prepare(params: Params, checks?: RowRule | Checks): Prepared
 }
 
-/** The place of a value: a parameter, or the nth value of a check. */
+/** The origin of a value: a parameter, or the nth value of a check. */
 interface Slot {
   readonly name: string
   readonly nth: number | undefined
@@ -77,11 +77,11 @@ class Placeholder {
 
 export interface StatementOptions {
   /**
-   * The shapes follow what a client asks for (filters, sorts), so there may be many: the least used are forgotten, and only those that come
-   * again get a name. Otherwise many shapes are a fault of ours.
+   * The shapes depend on client requests (filters, sorts), so there may be many: the least used are dropped, and only those that recur
+   * get a name. Without this flag, many shapes are a programming error.
    */
   isOpen?: boolean
-  /** It is derived from the declaration of a resource, one for each resource: it is not tried where it is declared, which would slow down the start. */
+  /** Generated from a resource declaration, one for each resource: it is not test-built where it is declared, which would slow down the start. */
   isDerived?: boolean
 }
 
@@ -89,8 +89,8 @@ const none: Checks = {}
 
 /**
  * A read or write that is compiled once for each shape (which parameters are given, and the structure of the checks), prepared
- * by name and run with parameters only. Constants of the code stand in it as SQL: `fragment.constant('open')`, or `eb.lit(5)` of Kysely.
- * @throws Error where it is declared, when its SQL holds a value that is neither
+ * by name and run with parameters only. It may contain constants of the code as SQL: `fragment.constant('open')`, or `eb.lit(5)` of Kysely.
+ * @throws Error where it is declared, when its SQL contains any other value
  */
 export function statement<Params extends object, Row>(
   build: (q: Build<Params>) => Compilable<Row>,
@@ -134,7 +134,7 @@ function compile<Params extends object, Row>(
   }
   const compiled = build({
     db: builder,
-    param: (name) => sql.val(new Placeholder(name)) as Expression<never>, // typed by the signature; the value comes at run time
+    param: (name) => sql.val(new Placeholder(name)) as Expression<never>, // typed by the signature; the value is set at run time
     has: (name) => params[name] !== undefined,
     names: { ...params } as Record<string, unknown>, // a copy by its keys
     rule: (table, alias) => check('rule', tableRow(table, alias)),
@@ -144,7 +144,7 @@ function compile<Params extends object, Row>(
     if (predicate !== true && !asked.has(name))
       throw new Error(`The check '${name}' was given to a statement that does not ask for it.`)
   }
-  // The builder numbers each use of a parameter; here each parameter gets one number, so that its value is sent once.
+  // The builder numbers each use of a parameter; here each parameter gets one number, so that its value is sent only once.
   const slots: Slot[] = []
   const numbers = compiled.parameters.map((value) => {
     if (!(value instanceof Placeholder)) throw valueError(value)
@@ -155,7 +155,7 @@ function compile<Params extends object, Row>(
   return { text, slots }
 }
 
-/** Says how the value gets into the statement: as a constant, where SQL has a literal of it, or as a parameter. */
+/** The error for a value in a statement; it says how to pass it: as a constant, if SQL has a literal for it, or as a parameter. */
 function valueError(value: unknown): Error {
   const shown = typeof value === 'string' ? `'${value}'` : String(value)
   const hasLiteral = typeof value === 'number' || typeof value === 'boolean' || value === null
@@ -166,8 +166,8 @@ function valueError(value: unknown): Error {
 }
 
 /**
- * Builds a statement with all of its parameters and with none, for the values in its SQL alone. What cannot be built without real parameters is left to
- * its first call.
+ * Builds a statement with all of its parameters and with none, only to find values in its SQL. A statement that cannot be built without real parameters
+ * is checked on its first call.
  */
 function assertNoValues<Params extends object>(build: (q: Build<Params>) => Compilable): void {
   for (const isGiven of [true, false]) {

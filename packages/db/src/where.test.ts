@@ -50,7 +50,7 @@ async function found(where: Where<Row>, executor: Executor = database.open()): P
 
 const expected = (where: Where<Row>) => rows.filter((row) => holds(where, row)).map(({ id }) => id)
 
-/** What a `where` means, said once more without any SQL: each comparison with null but `equals` and `not` null is false. */
+/** The meaning of a `where`, computed without SQL: each comparison with null except `equals` and `not` null is false. */
 function holds(where: Where<Row>, row: Row): boolean {
   return Object.entries(where).every(([key, value]) => {
     if (key === 'AND') return (value as Where<Row>[]).every((part) => holds(part, row)) // by the type of Where
@@ -101,7 +101,7 @@ const leaf = fc.oneof(
   fc.record({ id: fc.record({ in: some(fc.constantFrom(...rows.map(({ id }) => id))) }) }),
 )
 
-/** Any `where`; without `NOT` and empty branches where Prisma means something else by them. */
+/** Any `where`; without `NOT` and empty branches, which Prisma interprets differently. */
 const anyWhere = (isPlain: boolean) =>
   fc.letrec<{ where: Where<Row> }>((tie) => {
     const branches = fc.array(tie('where'), { minLength: isPlain ? 1 : 0, maxLength: 3 })
@@ -153,8 +153,8 @@ test('Prisma finds the same by what both know', async () => {
 })
 
 /**
- * Prisma's `contains` tells cases apart unless told otherwise, which it then takes for all of the condition; and it takes `%`, `_` and `\\`
- * for patterns.
+ * Prisma's `contains` is case-sensitive unless it has a mode, which then applies to the whole condition; and it treats `%`, `_` and `\\`
+ * as patterns.
  */
 function toPrisma(where: Where<Row>): Prisma.UserWhereInput {
   const parts = Object.entries(where).flatMap(([key, value]): Prisma.UserWhereInput[] => {
@@ -174,7 +174,7 @@ test('null is neither equal nor unequal to a value', async () => {
   expect(await found({ picture: { not: 'a' } })).toEqual(
     having.filter(({ picture }) => picture !== 'a').map(({ id }) => id),
   )
-  // What is not "equal to 'a'" is everything else, null included.
+  // The negation of "equal to 'a'" is everything else, including null.
   expect(await found({ NOT: { picture: { equals: 'a' } } })).toEqual(
     rows.filter(({ picture }) => picture !== 'a').map(({ id }) => id),
   )

@@ -10,9 +10,9 @@ import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely'
 import { models } from './generated/models.ts'
 import { castType, type Model } from './model.ts'
 
-/** Where the columns of a row come from: a table under some name, or what a write is about to make of it. */
+/** The source of a row's columns: a table or alias, or the values that a write is about to store. */
 export interface RowSource {
-  /** Needed for relations, and to tell a column that is not there. */
+  /** Needed for relations, and to detect unknown columns. */
   readonly model: Model | undefined
   column(name: string): Expression<unknown>
 }
@@ -31,7 +31,7 @@ export function tableRow(table: string, alias: string = table): RowSource {
   return { model: modelOfTable(table), column: (name) => sql.id(alias, name) }
 }
 
-/** The model whose rows a table holds. */
+/** The model of a table. */
 function modelOfTable(table: string): Model | undefined {
   return Object.values(models).find((model) => model.table === table)
 }
@@ -43,7 +43,7 @@ export function modelOf(name: string): Model {
   return model
 }
 
-/** The structure of a predicate without its values: two predicates of one shape share one prepared statement. */
+/** The structure of a predicate without its values: predicates of the same shape share one prepared statement. */
 export function shapeOf(predicate: boolean | Predicate): string {
   if (typeof predicate === 'boolean') return String(predicate)
   switch (predicate.op) {
@@ -67,7 +67,7 @@ export function shapeOf(predicate: boolean | Predicate): string {
   }
 }
 
-/** The values of a predicate in the order in which `compilePredicate` asks for them. */
+/** The values of a predicate in the order in which `compilePredicate` uses them. */
 export function valuesOf(predicate: boolean | Predicate, into: unknown[] = []): unknown[] {
   if (typeof predicate === 'boolean') return into
   switch (predicate.op) {
@@ -92,15 +92,15 @@ export function valuesOf(predicate: boolean | Predicate, into: unknown[] = []): 
 
 interface Place {
   readonly row: RowSource
-  /** How many relations lead here; each has an alias of its own. */
+  /** The number of relations on the path to this place; each has its own alias. */
   readonly depth: number
-  /** Where an unknown result, that of a comparison with null, counts as false: among the conditions of an `exists`, outside of a `not`. */
+  /** Whether an unknown result, that of a comparison with null, counts as false: in the conditions of an `exists`, outside of a `not`. */
   readonly isUnknownFalse: boolean
 }
 
 /**
- * A predicate as SQL over the columns of a row; `next` yields the placeholder of the next value.
- * @throws Error when it names a column or relation that the row does not have: what cannot be checked must not pass
+ * Compiles a predicate to SQL over the columns of a row; `next` yields the placeholder of the next value.
+ * @throws Error when it names a column or relation that the row does not have: a predicate that cannot be checked must not pass
  */
 export function compilePredicate(
   predicate: boolean | Predicate,
@@ -119,7 +119,7 @@ function compileAt(predicate: boolean | Predicate, place: Place, next: () => Exp
     case 'or':
       return eb.or(predicate.of.map((part) => compileAt(part, place, next)))
     case 'not':
-      // A comparison with null is unknown; `is not true` makes "not" mean what it says.
+      // A comparison with null is unknown; `is not true` makes its negation true.
       return sql<SqlBool>`(${compileAt(predicate.of, { ...place, isUnknownFalse: false }, next)}) is not true`
     case 'some':
     case 'none':
@@ -155,14 +155,14 @@ function compileRelation(
   const inner = compileAt(of, { row: tableRow(table, alias), depth: depth + 1, isUnknownFalse: true }, next)
   const [from, to] = [known.from[0], known.to[0]]
   if (op === 'some' && isUnknownFalse && known.from.length === 1 && from && to && findsOne(of, model)) {
-    // The one row is looked up once, not for each candidate, and Postgres has no reason to plan anew for each value.
+    // The single row is looked up once, not for each candidate, and Postgres need not plan again for each value.
     return sql<SqlBool>`${row.column(from)} = (select ${sql.id(alias, to)} from ${sql.table(table)} as ${sql.id(alias)} where ${inner})`
   }
   const exists = sql<SqlBool>`exists (select from ${sql.table(table)} as ${sql.id(alias)} where ${joinOn(known, row, alias)} and ${inner})`
   return op === 'some' ? exists : sql<SqlBool>`not ${exists}`
 }
 
-/** Whether a predicate is met by one row at most: its only column is unique. */
+/** Whether at most one row matches a predicate: its only column is unique. */
 function findsOne(predicate: boolean | Predicate, { id, uniques }: Model): boolean {
   if (typeof predicate === 'boolean' || !('field' in predicate)) return false
   const { field, by, value, path, computed } = predicate
@@ -170,7 +170,7 @@ function findsOne(predicate: boolean | Predicate, { id, uniques }: Model): boole
   return [id, ...uniques].some((columns) => columns.length === 1 && columns[0] === field)
 }
 
-/** How the rows of a relation, under an alias, belong to a row. */
+/** The join condition between the rows of a relation, under an alias, and a row. */
 export function joinOn(
   { from, to }: { from: readonly string[]; to: readonly string[] },
   row: RowSource,
@@ -191,8 +191,8 @@ const operators = {
 } as const satisfies Record<Exclude<Comparator, 'in' | ListComparator>, Expression<unknown>>
 
 /**
- * A list by its entries. The value is cast to the type of the column, without its length, so that a GIN index serves. A row without a list has an
- * empty one.
+ * Compares a list by its entries. The value is cast to the type of the column, without its length, so that a GIN index can be used. A null list counts
+ * as empty.
  */
 function compareList(
   by: ListComparator,
@@ -223,11 +223,11 @@ function compare(
   return sql<SqlBool>`${column} ${operators[op]} ${value}`
 }
 
-/** The value that an expression is compared with: Postgres knows the type of a column, and would guess that of an expression. */
+/** The value that an expression is compared with: Postgres knows the type of a column, but would guess that of an expression. */
 const typed = (value: Expression<unknown>, type: string, by: Comparator) =>
   by === 'in' ? sql`${value}::${sql.raw(type)}[]` : sql`${value}::${sql.raw(type)}`
 
-/** Within a JSON column, values of one type are compared with each other; what is not there, and JSON's null, count as null. */
+/** Within a JSON column, only values of the same type are compared; a missing value and JSON's null count as null. */
 function compareJson(
   op: Exclude<Comparator, ListComparator>,
   { column, path }: { column: Expression<unknown>; path: Expression<unknown> },
@@ -237,7 +237,7 @@ function compareJson(
   if (value === null || op === 'contains') return compare(op, text, value)
   const at = sql`(${column} #> ${path}::text[])`
   if (op === 'in') return sql<SqlBool>`${at} in (select jsonb_array_elements(${value}::jsonb))`
-  // JSON's own null is no value: it is neither equal nor unequal to one.
+  // JSON's own null is not a value: it is neither equal nor unequal to one.
   const isValue = sql`jsonb_typeof(${at}) <> 'null'`
   const isAlike = op === 'equals' || op === 'not' ? isValue : sql`jsonb_typeof(${at}) = jsonb_typeof(${value}::jsonb)`
   return sql<SqlBool>`(${isAlike} and ${at} ${operators[op]} ${value}::jsonb)`

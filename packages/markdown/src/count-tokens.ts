@@ -1,7 +1,7 @@
 import type MarkdownIt from 'markdown-it'
 import { BeyondLimit, limits } from './limits.ts'
 
-/** Makes a parser stop at the token beyond the limit, before the rest of the text has cost anything. */
+/** Stops a parser at the first token beyond the limit, before it spends time on the rest of the text. */
 export function countTokens(parser: InstanceType<typeof MarkdownIt>): void {
   let count = 0
   const add = () => {

@@ -37,13 +37,13 @@ const languages: Record<string, LanguageFn> = {
 }
 for (const [name, language] of Object.entries(languages)) hljs.registerLanguage(name, language)
 
-/** Characters. A longer block, or one with longer lines, is data rather than something to read, and would take long: it stays plain. */
+/** Characters. A longer block, or one with longer lines, is data rather than readable code, and would take long: it is not highlighted. */
 const maxBlock = 10_000
 const maxLine = 200
-/** Characters of one text that are coloured at most. */
+/** The most characters of one text that are highlighted. */
 const maxText = 30_000
 
-/** Colours the blocks of one text, as `span`s with classes `hljs-…`; the answer is empty where a block stays plain. */
+/** Highlights the code blocks of one text, as `span`s with classes `hljs-…`; returns an empty string for a block that is not highlighted. */
 export function createHighlighter(): (code: string, language: string) => string {
   let left = maxText
   return (code, language) => {

@@ -12,10 +12,10 @@ beforeAll(async () => {
 afterAll(() => markdown[Symbol.asyncDispose]())
 
 const size = limits.sourceLength
-/** A piece again and again, up to the size that the field takes. */
+/** A piece repeated up to the size of the field. */
 const filled = (piece: string, start = '') => start + piece.repeat(Math.floor((size - start.length) / piece.length))
 
-/** On a machine that does much else the thread may answer after the wait of one call; the text is rendered all the same. */
+/** On a busy machine the thread may answer after the maximum wait of one call; the text is still rendered. */
 async function inTime(source: string) {
   for (;;) {
     const rendered = await markdown.render(source)
@@ -51,13 +51,13 @@ const attacks: [string, string][] = [
 ]
 
 test.each(attacks)('%s at the size of the field hold up neither the event loop nor the thread', async (_, source) => {
-  // Processor time of this thread: what else runs on the machine does not count.
+  // CPU time of this thread: the load of the machine does not count.
   const before = process.threadCpuUsage()
   const { html } = await markdown.render(source)
   const { user, system } = process.threadCpuUsage(before)
-  // Hashing, sending and, beyond a limit, escaping; on a slow machine three times what it takes here.
+  // Hashing, sending and, beyond a limit, escaping; the bound is three times the usual time, for slow machines.
   expect((user + system) / 1_000).toBeLessThan(150)
-  // As plain text each character is at most five (`&amp;`).
+  // As plain text, each character becomes at most five (`&amp;`).
   const isPlain = html.includes('<pre class="plain-text"')
   expect(html.length).toBeLessThanOrEqual((isPlain ? 5 * source.length : limits.htmlLength) + 500)
 })

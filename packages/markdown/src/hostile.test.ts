@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { limits } from './limits.ts'
 import { renderMarkdown } from './render.ts'
 
-/** Every tag and attribute of HTML in which text and values are escaped. */
+/** Every tag and attribute of an HTML text in which text and values are escaped. */
 function tagsOf(html: string): { name: string; attributes: Record<string, string> }[] {
   return [...html.matchAll(/<([a-z][a-z0-9]*)((?:\s[^<>]*)?)>/gi)].map(([, name = '', rest = '']) => ({
     name: name.toLowerCase(),
@@ -32,7 +32,7 @@ function expectHarmless(html: string): void {
       if (key === 'class') expect(value).toMatch(/^(?:language-[\w+#-]+|hljs-[a-z_-]+(?: [a-z]+_)*)$/)
     }
   }
-  // Nothing that opens a tag is left over beside those.
+  // Nothing else may open a tag.
   expect(html.replace(/<\/?[a-z][^<>]*>/gi, '')).not.toMatch(/[<>]/)
 }
 
@@ -96,7 +96,7 @@ const nests: [string, string][] = [
 ]
 
 test.each(nests)('%s, ten thousand of them, stay shallow and take less time than a text may', (_, source) => {
-  // Processor time, and the best of three: what else the machine does must not count.
+  // CPU time, and the best of three: the load of the machine must not count.
   const times = Array.from({ length: 3 }, () => {
     const before = process.threadCpuUsage()
     renderMarkdown(source)

@@ -26,7 +26,7 @@ export class Lane {
     this.#onFault = onFault
   }
 
-  /** The result for a text: from the cache, with another call that asks for the same, or new. */
+  /** The result for a text: from the cache, shared with a concurrent call for the same text, or newly rendered. */
   async render(source: string, network: string): Promise<RenderedMarkdown> {
     const key = hash('sha256', source, 'base64url')
     const known = this.#cache.get(key)

@@ -5,14 +5,14 @@ interface Text {
 }
 
 /**
- * Texts that wait in a line for each network. The lines have their turns one after the other, so that many texts of one network do not hold up another one;
- * within a line the shortest is next. A text that several networks ask for stands in the line of each.
+ * Queues of waiting texts, one for each network. The queues take turns, so that many texts of one network do not delay another; within a queue the shortest
+ * text is next. A text that several networks request is in the queue of each.
  */
 export class Lines<T extends Text> {
-  /** The first line has the next turn. */
+  /** The first queue has the next turn. */
   readonly #lines = new Map<string, T[]>()
 
-  /** Lets a text wait. What it returns is what waits no more because there is too much: the longest texts of the longest line. */
+  /** Adds a text. Returns the texts that are removed because too many are waiting: the longest texts of the longest queue. */
   add(text: T, network: string): T[] {
     const line = this.#lines.get(network) ?? []
     if (line.includes(text)) return []
@@ -30,7 +30,7 @@ export class Lines<T extends Text> {
     return dropped
   }
 
-  /** The next text. It waits no more, in any line. */
+  /** Removes the next text from all queues and returns it. */
   next(): T | undefined {
     const [[network, [text]] = ['', []]] = this.#lines
     if (!text) return undefined
@@ -39,13 +39,13 @@ export class Lines<T extends Text> {
         other,
         line.filter((each) => each !== text),
       )
-    // Behind the others.
+    // Moves the queue behind the others.
     const rest = this.#lines.get(network)
     if (rest && this.#lines.delete(network)) this.#lines.set(network, rest)
     return text
   }
 
-  /** All that waited. */
+  /** Removes and returns all waiting texts. */
   clear(): T[] {
     const texts = new Set([...this.#lines.values()].flat())
     this.#lines.clear()
@@ -56,7 +56,7 @@ export class Lines<T extends Text> {
     return [...this.#lines.values()].reduce((sum, { length }) => sum + length, 0)
   }
 
-  /** Of several as long as another, the one that came last. */
+  /** The longest queue; of several with the same length, the last one. */
   get #longest(): [string, T[]] {
     return [...this.#lines].reduce((one, other) => (other[1].length >= one[1].length ? other : one), ['', []])
   }

@@ -3,18 +3,18 @@ import { lanes, limits } from './limits.ts'
 import { plainText } from './plain-text.ts'
 import type { RenderedMarkdown } from './render.ts'
 
-/** Renders Markdown beside the event loop. One for each process. */
+/** Renders Markdown outside of the event loop. One instance for each process. */
 export interface Markdown extends AsyncDisposable {
   /**
-   * Safe HTML of a text. A text beyond a limit comes as it was written, escaped, below a note. It never rejects. Texts of different networks have their turns
-   * one after the other.
+   * Renders safe HTML of a text. A text that exceeds a limit is returned unrendered and escaped, below a note. It never rejects. Texts of different networks
+   * take turns.
    */
   render(source: string, network?: string): Promise<RenderedMarkdown>
 }
 
 /**
- * Opens the threads that render Markdown, each when its first text comes. Results are kept in memory and not in a table: a text costs half a
- * second of a thread at most, once for each process. `onFault` gets what went wrong in a thread; the text is then shown as plain text.
+ * Prepares the threads that render Markdown; each starts with its first text. Results are cached in memory and not in a table: a text costs at most
+ * half a second of a thread, once for each process. `onFault` is called with an error of a thread; the text is then shown as plain text.
  */
 export function openMarkdown(onFault: (error: unknown) => void): Markdown {
   const short = new Lane({ ...lanes.short, onFault })

@@ -3,7 +3,7 @@ import { countTokens } from './count-tokens.ts'
 import { createHighlighter } from './highlight.ts'
 import { limits } from './limits.ts'
 
-/** A heading of a text: what a table of contents shows. */
+/** A heading of a text, as listed in a table of contents. */
 export interface Heading {
   /** The id in the page. */
   readonly id: string
@@ -12,12 +12,12 @@ export interface Heading {
   readonly level: number
 }
 
-/** Ids that texts bring get this before them, so that they cannot stand for an element of the page. */
+/** Prefix of ids that come from a text, so that they cannot be confused with elements of the page. */
 export const idPrefix = 'user-content-'
 
 const parser = new MarkdownIt({ html: true, linkify: true, maxNesting: limits.sourceNesting })
 countTokens(parser)
-// Only whole addresses become links: to the fuzzy matcher `readme.md` is a site in Moldova.
+// Only complete URLs become links: the fuzzy matcher takes `readme.md` for a site in Moldova.
 parser.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false })
 
 const open = { ' ': '☐', x: '☑', X: '☑' } as const
@@ -39,7 +39,7 @@ parser.core.ruler.push('plinth', ({ tokens, env }) => {
     if (token.type === 'inline' && tokens[at - 2]?.type === 'list_item_open') {
       const first = token.children?.[0]
       const box = /^\[([ xX])\]\s/.exec(first?.content ?? '')?.[1]
-      if (first && box) first.content = `${open[box as keyof typeof open]} ${first.content.slice(4)}` // the pattern lets only its keys through
+      if (first && box) first.content = `${open[box as keyof typeof open]} ${first.content.slice(4)}` // the pattern matches only its keys
     }
   }
   env.headings = headings
@@ -75,7 +75,7 @@ function uniqueSlug(text: string, taken: Map<string, number>): string {
 }
 
 /**
- * Markdown to HTML that is not yet safe to show.
+ * Converts Markdown to HTML that is not yet safe to show.
  * @throws BeyondLimit at too many tokens
  */
 export function parseMarkdown(source: string): { html: string; headings: Heading[] } {

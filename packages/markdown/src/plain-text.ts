@@ -7,7 +7,7 @@ const note = {
   busy: 'This text could not be formatted in time. This is the text as it was written. Reload the page to try again.',
 } as const
 
-/** A text as it was written, escaped, below a note that says so. */
+/** A text unrendered and escaped, below a note that says so. */
 export function plainText(source: string, why: keyof typeof note): RenderedMarkdown {
   const text = source.replace(/[&<>]/g, (character) => entities[character] ?? character)
   return { html: `<p><em>${note[why]}</em></p>\n<pre class="plain-text" dir="auto">${text}</pre>`, headings: [] }

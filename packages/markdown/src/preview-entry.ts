@@ -2,7 +2,7 @@ import { BeyondLimit } from './limits.ts'
 import { plainText } from './plain-text.ts'
 import { renderMarkdown } from './render.ts'
 
-// A thread of a browser: it knows one text, and answers once.
+// A thread of a browser: it receives one text, and answers once.
 addEventListener('message', ({ data }: MessageEvent<string>) => {
   try {
     postMessage(renderMarkdown(data))

@@ -4,7 +4,7 @@ import type { RenderedMarkdown } from './render.ts'
 
 /**
  * Renders Markdown in a browser as a server does, in a thread that is terminated after `limits.previewMs` or by `signal`: the tab never freezes.
- * A text that is not ready by then, or whose thread does not start, comes as plain text.
+ * A text that is not ready in that time, or whose thread does not start, is returned as plain text.
  */
 export function renderPreview(source: string, signal?: AbortSignal): Promise<RenderedMarkdown> {
   const worker = new Worker(new URL('./preview-entry.ts', import.meta.url), { type: 'module' })

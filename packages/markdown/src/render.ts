@@ -4,15 +4,15 @@ import { sanitize } from './sanitize.ts'
 
 export type { Heading } from './parser.ts'
 
-/** A text ready to be shown. */
+/** A rendered text. */
 export interface RenderedMarkdown {
-  /** Safe to put into a page as it is. */
+  /** Safe to insert into a page unchanged. */
   readonly html: string
   readonly headings: readonly Heading[]
 }
 
 /**
- * Markdown (GitHub's tables, task lists and strike-through included) as safe HTML. It takes as long as the text needs: call it in a thread
+ * Renders Markdown (including GitHub's tables, task lists and strike-through) as safe HTML. It has no time limit: call it in a thread
  * that can be terminated (`openMarkdown` on a server, `renderPreview` in a browser).
  * @throws BeyondLimit when the text is too long, has too many tokens or becomes too much HTML
  */

@@ -3,7 +3,7 @@ import type { RenderedMarkdown } from './render.ts'
 /** Bytes of an entry besides its HTML: key, headings, places in the map. */
 const overheadBytes = 500
 
-/** The results used last, up to `maxBytes` of memory. A string takes up to two bytes for each character. */
+/** The most recently used results, up to `maxBytes` of memory. A string takes up to two bytes for each character. */
 export class ResultCache {
   readonly #maxBytes: number
   readonly #results = new Map<string, RenderedMarkdown>()

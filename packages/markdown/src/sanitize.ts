@@ -26,8 +26,8 @@ for (const tag of alignable) allowedAttributes[tag] = [align, dir]
 for (const tag of ['th', 'td']) allowedAttributes[tag] = [align, dir, 'colspan', 'rowspan']
 
 /**
- * HTML that is safe to put into a page, whatever was put in: an allow-list of tags and attributes, links that give nothing away and earn
- * nothing, pictures over https alone, no styles, and ids that cannot stand for an element of the page. Its headings come below the page's
+ * Makes HTML safe to insert into a page, whatever its source: an allow-list of tags and attributes, links without referrer or ranking benefit,
+ * images only over https, no styles, and ids that cannot be confused with elements of the page. Its headings are below the page's
  * own `h1` and skip no level.
  */
 export function sanitize(html: string): string {
@@ -43,14 +43,14 @@ export function sanitize(html: string): string {
     allowProtocolRelative: false,
     parseStyleAttributes: false,
     nestingLimit: limits.htmlNesting,
-    // A link that shows nothing can be neither seen nor named.
+    // A link without content can neither be seen nor announced.
     exclusiveFilter: ({ tag, attribs, text, mediaChildren }) =>
       tag === 'a' && attribs.href !== undefined && text.trim() === '' && mediaChildren.length === 0,
     ...namedPictures(),
   })
 }
 
-/** A picture without words that is all there is of a link gets the link's site as its name. */
+/** An image without alternative text that is the whole content of a link gets the name of the link's site. */
 function namedPictures(): Pick<sanitizeHtml.IOptions, 'onOpenTag' | 'onCloseTag' | 'transformTags'> {
   const around: string[] = []
   return {
@@ -74,7 +74,7 @@ function namedPictures(): Pick<sanitizeHtml.IOptions, 'onOpenTag' | 'onCloseTag'
 const siteOf = (href: string) => (URL.canParse(href) && new URL(href).hostname) || 'Link'
 
 const withId = ({ id, ...others }: Attributes): Attributes => {
-  // A space would end the id, and make two.
+  // An id with a space is not valid, and would count as two.
   if (!id || /\s/.test(id)) return others
   return { ...others, id: id.startsWith(idPrefix) ? id : idPrefix + id }
 }
@@ -96,7 +96,7 @@ const transforms: Record<string, sanitizeHtml.Transformer> = {
   center: (_, attribs) => ({ tagName: 'div', attribs: { ...attribs, align: 'center' } }),
   tt: (_, attribs) => ({ tagName: 'code', attribs }),
   strike: (_, attribs) => ({ tagName: 's', attribs }),
-  // Both may scroll sideways, and then must be reachable by keyboard.
+  // Both may scroll horizontally, and must then be reachable by keyboard.
   pre: (tagName, attribs) => ({ tagName, attribs: { ...attribs, tabindex: '0' } }),
   table: (tagName, attribs) => ({ tagName, attribs: { ...attribs, tabindex: '0' } }),
 }
@@ -118,7 +118,7 @@ const picture: sanitizeHtml.Transformer = (tagName, { src = '', alt = '', width,
   }
 }
 
-/** The page has its title as `h1`; a text starts at `h2` and goes down by one level at a time. */
+/** The page's title is its `h1`; a text starts at `h2` and descends one level at a time. */
 function headingTransforms(): Record<string, sanitizeHtml.Transformer> {
   const above: number[] = []
   const place = (written: number): number => {
@@ -131,7 +131,7 @@ function headingTransforms(): Record<string, sanitizeHtml.Transformer> {
   )
 }
 
-/** Where a link may lead: another site, a place of this one from its root, or a heading of the same text. A relative path has no base here. */
+/** The allowed targets of a link: another site, a path of this site from its root, or a heading of the same text. A relative path has no base here. */
 function safeAddress(href: string): string | undefined {
   const address = href.trim()
   if (hasControlCharacter(address)) return undefined

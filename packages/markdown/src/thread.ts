@@ -3,19 +3,19 @@ import { Worker } from 'node:worker_threads'
 import { limits } from './limits.ts'
 import type { RenderedMarkdown } from './render.ts'
 
-/** What a thread answers for one text. */
+/** The answer of a thread for one text. */
 export type Answer =
   | { readonly kind: 'rendered'; readonly result: RenderedMarkdown }
   | { readonly kind: 'tooMuch' }
   | { readonly kind: 'failed'; readonly error: unknown }
 
-/** Milliseconds between two looks at the processor time of a thread. */
+/** Milliseconds between two checks of a thread's CPU time. */
 const lookMs = 25
 
 /** A thread that renders one text at a time. */
 export class Thread {
   readonly #worker = new Worker(new URL('./thread-entry.ts', import.meta.url), {
-    // The largest honest text needs a quarter of it.
+    // The largest typical text needs a quarter of it.
     resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32 },
   })
   readonly #ready: Promise<unknown>
@@ -32,7 +32,7 @@ export class Thread {
     this.#ready.catch(() => undefined) // `render` awaits it
   }
 
-  /** Renders a text, for `limits.cpuMs` of processor time at most. Other work of the machine does not count. */
+  /** Renders a text, limited to `limits.cpuMs` of CPU time. Other load of the machine does not count. */
   async render(source: string): Promise<Answer> {
     await this.#ready
     const before = await this.#cpuMs()
@@ -64,7 +64,7 @@ export class Thread {
       const { user, system } = await this.#worker.cpuUsage()
       return (user + system) / 1_000
     } catch {
-      return 0 // The thread has just ended, and 'exit' says so.
+      return 0 // The thread has just exited, and 'exit' reports it.
     }
   }
 }

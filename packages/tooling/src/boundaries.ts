@@ -1,21 +1,21 @@
-/** Some files of one of our packages or apps, and what they may import of ours. What is not named here is forbidden. */
+/** Some files of one of our packages or apps, and which of our packages they may import. Anything not listed here is forbidden. */
 export interface Zone {
   readonly name: string
   /** Source folder, from the root of the repository. */
   readonly folder: string
-  /** Globs within `folder`; `!` takes away. */
+  /** Globs within `folder`; `!` excludes. */
   readonly files: readonly string[]
   /** Our packages that it may import. */
   readonly imports: readonly string[]
-  /** Our packages that its tests alone may import besides. */
+  /** Our packages that only its tests may import in addition. */
   readonly testImports: readonly string[]
-  /** Those of `imports` of which it may import types alone. */
+  /** Those of `imports` from which it may import only types. */
   readonly typesOnly: readonly string[]
-  /** Modules of others that it alone may import. */
+  /** Third-party modules that only this zone may import. */
   readonly owns: readonly string[]
-  /** Modules of others that it may not import. */
+  /** Third-party modules that it may not import. */
   readonly avoids: readonly string[]
-  /** Parts of `folder`: each may import those after it, and none before it. */
+  /** Parts of `folder`: each may import those after it, but none before it. */
   readonly order: readonly string[]
 }
 
@@ -23,7 +23,7 @@ const none: readonly string[] = []
 
 /**
  * apps → api → platform → db → core: left may import right. There is no list of exceptions. `packages/tooling`, `bench`, `e2e`,
- * `prisma` and the configuration in the root stand outside: they import what they need, and nothing imports them.
+ * `prisma` and the configuration in the root are not zones: they import what they need, and nothing imports them.
  */
 export const zones: readonly Zone[] = [
   {
@@ -38,7 +38,7 @@ export const zones: readonly Zone[] = [
     order: none,
   },
   {
-    // Knows nothing of ours, so that both products may show texts with it. Its threads run in servers and in browsers.
+    // Imports none of our packages, so that both products can show texts with it. Its threads run in servers and in browsers.
     name: 'packages/markdown',
     folder: 'packages/markdown/src',
     files: ['**'],
@@ -50,7 +50,7 @@ export const zones: readonly Zone[] = [
     order: none,
   },
   {
-    // Knows nothing of ours, so that both products bound what one network may take of a process.
+    // Imports none of our packages, so that both products can limit what one network may use of a process.
     name: 'packages/bounds',
     folder: 'packages/bounds/src',
     files: ['**'],
@@ -132,7 +132,7 @@ export const zones: readonly Zone[] = [
     order: none,
   },
   {
-    // Its proof of the contract alone sees the backend, and of it the types; at run time it needs nothing of ours.
+    // Only its check of the contract imports the backend, and only its types; at run time it needs none of our packages.
     name: 'packages/client',
     folder: 'packages/client/src',
     files: ['**'],
@@ -144,7 +144,7 @@ export const zones: readonly Zone[] = [
     order: none,
   },
   {
-    // A second product: of Plinth it knows the typed client alone. It shows Markdown and bounds its requests as Plinth does. Its tests start a Plinth to talk to.
+    // A second product: of Plinth it imports only the typed client. It shows Markdown and limits its requests as Plinth does. Its tests start a Plinth server.
     name: 'apps/conduit',
     folder: 'apps/conduit/src',
     files: ['**'],

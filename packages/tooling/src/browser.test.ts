@@ -22,7 +22,7 @@ async function program(name: string, script: string): Promise<string> {
   return path
 }
 
-/** Looks for a browser in a process of its own, with this environment. */
+/** Looks for a browser in a separate process, with this environment. */
 function find(env: Record<string, string>): Promise<RunResult> {
   const module = JSON.stringify(join(import.meta.dirname, 'browser.ts'))
   const script = `console.log(await (await import(${module})).findBrowser(${JSON.stringify(root)}))`

@@ -6,7 +6,7 @@ import { env } from './env.ts'
 import { root as repository } from './root.ts'
 import { run } from './run.ts'
 
-/** What Playwright switches off. Chrome heeds the last `--disable-features` alone, so ours repeats it; a test compares the two. */
+/** The features that Playwright disables. Chrome uses only the last `--disable-features`, so ours repeats them; a test compares the two. */
 const offByPlaywright = [
   'AimEnabled',
   'AvoidCorsURLLoaderRestartOnRedirect',
@@ -26,10 +26,10 @@ const offByPlaywright = [
   'msForceBrowserSignIn',
 ]
 
-/** Pages of Chrome's own, which it loads behind the address bar of each window: a fifth of the processor's time that the tests take. */
+/** Chrome's own pages behind the address bar of each window: loading them takes a fifth of the CPU time of the tests. */
 const ownPages = ['WebUIOmniboxAimPopup', 'WebUIOmniboxFullPopup', 'WebUIOmniboxPopup']
 
-/** So that the browser also starts as root and in a container, asks nothing of the network on its own, and loads the pages of the tests alone. */
+/** Lets the browser start as root and in a container, makes no network requests of its own, and loads only the pages of the tests. */
 export const browserArgs: readonly string[] = [
   '--no-sandbox',
   '--disable-gpu',
@@ -50,8 +50,8 @@ const macApplications = [
 ]
 
 /**
- * The path of a Chrome or Chromium that starts: the one that CHROMIUM_PATH names, an installed one, Playwright's own, and only
- * then one that is installed now. Throws with what to do where none can be had.
+ * The path of a Chrome or Chromium that starts: the one that CHROMIUM_PATH names, an installed one, Playwright's own, or one
+ * that is installed now. Throws an error with instructions if none is available.
  */
 export async function findBrowser(root = repository): Promise<string> {
   if (env.CHROMIUM_PATH !== undefined) {
@@ -65,7 +65,7 @@ export async function findBrowser(root = repository): Promise<string> {
   return found ?? (await install(root))
 }
 
-/** Where an installed browser may be. */
+/** The possible paths of an installed browser. */
 function installed(): string[] {
   const folders = [...env.PATH.split(delimiter).filter((folder) => folder !== ''), ...usualFolders]
   const applications = ['/', homedir()].flatMap((top) => macApplications.map((path) => join(top, path)))
@@ -77,7 +77,7 @@ async function firstBrowser(paths: readonly string[], root: string): Promise<str
   return null
 }
 
-/** Some systems put a script in its place that only tells how to install it, and a download may lack libraries. */
+/** Some systems have a script in its place that only explains how to install it, and a download may lack libraries. */
 async function isBrowser(path: string, root: string): Promise<boolean> {
   const { exitCode, output } = await run({ root, command: path, args: ['--version'] })
   return exitCode === 0 && /chrom/i.test(output)

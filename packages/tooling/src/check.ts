@@ -3,7 +3,7 @@ import { checks } from './check/checks.ts'
 import { reportChecks } from './check/report.ts'
 import { root } from './root.ts'
 
-// `npm run check`: everything that can be told without a running service. `npm run check -- --only lint` runs what has that in its name.
+// `npm run check`: all checks that need no running service. `npm run check -- --only lint` runs those whose name contains `lint`.
 const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } })
 const asked = checks.filter(({ name }) => name.includes(values.only))
 if (asked.length === 0) {

@@ -7,8 +7,8 @@ import { findDrift, mend } from './gen/generator.ts'
 import { generatorsOf } from './gen/generators.ts'
 import { root } from './root.ts'
 
-// `npm run gen` writes what is written from something else; with `--check` it only tells what differs, and with `--accept-contract` the
-// contract of the client may change in ways that break programs which use it. With `--only registry` it writes what has that in its name.
+// `npm run gen` writes all generated files; with `--check` it only reports differences, and with `--accept-contract` it accepts changes to the
+// client's contract that break existing programs. `--only registry` runs the generators whose name contains `registry`.
 const { values } = parseArgs({
   options: {
     check: { type: 'boolean', default: false },

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type RunResult, run } from './run.ts'
 import { copyRepository, type RepositoryCopy } from './testing/repository-copy.ts'
 
-// The programs behind the npm scripts, as processes of their own in a copy of the repository.
+// Runs the programs of the npm scripts as separate processes in a copy of the repository.
 const registry = 'packages/api/src/registry.ts'
 let copy: RepositoryCopy
 

@@ -6,19 +6,19 @@ export interface Run {
   readonly command: string
   readonly args: readonly string[]
   readonly env?: Record<string, string>
-  /** Shown as it comes, not only collected. */
+  /** Whether the output is shown immediately, in addition to being collected. */
   readonly isShown?: boolean
 }
 
 export interface RunResult {
-  /** null when a signal ended it or when it could not be started. */
+  /** null when the program was ended by a signal or could not be started. */
   readonly exitCode: number | null
-  /** What it wrote to both outputs, in order, without colours. */
+  /** Standard output and standard error in order, without colours. */
   readonly output: string
   readonly durationMs: number
 }
 
-/** Runs a program of node_modules/.bin, or of PATH, to its end. Never rejects: what cannot be started has no exit code. */
+/** Runs a program of node_modules/.bin, or of PATH, to its end. Never rejects: a program that cannot be started has no exit code. */
 export function run({ root, command, args, env, isShown = false }: Run): Promise<RunResult> {
   const startMs = performance.now()
   const chunks: Buffer[] = []

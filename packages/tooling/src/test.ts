@@ -10,7 +10,7 @@ import { runPlaywright } from './test/playwright.ts'
 import { emptyTally, failuresOf, lastLine, type Tally } from './test/tally.ts'
 import { type RunnerOptions, runVitest } from './test/vitest.ts'
 
-// `npm test`: every check and every test. `npm test -- --only vitest packages/core` runs one part, or some of it.
+// `npm test`: runs every check and every test. `npm test -- --only vitest packages/core` runs one part, or some of it.
 const parts: Record<string, (options: RunnerOptions) => Promise<Tally>> = {
   check: runCheckPart,
   build: runBuild,

@@ -4,15 +4,15 @@ import { keptSeconds } from '../kit/pipeline/idempotency.ts'
 /** A table whose rows expire. */
 export interface Expiring {
   readonly table: string
-  /** The column that tells one row from another. */
+  /** The column that identifies a row. */
   readonly key: string
-  /** The time from which a row counts; an index begins with it. */
+  /** The column with the time from which `keptSeconds` counts; an index begins with it. */
   readonly column: string
-  /** How long a row is of use after that time, in seconds. */
+  /** How long a row is kept after that time, in seconds. */
   readonly keptSeconds: number
 }
 
-/** Every table whose rows expire. A table with such a column that is not named here fails a test. */
+/** Every table whose rows expire. A table that has such a column and is missing here fails a test. */
 export const expiring = [
   { table: 'sessions', key: 'id', column: 'expiresAt', keptSeconds: 0 },
   { table: 'one_time_tokens', key: 'tokenHash', column: 'expiresAt', keptSeconds: 0 },

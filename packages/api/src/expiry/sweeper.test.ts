@@ -13,7 +13,7 @@ const server = await startTestServer()
 afterAll(() => server[Symbol.asyncDispose]())
 const { me } = await aUser(server)
 
-/** For each table a statement that makes `$1` rows whose time lies `$2` seconds back. */
+/** For each table a statement that creates `$1` rows whose time is `$2` seconds ago. */
 const makers: Record<ExpiringTable, string> = {
   sessions: `insert into sessions ("id", "userId", "tokenHash", "expiresAt")
     select gen_random_uuid(), '${me.id}', gen_random_uuid(), now() - make_interval(secs => $2) from generate_series(1, $1::int)`,
@@ -37,7 +37,7 @@ beforeEach(async () => {
   for (const { table } of expiring) await server.rows(`delete from "${table}"`)
 })
 
-/** A sweeper that ends with the test, and has failed at the tables in `failures`. */
+/** A sweeper that ends with the test; `failures` lists the tables at which it failed. */
 function aSweeper(options: Partial<SweeperOptions> = {}, database = server.database) {
   const failures: string[] = []
   const sweeper = startSweeper(database, { onError: (_, table) => failures.push(table), ...options })
@@ -121,9 +121,9 @@ test('drained in the middle of a sweep it finishes its statement, which has dele
   for (const second of [...ascending(15, 30), ...ascending(1, 14)]) await make('sessions', 1, second)
   const lastToExpire = () => server.rows('select id from sessions order by "expiresAt" desc limit 20')
   const staying = await lastToExpire()
-  // By the index rows would come in order even if nobody asked for it.
+  // With the index, rows would be in order even without `order by`.
   await server.rows('drop index "sessions_expiresAt_idx"')
-  // Holds up the statement of the first batch.
+  // Blocks the statement of the first batch.
   await using gate = await hold(server, 'select pg_advisory_xact_lock(1)')
   await server.rows(
     `create function wait_for_gate() returns trigger language plpgsql as $$ begin perform pg_advisory_xact_lock(1); return null; end $$;
@@ -135,7 +135,7 @@ test('drained in the middle of a sweep it finishes its statement, which has dele
     const drained = sweeper.drain()
     await gate.commit()
     await drained
-    // It stops in the middle of the sweep: the statement under way is finished, and none is begun.
+    // It stops in the middle of the sweep: the running statement finishes, and no other begins.
     expect(await sweeping).toEqual({ ...nothing, sessions: 10 })
     expect([await lastToExpire(), await countOf('sessions')]).toEqual([staying, 20])
     expect(await sweeper.sweep()).toEqual(nothing)
@@ -212,7 +212,7 @@ test('it sweeps by itself, again and again', async () => {
 })
 
 test('a drained sweeper begins no further sweep', async () => {
-  // Each sweep fails at every table, and is heard of by that.
+  // Each sweep fails at every table, which the test observes.
   await using gone = createOther('postgresql://plinth@127.0.0.1:9/none')
   await using first = aSweeper({ everyMs: 5 }, gone.database)
   await until('two sweeps', () => first.failures.length >= 2 * expiring.length)
@@ -231,7 +231,7 @@ test('processes that start together begin at times all over the interval', () =>
   expect(starts[999]).toBeLessThan(600_000)
 })
 
-/** Columns by whose name a row expires and which do not end their row: a lease that runs out leaves the import to another process. */
+/** Columns whose names look like an expiry but do not end their row: when a lease expires, another process may continue the import. */
 const leases = ['imports.leaseUntil']
 
 test('the list names every table with a column that says when its rows expire', async () => {
@@ -254,7 +254,7 @@ test.each(expiring)('$table has an index by $column, and $key tells its rows apa
   expect(indexes).toContainEqual({ first: key, size: 1, isUnique: true })
 })
 
-/** A process of its own, as far as the database is concerned. */
+/** A separate process, from the point of view of the database. */
 function createOther(url: string) {
   const database = createDatabase(createPool({ url, maxConnections: 2 }))
   return { database, [Symbol.asyncDispose]: () => database.close() }

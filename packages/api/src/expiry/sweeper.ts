@@ -5,7 +5,7 @@ import { makeEventPartitions } from '@plinth/platform/events/partitions'
 import { type Expiring, type ExpiringTable, expiring } from './expiring.ts'
 
 export interface SweeperOptions {
-  /** Gets the error of a table that could not be swept, or of the event log, whose partitions could not be made. The next sweep tries again. */
+  /** Called with the error when a table could not be swept, or when partitions of the event log could not be created. The next sweep tries again. */
   onError(error: unknown, table: ExpiringTable | 'events'): void
   /** Time from the end of one sweep to the next, in milliseconds. */
   everyMs?: number
@@ -19,17 +19,17 @@ export interface SweeperOptions {
 export type Swept = Readonly<Record<ExpiringTable, number>>
 
 export interface Sweeper {
-  /** Sweeps now, or joins the sweep that is under way. Never rejects. */
+  /** Sweeps now, or joins the running sweep. Never rejects. */
   sweep(): Promise<Swept>
-  /** Ends the sweep under way after its current statement, and begins no other. */
+  /** Stops the running sweep after its current statement, and starts no other. */
   drain(): Promise<void>
 }
 
 const { id, number } = fragment
 
 /**
- * The first rows that have expired go, in the order in which they did. Rows that somebody has locked are skipped and go with a later sweep.
- * `materialized`, so that the limit holds whatever the plan is.
+ * Deletes the earliest expired rows first, in order of expiry. Locked rows are skipped and deleted by a later sweep.
+ * `materialized`, so that the limit holds whatever the query plan.
  */
 const batchOf = ({ table, key, column, keptSeconds }: Expiring) =>
   statement(
@@ -49,12 +49,12 @@ const limitTime = statement(
     fragment.statement<never>`select set_config('statement_timeout', ${q.param('ms')}::text, true)`,
 )
 
-/** When a process begins: anywhere within the interval, so that replicas that start together do not sweep together. In milliseconds. */
+/** The delay before the first sweep, in milliseconds: random within the interval, so that replicas that start together do not sweep together. */
 export const firstSweepMs = (everyMs: number): number => Math.random() * everyMs
 
 /**
- * Deletes expired rows, and makes partitions of the event log ahead: every ten minutes unless another interval is given. A row that expires is the act of
- * nobody: it leaves no event.
+ * Deletes expired rows and creates partitions of the event log in advance, every ten minutes unless another interval is given. Expiry is not an act of a
+ * user, so it leaves no event.
  */
 export function startSweeper(database: DatabaseSource, options: SweeperOptions): Sweeper {
   const { onError, everyMs = 600_000, batchSize = 500, statementTimeoutMs = 5_000 } = options
@@ -86,7 +86,7 @@ export function startSweeper(database: DatabaseSource, options: SweeperOptions):
         onError(error, table)
       }
     }
-    return swept as Swept // each table has been set
+    return swept as Swept // every table has been set
   }
 
   function sweep(): Promise<Swept> {

@@ -41,7 +41,7 @@ test('what a draft said is never shown to those who may only read the article', 
   const rest = await fetch(`${server.url}/api/v1/articles/${id}/history`, { headers: stranger.client.headers() })
   expect([rest.status, await rest.text()]).toEqual([404, expect.not.stringContaining('secret')])
   expect(JSON.stringify(await articles.history.query({ id }))).toContain('the secret of the draft')
-  // Nor to the author of the article's first comment, nor after it has been taken back.
+  // The author of the article's first comment may not see it either, even after the article is unpublished.
   await articles.unpublish.mutate({ id, version: 3 })
   expect(await outcomeOf(stranger.api.articles.history.query({ id }))).toBe('NOT_FOUND')
 })
@@ -65,7 +65,7 @@ test('a version is restored as it was right after an event, names included, as a
     before: { title: 'Three', body: 'third', tags: ['c'], version: 4 },
     after: { title: 'Two', body: 'first', tags: ['a', 'b'], version: 5 },
   })
-  // What was restored can be restored from.
+  // A restored state can itself be restored.
   await articles.revert.mutate({ id, version: 5, eventId: events[3]?.id ?? '' })
   expect(await articles.get.query({ id })).toMatchObject({ title: 'Three', body: 'third', tags: ['c'], version: 6 })
 })

@@ -21,7 +21,7 @@ interface Known {
   tags: string[]
   words: string[]
 }
-/** All published articles of this file's library, the newest first. */
+/** All published articles of this test file, the newest first. */
 const library: Known[] = []
 
 beforeAll(async () => {
@@ -52,7 +52,7 @@ async function all(query: Query & object, onPage?: (page: Page) => Promise<void>
 const ids = (items: readonly { id: string }[]) => items.map(({ id }) => id)
 const published = { publishedAt: { not: null } }
 const tagged = (tag: string) => ({ filter: { ...published, tags: { has: tag } } })
-/** Published articles with the words, the newest first. */
+/** Published articles that contain the words, the newest first. */
 const having = async (search: string) =>
   ids((await anyone.articles.list.query({ filter: published, search, sort: ['-createdAt'] })).items)
 
@@ -119,7 +119,7 @@ test('filters and pages together give what the library says', async () => {
       )
       expect(ids(found)).toEqual(ids(given.isAscending ? expected.toReversed() : expected))
       expect([...totals]).toEqual([[expected.length, true].join()])
-      // By rank they are the same ones; only where no row has the words, others are that are like them.
+      // Ranked searches find the same ones; only if no row contains the words do they find similar ones.
       const ranked = await all(query)
       if (expected.length > 0) expect(ids(ranked).toSorted()).toEqual(ids(expected).toSorted())
       else expect(ids(others)).toEqual(expect.arrayContaining(ids(ranked)))
@@ -213,7 +213,7 @@ test('names with dots, slashes and hyphens are found as people write them', asyn
   const { id } = await anArticle(authors[0], { title: mark, description })
   const given = ['next.js', 'next.j', '@trpc/client', '@trpc/cl', '11.22.1', '11.22', 'fast-check', 'fast-ch', 'check']
   for (const text of [...given, 'src/index.ts', 'ada@example.com', 'Process.env', '"next.js"', 'index.ts']) {
-    // A path is one word to Postgres: it is found from its beginning.
+    // A path is one word to Postgres: it is found only by its beginning.
     expect(await having(`${text} ${mark}`), text).toEqual(text === 'index.ts' ? [] : [id])
   }
 })

@@ -27,7 +27,7 @@ const insert = (title: string, body: string, count: number) =>
     [Array.from({ length: count }, () => newId()), title, body, author.me.id],
   )
 
-/** Milliseconds of the fastest of three. */
+/** The fastest of three runs, in milliseconds. */
 async function fastest(work: () => Promise<unknown>): Promise<number> {
   const times: number[] = []
   for (let nth = 0; nth < 3; nth++) {
@@ -160,7 +160,7 @@ test('symbols find what contains them, or nothing', async () => {
     )
     expect(await file.text(), search).toBe('')
   }
-  // A blank text is no search.
+  // A blank text is not a search.
   expect(await total('  ')).toBeGreaterThan(1)
 })
 

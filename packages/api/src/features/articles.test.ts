@@ -70,7 +70,7 @@ test('publishing shows an article to everyone, and unpublishing hides it again',
   expect((await author.api.articles.get.query({ slug: draft.slug })).publishedAt).toBeNull()
 })
 
-// The field has a schema of its own, which took a year that Postgres cannot write: an internal error, in a batch at least.
+// The field's own schema accepted a year that Postgres cannot store, which caused an internal error, at least in a batch.
 test('a time that no database can hold is told by its field', async () => {
   const text = { title: 'When', description: 'd', body: 'b', tags: [] }
   for (const publishedAt of [new Date(-8.64e15), new Date('0000-12-31T23:59:59Z')]) {
@@ -235,7 +235,7 @@ test('writers who make the same tags in other orders do not lock each other out'
   const one = aDraft(author, { tags: [first, middle, last] })
   await untilBlocked(server, 1)
   const two = aDraft(author, { tags: [last, middle, first] })
-  // Each has what it could get, and waits for the middle one or for the other writer.
+  // Each holds the locks that it could get, and waits for the middle row or for the other writer.
   await untilBlocked(server, 2)
   await other.commit()
   const made = await Promise.all([one, two])

@@ -16,7 +16,7 @@ import { tagName } from './tags/tag-name.ts'
 
 type Row = RuleRow<'Article'>
 
-/** How far the clocks of two machines may be apart. */
+/** The largest clock difference allowed between two machines. */
 const clockSkewMs = 60_000
 
 /** Published at once when it is given, also as of a day that has passed. */
@@ -53,10 +53,10 @@ export const article = resource({
     version: true,
   },
   keys: ['slug'],
-  // The slug follows the title, and links to an earlier one go on working.
+  // The slug follows the title; links with an earlier slug still work.
   tails: { slug: tailOf },
   rules: {
-    // Published articles are for everyone, drafts for their author.
+    // Everyone may read published articles; only the author may read drafts.
     read: any(rows({ publishedAt: { not: null } }), own('authorId')),
     create: signedIn,
     update: own('authorId'),
@@ -95,7 +95,7 @@ export const article = resource({
   },
   sorts: ['createdAt', 'title'],
   search: ['title', 'description', 'body'],
-  // Nobody chooses a slug: a slug that is taken would tell of a draft.
+  // Clients cannot choose a slug: a refusal because a slug is taken would reveal a draft.
   derive: ({ input, actor, id, attempt }) => ({
     slug: slugFor(input.title, id, attempt),
     authorId: requireUserId(actor),

@@ -40,7 +40,7 @@ test('whoever may read the article reads its comments, and its author each one; 
     expect((await api.comments.list.query({ filter })).items).toEqual([])
     expect(await outcomeOf(api.comments.get.query({ id: comment.id }))).toBe('NOT_FOUND')
   }
-  // Of the article it tells nothing.
+  // It reveals nothing about the article.
   expect((await reader.api.comments.list.query({ filter })).items).toEqual([])
   expect(await reader.api.comments.get.query({ id: comment.id })).toMatchObject({ id: comment.id, article: null })
   expect(await reader.api.comments.update.mutate({ id: comment.id, version: 1, body: 'Edited' })).toMatchObject({

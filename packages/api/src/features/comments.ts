@@ -27,7 +27,7 @@ const comment = resource({
   },
   keys: ['number'],
   rules: {
-    // Whoever may read the article may read what is said of it; whoever wrote a comment sees it and takes it away, also when the article was withdrawn.
+    // Whoever may read the article may read its comments; authors can read and remove their own comments even after the article is withdrawn.
     read: any(
       own('authorId'),
       rows<RuleRow<'Comment'>>({ article: { is: { publishedAt: { not: null } } } }),

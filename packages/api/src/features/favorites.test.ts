@@ -12,7 +12,7 @@ const readers = await Promise.all(Array.from({ length: 12 }, () => aUser(server)
 const [reader, other] = readers as [TestUser, TestUser] // there are twelve
 const anyone = server.client().api
 
-/** The counter, and what it counts. */
+/** The counter, and the number of rows that it counts. */
 async function countsOf(id: string) {
   const [found] = await server.rows<{ counter: number; rows: number }>(
     `select "favoriteCount" as counter, (select count(*)::int from favorites where "articleId" = $1) as rows from articles where id = $1`,
@@ -36,7 +36,7 @@ test('marking an article twice is marking it once, and so is letting it go', asy
   expect(await unfavorite.mutate({ id })).toEqual({ id, isChanged: false })
   expect(await anyone.articles.get.query({ id })).toMatchObject({ favoriteCount: 0 })
   expect((await marksOf(id)).map(({ type }) => type)).toEqual(['favorites.created', 'favorites.removed'])
-  // The article itself was not changed by any of it.
+  // None of this changed the article itself.
   expect((await eventsOf(server, id)).map(({ type }) => type)).toEqual(['articles.created', 'articles.published'])
 })
 
@@ -117,7 +117,7 @@ test('a list with author, marks and flags is one statement, whatever its length'
   for (const limit of [1, 20, 100]) {
     const input = encodeURIComponent(JSON.stringify({ json: { limit, total: 'exact' } }))
     const response = await reader.client.fetch(`/api/trpc/articles.list?input=${input}`)
-    // Who asks is found in the cache.
+    // The caller's session is found in the cache.
     expect((await server.lineOf(response.headers.get('x-request-id') ?? '')).sqlCount).toBe(1)
   }
 })

@@ -5,7 +5,7 @@ import type { RuleRow } from '../kit/resource/row.ts'
 import { article } from './articles.ts'
 import { profile } from './profiles.ts'
 
-/** Which articles someone has marked, since when. */
+/** Which articles a user has marked as favorites, and since when. */
 const favorite = resource({
   name: 'favorites',
   model: 'Favorite',
@@ -17,8 +17,8 @@ const favorite = resource({
     user: one(profile, ['id', 'username', 'name', 'picture']),
     createdAt: { label: 'Since' },
   },
-  // They come and go by articles.favorite and articles.unfavorite. They name people, so they are for people who have signed in, as profiles.list is;
-  // one of an article that was withdrawn is nobody's to see.
+  // Created and deleted by articles.favorite and articles.unfavorite. They name people, so only signed-in users may read them, as with profiles.list;
+  // a favorite of a withdrawn article is visible to nobody.
   rules: {
     read: all(signedIn, rows<RuleRow<'Favorite'>>({ article: { is: { publishedAt: { not: null } } } })),
     create: nobody,

@@ -3,7 +3,7 @@ import { one } from '../kit/resource/fields/relation.ts'
 import { resource } from '../kit/resource/resource.ts'
 import { profile } from './profiles.ts'
 
-/** Who follows whom, since when. */
+/** Which user follows which, and since when. */
 const follow = resource({
   name: 'follows',
   model: 'Follow',
@@ -15,7 +15,7 @@ const follow = resource({
     followed: one(profile, ['id', 'username', 'name', 'picture']),
     createdAt: { label: 'Since' },
   },
-  // They come and go by profiles.follow and profiles.unfollow. They name people, so they are for people who have signed in, as profiles.list is.
+  // Created and deleted by profiles.follow and profiles.unfollow. They name people, so only signed-in users may read them, as with profiles.list.
   rules: { read: signedIn, create: nobody, update: nobody, remove: nobody },
   creates: [],
   updates: [],

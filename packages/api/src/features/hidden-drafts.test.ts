@@ -13,14 +13,14 @@ interface Answer {
   body: string
 }
 
-/** What is new in every answer, ids, times and random ends, as a word of its own. */
+/** Replaces the parts that differ in every answer (ids, times and random suffixes) with placeholders. */
 const blanked = (text: string) =>
   text
     .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'ID')
     .replace(/-[0-9a-f]{12}"/g, '-END"')
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
 
-/** An answer of REST to `POST /articles`, byte for byte but for what is new in every answer. */
+/** A REST answer to a request such as `POST /articles`, byte for byte except for the parts that differ in every answer. */
 async function answered({ client }: TestUser, request: string, body?: unknown): Promise<Answer> {
   const [, method, path] = /^(\S+) (.*)$/.exec(request) ?? []
   const response = await client.fetch(`/api/v1${path}`, {
@@ -35,7 +35,7 @@ async function answered({ client }: TestUser, request: string, body?: unknown): 
   }
 }
 
-/** Every way in which a stranger may ask about a title and the slug that they would expect of it. */
+/** All requests by which a stranger may ask about a title and its expected slug. */
 async function asked(title: string): Promise<unknown[]> {
   const text = { title, description: '', body: '', tags: [] }
   const words = title.toLowerCase()
@@ -78,10 +78,10 @@ async function asked(title: string): Promise<unknown[]> {
 }
 
 test("a stranger's answers about a title are the same, byte for byte, with a hidden draft of it and without", async () => {
-  // Titles of one length, whose slugs would be one word.
+  // Titles of the same length, whose slugs would be one word.
   const [secret, free] = [unique('Secret'), unique('Absent')]
   await aDraft(author, { title: secret, tags: ['quiet'] })
-  // One that was written before slugs had a random end.
+  // As if it had been written before slugs had a random suffix.
   await server.rows('update articles set slug = $1 where title = $2', [secret.toLowerCase(), secret])
   const blank = (answers: unknown[], title: string) =>
     answers.map((answer) => JSON.stringify(answer).replaceAll(title, 'TITLE').replaceAll(title.toLowerCase(), 'slug'))
@@ -173,7 +173,7 @@ test('two slugs that are the same by chance are told apart within the write, by 
   const other = await aDraft(author)
   await server.rows('update articles set slug = $1 where id = $2', [taken, other.id])
   const [made, changed] = [await aDraft(author), await aDraft(author)]
-  // The first slug of each write below is made the one that is taken.
+  // The first slug of each write below is changed to the one that is taken.
   await server.rows(
     `create function collide() returns trigger language plpgsql as $$ begin
        if new.slug ~ '^chance-[0-9a-f]{12}$' then new.slug := '${taken}'; end if; return new; end $$;

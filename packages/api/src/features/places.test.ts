@@ -188,7 +188,7 @@ for (const sort of sorts) {
   })
 }
 
-/** Names here are told apart by their first letter, so that collations agree; rows were made with rising ids. */
+/** Names here differ in their first letter, so that collations agree; rows were created with ascending ids. */
 function compare(one: Page['items'][number], other: typeof one, sort: Sort): number {
   for (const key of [...sort, sort.at(-1)?.startsWith('-') ? '-id' : 'id']) {
     const name = key.replace('-', '')

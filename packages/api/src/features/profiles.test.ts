@@ -67,7 +67,7 @@ test('hundreds of presses at once leave the number of followers right, and the s
     [followed.me.id],
   )
   expect(found?.counter).toBe(found?.rows)
-  // A notice for each follow would have all commits wait for one another, and every process look the session up anew.
+  // A notification for each follow would make all commits wait for one another, and every process look up the session again.
   const response = await followed.client.fetch('/api/trpc/users.me')
   expect((await server.lineOf(response.headers.get('x-request-id') ?? '')).sqlCount).toBe(0)
 })

@@ -5,7 +5,7 @@ import { holds } from '../kit/resource/fields/holds.ts'
 import { resource } from '../kit/resource/resource.ts'
 import type { RuleRow } from '../kit/resource/row.ts'
 
-/** A person as an author: what everyone may read of them, and whether the reader follows them. */
+/** A user as an author: the public fields, and whether the reader follows them. */
 export const profile = resource({
   name: 'profiles',
   model: 'User',
@@ -26,8 +26,8 @@ export const profile = resource({
     createdAt: { label: 'Joined' },
   },
   keys: ['username'],
-  // One profile is public, by its username. The list, its export and its search name everyone, so they are for people who have signed in, as in
-  // users.list. Accounts are opened and changed by users.*: see system/users.ts.
+  // A single profile is public, by its username. The list, its export and its search name all users, so they require sign-in, as users.list does.
+  // Accounts are created and changed by users.*: see system/users.ts.
   rules: { read: everyone, list: signedIn, create: nobody, update: nobody, remove: nobody },
   creates: [],
   updates: [],

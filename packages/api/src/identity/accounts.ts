@@ -20,7 +20,7 @@ export interface NewAccount {
   isOperator: boolean
 }
 
-/** The constraints of `users`, as the errors that a person can act on. */
+/** The constraints of `users`, mapped to errors that a user can act on. */
 export const accountConflicts = {
   users_email_key: { code: 'USERS_EMAIL_TAKEN', field: 'email' },
   users_username_key: { code: 'USERS_USERNAME_TAKEN', field: 'username' },
@@ -33,7 +33,7 @@ interface Opening {
   bearer?: BearerRequest | undefined
 }
 
-/** Opens an account with its password and a session, within a transaction. */
+/** Creates an account with its password and a session, within a transaction. */
 export async function openAccount(
   db: TransactionDatabase,
   { account, hash, ctx, bearer }: Opening,
@@ -68,9 +68,9 @@ const byUsername = statement((q: Build<{ username: string }>) =>
 )
 
 /**
- * Looks at the username before anything tells of the e-mail address. With a username that is taken, every address gets the same answer; with
- * one that is free, the address of nobody makes an account, which leaves a trace. The address itself is looked at by the insert alone, after
- * the hash: so the time of the answer tells no more than its code.
+ * Checks the username before anything reveals whether the e-mail address is taken. With a taken username, every address gets the same answer; with a free
+ * username, an unused address creates an account, which leaves a trace. Only the insert checks the address itself, after the password is hashed, so the
+ * response time reveals no more than the error code.
  * @throws PlinthError `USERS_USERNAME_TAKEN`
  */
 export async function assertUsernameFree(db: Executor, username: string | undefined): Promise<void> {
@@ -78,7 +78,7 @@ export async function assertUsernameFree(db: Executor, username: string | undefi
   throw conflict(accountConflicts.users_username_key)
 }
 
-/** A username made from a name; where it is taken or too short, with a few random characters behind it. */
+/** A username made from the name; if it is taken or too short, a few random characters are appended. */
 async function freeUsername(db: TransactionDatabase, name: string): Promise<string> {
   const wanted = slugOf(name, 'user').slice(0, 20).replace(/-+$/, '')
   const isTaken = wanted.length < 3 || (await db.tx.user.count({ where: { username: wanted } })) > 0
@@ -89,7 +89,7 @@ interface Credentials extends SessionUser {
   hash: string | null
 }
 
-/** Whose password it is, and the hash that it was compared with. */
+/** The user whose password matched, and the hash that it was compared with. */
 export interface Verified {
   user: SessionUser
   hash: string
@@ -104,8 +104,8 @@ const byEmail = statement((q: Build<{ email: string }>) =>
 )
 
 /**
- * The account that e-mail address and password belong to. An unknown address takes as long as a wrong password and gives the same answer.
- * @param asDevice what failures are counted by where the browser itself says so little: the session from which the password is asked for
+ * The account that matches the e-mail address and password. An unknown address takes as long as a wrong password and gives the same answer.
+ * @param asDevice the key by which failures are counted when the browser is not a known device: the session that asks for the password
  * @throws PlinthError `SIGN_IN_FAILED`, `TOO_MANY_ATTEMPTS` or `TOO_MANY_REQUESTS` as `Limits` says
  */
 export async function checkPassword(

@@ -5,12 +5,12 @@ import type { Session } from '../kit/session.ts'
 export interface AuthSessions {
   /** The session of a token, unless it has ended. */
   find(token: string): Promise<Session | null>
-  /** Ends the session of a token as `sessions.signOut` does. One that has ended stays ended. */
+  /** Ends the session of a token as `sessions.signOut` does. A session that has already ended is left unchanged. */
   signOut(token: string): Promise<void>
 }
 
 /**
- * NextAuth's view of the sessions. `deleteSession` is the only method that changes a row. The session cache moves the end of a session when it
+ * NextAuth's view of the sessions. `deleteSession` is the only method that changes a row. The session cache extends a session when it
  * is used, so `updateSession` only reads; and NextAuth never sees an expired session, so it never deletes one.
  */
 export function createAuthAdapter({ find, signOut }: AuthSessions): AuthAdapter {

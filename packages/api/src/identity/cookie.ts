@@ -2,18 +2,18 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AuthCookie, AuthCookies } from '../kit/auth-adapter.ts'
 import type { SessionHandle } from '../kit/session.ts'
 
-/** What a cookie of Plinth is for. NextAuth keeps all but those of session and device, while someone signs in or out through its routes. */
+/** The purposes of Plinth's cookies. NextAuth manages all except session and device, while a user signs in or out through its routes. */
 type CookiePurpose = 'session' | 'device' | 'callback' | 'csrf' | 'pkce' | 'state' | 'nonce'
 
 /**
- * The name of a cookie. Over https the prefix `__Host-` makes browsers refuse one that another host of the domain or a plain http page sets
- * (RFC 6265bis, section 4.1.3.2). No other name may begin with the session's: NextAuth takes such a cookie for a piece of it.
+ * The name of a cookie. Over https the prefix `__Host-` makes browsers reject a cookie of this name that another host of the domain or a plain http page
+ * sets (RFC 6265bis, section 4.1.3.2). No other name may begin with the session cookie's name: NextAuth would treat that cookie as a chunk of it.
  */
 export function cookieName(purpose: CookiePurpose, isSecure: boolean): string {
   return `${isSecure ? '__Host-' : ''}plinth-${purpose}`
 }
 
-/** The line that sets a cookie for so many seconds; an empty value takes it away. */
+/** The `Set-Cookie` value that sets a cookie for `seconds`; an empty value deletes it. */
 export function cookieLine(purpose: CookiePurpose, { value, seconds, isSecure }: CookieToSet): string {
   const expires = new Date(value === '' ? 0 : Date.now() + seconds * 1_000).toUTCString()
   const secure = isSecure ? '; Secure' : ''
@@ -36,10 +36,10 @@ export function readCookie(header: string | undefined, name: string): string | u
   return undefined
 }
 
-/** By what a request says whose it is: a program by `Authorization: Bearer …`, undefined where that is no token at all; a browser by its cookie. */
+/** The credential of a request: a program sends `Authorization: Bearer …` (`token` is undefined when it is malformed), a browser sends its cookie. */
 export type Credential = { kind: 'bearer'; token: string | undefined } | { kind: 'cookie'; token: string }
 
-/** Other schemes of `Authorization` are not ours: a proxy may ask for a password of its own. */
+/** Other `Authorization` schemes are ignored: a proxy may require a password of its own. */
 export function readCredential(headers: IncomingMessage['headers'], isSecure: boolean): Credential | undefined {
   const bearer = /^Bearer(?: +(.*))?$/i.exec(headers.authorization ?? '')
   if (bearer) return { kind: 'bearer', token: /^[\w-]{20,200}$/.exec(bearer[1] ?? '')?.[0] }
@@ -47,10 +47,10 @@ export function readCredential(headers: IncomingMessage['headers'], isSecure: bo
   return token === undefined ? undefined : { kind: 'cookie', token }
 }
 
-/** How long a browser keeps the session cookie: 400 days, the most that browsers allow. The session itself ends when its row says so. */
+/** How long a browser keeps the session cookie: 400 days, the maximum that browsers allow. The session itself ends when its row expires. */
 const cookieSeconds = 400 * 86_400
 
-/** The cookies as NextAuth's options name them: it reads and clears the session cookie that `sessionCookie` sets. */
+/** The cookies in the form of NextAuth's options: it reads and clears the session cookie that `sessionCookie` sets. */
 export function authCookies(isSecure: boolean): AuthCookies {
   const cookie = (purpose: CookiePurpose): AuthCookie => ({
     name: cookieName(purpose, isSecure),

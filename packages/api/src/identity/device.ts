@@ -4,28 +4,28 @@ import type { Device, DeviceAccount } from '../kit/limits.ts'
 import type { Signer } from '../kit/signer.ts'
 import { cookieLine, cookieName, readCookie } from './cookie.ts'
 
-/** How long a browser that nobody signs in with is remembered. */
+/** How long a browser is remembered after its last sign-in. */
 const deviceSeconds = 365 * 86_400
 
 const remembered = z.object({ device: z.string(), userId: z.string(), password: z.string() })
 
-/** A request without a browser that could be remembered. */
+/** For a request without a browser that could be remembered. */
 export const noDevice: Device = { knownFor: () => undefined, remember: () => undefined }
 
 interface DeviceOf {
   signer: Signer
   isSecure: boolean
-  /** The header `Cookie`. */
+  /** The `Cookie` header. */
   cookies: string | undefined
   setCookie(line: string): void
 }
 
 /**
- * The browser of a request. Its cookie says, signed, to which account it has last signed in and with which password, so that a new password
- * ends it. It opens nothing: it decides by which counter failed attempts are counted.
+ * The browser of a request. Its signed cookie records the account that last signed in with it and the password used, so that a new password
+ * invalidates it. It grants no access: it only selects the counter for failed attempts.
  */
 export function deviceOf({ signer, isSecure, cookies, setCookie }: DeviceOf): Device {
-  // Not the hash itself: a cookie leaves the server.
+  // A digest, not the hash itself, because a cookie leaves the server.
   const digestOf = ({ userId, hash }: DeviceAccount) => signer.hash('device', userId, hash)
   const read = () => {
     const text = signer.open(readCookie(cookies, cookieName('device', isSecure)) ?? '', 'device')

@@ -2,19 +2,19 @@ import { PlinthError } from '@plinth/core/errors'
 import { type Build, type Executor, statement } from '@plinth/db/statement'
 import type { HeldUser } from '../kit/proof.ts'
 
-// Statements of their own: what a lock has waited for is seen by the next statement, and not by the one that waited.
+// Separate statements: changes made while a lock was awaited are visible to the next statement, not to the one that waited.
 
-/** Excludes everyone who opens a session or changes a credential of this user. */
+/** Blocks every transaction that opens a session or changes a credential of this user. */
 const lockForChange = statement((q: Build<{ userId: string }>) =>
   q.db.selectFrom('users').select('id').where('id', '=', q.param('userId')).forUpdate(),
 )
 
-/** Excludes changes of credentials, and neither other sign-ins nor changes of the profile. */
+/** Blocks changes of credentials, but not other sign-ins or changes of the profile. */
 const lockForOpening = statement((q: Build<{ userId: string }>) =>
   q.db.selectFrom('users').select('id').where('id', '=', q.param('userId')).forKeyShare(),
 )
 
-// Locked too, so that ending this one session waits for what the session does.
+// Locked as well, so that ending this session waits until its transaction has finished.
 const livingSession = statement((q: Build<{ id: string; now: Date }>) =>
   q.db
     .selectFrom('sessions')
@@ -38,9 +38,9 @@ async function assertCurrent(db: Executor, verified: { userId: string; hash: str
 }
 
 /**
- * Locks the user's row against everyone who opens a session or changes a credential, and checks that the session still exists and that the
- * hash which was verified, if any was, is still the stored one.
- * @param db a transaction: the lock lasts as long as it does
+ * Locks the user's row against every transaction that opens a session or changes a credential, and checks that the session still exists and that
+ * the hash that was verified, if any, is still the stored one.
+ * @param db a transaction: the lock is held until it ends
  * @throws PlinthError `SIGN_IN_REQUIRED` when the session has ended, `SIGN_IN_FAILED` when the password has changed
  */
 export async function holdBySession(
@@ -55,9 +55,9 @@ export async function holdBySession(
 }
 
 /**
- * Locks the user's row against changes of the password, and checks that the hash which was verified is still the stored one.
- * @param db a transaction: the lock lasts as long as it does
- * @throws PlinthError `SIGN_IN_FAILED` when the password has changed, or the account is gone
+ * Locks the user's row against changes of the password, and checks that the hash that was verified is still the stored one.
+ * @param db a transaction: the lock is held until it ends
+ * @throws PlinthError `SIGN_IN_FAILED` when the password has changed, or the account no longer exists
  */
 export async function holdByPassword(db: Executor, verified: { userId: string; hash: string }): Promise<HeldUser> {
   await lockForOpening.run(db, { userId: verified.userId })
@@ -65,5 +65,5 @@ export async function holdByPassword(db: Executor, verified: { userId: string; h
   return heldUser(verified.userId)
 }
 
-// The mark is a type alone: this file gives it to whom it has locked and checked, and no other does.
+// The brand exists only as a type: only this file assigns it, to users whom it has locked and checked.
 const heldUser = (userId: string) => ({ userId }) as HeldUser

@@ -8,33 +8,33 @@ import type { RequestLog } from '../kit/context.ts'
 import type { LimitedAccount, LimitedAct, Limits } from '../kit/limits.ts'
 import type { Signer } from '../kit/signer.ts'
 
-/** When a counter makes its key wait. */
+/** When a counter delays further attempts. */
 interface Patience {
-  /** Failures without a wait: people mistype. */
+  /** Failures without a delay, because people mistype. */
   free: number
-  /** From one second the wait doubles with each failure up to this. */
+  /** The wait starts at one second and doubles with each failure up to this value. */
   maxWaitSeconds: number
 }
 
-/** Somebody who guesses the passwords of one account. */
+/** One network that guesses the passwords of one account. */
 const ofPair: Patience = { free: 5, maxWaitSeconds: 900 }
-/** The same, while the account is being guessed at from many networks. */
+/** The same, while the account is attacked from many networks. */
 const ofPairUnderAttack: Patience = { free: 1, maxWaitSeconds: 900 }
-/** Many people can share one network, and must not be held up for long by one of them. */
+/** Many users can share one network, and one of them must not block the others for long. */
 const ofNetwork: Patience = { free: 20, maxWaitSeconds: 60 }
-/** A browser that has signed in to the account before: neither its network nor others' failures count. */
+/** A browser that has signed in to the account before: failures of its network or of other clients do not count. */
 const ofDevice: Patience = { free: 10, maxWaitSeconds: 900 }
-/** Failures of an account from all networks within an hour, after which it counts as attacked: it is tried at a pace, and nobody is locked out. */
+/** Failures of an account from all networks within an hour, after which it counts as attacked: attempts are slowed down, but nobody is locked out. */
 const attackFailures = 20
-/** What a try of an account that is attacked takes, in milliseconds, of a process. */
+/** The time between attempts on an attacked account, per process, in milliseconds. */
 const paceMs = 500
 
-/** Acts in one hour: of each account, and of each network, that they are counted for. */
+/** Acts allowed in one hour for each account or network that they are counted for. */
 export type ActLimits = Readonly<Record<LimitedAct, number>>
 
 /**
- * For whom an act is counted. The answers to `signUp` and `newAddress` tell whether an address has an account, so they are counted for the network: many
- * accounts of one network look for addresses no faster.
+ * By what each act is counted. The answers to `signUp` and `newAddress` reveal whether an address has an account, so they are counted by network: many
+ * accounts in one network cannot search for addresses any faster.
  */
 const countedFor: Readonly<Record<LimitedAct, readonly ('account' | 'network')[]>> = {
   signUp: ['network'],
@@ -47,7 +47,7 @@ export const memorySeconds = 3_600
 
 const anHour = fragment`make_interval(secs => ${fragment.number(memorySeconds)})`
 
-/** Limits that hold without a setting. */
+/** Limits that apply without a setting. */
 export const usualActLimits: ActLimits = { signUp: 30, newPassword: 30, newAddress: 30 }
 
 interface Counter {
@@ -67,7 +67,7 @@ const attacked = statement(
       and "failures" >= ${q.param('failures')}::int and "blockedUntil" > now() - ${anHour}`,
 )
 
-// Failures are forgotten after an hour without one. The account's counter has no wait: its time is that of the last failure.
+// Failures are forgotten after an hour without one. The account's counter sets no wait: its time is that of the last failure.
 const fail = statement(
   (q: Build<{ keys: string[]; free: number[]; longest: number[] }>) => fragment.statement<never>`
     insert into "sign_in_limits" as "l" ("key", "failures", "blockedUntil")
@@ -87,7 +87,7 @@ const forget = statement((q: Build<{ key: string }>) =>
   q.db.deleteFrom('sign_in_limits').where('key', '=', q.param('key')),
 )
 
-// An hour that begins with the first act.
+// The hour begins with the first act.
 const count = statement(
   (q: Build<{ key: string; most: number }>) => fragment.statement<{ failures: number }>`
     insert into "sign_in_limits" as "l" ("key", "failures", "blockedUntil") values (${q.param('key')}, 1, now() + ${anHour})
@@ -99,15 +99,15 @@ const count = statement(
 )
 
 /**
- * Tries of one counter run one after the other, so each failure is counted before the next try: many guesses at once do not slip through, and
- * right passwords do not wait for a count of each other. With several replicas each may be one ahead.
+ * Attempts on one counter run one after the other, so each failure is counted before the next attempt: many simultaneous guesses do not slip through, and
+ * correct passwords do not wait for each other's counts. With several replicas, each may run one attempt ahead.
  */
 const counters = new KeyedTurns({
   maxWaiting: 20,
   refuse: () => new PlinthError('TOO_MANY_REQUESTS', { retryAfterSeconds: 5 }),
 })
 
-/** Tries of one account from all networks where it is not known. The last one of the line has its turn after five seconds, if it is attacked. */
+/** Attempts on one account from all networks where it is not known. If the account is attacked, the last in the queue runs after five seconds. */
 const accounts = new KeyedTurns({
   maxWaiting: 10,
   refuse: () => new PlinthError('TOO_MANY_ATTEMPTS', { retryAfterSeconds: 3 }),
@@ -116,17 +116,17 @@ const accounts = new KeyedTurns({
 export interface LimitsOf {
   db: Executor
   signer: Signer
-  /** Where the request comes from: an address, or the /64 of one. */
+  /** The origin of the request: an IPv4 address, or the /64 of an IPv6 address. */
   network: string
-  /** Makes a signal that ends when nobody waits for the answer any more; made for what waits alone, which few requests do. */
+  /** Creates a signal that aborts when the client no longer waits for the answer; created only when a call queues, which few requests do. */
   departure?: (() => AbortSignal) | undefined
   log: RequestLog
   acts: ActLimits
-  /** Of the hashes that are made under these limits. */
+  /** The cost of the hashes made under these limits. */
   cost?: PasswordCost | undefined
 }
 
-/** The limits of one request. They are kept in the database, by digests that only the server can make, and hold over all replicas. */
+/** The limits of one request. They are stored in the database under digests that only the server can compute, and apply across all replicas. */
 export function limitsOf({ db, signer, network, departure, log, acts, cost }: LimitsOf): Limits {
   const keyOf = (...parts: string[]) => signer.hash('limit', ...parts)
   let signal: AbortSignal | undefined
@@ -160,7 +160,7 @@ export function limitsOf({ db, signer, network, departure, log, acts, cost }: Li
       }
       if (device !== undefined) {
         const own: Counter = { key: keyOf('device', device), patience: ofDevice }
-        // A line of its own: what others do in the same network does not hold it up, and what it does elsewhere at once is counted.
+        // A separate queue: other clients in the same network do not delay it, and its simultaneous attempts elsewhere are counted.
         return counters.take(own.key, () => assertFree([own.key]).then(() => tryFor(own, [])), asker().signal)
       }
       const pair = keyOf('pair', email, network)
@@ -168,7 +168,7 @@ export function limitsOf({ db, signer, network, departure, log, acts, cost }: Li
       const attempt = async () => {
         const isAttacked = (await attacked.run(db, { key: account.key, failures: attackFailures })).length > 0
         const own: Counter = { key: pair, patience: isAttacked ? ofPairUnderAttack : ofPair }
-        // The next one begins after the pace, whatever comes of this one.
+        // The next attempt starts after the pace, whatever the result of this one.
         const [found] = await Promise.all([tryFor(own, [shared]), isAttacked ? after(paceMs) : undefined])
         return found
       }
@@ -183,7 +183,7 @@ export function limitsOf({ db, signer, network, departure, log, acts, cost }: Li
     },
     async act(act: LimitedAct, work, account) {
       const most = acts[act]
-      // What the account may not do any more is not counted for its network.
+      // An act that the account may no longer perform is not counted for its network.
       for (const by of countedFor[act]) {
         const key = by === 'network' ? keyOf(act, network) : keyOf(act, 'account', account ?? '')
         const [counted] = await count.run(db, { key, most })

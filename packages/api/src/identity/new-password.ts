@@ -8,15 +8,15 @@ import type { ChangePlan } from '../kit/change.ts'
 import type { Context } from '../kit/context.ts'
 import '../kit/database-context.ts'
 
-/** What a new password needs in the statement that changes its user. */
+/** The parameters that a new password adds to the statement that changes its user. */
 export interface NewPassword {
   hash: string | undefined
-  /** The session that stays. */
+  /** The session that is kept. */
   keep: string | undefined
   passwordEventId: string | undefined
 }
 
-/** The hash of a new password, of which an account may make so many in an hour. @throws PlinthError as `Limits.act` */
+/** The hash of a new password; an account may request only a limited number in an hour. @throws PlinthError as `Limits.act` */
 export function newPasswordHash(ctx: Context, userId: string, password: string): Promise<string> {
   return ctx.limits.act('newPassword', (asker) => hashPassword(password, asker), userId)
 }
@@ -27,7 +27,7 @@ export function newPasswordParams(hash: string | undefined, keep: string | undef
   return { hash, keep, passwordEventId: newId() }
 }
 
-/** Steps behind `changed`: the new hash, the end of all other sessions (whoever had the old password is out), and the event of both. */
+/** Steps after `changed`: store the new hash, end all other sessions (to lock out anyone who knew the old password), and record both as an event. */
 export function newPasswordSteps(q: Build<NewPassword & EventParams>): ChangePlan['steps'] {
   if (!q.has('hash')) return {}
   return {

@@ -7,7 +7,7 @@ import type { Session } from '../kit/session.ts'
 import { checkPassword } from './accounts.ts'
 import { holdBySession } from './held-user.ts'
 
-/** How long the password counts after it was entered, in milliseconds. */
+/** How long an entered password counts as proof, in milliseconds. */
 const freshMs = 3_600_000
 
 interface Proving {
@@ -18,8 +18,8 @@ interface Proving {
 }
 
 /**
- * Accepts or refuses the proof that an act needs. Whoever finds a browser open, or has an old cookie or a token, must not be able to take an
- * account over: a session proves nothing but the password that was entered in it, and a token that was made for a program proves nothing.
+ * Accepts or refuses the proof that an act needs. Anyone who finds an open browser, or has an old cookie or a token, must not be able to take over
+ * an account: a session proves only that the password was entered in it, and a token created for a program proves nothing.
  * @throws PlinthError `FORBIDDEN` for a token, `REAUTHENTICATION_REQUIRED` when the password was entered more than an hour ago and is not given
  */
 export async function prove(
@@ -38,7 +38,7 @@ export async function prove(
     const { user, hash } = await checkPassword(ctx, {
       email: session.user.email,
       password: currentPassword,
-      // Guesses of others do not hold up somebody who is signed in.
+      // Other clients' guesses do not delay a signed-in user.
       asDevice: session.id,
     })
     if (user.id !== session.user.id) throw new PlinthError('SIGN_IN_FAILED')

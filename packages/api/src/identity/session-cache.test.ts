@@ -14,7 +14,7 @@ import { until } from '../testing/until.ts'
 const server = await startTestServer()
 afterAll(() => server[Symbol.asyncDispose]())
 
-/** How many statements it takes to tell who is signed in, by the log of the server that was asked. */
+/** The number of statements that a server needs to identify the signed-in user, from its log. */
 async function statementsFor(
   client: TestClient,
   { lines }: { lines: readonly LogLine[] } = server.log,
@@ -70,7 +70,7 @@ test('a revoked session is refused on a second server process within 100 ms', as
     await Promise.all(refused)
     times.push(performance.now() - startMs)
   }
-  // The middle one: on a busy machine a process may have to wait for its turn.
+  // The median: on a busy machine a process may have to wait for its turn.
   expect(times.toSorted((one, two) => one - two)[2]).toBeLessThan(100)
 })
 
@@ -85,7 +85,7 @@ test('while changes cannot be heard the cache is off, and afterwards it is on ag
   const allow = (isAllowed: boolean) =>
     runOnServer(asOwner(server.databaseUrl), `alter database "${name}" allow_connections ${isAllowed}`)
   const down = once(server.listener, 'down')
-  await server.rows('select') // on a connection that stays open for what follows
+  await server.rows('select') // on a connection that stays open for the following statements
   await allow(false)
   try {
     await server.rows(
@@ -95,7 +95,7 @@ test('while changes cannot be heard the cache is off, and afterwards it is on ag
     expect(server.listener.isUp).toBe(false)
     const before = await lastUseOf(user.me.id)
     for (let nth = 0; nth < 3; nth++) expect(await statementsFor(user.client)).toBe(1)
-    // A request that has to look its session up does not write that it did.
+    // A request that must look up its session does not record its use.
     expect(await lastUseOf(user.me.id)).toEqual(before)
     await server.rows(
       'delete from sessions where "tokenHash" = any(select "tokenHash" from sessions where address = $1)',
@@ -124,7 +124,7 @@ test('a lookup under way while a revocation is heard is not kept', async () => {
   expect(await statementsFor(client)).toBe(0)
 })
 
-/** Makes all servers forget the sessions of a user, as after a change of that user. */
+/** Makes all servers drop the cached sessions of a user, as after a change of that user. */
 async function forget(userId: string): Promise<void> {
   const heard = once(server.listener, 'notification')
   await server.rows(`select pg_notify('plinth_sessions', 'user:' || $1)`, [userId])
@@ -134,7 +134,7 @@ async function forget(userId: string): Promise<void> {
 test('use moves the end of a browser session, and it lives on where it is kept', async () => {
   const user = await aUser(server)
   const program = await aProgram(server, user)
-  // As if a visit long ago were about to run out.
+  // As if the session had not been used for long and were about to expire.
   await server.rows(
     `update sessions set "lastUsedAt" = now() - interval '1 day', "expiresAt" = now() + interval '3 s' where "userId" = $1`,
     [user.me.id],
@@ -151,7 +151,7 @@ test('use moves the end of a browser session, and it lives on where it is kept',
   })
   const [moved] = await lastUseOf(user.me.id)
   expect(Number(moved?.expiresAt)).toBeGreaterThan(Date.now() + 29 * 86_400_000)
-  // A program's token ends when it was said to.
+  // A program's token ends at its fixed time.
   await until(
     'the end of the token',
     async () => (await outcomeOf(program.api.users.me.query())) === 'SIGN_IN_REQUIRED',

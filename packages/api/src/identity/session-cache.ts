@@ -4,32 +4,32 @@ import { hashToken } from './token.ts'
 
 /** Finds sessions by their token. */
 export interface SessionSource {
-  /** Where it takes a look-up, that is a statement of `db`. */
+  /** Finds a session; on a cache miss it runs a statement on `db`. */
   find(token: string, db: Executor): Promise<Session | null>
-  /** Drops what is kept of a user's sessions. */
+  /** Drops the cached sessions of a user. */
   forget(userId: string): void
 }
 
-/** What the cache needs of the listening connection. */
+/** The part of the listening connection that the cache uses. */
 export interface Notifications {
   readonly isUp: boolean
   on(event: 'notification', hear: (channel: string, payload: string) => void): unknown
   on(event: 'down', hear: () => void): unknown
 }
 
-/** The channel on which the database tells of changed sessions and users: `session:<token hash>` or `user:<id>`. */
+/** The channel on which the database announces changed sessions and users: `session:<token hash>` or `user:<id>`. */
 export const sessionChannel = 'plinth_sessions'
 
 export interface SessionCacheOptions {
   load(tokenHash: string, db: Executor): Promise<StoredSession | null>
-  /** Called for a session in use, when its last use was noted more than `touchMs` ago. */
+  /** Called for a session in use, when its last use was recorded more than `touchMs` ago. */
   touch(session: Session): void
   notifications: Notifications
   maxEntries?: number
   touchMs?: number
 }
 
-/** A session and when its last use was noted. */
+/** A session and the time at which its last use was recorded. */
 export interface StoredSession {
   readonly session: Session
   readonly lastUsedAt: Date
@@ -41,8 +41,8 @@ interface Entry {
 }
 
 /**
- * Sessions kept in the process, so that a request costs no look-up. The database tells of each change on commit; while nobody can hear it the
- * cache is off. An answer that was under way when a change was heard is used once and not kept.
+ * Sessions cached in the process, so that a request needs no look-up. The database announces each change on commit; while the listener is down, the
+ * cache is off. A result that was being loaded when a change arrived is used once and not cached.
  */
 export function cacheSessions(options: SessionCacheOptions): SessionSource {
   const { load, touch, notifications, maxEntries = 10_000, touchMs = 60_000 } = options
@@ -83,7 +83,7 @@ export function cacheSessions(options: SessionCacheOptions): SessionSource {
       const known = notifications.isUp ? entries.get(tokenHash) : undefined
       const kept = known && use(known)
       if (kept) return kept
-      // Not known, or its end is past as far as this process knows: use of it may have moved the end since.
+      // Not cached, or expired as far as this process knows: its use may have extended it since.
       entries.delete(tokenHash)
       const before = changes
       const stored = await load(tokenHash, db)

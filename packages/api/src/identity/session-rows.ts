@@ -8,7 +8,7 @@ import type { BearerRequest } from './bearer.ts'
 import type { StoredSession } from './session-cache.ts'
 import { hashToken, newToken } from './token.ts'
 
-/** Signed in for this long without a visit; each day of use begins it anew. */
+/** A session lasts this long without a visit; each day of use renews it. */
 const sessionDays = 30
 
 export const userColumns = [
@@ -58,9 +58,9 @@ export async function findSession(db: Executor, tokenHash: string): Promise<Stor
 }
 
 interface NewSession {
-  /** Whose it is: locked and checked in the same transaction. */
+  /** The user whose session it is: locked and checked in the same transaction. */
   holder: HeldUser
-  /** Whether the password was entered to open it. */
+  /** Whether the session was opened by entering the password. */
   isProven: boolean
   kind: SessionKind
   name: string | null
@@ -100,7 +100,7 @@ const insert = statement<InsertSession, never>(({ db, param }) =>
   }),
 )
 
-/** Opens a session. The token is returned this once; the database keeps its hash. */
+/** Opens a session. The token is returned only here; the database stores its hash. */
 export async function insertSession(
   db: Executor,
   { holder, isProven, kind, name, days, caller }: NewSession,
@@ -123,7 +123,7 @@ export async function insertSession(
   return { id, token, expiresAt }
 }
 
-/** Opens what signing in and signing up open: a session of a browser, or a bearer token where one is asked for. */
+/** Opens the session for a sign-in or a sign-up: a browser session, or a bearer token if requested. */
 export function openSession(db: Executor, { holder, caller, bearer }: Opening) {
   const opened = { holder, caller, isProven: true }
   return bearer
@@ -138,7 +138,7 @@ const touch = statement<{ id: string; now: Date; until: Date }, never>(({ db, pa
     .where('id', '=', param('id')),
 )
 
-/** Notes the last use of a session, and moves the end of a browser's session with it. */
+/** Records the last use of a session, and extends a browser's session. */
 export async function touchSession(db: Executor, session: Session): Promise<void> {
   const now = new Date()
   const until = session.kind === 'browser' ? new Date(now.getTime() + sessionDays * 86_400_000) : session.expiresAt

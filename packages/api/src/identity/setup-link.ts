@@ -27,7 +27,7 @@ const find = statement<{ tokenHash: string; purpose: string; now: Date }, { iden
     .where('expiresAt', '>', param('now')),
 )
 
-// Using one set-up link ends them all: there is an operator now.
+// Using one set-up link invalidates them all, because there is an operator now.
 const consume = statement<{ tokenHash: string; purpose: string; now: Date }, { tokenHash: string }>(({ db, param }) =>
   db
     .deleteFrom('one_time_tokens')
@@ -45,7 +45,7 @@ const consume = statement<{ tokenHash: string; purpose: string; now: Date }, { t
     .returning('tokenHash'),
 )
 
-/** A token for `/setup?token=…` when there is no operator yet, else null. It works once, for seven days. */
+/** A token for `/setup?token=…` when there is no operator yet, else null. It works once, within seven days. */
 export async function newSetupToken(db: Executor): Promise<string | null> {
   const [someone] = await hasOperator.run(db, { yes: true })
   if (someone) return null
@@ -59,7 +59,7 @@ export async function isSetupToken(db: Executor, token: string): Promise<boolean
   return (await find.run(db, { tokenHash: hashToken(token), purpose, now: new Date() })).length > 0
 }
 
-/** Uses the link up; false when it is not valid. Two at once: the row lock lets one through. */
+/** Consumes the link; false when it is not valid. Of two concurrent calls, the row lock lets one succeed. */
 export async function consumeSetupToken(db: Executor, token: string): Promise<boolean> {
   const tokenHash = hashToken(token)
   const used = await consume.run(db, { tokenHash, purpose, now: new Date() })

@@ -3,7 +3,7 @@ import { type Build, type Executor, statement } from '@plinth/db/statement'
 import { createSigner, type Signer } from '../kit/signer.ts'
 import { newToken } from './token.ts'
 
-// Of several that start together, one inserts; all read the same key.
+// Of several processes that start together, one inserts; all read the same key.
 const made = statement(
   (q: Build<{ purpose: string; key: string }>) => fragment.statement<never>`
     insert into "signing_keys" ("purpose", "key") values (${q.param('purpose')}, ${q.param('key')}) on conflict do nothing`,
@@ -12,7 +12,7 @@ const found = statement((q: Build<{ purpose: string }>) =>
   q.db.selectFrom('signing_keys').select('key').where('purpose', '=', q.param('purpose')),
 )
 
-/** The signer for a purpose, with a key that is made at the first start and is the same for every replica. */
+/** The signer for a purpose, with a key that is created at the first start and shared by all replicas. */
 export async function openSigner(db: Executor, purpose: string): Promise<Signer> {
   await made.run(db, { purpose, key: newToken() })
   const [row] = await found.run(db, { purpose })

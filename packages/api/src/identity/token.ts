@@ -5,7 +5,7 @@ export function newToken(): string {
   return randomBytes(32).toString('base64url')
 }
 
-/** What the database keeps of a token. A plain SHA-256 is enough: the token is random, so there is nothing to guess. */
+/** The form in which the database stores a token. A plain SHA-256 is enough: the token is random and cannot be guessed. */
 export function hashToken(token: string): string {
   return createHash('sha256').update(token).digest('base64url')
 }

@@ -1,7 +1,7 @@
 import { everyone, nobody, signedIn } from '@plinth/core/rule'
 import { resource } from '../kit/resource/resource.ts'
 
-/** What everyone may see of a user. */
+/** The public fields of a user. */
 export const user = resource({
   name: 'users',
   model: 'User',
@@ -16,7 +16,7 @@ export const user = resource({
     createdAt: true,
   },
   keys: ['username'],
-  // Accounts are opened by signing up and changed by their owner: see below.
+  // Accounts are created by signing up and changed by their owner: see below.
   rules: { read: everyone, list: signedIn, create: nobody, update: nobody, remove: nobody },
   creates: [],
   updates: [],

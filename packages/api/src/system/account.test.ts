@@ -9,7 +9,7 @@ afterAll(() => server[Symbol.asyncDispose]())
 
 const bearer = { name: 'Conduit', expiresInDays: 30 }
 const address = () => `${unique()}@example.com`
-/** As if they had signed in yesterday. */
+/** Simulates that they signed in yesterday. */
 const aged = (userId: string) =>
   server.rows(`update sessions set "provenAt" = now() - interval '1 day' where "userId" = $1`, [userId])
 
@@ -32,7 +32,7 @@ test('signing up and in answer with a bearer token where one is asked for, and t
     ['token', 'Conduit'],
     ['token', 'Conduit'],
   ])
-  // A browser's answer has no token in it.
+  // The answer to a browser contains no token.
   expect(await server.client().api.sessions.signIn.mutate({ email, password })).toEqual(me)
 })
 
@@ -77,7 +77,7 @@ test('a change that is refused in one part changes nothing of the other', async 
 test('another address, a new password or leaving needs the password when signing in is long ago', async () => {
   const user = await aUser(server)
   await aged(user.me.id)
-  // From another browser, which has not kept the session in the server's cache as fresh.
+  // From another browser, whose session the server has not cached as fresh.
   const old = await (async () => {
     const client = await signedInAgain(server, user)
     await aged(user.me.id)
@@ -92,7 +92,7 @@ test('another address, a new password or leaving needs the password when signing
   }
   expect(await outcomeOf(old.users.changePassword.mutate({ newPassword }))).toBe('REAUTHENTICATION_REQUIRED')
   expect(await outcomeOf(old.users.remove.mutate({ id: user.me.id }))).toBe('REAUTHENTICATION_REQUIRED')
-  // What is no such change needs none, the address that it was included.
+  // Other changes need no proof, even if they include the unchanged address.
   const same = await old.users.update.mutate({ version: 1, email: user.me.email, bio: 'Hello' })
   expect(same).toMatchObject({ bio: 'Hello', version: 2 })
   expect(await old.users.update.mutate({ version: 2, email, currentPassword })).toMatchObject({ email, version: 3 })

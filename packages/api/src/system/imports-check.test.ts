@@ -10,7 +10,7 @@ import { until } from '../testing/until.ts'
 const server = await startTestServer()
 afterAll(() => server[Symbol.asyncDispose]())
 
-/** Articles of which each has a tag of its own and one that all have. */
+/** Articles that each have a unique tag and a shared one. */
 const articles = (count: number, word: string) =>
   [
     'title,description,body,tags',
@@ -24,14 +24,14 @@ const atWork = (user: Parameters<typeof ended>[0], id: string) =>
 
 test('a check that waits with one batch holds nothing of the batches before it', async () => {
   const word = unique('w').toLowerCase()
-  // The first batch has 50 rows, the next one at most 100.
+  // The first batch has 50 rows, later ones at most 100.
   const rows = 120
   await using last = await hold(server, 'insert into tags (id, name) values ($1, $2)', [newId(), `${word}${rows - 1}`])
   const checker = await aUser(server)
   const { id, mapping } = await anImport(checker, articles(rows, word), { resource: 'articles' })
   await checker.api.imports.run.mutate({ id, mapping, isDryRun: true })
   await untilBlocked(server)
-  // The slug and the tag of the first row: a statement that waits for one of them ends with TIMEOUT.
+  // The slug and the tag of the first row: a statement that waits for one of them fails with TIMEOUT.
   const other = await aUser(server)
   const text = { title: `${word} 0`, description: 'd', body: 'b', tags: [`${word}0`] }
   expect(await outcomeOf(other.api.articles.create.mutate(text))).toBe('OK')

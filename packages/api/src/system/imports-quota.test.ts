@@ -20,7 +20,7 @@ afterEach(async () => {
 
 const header = 'title,description,body,tags\n'
 const line = `${'x'.repeat(1_023)}\n`
-/** A file of articles of exactly that many bytes. */
+/** A file of articles of exactly this many bytes. */
 const file = (bytes: number) => (header + line.repeat(Math.ceil(bytes / line.length))).slice(0, bytes)
 const articles = { resource: 'articles' }
 
@@ -34,7 +34,7 @@ const takenBy = async ({ me }: TestUser) => {
   const [found] = await server.rows<{ bytes: string }>('select bytes from import_usage where "userId" = $1', [me.id])
   return found && Number(found.bytes)
 }
-/** Waits until all is stored that was sent, but for the end that is no whole piece yet. The id of the import. */
+/** Waits until everything sent is stored, except for an incomplete last piece, and returns the id of the import. */
 const untilStored = (user: TestUser, sent: number) =>
   until(`${sent} stored bytes`, async () => {
     const [found] = await server.rows<{ id: string }>(
@@ -96,7 +96,7 @@ test('the quota can be used to its last byte; beyond it the answer says the limi
   expect(await takenBy(user)).toBe(importQuotaBytes)
   await user.api.imports.remove.mutate({ id: first.id })
   expect(await takenBy(user)).toBe(3 * mebi)
-  // Another account has a quota of its own.
+  // Another account has its own quota.
   await anImport(await aUser(server), file(9 * mebi), articles)
 })
 
@@ -172,7 +172,7 @@ test('a sweep ends the silent uploads of all accounts, and no others', async () 
   expect(await endSilentUploads(at)).toBe(0)
   const left = await Promise.all(users.map(async (user) => (await importsOf(user)).map(({ id }) => id)))
   expect(left).toEqual([[], [], [third]])
-  // What ended them was wrong about them: they live, and hear of it with the next piece.
+  // The uploads were wrongly assumed to be dead: they are still active, and are refused with the next piece.
   for (const upload of uploads) await upload.send(file(mebi))
   const answers = await Promise.all(uploads.map((upload) => upload.end()))
   expect(answers.map(({ status, body }) => [status, body.code])).toEqual([

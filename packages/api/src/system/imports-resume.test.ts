@@ -12,7 +12,7 @@ const operator = await anOperator(server)
 const total = 12_000
 const body = `name,country,latitude,longitude\n${Array.from({ length: total }, (_, nth) => `Place ${nth},DE,${nth / 1_000},${nth % 180}`).join('\n')}\n`
 
-/** Lets the lease of a process that is gone run out. */
+/** Expires the lease of a process that no longer exists. */
 const leaseEnds = (id: string) =>
   server.rows(`update imports set "leaseUntil" = now() - interval '1 second' where id = $1`, [id])
 
@@ -32,7 +32,7 @@ test('an import whose process is killed goes on in another exactly where it stop
   expect(stopped).toMatchObject({ state: 'running', created: stopped.position, failed: 0 })
   expect(stopped.position).toBeLessThan(total)
   expect(await server.rows('select count(*)::int from places')).toEqual([{ count: stopped.position }])
-  // While the lease lasts nobody else goes on with it.
+  // Until the lease expires, no other process may continue it.
   expect(await outcomeOf(operator.api.imports.resume.mutate({ id }))).toBe('CONFLICT')
   await leaseEnds(id)
   await operator.api.imports.resume.mutate({ id })

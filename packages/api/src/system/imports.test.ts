@@ -159,12 +159,12 @@ test('an import is seen by its owner alone, and needs the rights of what it does
   expect((await uploadFile(stranger, header)).status).toBe(403)
   expect((await uploadFile({ client: server.client() }, header)).status).toBe(401)
   expect((await uploadFile(operator, header, { resource: 'users' })).status).toBe(404)
-  // Rights that were taken away meanwhile are missed by the import too.
+  // Rights revoked in the meantime apply to the import too.
   await server.rows('update users set "isOperator" = false where id = $1', [operator.me.id])
   await operator.api.imports.run.mutate({ id, mapping }).catch(() => undefined)
   await server.rows('update users set "isOperator" = true where id = $1', [operator.me.id])
   expect(await names()).toEqual([])
-  // The server hears of it from the database, a moment later.
+  // The database notifies the server a moment later.
   await until('the rights of the operator', async () => (await operator.api.users.me.query())?.isOperator)
 })
 

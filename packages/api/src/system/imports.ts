@@ -18,7 +18,7 @@ import { isImportable } from '../transfer/import/upload.ts'
 
 const problem = z.object({ code: z.string(), message: z.string(), during: z.string().optional() })
 
-/** A file that someone brings rows in with. It is uploaded with `POST /api/v1/imports`. */
+/** A file from which a user imports rows. It is uploaded with `POST /api/v1/imports`. */
 const importing = resource({
   name: 'imports',
   model: 'Import',
@@ -82,14 +82,14 @@ const asked = byId.extend({
 
 type AnyCall = Pick<Call<unknown>, 'ctx' | 'actor'>
 
-/** What the import is about; it may have gone since the upload. */
+/** The definition of the imported resource; it may have been removed since the upload. */
 function definitionFor({ ctx }: AnyCall, name: string): Definition {
   const found = Object.hasOwn(ctx.definitions, name) ? ctx.definitions[name] : undefined
   if (!found) throw new PlinthError('NOT_FOUND')
-  return found as Definition // by the context: each is one
+  return found as Definition // entries of the context are definitions
 }
 
-/** Goes on in this process, behind the request. */
+/** Continues the import in this process, in the background of the request. */
 function start(call: AnyCall, { id, state }: Stored, lease: string): void {
   const job: Job = {
     db: call.ctx.db,

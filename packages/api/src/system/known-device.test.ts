@@ -16,7 +16,7 @@ const { keyOf, limitOf, afterFailures } = await signInCounters(server)
 const many = <T>(count: number, make: (nth: number) => Promise<T>) =>
   Promise.all(Array.from({ length: count }, (_, nth) => make(nth)))
 
-/** The cookie of this name, as the client was given it last. */
+/** The cookie of this name, as last set for the client. */
 const cookiesOf = (client: TestClient, name: string) => {
   const [line = ''] = client.setCookies.filter((each) => each.startsWith(`${name}=`)).slice(-1)
   const [, value = ''] = /^[^=]+=([^;]+)/.exec(line) ?? []
@@ -31,7 +31,7 @@ test('guesses of others do not hold up the owner: from another network, on a kno
   await outcome(guesser, me.email)
   expect(await outcome(guesser, me.email)).toBe('TOO_MANY_ATTEMPTS')
   expect(await outcome(server.client(), me.email, password)).toBe('OK')
-  // The same network as the guesser's, on the device with which the account was made.
+  // The same network as the guesser's, but on the device with which the account was created.
   const besides = server.client({ address: guesser.address, cookies: cookiesOf(owner.client, 'plinth-device') })
   expect(await outcome(server.client({ address: guesser.address }), me.email, password)).toBe('TOO_MANY_ATTEMPTS')
   expect(await outcome(besides, me.email, password)).toBe('OK')
@@ -50,14 +50,14 @@ test('a known device may fail ten times, for its own account alone, and until th
   const device = () => server.client({ cookies: known })
   const first = device()
   for (let nth = 0; nth < 10; nth++) expect(await outcome(first, owner.me.email)).toBe('SIGN_IN_FAILED')
-  // The account has failed as often: its counter is another one.
+  // The account's own counter also has ten failures; it is excluded.
   const [{ key = '' } = {}] = await server.rows<{ key: string }>(
     'select key from sign_in_limits where failures = 10 and key <> $1',
     [keyOf('account', owner.me.email)],
   )
   expect(await limitOf('pair', owner.me.email, first.address)).toBeUndefined()
   await server.rows(`update sign_in_limits set "blockedUntil" = now() + interval '1 minute' where key = $1`, [key])
-  // From another address it is the same device.
+  // From another address it is still the same device.
   expect(await outcome(device(), owner.me.email, owner.password)).toBe('TOO_MANY_ATTEMPTS')
   await outcome(first, other.me.email)
   expect(await limitOf('pair', other.me.email, first.address)).toMatchObject({ failures: 1 })
@@ -68,7 +68,7 @@ test('a known device may fail ten times, for its own account alone, and until th
   const old = device()
   await outcome(old, owner.me.email)
   expect(await limitOf('pair', owner.me.email, old.address)).toMatchObject({ failures: 1 })
-  // The browser that changed it is known with the new one, as the device that it was.
+  // The browser that changed the password is known with the new one, and keeps its device counter.
   await server.rows(`update sign_in_limits set "blockedUntil" = now() where key = $1`, [key])
   const renewed = server.client({ address: old.address, cookies: cookiesOf(owner.client, 'plinth-device') })
   expect(await outcome(renewed, owner.me.email, newPassword)).toBe('OK')
@@ -88,7 +88,7 @@ test('a flood of right passwords in the same network does not hold up a known de
   const [owner, other] = [await aUser(server), await aUser(server)]
   const { address } = server.client()
   const flood = many(60, () => outcome(server.client({ address }), other.me.email, other.password))
-  // The line of the network is full.
+  // The queue of the network is full.
   await until('a refusal', () => server.log.lines.some(({ error }) => error === 'TOO_MANY_REQUESTS'))
   const known = server.client({ address, cookies: cookiesOf(owner.client, 'plinth-device') })
   const own = outcome(known, owner.me.email, owner.password).then(async (code) => [
@@ -102,7 +102,7 @@ test('a flood of right passwords in the same network does not hold up a known de
 test('a stolen session guesses no more at once from many networks', async () => {
   const { api, client } = await aUser(server)
   const [{ id = '' } = {}] = await api.sessions.list.query()
-  // The next failure begins a wait of minutes, so however slow the machine is, one is tried.
+  // The next failure begins a wait of minutes, so only one is tried, however slow the machine is.
   await afterFailures(['device', id], 18)
   const session = cookiesOf(client, 'plinth-session')
   const guesses = await many(20, () => {

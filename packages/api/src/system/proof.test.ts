@@ -12,12 +12,12 @@ afterAll(() => server[Symbol.asyncDispose]())
 type Api = TestUser['api']
 const address = () => `${unique()}@example.com`
 
-// At run time tRPC's record is flat, by whole path; that is not in its public types.
+// At run time tRPC's record is flat, with whole paths as keys; that is not in its public types.
 const procedures = Object.entries(
   appRouter._def.procedures as unknown as Record<string, { _def: { meta: ProcedureMeta } }>,
 )
 
-/** Each act that needs proof, as the session's owner would do it. */
+/** Each act that needs proof, as performed by the owner of the session. */
 const acts = ({ me }: TestUser, currentPassword?: string) => {
   const given = currentPassword === undefined ? {} : { currentPassword }
   return {
@@ -32,14 +32,14 @@ const acts = ({ me }: TestUser, currentPassword?: string) => {
   }
 }
 
-/** As if they had signed in 20 days ago. @param userId whose sessions: another browser's, so that no cache holds them */
+/** Simulates that they signed in 20 days ago. @param userId the owner of the sessions: of another browser, so that no cache contains them */
 const aged = (userId: string) =>
   server.rows(
     `update sessions set "createdAt" = now() - interval '20 days', "provenAt" = "provenAt" - interval '20 days' where "userId" = $1`,
     [userId],
   )
 
-/** Someone whose browser was signed in 20 days ago. */
+/** A user whose browser signed in 20 days ago. */
 async function anOldBrowser() {
   const user = await aUser(server)
   const client = await signedInAgain(server, user)

@@ -110,7 +110,7 @@ test('related lists are those of nouns that the actor may list, by a key that th
     expect.arrayContaining(['articles author.username', 'comments author.username']),
   )
   expect(await relatedTo(someone.api, 'comments')).toEqual([])
-  // Users and profiles show the same rows.
+  // Users and profiles expose the same rows.
   expect(await relatedTo(someone.api, 'users')).toEqual(await relatedTo(someone.api, 'profiles'))
 })
 

@@ -13,7 +13,7 @@ import { describeRowVerb, rowVerb } from '../kit/resource/row-verb.ts'
 import { trashedRelations } from '../kit/resource/trashed-relations.ts'
 import { standardVerb } from '../kit/resource/verbs/table.ts'
 
-/** `maybe`: some rows, which the procedure finds out. */
+/** `maybe`: allowed for some rows; the procedure checks each row. */
 const may = z.enum(['yes', 'maybe'])
 
 const described = description.extend({
@@ -27,7 +27,7 @@ const described = description.extend({
 
 type Described = z.output<typeof described>
 
-/** Whether an actor may call a procedure at all; undefined when not. What depends on the row is a maybe. */
+/** Whether an actor may call a procedure at all; undefined when not. If it depends on the row, the answer is `maybe`. */
 function mayCall({ meta }: KnownProcedure, actor: Actor): z.output<typeof may> | undefined {
   const answer = normalise(meta.rule(actor))
   if (answer === false) return undefined
@@ -37,14 +37,14 @@ function mayCall({ meta }: KnownProcedure, actor: Actor): z.output<typeof may> |
 type Known = Pick<Context, 'definitions' | 'procedures'>
 
 const definitionAt = ({ definitions }: Known, name: string) =>
-  Object.hasOwn(definitions, name) ? (definitions[name] as Definition) : undefined // as Context says
+  Object.hasOwn(definitions, name) ? (definitions[name] as Definition) : undefined // see Context
 
 function mayList({ procedures }: Known, name: string, actor: Actor): boolean {
   const list = procedures[name]?.list
   return list !== undefined && standardVerb(list.meta) !== undefined && mayCall(list, actor) !== undefined
 }
 
-/** The resource as this actor finds it, or undefined where they may not even list it. */
+/** The resource as this actor may use it, or undefined if they may not even list it. */
 function describeFor(known: Known, name: string, actor: Actor): Described | undefined {
   const definition = definitionAt(known, name)
   if (!definition || !mayList(known, name, actor)) return undefined
@@ -53,7 +53,7 @@ function describeFor(known: Known, name: string, actor: Actor): Described | unde
     const standard = standardVerb(procedure.meta)
     return answer === undefined ? [] : [{ verb, procedure, standard, answer }]
   })
-  // The buttons of what the feature has made come first.
+  // Transitions written by the feature come first.
   const allowed = all.toSorted(
     (one, other) => Number(one.standard !== undefined) - Number(other.standard !== undefined),
   )
@@ -70,7 +70,7 @@ function describeFor(known: Known, name: string, actor: Actor): Described | unde
   }
 }
 
-/** The nouns with a relation to rows of this model that may be filtered by one of its keys, where the actor may list them. */
+/** The nouns that have a relation to rows of this model with a filterable key, and that the actor may list. */
 function relatedTo(known: Known, { model, keys, fields }: Definition, actor: Actor): Described['related'] {
   return Object.keys(known.definitions).flatMap((resource) => {
     const other = definitionAt(known, resource)

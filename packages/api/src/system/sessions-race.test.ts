@@ -10,7 +10,7 @@ afterAll(() => server[Symbol.asyncDispose]())
 const replica = await startTestServer({ databaseUrl: server.databaseUrl })
 afterAll(() => replica[Symbol.asyncDispose]())
 
-/** What puts everybody else out. */
+/** The measures that end all other sessions. */
 const measures: Record<string, (owner: TestUser) => Promise<unknown>> = {
   'a change of the password': ({ api, password }) =>
     api.users.changePassword.mutate({ currentPassword: password, newPassword: unique('new ') }),
@@ -19,7 +19,7 @@ const measures: Record<string, (owner: TestUser) => Promise<unknown>> = {
   'ending all sessions': ({ api }) => api.sessions.revokeAll.mutate(),
 }
 
-/** What someone with the old password, or with a stolen cookie that is still fresh, opens. */
+/** The sessions that an attacker with the old password, or with a stolen cookie that is still fresh, can open. */
 const attacks: Record<string, (owner: TestUser, stolen: TestClient) => Promise<unknown>> = {
   'signing in': ({ me, password }) => server.client().api.sessions.signIn.mutate({ email: me.email, password }),
   'signing in for a token': ({ me, password }) =>
@@ -41,7 +41,7 @@ const pairs = Object.keys(measures).flatMap((measure) =>
 )
 
 for (const [measure, attack] of pairs) {
-  // With a signed-out password still valid, whoever signs in again after the end of all sessions is in by right.
+  // Ending all sessions leaves the password valid, so a later sign-in with it is legitimate.
   const mayComeBack = measure === 'ending all sessions' && attack !== 'making a token'
 
   test(`${measure} puts out what ${attack} opens in the same moment`, async () => {
@@ -51,7 +51,7 @@ for (const [measure, attack] of pairs) {
     const attacking = outcomeOf(attacks[attack]?.(owner, stolen) ?? Promise.reject())
     await untilBlocked(server)
     const measured = measures[measure]?.(owner)
-    // Where the measure does not wait for the row, it is through before the attack is.
+    // A measure that does not wait for the row completes before the attack.
     await Promise.race([measured, untilBlocked(server, 2)])
     await row.commit()
     await measured

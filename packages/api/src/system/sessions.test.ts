@@ -140,7 +140,7 @@ test('a bearer token is shown once, works for a program, opens no further ones, 
   expect(program.setCookies).toEqual([])
 
   await server.rows(`update sessions set "expiresAt" = now() - interval '1 second' where id = $1`, [made.id])
-  // Another process, which has not kept it.
+  // Another process, which has not cached it.
   await using other = await startTestServer({ databaseUrl: server.databaseUrl })
   expect(await outcomeOf(other.client({ bearer: made.token }).api.users.me.query())).toBe('SIGN_IN_REQUIRED')
 })
@@ -149,14 +149,14 @@ test('a program gets a token with the request of the README, and hears what `bea
   const user = await aUser(server)
   const readme = await readFile(new URL('../../../../README.md', import.meta.url), 'utf8')
   const [, path = '', body = ''] = /TOKEN=\$\(curl -s localhost:3000(\S+) [^\n]*\\\n *-d '(.*?)'/.exec(readme) ?? []
-  const sent = JSON.parse(body) as { bearer: object } // as the README has it
+  const sent = JSON.parse(body) as { bearer: object } // as in the README
   const ask = (bearer: unknown) =>
     user.client.fetch(path, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ ...sent, email: user.me.email, password: user.password, bearer }),
     })
-  const { bearer } = (await (await ask(sent.bearer)).json()) as { bearer: { token: string } } // of its contract
+  const { bearer } = (await (await ask(sent.bearer)).json()) as { bearer: { token: string } } // by its contract
   server.log.keepSecret(bearer.token)
   expect(await server.client({ bearer: bearer.token }).api.users.me.query()).toMatchObject({ id: user.me.id })
 
@@ -182,7 +182,7 @@ test('what is no bearer token is refused, whatever cookie comes with it, and wha
     const { response } = await call('v1/users/me', `bearer${token}`)
     expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, 'Bearer error="invalid_token"'])
   }
-  // Nobody has to take the old token out first.
+  // The client need not remove the old token first.
   const again = server.client({ bearer: 'x'.repeat(43) }).api.sessions.signIn.mutate({ email: me.email, password })
   expect((await again).id).toBe(me.id)
   for (const other of [`Basic ${client.token}`, 'Bearers x', 'x'])

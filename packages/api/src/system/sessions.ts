@@ -77,7 +77,7 @@ export const sessions = {
       const current = await ctx.session()
       if (!current) throw new PlinthError('SIGN_IN_REQUIRED')
       const { count } = await db.tx.session.deleteMany({ where: { id: current.id } })
-      // Of two calls at once the second finds no row: a session ends once, and leaves one event.
+      // Of two concurrent calls the second finds no row: a session ends once, and leaves one event.
       if (count === 0) throw new PlinthError('SIGN_IN_REQUIRED')
       return { subject: current.id, output: {}, cookie: null }
     },

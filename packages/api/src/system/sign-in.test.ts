@@ -9,7 +9,7 @@ import type { TestClient } from '../testing/test-client.ts'
 import { startTestServer } from '../testing/test-server.ts'
 import { until } from '../testing/until.ts'
 
-// With the usual cost of a password: what it costs to try one is what holds guesses up.
+// With the usual password cost: the cost of an attempt is what slows guesses down.
 const server = await startTestServer({ passwordCost: undefined })
 afterAll(() => server[Symbol.asyncDispose]())
 
@@ -63,7 +63,7 @@ test('an unknown address takes the same work as a wrong password', async () => {
   const users = await Promise.all(Array.from({ length: 4 }, () => aUser(server)))
   const work = { known: [] as number[], unknown: [] as number[] }
   const statements = { known: new Set<number | undefined>(), unknown: new Set<number | undefined>() }
-  // Processor time of this process, in which the server runs: unlike time on the clock it does not depend on what else the machine does.
+  // CPU time of this process, in which the server runs: unlike elapsed time it does not depend on the load of the machine.
   const measure = async (kind: 'known' | 'unknown', email: string) => {
     const client = server.client()
     const before = process.cpuUsage()
@@ -72,7 +72,7 @@ test('an unknown address takes the same work as a wrong password', async () => {
     work[kind].push(user + system)
     statements[kind].add((await server.lineOf(requestId)).sqlCount)
   }
-  await outcome(server.client(), `${unique()}@example.com`) // the first one makes what the others are compared with
+  await outcome(server.client(), `${unique()}@example.com`) // the first one creates the hash with which unknown accounts are compared
   for (let nth = 0; nth < 15; nth++) {
     await measure('known', users[nth % 4]?.me.email ?? '')
     await measure('unknown', `${unique()}@example.com`)
@@ -116,7 +116,7 @@ test('who goes away while they wait is not tried', async () => {
       body: JSON.stringify({ json: { email, password: wrong } }),
       signal: away.signal,
     })
-  // All that one client may have under way in the database: each waits there for the account.
+  // All statements that one client may run in the database: each waits for the users table.
   await using lock = await hold(server, 'lock table users in access exclusive mode')
   const left = many(3, () => send().catch(() => 'left'))
   await untilBlocked(server, 3)
@@ -158,7 +158,7 @@ test('guesses from many networks get one slow try each, and the owner still come
     const startMs = performance.now()
     expect(await outcome(guesser, me.email)).toBe('SIGN_IN_FAILED')
     expect(performance.now() - startMs).toBeGreaterThan(490)
-    // 256 seconds after nine failures; without the attack it were 16.
+    // 256 seconds after nine failures; without the attack it would be 16.
     expect((await limitOf('pair', me.email, guesser.address))?.seconds).toBeGreaterThan(200)
   }
   expect(await outcome(server.client(), me.email, password)).toBe('OK')
@@ -195,7 +195,7 @@ test('of thirty guesses at once five are tried', async () => {
   const guesser = server.client()
   const guesses = await many(30, () => outcome(guesser, me.email))
   expect(guesses.filter((guess) => guess === 'SIGN_IN_FAILED')).toHaveLength(5)
-  // Twenty wait for their turn; what comes beyond is refused at once.
+  // Twenty wait for their turn; further ones are refused at once.
   expect(new Set(guesses)).toEqual(new Set(['SIGN_IN_FAILED', 'TOO_MANY_ATTEMPTS', 'TOO_MANY_REQUESTS']))
 })
 
@@ -301,7 +301,7 @@ test('a flood of passwords from one network does not hold up another one', async
   const flood = many(100, () => outcome(flooding, someone()).then((code) => order.push(`flood ${code}`)))
   const own = outcome(server.client(), me.email, password).then((code) => order.push(`own ${code}`))
   await Promise.all([flood, own])
-  // It came last, and did not wait for the twenty that were waiting.
+  // It came last, but did not wait for the twenty that were waiting.
   expect(order.indexOf('own OK')).toBeGreaterThanOrEqual(0)
   expect(order.indexOf('own OK')).toBeLessThan(order.lastIndexOf('flood SIGN_IN_FAILED'))
   expect(order.filter((entry) => entry === 'flood TOO_MANY_REQUESTS').length).toBeGreaterThanOrEqual(40)

@@ -93,7 +93,7 @@ test('many accounts of one network look for addresses no faster than one', async
   for (const user of users) found.push(await look(user, address))
   expect(found).toEqual(['USERS_EMAIL_TAKEN', 'USERS_EMAIL_TAKEN', 'USERS_EMAIL_TAKEN', 'TOO_MANY_ATTEMPTS'])
   const [first] = users
-  // Elsewhere the account has tries left, and its network has some of its own.
+  // In another network the account has attempts left, and that network has its own.
   if (first) expect(await look(first, server.client().address)).toBe('USERS_EMAIL_TAKEN')
 })
 
@@ -120,7 +120,7 @@ test('a wrong set-up link is refused before a password is hashed', async () => {
     token: 'x'.repeat(43),
   }
   server.log.keepSecret(input.password)
-  // Beyond the limit of sign-ups: what hashes is counted.
+  // More attempts than the limit of sign-ups: only those that compute a hash are counted.
   for (let nth = 0; nth < 7; nth++)
     expect(await outcomeOf(client.api.users.setUp.mutate(input))).toBe('USERS_SETUP_LINK_INVALID')
 })

@@ -51,7 +51,7 @@ const removed = change<{ id: string }, { id: string }>('users.removed', (q) =>
   removePlan(q, { table: 'users', audited: ['username', 'name', 'email'] }),
 )
 
-/** Operators stay: without one, nobody could run the installation. */
+/** Operators cannot be removed: without one, nobody could administer the installation. */
 const removable: Rule = all(any(operator, own('id')), rows({ isOperator: { equals: false } }))
 
 export const users = {
@@ -80,7 +80,7 @@ export const users = {
     secrets: { input: ['password'], answer: true },
     event: 'users.created',
     conflicts: accountConflicts,
-    // A username made from the name gives way to another one that was faster.
+    // A username made from the name is replaced when a concurrent sign-up has taken it.
     retry: 'users_username_key',
     prepare: ({ ctx, input: { username, password } }) =>
       ctx.limits.act('signUp', async (asker) => {
@@ -107,7 +107,7 @@ export const users = {
     secrets: { input: ['token', 'password'] },
     event: 'users.created',
     conflicts: accountConflicts,
-    // A username made from the name gives way to another one that was faster.
+    // A username made from the name is replaced when a concurrent sign-up has taken it.
     retry: 'users_username_key',
     prepare: async ({ ctx, input }) => {
       if (!(await isSetupToken(ctx.db, input.token))) throw new PlinthError('USERS_SETUP_LINK_INVALID')
@@ -149,7 +149,7 @@ export const users = {
     params: async ({ ctx, input: { newPassword, ...input }, actor }) => {
       const session = await ctx.session()
       const userId = requireUserId(actor)
-      // The answer tells whether the address has an account.
+      // The answer reveals whether the address has an account.
       if (input.email !== undefined && input.email !== session?.user.email)
         await ctx.limits.act('newAddress', async () => undefined, userId)
       const hash = newPassword === undefined ? undefined : await newPasswordHash(ctx, userId, newPassword)

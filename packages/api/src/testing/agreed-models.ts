@@ -1,8 +1,8 @@
 import type { Relation } from '@plinth/db/model'
 
 /**
- * Models with a column of every kind: required, with null and with a default. `agreement.test.ts` declares a noun over `Agreed`, and checks
- * that the types below are those that `npm run gen` would write for this schema.
+ * Models with a column of every kind: required, nullable and with a default. `agreement.test.ts` declares a resource over `Agreed`, and checks
+ * that the types below are those that `npm run gen` would generate for this schema.
  */
 export const agreedSchema = `
 model Agreed {

@@ -3,7 +3,7 @@ import type { Model } from '@plinth/db/model'
 import { modelOf } from '@plinth/db/where'
 import { kindOf, type PlainRow } from './random-values.ts'
 
-/** A column's value as Prisma takes it. */
+/** The value of a column in Prisma's form. */
 export function toPrisma(column: string, value: unknown): unknown {
   if (value === null || value === undefined) return value
   if (Array.isArray(value) && kindOf(column) !== 'json') return value.map((entry) => toPrisma(column, entry))
@@ -11,19 +11,19 @@ export function toPrisma(column: string, value: unknown): unknown {
   return value
 }
 
-/** A row of Prisma as a resource shows it. */
+/** A row from Prisma in the form that a resource returns. */
 export function fromPrisma(row: PlainRow): PlainRow {
   return Object.fromEntries(Object.entries(row).map(([column, value]) => [column, plainOf(column, value)]))
 }
 
 function plainOf(column: string, value: unknown): unknown {
   if (value === null) return null
-  if (kindOf(column) === 'date') return (value as Date).toISOString().slice(0, 10) // as Prisma reads dates
+  if (kindOf(column) === 'date') return (value as Date).toISOString().slice(0, 10) // Prisma reads dates as Date objects
   if (kindOf(column) === 'decimal') return (value as { toFixed(digits: number): string }).toFixed(3) // Prisma's Decimal
   return value
 }
 
-/** A predicate as Prisma's `where`, without the forms that Prisma gets wrong: empty branches, and patterns in `contains`. */
+/** A predicate as Prisma's `where`, without the forms that Prisma handles incorrectly: empty branches, and patterns in `contains`. */
 export function prismaWhere(predicate: boolean | Predicate, model: Model): object {
   if (typeof predicate === 'boolean') return predicate ? {} : { id: { in: [] } }
   switch (predicate.op) {

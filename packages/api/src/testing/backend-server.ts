@@ -8,7 +8,7 @@ import { arrivalOf } from '../transports/proxies.ts'
 import { restPathIn } from '../transports/rest/base-path.ts'
 import { type CapturedLog, captureLog } from './captured-log.ts'
 
-/** What a program sends in X-Proxy-Token to be believed. */
+/** The value of X-Proxy-Token that makes a test program trusted. */
 export const testProxyToken = 'proxy-token-of-the-test-servers-0'
 
 export interface BackendServerOptions extends Partial<Omit<BackendOptions, 'databaseUrl' | 'logger' | 'authSecret'>> {
@@ -22,12 +22,12 @@ export interface BackendServer extends AsyncDisposable, Pick<Backend, 'database'
   readonly log: CapturedLog
 }
 
-/** The least that argon2 takes: what tests sign up with is guarded from nobody. */
+/** The lowest cost that argon2 accepts: passwords in tests need no protection. */
 export const testPasswordCost: PasswordCost = { memoryCost: 8, timeCost: 1 }
 
 /**
- * Starts the backend behind a plain HTTP server, without pages. By default acts are so many that no test meets a limit that it is not about, and a password
- * costs next to nothing to hash.
+ * Starts the backend behind a plain HTTP server, without pages. By default the act limits are so high that only tests of limits reach one, and hashing a
+ * password costs next to nothing.
  */
 export async function startBackendServer({ onLine, ...given }: BackendServerOptions): Promise<BackendServer> {
   await using parts = new AsyncDisposableStack()
@@ -83,11 +83,11 @@ function startLine({ logger }: CapturedLog, requestId: string): RequestLog & { e
 }
 
 async function listen(server: Server): Promise<string> {
-  // A connection that the server ends for being idle could be the one on which a client just sends: no test is about that.
+  // A client could send on a connection just as the server closes it for being idle; no test covers that.
   server.keepAliveTimeout = 0
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  const { port } = server.address() as AddressInfo // a TCP server that listens has one
+  const { port } = server.address() as AddressInfo // a listening TCP server has an address of this type
   return `http://127.0.0.1:${port}`
 }
 

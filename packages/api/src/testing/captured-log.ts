@@ -1,6 +1,6 @@
 import { createLogger, type Logger } from '@plinth/platform/log/logger'
 
-/** What a line of the log may hold; the request line and the fault line together. */
+/** The fields of a log line that tests use; request lines and fault lines together. */
 export interface LogLine {
   readonly msg: string
   readonly level: string
@@ -16,17 +16,17 @@ export interface LogLine {
   readonly err?: { readonly type: string; readonly message: string }
 }
 
-/** A logger whose lines stay in memory, and the secrets that no line may hold. */
+/** A logger whose lines stay in memory, and the secrets that must not occur in any line. */
 export interface CapturedLog {
   readonly logger: Logger
   readonly lines: readonly LogLine[]
-  /** Notes a secret. Short texts would be found by chance and are refused. */
+  /** Records a secret. Short texts are refused, because they could occur by chance. */
   keepSecret(secret: string): void
-  /** @throws Error when a line holds a secret; the message tells the line, not the secret */
+  /** @throws Error when a line contains a secret; the message names the line, not the secret */
   assertNoSecrets(): void
 }
 
-/** `onLine` hears each line as it is written. */
+/** `onLine` is called with each line as it is written. */
 export function captureLog(onLine?: (text: string) => void): CapturedLog {
   const texts: string[] = []
   const lines: LogLine[] = []

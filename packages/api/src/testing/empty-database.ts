@@ -1,2 +1,2 @@
-/** For tests outside of what may import `@plinth/db`. */
+/** For tests that may not import `@plinth/db` themselves. */
 export { createEmptyDatabase } from '@plinth/db/testing/create-test-database'

@@ -17,13 +17,13 @@ export function eventsOf(server: TestServer, subject: string): Promise<EventRow[
   return server.rows<EventRow>('select * from events where subject = $1 order by id', [subject])
 }
 
-/** How many events there are: a refused write leaves as many as there were. */
+/** The number of events: a refused write must leave it unchanged. */
 export async function countEvents(server: TestServer): Promise<number> {
   const [counted] = await server.rows<{ n: number }>('select count(*)::int as n from events')
   return counted?.n ?? 0
 }
 
-/** Makes every event fail, as a fault of ours would. */
+/** Makes every insert of an event fail, as an internal fault would. */
 export async function refuseEvents(server: TestServer): Promise<void> {
   await server.rows(
     `create or replace function refuse_event() returns trigger language plpgsql as $$ begin raise 'no event'; end $$;

@@ -11,11 +11,11 @@ import type { TestServer } from './test-server.ts'
 
 /** One call of a procedure. Each procedure has at least one. */
 export interface EveryCall {
-  /** `articles.get (draft)`: the path, with words behind it where one call does not tell all. */
+  /** `articles.get (draft)`: the path, followed by words in parentheses where a procedure has several calls. */
   readonly key: string
   readonly path: string
   readonly noun: string
-  /** The standard verb that the procedure is; undefined for what a feature has made. */
+  /** The standard verb that the procedure implements; undefined for a procedure written by a feature. */
   readonly verb: Verb | undefined
   readonly rule: Rule
   readonly event: string | undefined
@@ -24,7 +24,7 @@ export interface EveryCall {
   readonly sample: Sample
 }
 
-/** A call of every procedure of the router: what the samples of its noun say, and what follows from its definition. */
+/** A call of every procedure of the router, from the samples of its noun and from its definition. */
 export const everyCall: readonly EveryCall[] = [...procedures].flatMap(([path, procedure]) => {
   const [noun = '', name = ''] = path.split('.')
   const { meta, type } = procedure._def
@@ -44,14 +44,14 @@ export const everyCall: readonly EveryCall[] = [...procedures].flatMap(([path, p
   }))
 })
 
-/** The first call of a procedure. @throws Error for a path of none */
+/** The first call of a procedure. @throws Error when no call has this path */
 export function firstCall(path: string): EveryCall {
   const found = everyCall.find((call) => call.path === path)
   if (!found) throw new Error(`There is no procedure ${path}.`)
   return found
 }
 
-/** What a call ends with for an actor, by its rule and the row that its input names. */
+/** The outcome of a call for an actor, by its rule and the row that its input names. */
 export async function ruledOutcome(
   server: TestServer,
   { key, path, noun, verb, rule }: EveryCall,
@@ -59,7 +59,7 @@ export async function ruledOutcome(
 ): Promise<Outcome> {
   const said = normalise(rule(actor))
   if (said === false) return actor.type === 'anonymous' ? 'SIGN_IN_REQUIRED' : 'FORBIDDEN'
-  // A verb that names no row reads what the actor may see, or makes rows.
+  // A verb without a row reads the rows that the actor may see, or creates rows.
   if (said === true || verb?.rows === 'none') return 'OK'
   const model = definitions[noun]?.model
   const [item] = [Object(input).items].flat()

@@ -13,16 +13,16 @@ import type { TestServer } from './test-server.ts'
 
 const rules = { read: everyone, create: everyone, update: everyone, remove: everyone }
 
-/** A noun that relations lead to. Its title is a text with the name of a part of money. */
+/** A resource that is the target of relations. Its text field `amount` has the same name as a part of a money value. */
 function declareOwners() {
   const model = scratchModel('Owner', { ...scratchBase, amount: scratchColumn('String', 'text') })
   const labels = { one: 'owner', many: 'owners', title: 'amount' }
   const fields = { id: true, amount: true, version: true }
   const given = { name: 'owners', model: 'Owner', tenancy: 'global', labels, fields, rules }
-  return { model, owner: declareScratch({ ...given, creates: ['amount'], updates: [] }) as unknown as Target } // its rows are of no type here
+  return { model, owner: declareScratch({ ...given, creates: ['amount'], updates: [] }) as unknown as Target } // the types do not know its rows
 }
 
-/** Models of the names that rows have, and of the links to them. */
+/** Models of the marks whose names a row lists, and of the links between rows and marks. */
 function declareMarks() {
   const mark = scratchModel('Mark', { id: scratchColumn('String', 'uuid'), name: scratchColumn('String', 'text') })
   const link = scratchModel('Kindmark', {
@@ -67,14 +67,14 @@ const columns: Readonly<Record<string, Column>> = {
   moods: scratchColumn('Mood', 'text[]', { isList: true, values: choices }),
 }
 
-/** The fields of `kinds` that are written. */
+/** The writable fields of `kinds`. */
 export const writable = [
   ...['code', 'note', 'mail', 'count', 'big', 'ratio', 'price', 'isOpen', 'seenAt', 'day', 'mood'],
   ...['traits', 'place', 'fee', 'start', 'marks', 'owner'],
   ...['words', 'counts', 'bigs', 'ratios', 'prices', 'flags', 'moods'],
 ]
 
-/** `kinds`, a noun with a field of every kind, and its rows beside the procedures. `more` is added to its declaration. */
+/** `kinds`, a resource with a field of every kind, with access to its rows that bypasses the procedures. `more` is added to its declaration. */
 export async function everyKind(server: TestServer, more: object = {}) {
   const { model: owners, owner } = declareOwners()
   const marks = declareMarks()
@@ -109,7 +109,7 @@ export async function everyKind(server: TestServer, more: object = {}) {
         ...names({ relation: 'marks', to: 'mark', name: z.string().min(1).max(50), max: 20 }),
         isOptional: true,
       },
-      owner: one(owner, ['id', 'amount'] as never, { isNullable: true, isWritable: true }), // fields of a noun without types
+      owner: one(owner, ['id', 'amount'] as never, { isNullable: true, isWritable: true }), // fields of a resource without types
       version: true,
     },
     rules,
@@ -117,14 +117,14 @@ export async function everyKind(server: TestServer, more: object = {}) {
     updates: writable,
     ...more,
   })
-  const { definition, verbs } = noun as unknown as { definition: Definition; verbs: Record<string, never> } // of `resource`
+  const { definition, verbs } = noun as unknown as { definition: Definition; verbs: Record<string, never> } // as `resource` returns it
 
   return {
     noun,
     definition,
     verbs,
 
-    /** Every row as the database writes it, without what each write sets. */
+    /** Every row as the database stores it, without the columns that each write sets. */
     stored: () =>
       server.rows(
         `select ${Object.keys(columns)

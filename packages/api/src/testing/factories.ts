@@ -7,7 +7,7 @@ import type { TestServer } from './test-server.ts'
 type Inputs = inferRouterInputs<AppRouter>
 export type Outputs = inferRouterOutputs<AppRouter>
 
-/** Someone with an account, signed in. */
+/** A user with an account, signed in. */
 export interface TestUser {
   readonly client: TestClient
   readonly api: TestClient['api']
@@ -15,12 +15,12 @@ export interface TestUser {
   readonly password: string
 }
 
-/** A text that occurs nowhere else in the database. */
+/** A text that does not occur anywhere else in the database. */
 export function unique(prefix = 'x'): string {
   return `${prefix}${randomBytes(6).toString('hex')}`
 }
 
-/** A new account through `users.signUp`, signed in. */
+/** Creates an account through `users.signUp`, signed in. */
 export async function aUser(server: TestServer, given: Partial<Inputs['users']['signUp']> = {}): Promise<TestUser> {
   const client = server.client()
   const password = given.password ?? unique('correct horse ')
@@ -34,7 +34,7 @@ export async function aUser(server: TestServer, given: Partial<Inputs['users']['
   return { client, api: client.api, me, password }
 }
 
-/** A new account with an operator's rights. */
+/** Creates an account with operator rights. */
 export async function anOperator(server: TestServer): Promise<TestUser> {
   const user = await aUser(server, { name: 'Grace Hopper' })
   await server.rows(`update users set "isOperator" = true where id = $1`, [user.me.id])
@@ -48,31 +48,31 @@ export async function aProgram(server: TestServer, user: TestUser): Promise<Test
   return server.client({ bearer: token })
 }
 
-/** The same person in another browser. */
+/** The same user in another browser. */
 export async function signedInAgain(server: TestServer, { me, password }: TestUser): Promise<TestClient> {
   const client = server.client()
   await client.api.sessions.signIn.mutate({ email: me.email, password })
   return client
 }
 
-/** A draft of this user through `articles.create`. */
+/** Creates a draft of this user through `articles.create`. */
 export async function aDraft(user: Pick<TestUser, 'api'>, given: Partial<Inputs['articles']['create']> = {}) {
   return user.api.articles.create.mutate({ title: unique('Title '), description: '', body: '', tags: [], ...given })
 }
 
-/** A place, which operators alone may make. */
+/** Creates a place, which only operators may do. */
 export async function aPlace(operator: Pick<TestUser, 'api'>, given: Partial<Inputs['places']['create']> = {}) {
   const place = { name: unique('Place '), country: 'DE', latitude: 52.5, longitude: 13.4, ...given }
   return operator.api.places.create.mutate(place)
 }
 
-/** A comment of this user, on a published article of theirs unless another one is given. */
+/** Creates a comment of this user, on a published article of theirs unless another one is given. */
 export async function aComment(user: Pick<TestUser, 'api'>, given: Partial<Inputs['comments']['create']> = {}) {
   const article = given.article ?? (await anArticle(user)).id
   return user.api.comments.create.mutate({ body: unique('A comment '), ...given, article })
 }
 
-/** An article of this user that they have marked themselves. */
+/** Creates an article of this user that they have marked as a favorite. */
 export async function aFavorite({ api, me }: TestUser) {
   const article = await anArticle({ api })
   await api.articles.favorite.mutate({ id: article.id })
@@ -80,7 +80,7 @@ export async function aFavorite({ api, me }: TestUser) {
   return { id: items[0]?.id ?? '', article }
 }
 
-/** That this user follows another one. */
+/** Makes this user follow another one. */
 export async function aFollow({ api, me }: TestUser, { me: followed }: TestUser) {
   await api.profiles.follow.mutate({ id: followed.id })
   const filter = { 'follower.username': { equals: me.username } }
@@ -88,7 +88,7 @@ export async function aFollow({ api, me }: TestUser, { me: followed }: TestUser)
   return { id: items[0]?.id ?? '', followed }
 }
 
-/** A published article of this user. */
+/** Creates a published article of this user. */
 export async function anArticle(user: Pick<TestUser, 'api'>, given: Partial<Inputs['articles']['create']> = {}) {
   const { id, version } = await aDraft(user, given)
   return user.api.articles.publish.mutate({ id, version })

@@ -10,7 +10,7 @@ const refusedRow = z.object({
 
 export type Failure = PublicError['data'] & { readonly message: string }
 
-/** What a call is refused with. @throws Error when it is not refused, or fails without an answer */
+/** The refusal that a call ends with. @throws Error when the call succeeds, or fails without an answer */
 export async function failureOf(call: Promise<unknown>): Promise<Failure> {
   let answer: unknown
   try {
@@ -22,7 +22,7 @@ export async function failureOf(call: Promise<unknown>): Promise<Failure> {
   throw new Error(`Expected a refusal, got ${JSON.stringify(answer)?.slice(0, 300)}`)
 }
 
-/** The code that a call ends with: `OK`, or that of its refusal; of a batch, that of its first row that was refused. */
+/** The code that a call ends with: `OK`, or that of its refusal; for a batch, that of its first refused row. */
 export async function outcomeOf(call: Promise<unknown>): Promise<string> {
   try {
     return refusedRow.safeParse(await call).data?.results.find(({ error }) => error)?.error?.code ?? 'OK'

@@ -1,12 +1,12 @@
 import type { TestServer } from './test-server.ts'
 import { until } from './until.ts'
 
-/** A transaction on a connection of its own that holds its locks until it is told to end. */
+/** A transaction on its own connection that holds its locks until it is ended. */
 export interface Held extends AsyncDisposable {
   commit(): Promise<void>
 }
 
-/** Runs a statement and keeps its transaction open; when it is disposed without `commit`, it is rolled back. */
+/** Runs a statement and keeps its transaction open; if it is disposed without `commit`, it is rolled back. */
 export async function hold({ database }: TestServer, text: string, values: unknown[] = []): Promise<Held> {
   const client = await database.pool.connect()
   let isOpen = true
@@ -21,7 +21,7 @@ export async function hold({ database }: TestServer, text: string, values: unkno
   return { commit: () => end('commit'), [Symbol.asyncDispose]: () => end('rollback') }
 }
 
-/** Waits until that many statements wait for a lock. */
+/** Waits until `count` statements are waiting for a lock. */
 export function untilBlocked(server: TestServer, count = 1): Promise<unknown> {
   return until(`${count} blocked statements`, async () => {
     const blocked = await server.rows(

@@ -10,7 +10,7 @@ import type { AnyRow } from './in-process.ts'
 import { createTable, declareScratch, scratchBase, scratchColumn, scratchModel } from './scratch-model.ts'
 import type { TestServer } from './test-server.ts'
 
-/** A resource of a model that the product does not have: its fields have no types, its verbs any. */
+/** A resource over a model that the product does not have: its fields and verbs are untyped. */
 type Noun = Resource<AnyRow, Record<string, never>, AnyRow, Record<string, unknown>> & { definition: Definition }
 
 const uuid = scratchColumn('String', 'uuid')
@@ -18,7 +18,7 @@ const text = scratchColumn('String', 'text')
 const optionalTime = scratchColumn('DateTime', 'timestamptz(3)', { isNullable: true })
 const ticketStates = ['open', 'waiting', 'solved']
 
-/** Customers, tickets and replies: nouns with owners, trash, money, states and references, as a product declares them. */
+/** Customers, tickets and replies: resources with owners, trash, money, states and references, as a product would declare them. */
 export async function helpDesk(server: TestServer, more: { ticket?: object; reply?: object } = {}) {
   const customers = scratchModel('Customer', {
     ...scratchBase,
@@ -100,7 +100,7 @@ export async function helpDesk(server: TestServer, more: { ticket?: object; repl
   return { customer, ticket, reply }
 }
 
-/** Imports rows of a noun as this actor, matched by id: what an upload of NDJSON and a run of it do. */
+/** Imports rows of a resource as this actor, matched by id, as uploading and running an NDJSON file would. */
 export function importLines(
   { database }: TestServer,
   { definition }: Noun,

@@ -63,7 +63,7 @@ const dates = [0, 1, -1, 8.64e15, -8.64e15, Number.NaN, -62_135_596_800_001, 253
   (ms) => new Date(ms),
 )
 
-/** Values of every type that JSON and superjson carry, with those that programs stumble over. */
+/** Values of every type that JSON and superjson carry, including those that programs often handle incorrectly. */
 export function hostileValue(known: readonly unknown[]): fc.Arbitrary<unknown> {
   const scalar = fc.oneof(
     fc.constantFrom(...texts),
@@ -108,7 +108,7 @@ export function hostileValue(known: readonly unknown[]): fc.Arbitrary<unknown> {
   return value
 }
 
-/** Input that fits a schema, but for some of its parts that are hostile. */
+/** Input that fits a schema except for some hostile parts. */
 export function inputOf(schema: z.ZodType | undefined, known: readonly unknown[]): fc.Arbitrary<unknown> {
   if (!schema) return hostileValue(known)
   return fc.oneof({ arbitrary: fitting(schema, known), weight: 9 }, hostileValue(known))
@@ -116,7 +116,7 @@ export function inputOf(schema: z.ZodType | undefined, known: readonly unknown[]
 
 const hostileText = fc.oneof(fc.constantFrom(...texts), fc.string({ unit: 'binary', maxLength: 40 }))
 
-/** What schemas of this package are made of. What is not known here is met with anything. */
+/** Generates values for the kinds of schema that this package uses. Any other kind of schema gets arbitrary values. */
 function fitting(schema: z.core.$ZodType, known: readonly unknown[]): fc.Arbitrary<unknown> {
   const within = (inner: z.core.$ZodType) => inputOf(inner as z.ZodType, known) // zod's core type of the same schema
   const orKnown = (own: fc.Arbitrary<unknown>) => fc.oneof(own, fc.constantFrom(...known))
@@ -144,7 +144,7 @@ function fitting(schema: z.core.$ZodType, known: readonly unknown[]): fc.Arbitra
   return hostileValue(known)
 }
 
-/** What superjson's client would send, also of what it refuses to. */
+/** The text that superjson's client would send, even for values that it refuses to send. */
 export function toWire(input: unknown): string {
   const values: Record<string, string[]> = {}
   const encode = (value: unknown, path: readonly string[]): unknown => {

@@ -2,15 +2,15 @@ import { expect } from 'vitest'
 import type { TestServer } from './test-server.ts'
 
 export interface QuotaUse {
-  /** Bytes of the pieces of files that are stored, of all accounts. */
+  /** Bytes of the stored pieces of files, over all accounts. */
   stored: number
-  /** Bytes of the quotas that are taken, of all accounts. */
+  /** Bytes counted against the quotas, over all accounts. */
   taken: number
 }
 
 /**
- * Whether the counters of the quotas are right, seen in one statement: each is the sum of what its account's imports hold; no import has more stored than it
- * holds; one that is not being uploaded holds exactly what is stored, and one that is over, nothing. That holds at every moment.
+ * Whether the quota counters are correct, read in one statement: each equals the sum reserved by its account's imports; no import stores more than it
+ * reserves; an import that is not being uploaded reserves exactly what it stores, and a finished one nothing. This holds at every moment.
  */
 export async function expectExactQuotas(server: Pick<TestServer, 'rows'>): Promise<QuotaUse> {
   const [found] = await server.rows<QuotaUse & { wrong: unknown }>(`

@@ -5,17 +5,17 @@ import { until } from './until.ts'
 
 export type Import = Outputs['imports']['get']
 
-/** Uploads a file as a screen does; the import's id. */
+/** Uploads a file as a screen does, and returns the import's id. */
 export async function uploadFile(
   { client }: { client: TestClient },
   body: string | Uint8Array | ReadableStream,
   { resource = 'places', format = 'csv' }: { resource?: string; format?: string } = {},
 ): Promise<Response> {
-  const init = { method: 'POST', body, duplex: 'half' } as RequestInit // Node's fetch asks for `duplex` with a stream, and its type has no such key
+  const init = { method: 'POST', body, duplex: 'half' } as RequestInit // Node's fetch requires `duplex` with a stream, but its type has no such key
   return client.fetch(`/api/v1/imports?resource=${resource}&format=${format}&name=test.${format}`, init)
 }
 
-/** The same, with what became of it. */
+/** Uploads a file, and returns the resulting import. */
 export async function anImport(
   user: Pick<TestUser, 'client' | 'api'>,
   body: string | Uint8Array | ReadableStream,
@@ -29,7 +29,7 @@ export async function anImport(
 
 const busy = ['uploading', 'checking', 'running', 'undoing']
 
-/** The import when its work has ended. */
+/** Waits until the import is no longer at work, and returns it. */
 export function ended(user: Pick<TestUser, 'api'>, id: string): Promise<Import> {
   return until(`the end of import ${id}`, async () => {
     const found = await user.api.imports.get.query({ id })
@@ -37,7 +37,7 @@ export function ended(user: Pick<TestUser, 'api'>, id: string): Promise<Import> 
   })
 }
 
-/** Runs an import with the mapping that was found for it, to its end. */
+/** Runs an import to its end with the mapping that was detected for it. */
 export async function runToEnd(
   user: Pick<TestUser, 'api'>,
   { id, mapping }: Import,
@@ -47,10 +47,10 @@ export async function runToEnd(
   return ended(user, id)
 }
 
-/** States in which an import waits for what its owner does next. */
+/** States in which an import waits for its owner's next action. */
 export type ImportIn = 'ready' | 'interrupted' | 'done'
 
-/** An import of articles from a file without rows, put into a state; whatever is done with it writes no row. */
+/** An import of articles from a file without rows, put into a state; no operation on it writes a row. */
 export async function anImportIn(server: TestServer, user: TestUser, state: ImportIn): Promise<{ id: string }> {
   const { id } = await anImport(user, 'title,description,body,tags\n', { resource: 'articles' })
   if (state === 'interrupted')

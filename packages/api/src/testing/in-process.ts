@@ -17,7 +17,7 @@ const silent: RequestLog = {
   fault: () => undefined,
 }
 
-/** The context of a call of this user that does not come over HTTP, for procedures that stand in no router of the product. */
+/** The context of a call of this user that does not arrive over HTTP, for procedures that are not in the product's router. */
 export function contextFor(server: TestServer, { client }: Pick<TestUser, 'client'>, log: RequestLog = silent) {
   return createContext(
     { ...server.services, signer: createSigner('key') },
@@ -31,18 +31,18 @@ export function contextFor(server: TestServer, { client }: Pick<TestUser, 'clien
   )
 }
 
-/** This user, as the gate lets them in. */
+/** This user as the actor that the gate creates. */
 export async function actorFor(server: TestServer, user: Pick<TestUser, 'client'>): Promise<Actor> {
   return (await enter(contextFor(server, user), { rule: everyone, path: 'test' })).actor
 }
 
-/** A row as whatever verb answers it. */
+/** A row as any verb returns it. */
 export type AnyRow = Record<string, unknown> & { id: string; version: number }
 
-/** Calls a procedure by its name. */
+/** Calls a procedure by name. */
 export type Run = <Output = AnyRow>(verb: string, input: object) => Promise<Output>
 
-/** Calls of one user to procedures whose types no test needs. */
+/** Calls procedures as one user, for tests that do not need their types. */
 export function runnerOf(procedures: Record<string, never>, context: ReturnType<typeof contextFor>): Run {
   const api = trpc.router(procedures).createCaller(context) as Record<string, (input: object) => Promise<unknown>> // as the record is
   return async <Output>(verb: string, input: object) => {
@@ -52,7 +52,7 @@ export function runnerOf(procedures: Record<string, never>, context: ReturnType<
   }
 }
 
-/** How a call ended: `OK`, or the code of its refusal. */
+/** The outcome of a call: `OK`, or the code of its refusal. */
 export async function codeOf(call: Promise<unknown>): Promise<string> {
   return call.then(
     () => 'OK',

@@ -6,25 +6,25 @@ import type { TestClient } from './test-client.ts'
 export interface OpenUpload {
   /** Sends a part of the file. */
   send(part: string): Promise<void>
-  /** Ends the file, if it has not been refused before. The answer. */
+  /** Ends the file, unless it has already been refused, and returns the answer. */
   end(): Promise<{ status: number; body: Record<string, unknown> }>
-  /** Is gone in the middle of the file. */
+  /** Drops the connection in the middle of the file. */
   hangUp(): void
 }
 
-/** An upload of articles as CSV whose file comes when the test says so. */
+/** An upload of articles as CSV whose file the test sends part by part. */
 export function openUpload(client: TestClient): OpenUpload {
   const { host } = new URL(client.url)
   const [hostname, port] = host.split(':')
   const path = '/api/v1/imports?resource=articles&format=csv&name=open.csv'
   const req = request({ hostname, port, path, method: 'POST', headers: client.headers(), agent: false })
-  // A server may answer and hang up before it has read all: what it answered is what counts.
+  // A server may answer and close the connection before it has read everything: only its answer matters.
   req.on('error', () => undefined)
   const answer = once(req, 'response').then(async ([res]) => ({
     status: Number(res.statusCode),
-    body: JSON.parse(await text(res)) as Record<string, unknown>, // an object, as all answers
+    body: JSON.parse(await text(res)) as Record<string, unknown>, // all answers are objects
   }))
-  answer.catch(() => undefined) // of one who hangs up; the others wait for it
+  answer.catch(() => undefined) // after `hangUp`; otherwise the caller awaits the answer
   return {
     send: (part) => new Promise((resolve) => req.write(part, () => resolve())),
     end() {

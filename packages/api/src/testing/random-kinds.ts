@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 
-/** Choices that a spreadsheet would run, had they no guard. */
+/** Choices that a spreadsheet would evaluate as formulas if they were not escaped. */
 export const choices = ['calm', '=wild', '-1+1'] as const
 
-/** Where a number ends to be exact, and where 64 bits end. */
+/** The limits of exact numbers, and of 64-bit integers. */
 export const edges = [
   -(2n ** 63n),
   -(2n ** 53n) - 1n,
@@ -57,7 +57,7 @@ const jsonValue = fc
   .filter((each) => each !== null && !JSON.stringify(each).includes('\\u0000') && !JSON.stringify(each).includes('-0'))
 const int64 = fc.oneof(fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n), fc.constantFrom(...edges))
 const ratio = fc.double({ noNaN: true, noDefaultInfinity: true }).filter((each) => !Object.is(each, -0))
-/** What a row of `kinds` holds, with texts that a file could change on its way. */
+/** The values of a row of `kinds`, with texts that a file format could change. */
 export const kindRow = fc.record({
   note: maybe(text),
   mail: maybe(fc.constantFrom('a@example.com', '-x@example.com')),

@@ -8,13 +8,13 @@ import { resource } from '../kit/resource/resource.ts'
 import type { Target } from '../kit/resource/verb-types.ts'
 import { plainColumns } from './random-values.ts'
 
-/** What the rules of the resources say; a test sets them. */
+/** The rules of the resources, set by a test. */
 export interface RuleBook {
   read: Record<ModelName, Rule>
   create: Rule
   update: Rule
   remove: Rule
-  /** Of the field `intB` of each. */
+  /** The rule of the field `intB` of each. */
   field: Rule
 }
 
@@ -24,7 +24,7 @@ interface RelationPlan {
   readonly limit?: number
 }
 
-/** How relations are shown: which fields, in which order, how many. */
+/** How relations are shown: which fields, in which order, and how many. */
 export const relationPlans: Readonly<Record<string, RelationPlan>> = {
   parent: { names: ['id', 'textA', 'bigintA', 'dateB', 'intB'] },
   alders: { names: ['id', 'decimalA', 'instantA'], orderBy: ['-textB', 'id'], limit: 2 },
@@ -36,7 +36,7 @@ export const relationPlans: Readonly<Record<string, RelationPlan>> = {
   shaded: { names: ['id', 'booleanA'], orderBy: ['-smallB', '-id'], limit: 1 },
 }
 
-/** What a relation shows besides, where it leads to a resource that shows relations itself. */
+/** What a relation shows in addition when its target itself shows relations. */
 export const nested: Readonly<Record<string, readonly string[]>> = {
   parent: ['alders'],
   birches: ['alder'],
@@ -54,7 +54,7 @@ export interface RandomResource {
 
 const softModels: readonly string[] = ['Birch']
 
-/** Resources over the random models, each with the relations of `level` steps. */
+/** Resources over the random models, each with relations up to `level` steps deep. */
 export function declareResources(book: RuleBook, level: number): Record<ModelName, RandomResource> {
   const below = level > 0 ? declareResources(book, level - 1) : undefined
   const declare = (name: ModelName): RandomResource => {
@@ -70,7 +70,7 @@ export function declareResources(book: RuleBook, level: number): Record<ModelNam
     }
     for (const [relation, { model: other, kind }] of relations) {
       const plan = relationPlans[relation]
-      const target = below?.[other as ModelName] as unknown as Target // its rows are of no type here
+      const target = below?.[other as ModelName] as unknown as Target // the types do not know its rows
       const names = [...(plan?.names ?? []), ...(level > 1 ? (nested[relation] ?? []) : [])] as never[] // of any target
       const { orderBy, limit } = plan ?? {}
       fields[relation] =
@@ -106,7 +106,7 @@ export function declareResources(book: RuleBook, level: number): Record<ModelNam
       ],
       ...(softModels.includes(name) && { removal: 'soft' }),
     }
-    // The models are not those that the types know; what a resource does with them is what is tested.
+    // The types do not know these models; the test checks what a resource does with them.
     return resource(declared as never) as unknown as RandomResource
   }
   return { Alder: declare('Alder'), Birch: declare('Birch'), Cedar: declare('Cedar') }

@@ -4,10 +4,10 @@ import type { ColumnKind } from '@plinth/db/testing/random-schema'
 import { modelOf } from '@plinth/db/where'
 import fc from 'fast-check'
 
-/** A row as the resource shows it. */
+/** A row as the resource returns it. */
 export type PlainRow = Record<string, unknown>
 
-/** Few values of each kind, so that comparisons meet equals, and those that break what is careless. */
+/** A few values of each kind, so that comparisons often meet equal ones, including values that careless code handles incorrectly. */
 const values: Readonly<Record<ColumnKind, readonly unknown[]>> = {
   uuid: [
     '00000000-0000-7000-8000-00000000000d',
@@ -33,7 +33,7 @@ const values: Readonly<Record<ColumnKind, readonly unknown[]>> = {
   json: [{ a: 1 }, { a: 2.5 }, { a: 'x' }, { a: null }, { a: { b: [true] } }, {}, [], 'x', 1, false],
 }
 
-/** What a column holds, by its name. */
+/** The kind of a column, by its name. */
 export function kindOf(column: string): ColumnKind | undefined {
   const kind = column.replace(/[AB]$/, '')
   return kind !== column && kind in values ? (kind as ColumnKind) : undefined // one of its keys
@@ -41,7 +41,7 @@ export function kindOf(column: string): ColumnKind | undefined {
 
 const anyOf = (kind: ColumnKind): fc.Arbitrary<unknown> => fc.constantFrom(...values[kind])
 
-/** The columns of a model that hold something of their own. */
+/** The columns of a model whose names denote a kind of value. */
 export function plainColumns(
   model: Model,
 ): { name: string; kind: ColumnKind; isNullable: boolean; isOptional: boolean }[] {
@@ -51,7 +51,7 @@ export function plainColumns(
   })
 }
 
-/** Values of some or all columns of a new row; those that may be left out sometimes are. */
+/** Values of some or all columns of a new row; optional ones are sometimes included. */
 export function rowOf(model: Model): fc.Arbitrary<PlainRow> {
   const columns = plainColumns(model)
   return fc.record(
@@ -78,7 +78,7 @@ const ordered: readonly ColumnKind[] = [
   'date',
 ]
 
-/** What a column may be compared with. */
+/** The conditions that a column may be compared with. */
 export function conditionOf({ kind, isNullable }: { kind: ColumnKind; isNullable: boolean }): fc.Arbitrary<object> {
   if (kind === 'json') return jsonCondition
   const value = anyOf(kind)
@@ -106,7 +106,7 @@ const jsonCondition = fc.oneof(
   fc.record({ path: fc.constant(['a']), lte: fc.constantFrom(1, 3) }),
 )
 
-/** Any `where` over rows of a model and of those that belong to it. */
+/** Any `where` over rows of a model and of their related rows. */
 export function whereOf(model: Model, depth = 2): fc.Arbitrary<Where> {
   const columns = plainColumns(model)
   const leaf = fc
@@ -123,7 +123,7 @@ export function whereOf(model: Model, depth = 2): fc.Arbitrary<Where> {
     return quantifier.map((quantified) => ({ [relation]: quantified }))
   })
   const branches = fc.array(within, { maxLength: 3 })
-  // A comparison with null is unknown to Prisma and false to us, so that "not" of it differs: known, and left out.
+  // A comparison with null is unknown to Prisma and false to us, so its negation differs: a known difference that is left out.
   const known = columns.filter(({ isNullable, kind }) => !isNullable && kind !== 'json')
   const negated = fc
     .constantFrom(...known)

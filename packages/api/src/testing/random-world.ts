@@ -13,22 +13,22 @@ import { aUser } from './factories.ts'
 import { type PlainRow, plainColumns, rowOf } from './random-values.ts'
 import { startTestServer, type TestServer } from './test-server.ts'
 
-/** Random models with rows, once in the server's database and once in another of which only Prisma knows. */
+/** Random models with rows, both in the server's database and in a second one that only Prisma uses. */
 export interface RandomWorld extends AsyncDisposable {
   readonly seed: number
   readonly server: TestServer
   /** Prisma on the server's database. */
   readonly prisma: ScratchClient
-  /** Prisma on the other. */
+  /** Prisma on the second database. */
   readonly other: ScratchClient
   readonly dbNull: object
-  /** Someone signed in, outside of HTTP. */
+  /** The context of a signed-in user, outside of HTTP. */
   context(idempotencyKey?: string): Context
-  /** All rows of the models as Postgres tells them, without when they were written; `isOther` of the other database. */
+  /** All rows of the models as Postgres returns them, without the times at which they were written; `isOther` for the second database. */
   tables(isOther?: boolean): Promise<Record<ModelName, Record<string, unknown>[]>>
-  /** Ids of the rows that were there at the beginning. */
+  /** Ids of the initial rows. */
   readonly ids: Record<ModelName, string[]>
-  /** Puts both databases back to the rows of the beginning; events stay. */
+  /** Resets both databases to the initial rows; events are kept. */
   refill(): Promise<void>
 }
 
@@ -84,7 +84,7 @@ export async function startRandomWorld(seed: number): Promise<RandomWorld> {
     async tables(isOther = false) {
       const told = modelNames.map(async (name) => {
         const { table, columns } = modelOf(name)
-        // JavaScript would round them.
+        // JavaScript would round these values.
         const exact = Object.keys(columns).filter((column) => columns[column]?.type === 'BigInt')
         const texts = exact.map((column) => ` || jsonb_build_object('${column}', "${column}"::text)`).join('')
         const sql = `select to_jsonb(t) - 'createdAt' - 'updatedAt'${texts} as "row" from "${table}" t order by id`
@@ -110,7 +110,7 @@ const statementsOf = ({ sql }: ScratchModels) =>
     .map((statement) => statement.trim())
     .filter((statement) => statement !== '')
 
-/** Values as Prisma's `data`. */
+/** Values in the form of Prisma's `data`. */
 export function prismaRow(row: PlainRow, dbNull: object): PlainRow {
   return Object.fromEntries(
     Object.entries(row).map(([column, value]) => [
@@ -138,7 +138,7 @@ function randomRows(seed: number): Record<ModelName, PlainRow[]> {
           return [column, isNone ? null : idOf(there, (chosen[at] ?? 0) % count)]
         })
       const filled = Object.fromEntries(
-        // The time of the database is no value that two of them share.
+        // The database's clock would give the two databases different times.
         Object.entries({ ...timesOf(model), ...row }).concat(references, [
           ['id', idOf(name, nth)],
           ['removedAt', removed === 0 ? new Date(0) : null],
@@ -152,7 +152,7 @@ function randomRows(seed: number): Record<ModelName, PlainRow[]> {
   return all
 }
 
-/** One moment for each column that holds one. */
+/** One fixed time for each column that holds a time. */
 export const timesOf = (model: Model) =>
   Object.fromEntries(
     plainColumns(model)

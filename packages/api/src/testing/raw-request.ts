@@ -16,7 +16,7 @@ export interface RawResponse {
   readonly text: string
 }
 
-/** Sends exactly what is asked, however hostile: the path and the headers go out as they are. */
+/** Sends exactly the given request, however hostile: the path and the headers are sent unchanged. */
 export function rawRequest(
   url: string,
   path: string,
@@ -35,7 +35,7 @@ export function rawRequest(
         resolve({ status: res.statusCode ?? 0, headers: res.headers, bytes, text: bytes.toString() })
       })
     })
-    // A server may answer and hang up before it has read all: what it answered is what counts.
+    // A server may answer and close the connection before it has read everything: only its answer matters.
     req.once('error', reject)
     for (const chunk of chunks ?? []) req.write(chunk)
     req.end(body)

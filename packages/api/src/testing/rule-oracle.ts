@@ -5,15 +5,15 @@ import type { TestServer } from './test-server.ts'
 
 export type TableRow = Readonly<Record<string, unknown>>
 
-/** The rows of a table as JSON, in the order of their ids. */
+/** The rows of a table as JSON, ordered by id. */
 export async function tableRows({ rows }: TestServer, { table }: Pick<Model, 'table'>): Promise<TableRow[]> {
   const found = await rows<{ row: TableRow }>(`select to_jsonb(t) as "row" from "${table}" t order by 1`)
   return found.map(({ row }) => row)
 }
 
 /**
- * What a rule says of a row, once more and not by the compiler of rules: it reads the rows behind relations and compares in JavaScript.
- * @throws Error for what no rule of the product says yet
+ * Evaluates a rule for a row independently of the rule compiler: it reads the rows behind relations and compares in JavaScript.
+ * @throws Error for a condition that no rule of the product uses yet
  */
 export async function holds(
   server: TestServer,

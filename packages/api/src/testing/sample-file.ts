@@ -7,22 +7,22 @@ import { samples as registered } from './samples-registry.ts'
 /** The samples of a noun, without the types of its inputs. */
 export function samplesOf(noun: string): Samples {
   const known: Readonly<Record<string, unknown>> = registered
-  return (known[noun] ?? {}) as Samples // as the registry says; their inputs go where no type knows the noun
+  return (known[noun] ?? {}) as Samples // as the registry declares them; used where the noun is not known to the types
 }
 
 const source = join(import.meta.dirname, '..')
 
-/** The line of a call in the samples of its noun. */
+/** The line for a call in the samples of its noun. */
 export function callLine(noun: string, key: string, says: string): string {
   const name = key.slice(noun.length + 1)
   return `calls: { ${/\W/.test(name) ? JSON.stringify(name) : name}: { ${says} } },`
 }
 
-/** For a call that does not do what was expected of it: where its sample says otherwise. */
+/** For a call with an unexpected outcome: names where its sample can declare that outcome. */
 export const hintFor = ({ noun, key }: { noun: string; key: string }, says: string): string =>
   missing(noun, `If ${key} is right, its sample has to say so.`, callLine(noun, key, says)).message
 
-/** The error for what does not follow from the definition of a noun: it names the file, and the line to write there. */
+/** The error for a value that cannot be derived from the definition of a noun: it names the file, and the line to write in it. */
 export function missing(noun: string, why: string, line: string): Error {
   const file = `${kebab(noun)}.ts`
   const folder = existsSync(join(source, 'system', file)) ? 'system' : 'features'

@@ -11,7 +11,7 @@ import { actorOf, callPath, changeOf, itemOf, ofCaller } from './world.ts'
 
 type Input = Record<string, unknown>
 
-/** A valid input of a call: what its sample says and, of the rest, what has to be given. Rows that it names are made for it. */
+/** A valid input of a call: the values of its sample, and generated values for the other required fields. Creates the rows that it refers to. */
 export async function inputOf(call: EveryCall, world: World): Promise<unknown> {
   const given = (await call.sample.input?.(world)) as Input | undefined // by the types of the samples
   const standard = verbs[call.verb?.name ?? '']
@@ -45,12 +45,12 @@ const changed: Standard = async (call, world, given) => {
   return { id, version, ...(given ?? (await changeOf(call.noun, id, world))) }
 }
 
-/** The inputs of standard verbs, where they do not follow from the schema. */
+/** The inputs of standard verbs, where they cannot be derived from the schema. */
 const verbs: Readonly<Record<string, Standard>> = {
   get: id,
   list: async (_call, _world, given) => ({ limit: 1, ...given }),
   create: item,
-  // What another row may have the same value of is replaced too: then the copy is the caller's.
+  // Values that another row could also have are replaced too, so that the copy belongs to the caller.
   duplicate: async (...of) => ({ ...(await item(...of)), ...(await id(...of)) }),
   createMany: async (...of) => ({ items: [await item(...of)] }),
   update: changed,
@@ -58,7 +58,7 @@ const verbs: Readonly<Record<string, Standard>> = {
   remove: id,
   removeMany: async (...of) => ({ items: [await id(...of)] }),
   history: id,
-  // To what it was at first, from what it was changed to.
+  // From the changed values back to the original ones.
   revert: async (call, world) => {
     const { id, version } = await after('update', call, world)
     const [first] = await eventsOf(world.server, id)
@@ -68,7 +68,7 @@ const verbs: Readonly<Record<string, Standard>> = {
   purge: (call, world) => after('remove', call, world),
 }
 
-/** A row on which the author, or else an operator, has called another verb of its noun; as it was where neither may. */
+/** A row on which the author, or else an operator, has called another verb of its noun; the unchanged row if neither may call it. */
 async function after(
   name: 'update' | 'remove',
   call: EveryCall,

@@ -5,7 +5,7 @@ import { requiredOf, sampleValue } from './sample-value.ts'
 
 const inputOf = ({ input }: { input: z.ZodType | undefined }) => input ?? z.never()
 
-/** What the fields of features take. */
+/** Schemas as used by the fields of features. */
 const schemas: Readonly<Record<string, z.ZodType>> = {
   text: z.string().trim().min(20).max(40),
   'a short text': z.string().min(1).max(3),

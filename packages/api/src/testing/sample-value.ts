@@ -4,13 +4,13 @@ import { unique } from './factories.ts'
 
 const dayMs = 86_400_000
 
-/** Goes into numbers, so that two of them differ. */
+/** Used in numbers, so that no two are equal. */
 let made = 0
 
 const dayAfter = (days: number) => new Date(Date.now() + days * dayMs)
 const calendarDate = (at: Date) => at.toISOString().slice(0, 'yyyy-mm-dd'.length)
 
-/** Texts of the forms that fields usually have. */
+/** Texts in the formats that fields usually have. */
 const texts = (maxLength: number) => [
   unique().slice(-maxLength),
   `${unique()}@example.com`,
@@ -27,7 +27,7 @@ const texts = (maxLength: number) => [
 ]
 
 /**
- * A value that a schema takes and that is not `current`; undefined where none follows from the schema. A uuid never does: it is the id of a row.
+ * A value that a schema accepts and that differs from `current`; undefined if none can be derived. A uuid never can: it is the id of a row.
  */
 export function sampleValue(schema: z.core.$ZodType, current?: unknown): unknown {
   const isNew = (value: unknown) =>
@@ -35,7 +35,7 @@ export function sampleValue(schema: z.core.$ZodType, current?: unknown): unknown
   return candidatesOf(schema).find((value) => isNew(value) && z.safeParse(schema, value).success)
 }
 
-/** The names of an object that a call has to give. */
+/** The names of an object that a call must provide. */
 export const requiredOf = ({ shape }: z.ZodObject): string[] =>
   Object.keys(shape).filter((name) => !z.safeParse(shape[name] ?? z.unknown(), undefined).success)
 
@@ -57,6 +57,6 @@ function candidatesOf(schema: z.core.$ZodType): unknown[] {
   if (schema instanceof z.ZodNumber) return [++made, schema.minValue, 1, 2, 0, 0.5, schema.maxValue]
   if (schema instanceof z.ZodString || schema instanceof z.ZodStringFormat)
     return texts(schema.maxLength ?? Number.POSITIVE_INFINITY)
-  // What zod describes no further takes whatever its check lets pass: JSON, a record, something of one's own.
+  // A schema without further description accepts whatever its check allows: JSON, a record or a custom type.
   return [{}, ...texts(30), 1, true]
 }

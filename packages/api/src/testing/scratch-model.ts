@@ -3,7 +3,7 @@ import { models } from '@plinth/db/models'
 import { resource } from '../kit/resource/resource.ts'
 import type { TestServer } from './test-server.ts'
 
-/** A column of a model that is no model of the product. */
+/** A column of a model that is not part of the product. */
 export const scratchColumn = (type: string, sql: string, more: Partial<Column> = {}): Column => ({
   type,
   sql,
@@ -13,14 +13,14 @@ export const scratchColumn = (type: string, sql: string, more: Partial<Column> =
   ...more,
 })
 
-/** What every row has that is versioned. */
+/** The columns that every versioned row has. */
 export const scratchBase: Readonly<Record<string, Column>> = {
   id: scratchColumn('String', 'uuid'),
   updatedAt: scratchColumn('DateTime', 'timestamptz(3)', { hasDefault: true, preset: 'now()' }),
   version: scratchColumn('Int', 'integer', { hasDefault: true, preset: 1 }),
 }
 
-/** Makes a model known, as one of `prisma/models` is. */
+/** Registers a model as if it were one of `prisma/models`. */
 export function scratchModel(
   name: string,
   columns: Readonly<Record<string, Column>>,
@@ -31,7 +31,7 @@ export function scratchModel(
   return model
 }
 
-/** The table of a model, as Prisma writes it: a list may be null. */
+/** Creates the table of a model as Prisma would: a list may be null. */
 export async function createTable(server: TestServer, { table, columns }: Model): Promise<void> {
   const definitions = Object.entries(columns).map(([name, { sql, isNullable, isList, preset }]) => {
     const value = typeof preset === 'string' && preset !== 'now()' ? `'${preset}'` : preset
@@ -41,7 +41,7 @@ export async function createTable(server: TestServer, { table, columns }: Model)
   await server.rows(`create table "${table}" (${definitions.join(', ')}, primary key (id))`)
 }
 
-/** Declares a resource of such a model: its types are not among those of the product. */
+/** Declares a resource over such a model, whose types the product does not have. */
 export const declareScratch = resource as unknown as (declared: object) => {
   verbs: Record<string, never>
   trash: Record<string, never>

@@ -1,7 +1,7 @@
 import { startBackendServer } from './backend-server.ts'
 
-// A second server of the same database as a process of its own: `node server-process.ts <database url> [<quota of imports>]`. Its first line of output is its
-// address, each further one a line of its log; it ends when its input does.
+// A second server of the same database as its own process: `node server-process.ts <database url> [<quota of imports>]`. The first line of its output is
+// its address, each further one a log line; it ends when its input ends.
 const [, , databaseUrl = '', quota] = process.argv
 const importQuotaBytes = quota === undefined ? undefined : Number(quota)
 const server = await startBackendServer({ databaseUrl, importQuotaBytes, onLine: (line) => process.stdout.write(line) })

@@ -3,14 +3,14 @@ import type { TestServer } from './test-server.ts'
 
 interface Limit {
   failures: number
-  /** Until the next try; below zero when the wait is over. */
+  /** Time until the next attempt is allowed; below zero when the wait is over. */
   seconds: number
 }
 
-/** The counters of failed sign-ins, by what is counted: `['pair', email, address]`, `['network', address]`, `['account', email]`. */
+/** The counters of failed sign-ins, by their key parts: `['pair', email, address]`, `['network', address]`, `['account', email]`. */
 export async function signInCounters({ database, rows }: TestServer) {
   const signer = await openSigner(database.open(), 'cursors')
-  /** A counter's key, as the server makes it. */
+  /** A counter's key, as the server computes it. */
   const keyOf = (...parts: string[]) => signer.hash('limit', ...parts)
   return {
     keyOf,
@@ -21,13 +21,13 @@ export async function signInCounters({ database, rows }: TestServer) {
       )
       return limit
     },
-    /** As if that much time had passed. */
+    /** Simulates that this much time has passed. */
     afterSeconds: (parts: string[], seconds: number) =>
       rows(`update sign_in_limits set "blockedUntil" = "blockedUntil" - make_interval(secs => $2) where key = $1`, [
         keyOf(...parts),
         seconds,
       ]),
-    /** As if that many attempts had failed a while ago. */
+    /** Simulates that this many attempts failed a while ago. */
     afterFailures: (parts: string[], failures: number) =>
       rows(
         `insert into sign_in_limits values ($1, $2, now() - interval '1 minute') on conflict (key) do update set failures = excluded.failures, "blockedUntil" = excluded."blockedUntil"`,

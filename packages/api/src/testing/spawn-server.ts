@@ -4,16 +4,16 @@ import { resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { LogLine } from './captured-log.ts'
 
-/** A server that runs as a process of its own. */
+/** A server that runs as its own process. */
 export interface SpawnedServer extends AsyncDisposable {
   readonly url: string
   readonly lines: readonly LogLine[]
-  /** Ends it at once, in the middle of whatever it does. */
+  /** Kills it immediately, in the middle of its work. */
   kill(): Promise<void>
 }
 
 export interface SpawnOptions {
-  /** Another copy of this folder, whose backend is started. */
+  /** The folder of another copy of this package, whose backend is started. */
   folder?: string
   importQuotaBytes?: number
 }
@@ -31,7 +31,7 @@ export async function spawnServer(
     [program, databaseUrl, ...(importQuotaBytes === undefined ? [] : [String(importQuotaBytes)])],
     {
       stdio: ['pipe', 'pipe', 'inherit'],
-      // What one start has compiled, the next need not; another folder is there for one test alone.
+      // Later starts reuse compiled code; another folder is used by one test only.
       env: folder === import.meta.dirname ? { NODE_COMPILE_CACHE: compileCache } : {},
     },
   )

@@ -3,18 +3,18 @@ import superjson from 'superjson'
 import type { AppRouter } from '../router.ts'
 
 export interface TestClientOptions {
-  /** The network address that the client seems to come from; one of its own unless given. */
+  /** The network address that the client appears to have; a unique one unless given. */
   address?: string
   /** Sent as `Authorization: Bearer …`; such a client keeps no cookie. */
   bearer?: string
   userAgent?: string
   /** Cookies to begin with, by name. */
   cookies?: ReadonlyMap<string, string>
-  /** Learns of each token and password that passes. */
+  /** Called with each token and password that is sent or received. */
   keepSecret?: (secret: string) => void
 }
 
-/** A client as a browser or a program is one: typed, with its cookie, from its own address. */
+/** A client that behaves like a browser or a program: typed, with a cookie, and with its own address. */
 export interface TestClient {
   readonly api: TRPCClient<AppRouter>
   readonly url: string
@@ -23,10 +23,10 @@ export interface TestClient {
   readonly token: string | undefined
   /** The attributes of each cookie that was set, as sent. */
   readonly setCookies: readonly string[]
-  /** The headers that go with each request. */
+  /** The headers sent with each request. */
   headers(): Record<string, string>
   fetch(path: string, init?: RequestInit): Promise<Response>
-  /** Another client, of another server if need be, with the same cookie or token; what it does leaves this one as it is. */
+  /** Another client, of another server if given, with the same cookie or token; its calls do not affect this one. */
   copy(otherUrl?: string): TestClient
 }
 
@@ -66,7 +66,7 @@ export function connect(url: string, options: TestClientOptions = {}): TestClien
       httpLink({
         url: `${url}/api/trpc`,
         transformer: superjson,
-        // tRPC types fetch by what it needs of it; what it gives is what fetch takes.
+        // tRPC declares only the part of fetch's type that it uses; the values that it passes are valid for fetch.
         fetch: (path, init) => fetchPath(String(path), init as RequestInit),
       }),
     ],

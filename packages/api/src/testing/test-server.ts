@@ -5,17 +5,17 @@ import type { LogLine } from './captured-log.ts'
 import { connect, type TestClient, type TestClientOptions } from './test-client.ts'
 import { until } from './until.ts'
 
-/** The backend over HTTP, with a database of its own. When it ends, no line of its log may hold a secret. */
+/** The backend over HTTP, with its own database. On disposal, no line of its log may contain a secret. */
 export interface TestServer extends BackendServer {
   readonly databaseUrl: string
   client(options?: TestClientOptions): TestClient
-  /** The line of the request with this id; it is written a moment after the answer. */
+  /** The log line of the request with this id; it is written shortly after the answer. */
   lineOf(requestId: string): Promise<LogLine>
-  /** Rows of plain SQL, as the owner of the tables. */
+  /** Runs plain SQL as the owner of the tables, and returns the rows. */
   rows<Row = Record<string, unknown>>(text: string, values?: unknown[]): Promise<Row[]>
 }
 
-/** Starts a server; without `databaseUrl` on a new database, which goes with it. */
+/** Starts a server; without `databaseUrl` on a new database, which is dropped with it. */
 export async function startTestServer(options: Partial<BackendServerOptions> = {}): Promise<TestServer> {
   await using parts = new AsyncDisposableStack()
   let { databaseUrl } = options

@@ -1,6 +1,6 @@
 /**
- * Asks again and again until there is an answer other than undefined, null and false, and returns it.
- * @throws Error naming `what` when there is none within `deadlineMs`
+ * Calls a function repeatedly until it returns a value other than undefined, null and false, and returns that value.
+ * @throws Error naming `what` when that does not happen within `deadlineMs`
  */
 export async function until<Answer>(
   what: string,

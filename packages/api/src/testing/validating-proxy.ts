@@ -3,7 +3,7 @@ import { createClientFromOperations } from '@stoplight/prism-http/dist/client.js
 
 export interface ProxyRequest {
   method: string
-  /** With its query, below the address of the contract's server. */
+  /** Including its query; relative to the address of the contract's server. */
   path: string
   headers: Record<string, string>
   body?: unknown
@@ -13,7 +13,7 @@ export interface ProxyAnswer {
   readonly status: number
   readonly headers: Readonly<Record<string, string | string[]>>
   readonly body: unknown
-  /** Where request and answer are against the contract, as lines to read. */
+  /** Where requests and answers violate the contract, as readable lines. */
   readonly violations: readonly string[]
 }
 
@@ -22,7 +22,7 @@ function levels() {
   return ['trace', 'debug', 'info', 'success', 'warn', 'error', 'fatal']
 }
 
-/** Prism between a client and the server at `upstream`: it passes everything on, and says what is against the OpenAPI document. */
+/** A Prism proxy between a client and the server at `upstream`: it forwards everything, and reports violations of the OpenAPI document. */
 export async function validatingProxy(
   document: object,
   upstream: string,
@@ -37,11 +37,11 @@ export async function validatingProxy(
     validateResponse: true,
     errors: false,
     mock: { dynamic: false },
-    logger: quiet as never, // of pino's interface it calls these
+    logger: quiet as never, // Prism calls only these methods of pino's interface
   })
   return async ({ method, path, headers, body }) => {
     const answer = await client.request(path, {
-      method: method.toLowerCase() as 'get', // or another one
+      method: method.toLowerCase() as 'get', // or another method
       headers,
       ...(body !== undefined && { body }),
     })

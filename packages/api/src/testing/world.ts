@@ -11,7 +11,7 @@ import { requiredOf, sampleValue } from './sample-value.ts'
 import type { SampleRow, World } from './samples.ts'
 import type { TestServer } from './test-server.ts'
 
-/** Who is there from the beginning. Whoever is not given is made. */
+/** The initial users. Those that are not given are created. */
 export interface People {
   readonly author?: TestUser
   readonly operator?: TestUser
@@ -19,7 +19,7 @@ export interface People {
   readonly caller?: TestUser | undefined
 }
 
-/** A world in which rows are made for an author. */
+/** A world in which rows are created for an author. */
 export async function aWorld(server: TestServer, people: People = {}): Promise<World> {
   const { author = await aUser(server), caller } = people
   let operator = people.operator && Promise.resolve(people.operator)
@@ -40,10 +40,10 @@ function worldOf(parts: Omit<World, 'row'>): World {
   return world
 }
 
-/** The same world, in which whoever calls is the author: for what they create. */
+/** The same world with the caller as the author: for rows that the caller creates. */
 export const ofCaller = (world: World): World => worldOf({ ...world, author: world.caller ?? world.author })
 
-/** A user as rules know them. */
+/** A user in the form that rules receive. */
 export const actorOf = ({ me }: TestUser, isOperator = false): Actor => ({
   type: 'user',
   userId: me.id,
@@ -51,7 +51,7 @@ export const actorOf = ({ me }: TestUser, isOperator = false): Actor => ({
   isOperator,
 })
 
-/** Calls a procedure by its path, whose types no test of every procedure needs. */
+/** Calls a procedure by its path, for tests of every procedure, which do not need types. */
 export function callPath({ api }: Pick<TestUser, 'api'>, path: string, input: unknown): Promise<unknown> {
   const client = getUntypedClient(api)
   return procedures.get(path)?._def.type === 'query' ? client.query(path, input) : client.mutation(path, input)
@@ -74,13 +74,13 @@ async function rowOf(noun: string, world: World): Promise<SampleRow> {
   }
 }
 
-/** An error as one line, with the fields that it is about. */
+/** An error as one line, with the fields that it concerns. */
 function inOneLine(error: unknown): string {
   const { data, message } = Object(error)
   return `${message} ${JSON.stringify(data?.fields ?? data?.code ?? '')}`
 }
 
-/** What creating a row for the author takes: what the samples say and, of the rest, what has to be given. */
+/** The input that creates a row for the author: the values of the samples, and generated values for the other required fields. */
 export async function itemOf(noun: string, world: World): Promise<Record<string, unknown>> {
   const definition = definitions[noun]
   if (!definition) throw new Error(`${noun} is no resource.`)
@@ -96,7 +96,7 @@ export async function itemOf(noun: string, world: World): Promise<Record<string,
   return item
 }
 
-/** A value for a field that is written, other than the one that is there. */
+/** A value for a written field that differs from the current one. */
 async function newValue(
   definition: Definition,
   name: string,
@@ -110,7 +110,7 @@ async function newValue(
   return schema && sampleValue(schema, row?.[column])
 }
 
-/** What an update of a row changes: what the samples say, else one field that leads to no other row. */
+/** The changes of an update: those of the samples, else one field that is not a reference to another row. */
 export async function changeOf(noun: string, id: string, world: World): Promise<object> {
   const given = await samplesOf(noun).change?.(world)
   if (given) return given
@@ -127,7 +127,7 @@ export async function changeOf(noun: string, id: string, world: World): Promise<
   throw missing(noun, `No change of ${noun} follows from the schema.`, 'change: () => ({ … }),')
 }
 
-/** The fields that creating takes and that make the row the author's: the rule compares their columns with the author. */
+/** The fields of `create` that make the row the author's: those whose columns the rule compares with the author. */
 function ownership({ rules, creates, fields }: Definition, { author }: World): TableRow {
   const { id } = author.me
   const isOwner = (column: string, predicate: boolean | Predicate): boolean => {

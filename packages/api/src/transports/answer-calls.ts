@@ -10,20 +10,20 @@ import { jsonText } from './json-text.ts'
 import type { HttpCall } from './request.ts'
 import { sendTexts } from './send-texts.ts'
 
-/** Why the calls of a request may not run, when something before them failed. */
+/** The context of the calls of a request, or the reason why they may not run when an earlier step failed. */
 export interface CallsContext {
   context: Context
   refusal: unknown
 }
 
-/** One answer of tRPC, written. */
+/** A tRPC response in its serialized form. */
 interface Written {
   text: string
   status: number
   retryAfterSeconds?: number | undefined
 }
 
-/** Runs calls and answers them. Each is written when it has ended, so that none of these pieces of work is long. */
+/** Runs calls and answers them. Each answer is serialized when its call has ended, so that no single piece of work is long. */
 export async function answerCalls(
   http: Pick<HttpCall, 'req' | 'res' | 'caller'>,
   { type, calls, isBatch, input }: DirectCalls,
@@ -65,7 +65,7 @@ function writeFailure(failure: unknown, path: string, { requestId, log }: Contex
 
 const listOf = (texts: readonly string[]) => [...texts.map((text, index) => `${index === 0 ? '[' : ','}${text}`), ']']
 
-/** The inputs of a batch: an object whose keys are the places of its calls. A fault in one of them is the fault of each call. */
+/** The inputs of a batch: an object whose keys are the indexes of its calls. An error in one of them is an error of every call. */
 function inputsOfBatch(input: DirectCalls['input'], count: number): unknown[] {
   return readable(() => {
     const text = input()
@@ -98,7 +98,7 @@ function readable<Value>(read: () => Value): Value {
   }
 }
 
-/** Runs a function on the first call, and gives every call what came of it. */
+/** Runs a function on the first call, and gives every call its result. */
 function once<Result>(run: () => Promise<Result>): () => Promise<Result> {
   let result: Promise<Result> | undefined
   return () => {

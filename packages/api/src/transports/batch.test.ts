@@ -13,7 +13,7 @@ afterAll(() => server[Symbol.asyncDispose]())
 
 const user = await aUser(server)
 
-/** A client that sends what is asked at once in one request; `requests` counts them. */
+/** A client that sends simultaneous calls in one request; `requests` lists the requests. */
 function batching(link: typeof httpBatchLink | typeof httpBatchStreamLink, client: TestClient = user.client) {
   const requests: string[] = []
   const api = createTRPCClient<AppRouter>({

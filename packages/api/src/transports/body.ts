@@ -10,12 +10,12 @@ const bodies = new Bodies({
   cutShort: () => new PlinthError('INVALID_INPUT', { message: 'The request ended before its body did.' }),
 })
 
-/** Of a call what its body is read from. */
+/** The part of a call from which its body is read. */
 export type BodyCall = Pick<HttpCall, 'req' | 'res' | 'caller'>
 
 /**
- * The whole body of a request as text. It takes room in memory until the request has its answer.
- * @throws PlinthError `TOO_LARGE` above `maxBytes`, those of `noRoom`, and `INVALID_INPUT` when it ends too early; the rest of the body is not read
+ * Reads the whole body of a request as text. It counts against the memory limits until the request has been answered.
+ * @throws PlinthError `TOO_LARGE` above `maxBytes`, the errors of `noRoom`, and `INVALID_INPUT` when it ends too early; the rest of the body is not read
  */
 export const readBody = ({ req, res, caller }: BodyCall, maxBytes: number): Promise<string> =>
   bodies.read({ req, res, address: caller.address }, maxBytes)

@@ -3,7 +3,7 @@ import type { Transform } from 'node:stream'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, createBrotliCompress, createGzip, gzip } from 'node:zlib'
 
-/** Below this a compressed answer saves less time on the wire than it costs. */
+/** Below this size, compressing an answer costs more time than it saves in transit. */
 const minBytes = 2_048
 
 const toBrotli = promisify(brotliCompress)
@@ -16,12 +16,12 @@ export interface Compressed {
   encoding?: Encoding
 }
 
-/** The encoding in which a body is sent; undefined when it is too small or the client accepts none. */
+/** The encoding in which a body is sent; undefined when it is too small or the client accepts no supported encoding. */
 export function encodingFor(req: IncomingMessage, body: string): Encoding | undefined {
   return body.length < minBytes ? undefined : acceptedEncoding(req)
 }
 
-/** The encoding that the client takes; undefined for none. */
+/** The encoding that the client accepts; undefined for none. */
 export function acceptedEncoding(req: IncomingMessage): Encoding | undefined {
   const accepted = req.headers['accept-encoding']
   if (accepted === undefined) return undefined
@@ -30,7 +30,7 @@ export function acceptedEncoding(req: IncomingMessage): Encoding | undefined {
   return undefined
 }
 
-/** A body as the client may take it, compressed when it is large enough to be worth it. */
+/** A body in an encoding that the client accepts, compressed if it is large enough. */
 export async function compressed(req: IncomingMessage, body: string): Promise<Compressed> {
   const encoding = encodingFor(req, body)
   if (encoding === undefined) return { body }

@@ -27,11 +27,11 @@ test('a page of an allowed origin calls with a token, over tRPC and REST, and re
     expect(response.ok, path).toBe(true)
     expect(response.headers.get('access-control-allow-origin')).toBe(ours)
     expect(response.headers.get('access-control-allow-credentials')).toBeNull()
-    // Answers over tRPC are kept by no cache; those of REST are kept for each origin.
+    // tRPC answers are not cached; REST answers are cached separately for each origin.
     if (path.startsWith('/api/v1')) expect(response.headers.get('vary')).toContain('origin')
     expect(response.headers.get('access-control-expose-headers')).toContain('x-request-id')
   }
-  // A refusal is read too: a client must learn why.
+  // A refusal must be readable too, so that the client learns the reason.
   const refused = await fetch(`${server.url}/api/v1/articles`, {
     method: 'POST',
     headers: { ...json, origin: ours },
@@ -58,7 +58,7 @@ test('signing in from an allowed origin needs no cookie; what has one is refused
     body: JSON.stringify(input),
   })
   expect(signIn.status).toBe(200)
-  const { result } = (await signIn.json()) as { result: { data: { json: { bearer: { token: string } } } } } // the wire's own shape
+  const { result } = (await signIn.json()) as { result: { data: { json: { bearer: { token: string } } } } } // the wire format's own shape
   server.log.keepSecret(result.data.json.bearer.token)
   for (const headers of [{ cookie }, { cookie, authorization: token }]) {
     const response = await fetch(`${server.url}/api/trpc/articles.create`, {

@@ -17,11 +17,11 @@ const articles = [
 ] as const
 const anonymous = server.client()
 
-// tRPC keeps its flat record of procedures to itself.
+// tRPC's flat record of procedures is not in its public types.
 const procedures = Object.entries(appRouter._def.procedures as unknown as Record<string, { _def: { type: string } }>)
 const pathsOf = (type: string) => procedures.filter(([, { _def }]) => _def.type === type).map(([path]) => path)
 
-/** The answer without what differs from request to request. */
+/** The answer without the parts that differ between requests. */
 function comparable({ status, headers, bytes }: RawResponse) {
   const encoding = headers['content-encoding']
   const plain = encoding === 'br' ? brotliDecompressSync(bytes) : encoding === 'gzip' ? gunzipSync(bytes) : bytes
@@ -30,7 +30,7 @@ function comparable({ status, headers, bytes }: RawResponse) {
   return { status, encoding, type: headers['content-type'], vary, body, cookies: headers['set-cookie']?.length ?? 0 }
 }
 
-/** The same request the short way, and, with one more parameter in the query, through tRPC's own handler. */
+/** The same request answered directly, and, with one more query parameter, by tRPC's own handler. */
 async function both(path: string, query: string, request: RawRequest) {
   const short = await rawRequest(server.url, `/api/trpc/${path}${query === '' ? '' : `?${query}`}`, request)
   const long = await rawRequest(server.url, `/api/trpc/${path}?${query === '' ? '' : `${query}&`}x=1`, request)
@@ -95,7 +95,7 @@ test('a large answer is compressed as the client may take it, a small one is not
     fc.asyncProperty(fc.constantFrom(...articles), encodings, async ({ slug }, encoding) => {
       const query = `input=${encodeURIComponent(superjson.stringify({ slug }))}`
       const [short, long] = await both('articles.get', query, { headers: headersOf(true, encoding) })
-      // tRPC's own answers go out as a stream, whose length the middleware cannot know: it compresses the small ones too.
+      // tRPC's own answers are sent as a stream, whose length the middleware does not know: it compresses even small ones.
       expect({ ...short, encoding: long.encoding }).toEqual(long)
       const wanted =
         encoding.includes('br') && !encoding.includes('br;q=0') ? 'br' : encoding.includes('gzip') ? 'gzip' : undefined

@@ -1,29 +1,29 @@
 import type { IncomingMessage } from 'node:http'
 import { type Procedure, procedures } from './procedures.ts'
 
-/** The calls of one request, which are answered without tRPC's handler. */
+/** The calls of a request that is answered without tRPC's handler. */
 export interface DirectCalls {
   type: 'query' | 'mutation'
-  /** A path that names no procedure has none; the other calls of its batch are answered. */
+  /** A path that names no procedure has none; the other calls of its batch are still answered. */
   calls: readonly { path: string; procedure: Procedure | undefined }[]
-  /** A batch is answered by a list, also when it has one call. */
+  /** A batch is answered with a list, even if it has only one call. */
   isBatch: boolean
-  /** The text of the input, as JSON; undefined when there is none. Throws URIError when it cannot be decoded. */
+  /** The JSON text of the input; undefined when there is none. Throws URIError when it cannot be decoded. */
   input: () => string | undefined
 }
 
 export interface DirectRequest {
   path: string
-  /** The text of a POST. */
+  /** The body of a POST as text. */
   body: string | undefined
   maxBatchSize: number
 }
 
 /**
- * Reads a request as calls that are answered here: `GET articles.get?input=…`, `POST articles.create` with JSON, and every batch of queries or of
- * mutations. The rest (streams, batches that tRPC refuses, other methods and types) is left to tRPC's own handler, whose answers these equal byte for
- * byte. Going round its `Request` and `Response` saves about half of the CPU of a small call. And it writes the answers of a batch in one piece of work:
- * with 20 lists of 100 rows the event loop stood still for 170 ms.
+ * Reads the calls of a request that are answered here: `GET articles.get?input=…`, `POST articles.create` with JSON, and every batch of queries or of
+ * mutations. The rest (streams, batches that tRPC refuses, other methods and types) is left to tRPC's own handler; the answers here equal its answers byte
+ * for byte. Bypassing its `Request` and `Response` saves about half of the CPU time of a small call. tRPC's handler also serializes the answers of a batch
+ * in one piece of work: with 20 lists of 100 rows it blocked the event loop for 170 ms.
  */
 export function readDirectCalls(req: IncomingMessage, request: DirectRequest): DirectCalls | undefined {
   if (isStream(req) || !isJson(req)) return undefined
@@ -54,7 +54,7 @@ function readBatch(req: IncomingMessage, request: DirectRequest, query: string):
   const calls = paths.map((path) => ({ path, procedure: procedures.get(path) }))
   const [type, another] = new Set(calls.flatMap(({ procedure }) => procedure?._def.type ?? []))
   if (another !== undefined || type === undefined || type === 'subscription') return undefined
-  // A query whose address would be too long comes as a POST. A mutation as a GET is refused by tRPC.
+  // A query whose URL would be too long is sent as a POST. tRPC refuses a mutation sent as a GET.
   if (type === 'mutation' && req.method === 'GET') return undefined
   return {
     type,
@@ -64,7 +64,7 @@ function readBatch(req: IncomingMessage, request: DirectRequest, query: string):
   }
 }
 
-/** tRPC decodes the path before it splits it: `a%2Cb` names two calls. What cannot be decoded is left to tRPC, which refuses it. */
+/** tRPC decodes the path before splitting it: `a%2Cb` names two calls. A path that cannot be decoded is left to tRPC, which refuses it. */
 export function splitPath(path: string): string[] {
   try {
     return decodeURIComponent(path).split(',')
@@ -75,14 +75,14 @@ export function splitPath(path: string): string[] {
 
 const jsonl = 'application/jsonl'
 
-/** The client takes the answers of a batch one by one. tRPC reads the two headers in this way. */
+/** Whether the client accepts the answers of a batch one by one. tRPC interprets the two headers in the same way. */
 function isStream({ headers }: IncomingMessage): boolean {
   const asked = headers['trpc-accept']
   if (asked !== undefined) return String(asked).trim() === jsonl
   return headers.accept?.split(',').some((type) => type.trim() === jsonl) ?? false
 }
 
-/** tRPC takes a GET without a type as JSON. */
+/** tRPC treats a GET without a content type as JSON. */
 function isJson({ method, headers }: IncomingMessage): boolean {
   const type = headers['content-type']
   if (type === undefined) return method === 'GET'

@@ -36,7 +36,7 @@ const input = { search: 'a b c d e f', highlights: true, limit: 100, total: 'exa
 const batch = Object.fromEntries(Array.from({ length: 20 }, (_, nth) => [nth, { json: input }]))
 const flood = `/api/trpc/${new Array(20).fill('articles.list').join()}?batch=1&input=${encodeURIComponent(JSON.stringify(batch))}`
 
-/** How many connections are busy with this kind of statement. */
+/** The number of connections that run this kind of statement. */
 const busy = async (like: string) => {
   const [row] = await server.rows<{ count: number }>(
     `select count(*)::int as count from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and state = 'active' and query like $1`,
@@ -86,7 +86,7 @@ test('a client with too much under way is refused with the time to wait, while a
   expect(statuses.filter((status) => status === 200)).toHaveLength(3)
 }, 30_000)
 
-/** The longest turn of the event loop while something is done, in milliseconds. */
+/** The longest turn of the event loop during some work, in milliseconds. */
 async function longestTurn(work: () => Promise<void>): Promise<number> {
   let longestMs = 0
   let lastMs = performance.now()
@@ -103,7 +103,7 @@ async function longestTurn(work: () => Promise<void>): Promise<number> {
   return longestMs
 }
 
-/** The least of several: what other programs take of the machine makes it more. */
+/** The minimum of several measurements: other programs on the machine can only increase it. */
 async function leastOf(measure: () => Promise<number>): Promise<number> {
   let least = Number.POSITIVE_INFINITY
   for (let nth = 0; nth < 12; nth++) least = Math.min(least, await measure())
@@ -123,9 +123,9 @@ test('an answer with many rows is made in slices, between which others have thei
   })
   const turnMs = await leastOf(() =>
     longestTurn(async () => {
-      for await (const _ of (await ask()).body ?? []); // as text it would be decoded in one piece, here in the same thread
+      for await (const _ of (await ask()).body ?? []); // read as text, it would be decoded in one piece, in the same thread
     }),
   )
-  // Without slices one turn marks the words in all rows, and then writes the answer.
+  // Without slices, one turn marks the words in all rows, and then writes the answer.
   expect(turnMs / Math.max(sliceMs, wholeMs), `${turnMs} ms, written at once ${wholeMs} ms`).toBeLessThan(2)
 }, 60_000)

@@ -71,7 +71,7 @@ test('a migration that is written and not applied, and code that is older than t
     server.rows('update _prisma_migrations set finished_at = $1 where migration_name = $2', [at, last?.name])
   await server.rows('alter table places rename column name to hidden')
   try {
-    // Each time it advised to write a migration, which was there and applied.
+    // In each case the message advised writing a migration, although it existed or was applied.
     await setFinished(new Date())
     expect(await told()).toContain(`The migration ${last?.name} is applied after this server started`)
     await setFinished(null)

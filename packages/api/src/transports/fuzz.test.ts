@@ -17,10 +17,10 @@ const operator = await anOperator(server)
 const article = await anArticle(user)
 const draft = await anArticle(operator)
 const kept = await anArticle(await aUser(server))
-/** What exists, so that some of the input gets far. */
+/** Existing ids and names, so that some inputs pass the first checks. */
 const known = [article.id, article.slug, draft.id, user.me.id, user.me.username]
 
-/** A procedure as the router keeps it; tRPC's public types show only the client's view. */
+/** A procedure in the router's form; tRPC's public types show only the client's view. */
 interface Procedure {
   _def: { type: 'query' | 'mutation'; inputs: readonly z.ZodType[] }
 }
@@ -51,7 +51,7 @@ const trpcSender: Sender = {
   async send({ path, isWrite }, input, headers) {
     const body = toWire(input)
     const address = `/api/trpc/${path}?input=${encodeURIComponent(body.toWellFormed())}`
-    // Node answers what is longer before anything of ours hears of it.
+    // Node itself refuses longer URLs before our code runs.
     if (!isWrite && address.length > 15_000) return { status: 200, code: undefined }
     const response = isWrite
       ? await rawRequest(server.url, `/api/trpc/${path}`, {
@@ -66,7 +66,7 @@ const trpcSender: Sender = {
   },
 }
 
-/** The transports of the backend: each takes every operation. */
+/** The transports of the backend: each accepts every operation. */
 const transports: readonly Sender[] = [trpcSender]
 
 const callers = {
@@ -77,7 +77,7 @@ const callers = {
 
 let heard = 0
 afterEach(async () => {
-  // Those of this test alone: a fault of one was told of all that came after it.
+  // Only the lines of this test, so that a fault is not reported for all later tests.
   const lines = server.log.lines.slice(heard)
   heard = server.log.lines.length
   expect(lines.filter(({ msg }) => msg === 'fault').map(({ procedure, err }) => [procedure, err])).toEqual([])
@@ -85,9 +85,9 @@ afterEach(async () => {
   expect((await server.client().api.articles.get.query({ slug: kept.slug })).id).toBe(kept.id)
 })
 
-/** Sign-in, sign-up and passwords cost much time by design. */
+/** Sign-in, sign-up and password changes are slow by design. */
 const slow = ['users.signUp', 'users.setUp', 'users.changePassword', 'sessions.signIn']
-/** They take the sessions away with which the others are tried. */
+/** These end the sessions that the other calls use. */
 const ending = ['sessions.signOut', 'sessions.revokeAll']
 
 for (const transport of transports) {

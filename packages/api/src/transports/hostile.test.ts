@@ -12,7 +12,7 @@ afterAll(() => server[Symbol.asyncDispose]())
 const user = await aUser(server)
 const article = await anArticle(user)
 
-/** Every answer with an error has this shape, in and out of a batch. */
+/** The shape of every error answer, in and out of a batch. */
 const errorBody = z.strictObject({
   error: z.strictObject({
     json: z.strictObject({
@@ -36,7 +36,7 @@ const post = (path: string, body: string | Buffer, more: Record<string, string> 
   send(path, { method: 'POST', body, headers: more })
 const queryOf = (input: unknown) => encodeURIComponent(typeof input === 'string' ? input : JSON.stringify(input))
 
-/** The code of a refusal, or of the first in a batch, whose body has the stable shape and fits status and header. */
+/** The code of a refusal, or of the first in a batch, after checking that its body has the stable shape and matches status and header. */
 function codeOf(response: RawResponse): string {
   const { data } = errorBody.parse([JSON.parse(response.text)].flat()[0]).error.json
   expect(data.httpStatus).toBe(response.status)
@@ -48,7 +48,7 @@ function codeOf(response: RawResponse): string {
 }
 
 afterEach(async () => {
-  // Whatever came, the server answers the next one, and nothing was a fault of ours.
+  // After any input the server still answers, and there was no internal fault.
   expect((await server.client().api.articles.get.query({ slug: article.slug })).id).toBe(article.id)
   expect(server.log.lines.filter(({ msg }) => msg === 'fault')).toEqual([])
 })
@@ -151,7 +151,7 @@ test('another content type than JSON is refused', async () => {
 })
 
 test('a method that does not fit the procedure is refused', async () => {
-  // A query comes as a POST where its address would be too long.
+  // A query is sent as a POST if its URL would be too long.
   for (const method of ['PUT', 'DELETE', 'PATCH', 'OPTIONS']) {
     expect(codeOf(await send('articles.list', { method, body: '{}' })), method).toBe('405 METHOD_NOT_ALLOWED')
   }
@@ -264,7 +264,7 @@ test('meta that is none of superjson, and types that no input has, are refused',
       '400 INVALID_INPUT',
     )
   }
-  // A number as the length of an array asks for memory: nothing of an input is such an array.
+  // A number as the length of an array would allocate memory: no input contains such an array.
   const huge = `{"json":{"id":4294967296},"meta":{"values":{"id":[["typed-array","Float64Array"]]}}}`
   expect(codeOf(await post('articles.remove', huge))).toBe('400 INVALID_INPUT')
 })
@@ -377,7 +377,7 @@ test('an idempotency key that is none is refused', async () => {
     )
   }
   const calls = JSON.stringify({ 0: JSON.parse(body), 1: JSON.parse(body) })
-  // The path is read as tRPC reads it: the comma may be written as an escape.
+  // The path is parsed as by tRPC: the comma may be percent-encoded.
   for (const path of [
     'articles.publish,articles.publish',
     'articles.publish%2Carticles.publish',

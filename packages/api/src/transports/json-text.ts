@@ -1,28 +1,29 @@
 import { type Stretch, slices } from '@plinth/bounds/slices'
 import { exactJson } from '@plinth/core/exact-json'
 
-/** Items of a list that are written in one piece. */
+/** The most items of a list that are serialized without a pause. */
 const maxAtOnce = 20
 
-/** A page holds its rows one level deep, and in the wire format of tRPC two levels. */
+/** The rows of a page are one level deep, or two levels in tRPC's wire format. */
 const maxDepth = 2
 
-/** Makes what is written of an answer, at once or step by step. */
+/** Converts an answer into its wire format, all at once or step by step. */
 interface Wire {
   serialize(answer: unknown): unknown
   serializeInSteps(answer: unknown): Generator<void, unknown>
 }
 
 /**
- * An answer as JSON for a client at this address. One with a long list is made when it is the client's turn, and between its items the others have theirs.
- * @param wire its form, when it is not written as it is
+ * An answer as JSON for a client at this address. An answer with a long list is serialized when it is the client's turn, and other clients have their turns
+ * between its items.
+ * @param wire the wire format, if the answer is not serialized directly
  */
 export async function jsonText(answer: unknown, address: string, wire?: Wire): Promise<string> {
   if (!holdsLong(answer, maxDepth)) return exactJson(wire ? wire.serialize(answer) : answer)
   await slices.turn(address)
   const stretch = slices.begin(address)
   const written = wire ? await allSteps(wire.serializeInSteps(answer), stretch) : answer
-  // A list is never left out.
+  // A list is never omitted.
   return (await textOf(written, maxDepth, stretch)) ?? ''
 }
 
@@ -34,7 +35,7 @@ async function allSteps(steps: Generator<void, unknown>, stretch: Stretch): Prom
   }
 }
 
-/** Undefined where JSON leaves the value out. */
+/** Undefined where JSON omits the value. */
 async function textOf(value: unknown, depth: number, stretch: Stretch): Promise<string | undefined> {
   if (!holdsLong(value, depth)) return exactJson(value)
   const parts: string[] = []

@@ -45,7 +45,7 @@ test('a write with a cookie from another origin, or from none, is refused and ch
   ]
   for (const origin of [...foreign, `http://evil.example@${host}.x`, 'garbage', '']) {
     expect(await write({ cookie, origin }), origin).toEqual(refused)
-    // Through tRPC's own handler as well as the short way.
+    // Both through tRPC's own handler and answered directly.
     expect(await write({ cookie, origin }, server, '?x=1'), origin).toEqual(refused)
   }
   expect(await write({ cookie })).toEqual(refused)
@@ -63,7 +63,7 @@ test('a program with a bearer token and no cookie needs no origin', async () => 
   const authorization = program.headers().authorization ?? ''
   expect(await write({ authorization })).toEqual(accepted)
   expect(await write({ authorization, origin: 'https://evil.example' })).toEqual(accepted)
-  // A browser that is made to send both is a browser.
+  // A browser that is made to send both still counts as a browser.
   expect(await write({ authorization, cookie, origin: 'https://evil.example' })).toEqual(refused)
 })
 

@@ -1,19 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { PlinthError } from '@plinth/core/errors'
 
-/** Whose pages may call. */
+/** The origins whose pages may call. */
 export interface Origins {
-  /** `https://app.example.com` where the server is reached by another name than that of the Host header. */
+  /** The server's public origin, such as `https://app.example.com`, if it differs from the Host header. */
   readonly public?: string | undefined
-  /** Other origins, whose pages may call with a bearer token and never with the session cookie; `*` for any. */
+  /** Other origins, whose pages may call with a bearer token but never with the session cookie; `*` for any. */
   readonly allowed?: readonly string[] | undefined
-  /** A trusted proxy says in X-Forwarded-Proto by which scheme people come. */
+  /** Whether a trusted proxy sets X-Forwarded-Proto to the scheme that clients use. */
   readonly isProxied?: boolean
 }
 
 /**
- * Refuses a write that another site makes a browser send. A browser names the origin of every write; a program that sends no cookie has
- * nothing that another site could use.
+ * Refuses a write that another site makes a browser send. A browser sends the origin with every write; a program that sends no cookie has
+ * nothing that another site could abuse.
  * @throws PlinthError `CROSS_ORIGIN`
  */
 export function assertSameOrigin(req: IncomingMessage, origins: Origins = {}): void {
@@ -31,8 +31,8 @@ export function assertSameOrigin(req: IncomingMessage, origins: Origins = {}): v
 }
 
 /**
- * Lets pages of allowed origins read the answer (CORS, https://fetch.spec.whatwg.org/#http-cors-protocol). Credentials are never among what is
- * allowed: a browser then sends no cookie and takes none. Whether this was the question beforehand, which is answered with that.
+ * Lets pages of allowed origins read the answer (CORS, https://fetch.spec.whatwg.org/#http-cors-protocol). Credentials are never allowed: a browser
+ * then neither sends nor stores cookies. Returns true for a preflight request, which it has answered.
  */
 export function answerCors(
   { req, res }: { req: IncomingMessage; res: ServerResponse },
@@ -43,7 +43,7 @@ export function answerCors(
   if (origin === undefined || !isAllowed(origin, origins)) return false
   res.setHeader('access-control-allow-origin', origin)
   res.setHeader('access-control-expose-headers', 'etag, link, location, retry-after, x-request-id')
-  // Else pages of another origin could not take what was meant for them.
+  // Otherwise pages of another origin could not load answers meant for them.
   res.setHeader('cross-origin-resource-policy', 'cross-origin')
   if (req.method !== 'OPTIONS' || req.headers['access-control-request-method'] === undefined) return false
   res
@@ -59,7 +59,7 @@ export function answerCors(
 
 const isAllowed = (origin: string, { allowed = [] }: Origins) => allowed.includes(origin) || allowed.includes('*')
 
-/** How the client reached the server, or the outermost trusted proxy in front of it. */
+/** The scheme that the client used to reach the server, or the outermost trusted proxy in front of it. */
 function schemeOf({ headers, socket }: IncomingMessage, { isProxied = false }: Origins): 'http' | 'https' {
   const forwarded = isProxied
     ? String(headers['x-forwarded-proto'] ?? '')

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http'
 import type { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 
-/** Sends what a stream gives, as fast as the client reads. A client that goes away ends the stream, and is not a fault. */
+/** Sends a stream as fast as the client reads. A client that disconnects ends the stream; that is not a fault. */
 export async function pipeToClient(
   source: Readable,
   through: readonly Transform[],

@@ -46,7 +46,7 @@ test('behind PgBouncer in transaction mode everything works: statements, transac
   })
   expect(isCommitted).toBe(true)
   await user.api.articles.remove.mutate({ id })
-  // A session that ends elsewhere is heard over the direct connection.
+  // The direct connection reports a session that ends elsewhere.
   const elsewhere = await aUser(server)
   expect(await elsewhere.api.users.me.query()).not.toBeNull()
   await server.rows('delete from sessions where "userId" = $1', [elsewhere.me.id])

@@ -3,7 +3,7 @@ import type { Context } from '../kit/context.ts'
 import type { ProcedureMeta } from '../kit/procedure-types.ts'
 import { appRouter } from '../router.ts'
 
-/** A procedure as the program calls it, and what it says of itself. */
+/** A procedure as a callable function, with its metadata. */
 export type Procedure = ((call: {
   path: string
   getRawInput: () => Promise<unknown>

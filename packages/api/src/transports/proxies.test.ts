@@ -5,7 +5,7 @@ import { afterAll, expect, test } from 'vitest'
 import { rawRequest } from '../testing/raw-request.ts'
 import { type Arrival, arrivalOf } from './proxies.ts'
 
-// Tells whoever asks how it sees them, behind as many proxies as the path says.
+// Answers with the caller as the server sees it, behind the number of proxies given in the path.
 const token = 'a-token-of-thirty-two-characters'
 const server = createServer((req, res) =>
   res.end(JSON.stringify(arrivalOf(req, { count: Number(req.url?.slice(1)), token }))),
@@ -43,7 +43,7 @@ test('a header that is too short or missing falls back to the connection', async
   expect(await addressOf(1, '')).toBe('127.0.0.1')
 })
 
-// All people of a product shared one limit of failed sign-ins: that of the product's address.
+// All users of a product shared one limit of failed sign-ins: that of the product's address.
 test('a program that knows the token is one more proxy, and says the id of its request', async () => {
   const own = { 'x-proxy-token': token }
   expect(await addressOf(0, 'claimed, 203.0.113.7', own)).toBe('203.0.113.7')

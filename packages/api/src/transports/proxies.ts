@@ -4,23 +4,21 @@ import { addressBehind } from '@plinth/bounds/network'
 import { newId } from '@plinth/core/id'
 import type { Caller } from '../kit/context.ts'
 
-/** Whom the server believes what they say of those who came to them. */
+/** Which proxies the server trusts to name the client's address. */
 export interface TrustedProxies {
-  /** How many stand in front of the server. */
+  /** The number of proxies in front of the server. */
   readonly count: number
-  /** What programs of one's own send in `X-Proxy-Token`: whoever knows it is one more trusted proxy. */
+  /** The value that the operator's own programs send in `X-Proxy-Token`: a program that sends it counts as one more trusted proxy. */
   readonly token?: string | undefined
 }
 
-/** Who calls, and under which id it is told of. */
+/** The caller of a request, and the request id used in the log. */
 export interface Arrival {
   readonly requestId: string
   readonly caller: Caller
 }
 
-/**
- * Who calls. A program of one's own may say the id of its request too, so that the lines of both logs are found by one.
- */
+/** Reads the caller. A trusted program may also set the request id, so that the lines of both logs can be found by the same id. */
 export function arrivalOf(req: IncomingMessage, { count, token }: TrustedProxies): Arrival {
   const isOwn = token !== undefined && isSame(headerOf(req, 'x-proxy-token'), token)
   const proxies = isOwn ? count + 1 : count
@@ -35,14 +33,14 @@ export function arrivalOf(req: IncomingMessage, { count, token }: TrustedProxies
   }
 }
 
-/** Without telling by the time it takes how much of it was right. */
+/** Compares in constant time, so that the time does not reveal how much of the value was right. */
 function isSame(given: string | undefined, expected: string): boolean {
   if (given === undefined) return false
   const [one, other] = [Buffer.from(given), Buffer.from(expected)]
   return one.length === other.length && timingSafeEqual(one, other)
 }
 
-/** A header that was sent several times says what a list of them says. */
+/** A header that was sent several times is joined with commas. */
 function headerOf(req: IncomingMessage, name: string): string | undefined {
   const value = req.headers[name]
   return Array.isArray(value) ? value.join(',') : value

@@ -15,30 +15,30 @@ import type { Signer } from '../kit/signer.ts'
 import { clientAt } from './client-at.ts'
 import type { Origins } from './origin.ts'
 
-/** What every request needs, made once by the composition root. */
+/** Dependencies of every request, created once by the composition root. */
 export interface Services {
   readonly database: DatabaseSource
   readonly sessions: SessionSource
-  /** People come over https, so cookies are for https alone. */
+  /** Clients connect over https, so cookies are set for https only. */
   readonly isSecure: boolean
   /** Signs cursors, with a key that all replicas share. */
   readonly signer: Signer
-  /** Its own pages alone, when not given. */
+  /** Only the server's own origin when not given. */
   readonly origins?: Origins
-  /** How often an act may be done in an hour; the usual limits when not given. */
+  /** How often each limited act may be performed in an hour; the usual limits when not given. */
   readonly acts?: Partial<ActLimits>
-  /** Bytes that the files of one account take together until they are imported; the usual quota when not given. */
+  /** Bytes that the files of one account may take in total until they are imported; the usual quota when not given. */
   readonly importQuotaBytes?: number | undefined
-  /** What the hash of a password costs; the usual cost when not given. */
+  /** The cost of a password hash; the usual cost when not given. */
   readonly passwordCost?: PasswordCost | undefined
-  /** Errors may say what to do about the sources. */
+  /** Whether errors may include advice about the source files. */
   readonly isDev?: boolean
 }
 
 export interface HttpCall {
   req: IncomingMessage
   res: ServerResponse
-  /** What stands behind the base path: `articles.list,tags.list`. */
+  /** The part after the base path: `articles.list,tags.list`. */
   path: string
   requestId: string
   caller: Caller
@@ -51,9 +51,9 @@ export interface RequestFacts {
   idempotencyKey?: string | undefined
   credential: Credential | undefined
   cookie: SessionHandle
-  /** Not known when not given. */
+  /** When not given, the browser is not remembered. */
   device?: Device
-  /** Makes a signal that ends when nobody waits for the answer any more. */
+  /** Creates a signal that aborts when the client no longer waits for the answer. */
   departure?: () => AbortSignal
   log: RequestLog
 }
@@ -69,7 +69,7 @@ export function createContext(services: Services, facts: RequestFacts): Context 
   let session: Promise<Session | null> | undefined
   const look = async () => {
     const found = credential?.token === undefined ? null : await sessions.find(credential.token, db)
-    // Whoever sends a token means to be somebody, and must hear that they are not (RFC 6750, section 3.1).
+    // A client that sends a token expects to be identified, so an invalid token must be refused (RFC 6750, section 3.1).
     if (!found && credential?.kind === 'bearer') throw new PlinthError('SIGN_IN_REQUIRED', { message: tokenInvalid })
     if (found) client.key = found.user.id
     return found
@@ -108,7 +108,7 @@ export function createContext(services: Services, facts: RequestFacts): Context 
   }
 }
 
-/** The context of a call over HTTP; its log is told of the statements. */
+/** The context of a call over HTTP; its log records the statements. */
 export function contextOf(services: Services, { req, res, requestId, caller, log }: HttpCall): Context {
   const context = createContext(services, {
     requestId,
@@ -121,7 +121,7 @@ export function contextOf(services: Services, { req, res, requestId, caller, log
       signer: services.signer,
       isSecure: services.isSecure,
       cookies: req.headers.cookie,
-      // A stream has sent its head: then the browser becomes known with its next sign-in.
+      // A stream may already have sent its headers: the browser is then remembered at its next sign-in.
       setCookie: (line) => void (res.headersSent || res.appendHeader('set-cookie', line)),
     }),
     departure: () => departureOf(res),
@@ -130,12 +130,12 @@ export function contextOf(services: Services, { req, res, requestId, caller, log
   return context
 }
 
-/** What stands in the header `Idempotency-Key`. */
+/** The value of the `Idempotency-Key` header. */
 function idempotencyKeyOf(req: IncomingMessage): string | undefined {
   return [req.headers['idempotency-key']].flat()[0]
 }
 
-/** Ends when the client goes away before it has its answer. */
+/** Aborts when the client disconnects before it has its answer. */
 function departureOf(res: ServerResponse): AbortSignal {
   const departure = new AbortController()
   if (res.closed) departure.abort()

@@ -10,7 +10,7 @@ afterAll(() => server[Symbol.asyncDispose]())
 const bytes = 1_400_000
 const part = Buffer.alloc(bytes - 1, ' ')
 
-/** Requests whose bodies lack their last byte, on connections of their own; 17 of them fit into the room of a network. */
+/** Requests whose bodies lack their last byte, on separate connections; 17 of them fit into a network's limit. */
 async function unfinished(path: string, address: string, count: number) {
   const answers: IncomingMessage[] = []
   const requests: ClientRequest[] = []
@@ -50,10 +50,10 @@ for (const path of ['/api/trpc/articles.create', '/api/v1/articles']) {
       expect(flood.answers.map(({ statusCode, headers }) => [statusCode, headers['retry-after']])).toEqual(
         Array.from({ length: 3 }, () => [429, '2']),
       )
-      // Another network has room of its own.
+      // Another network has its own limit.
       expect(await statusOf('203.0.113.1')).toBe(usual)
     }
-    // What was given up takes no room any more.
+    // Aborted requests no longer occupy memory.
     await using again = await unfinished(path, '203.0.113.2', 17)
     expect(await until('room', async () => ((await statusOf('203.0.113.2')) === usual ? 'room' : undefined))).toBe(
       'room',
@@ -74,6 +74,6 @@ test('so many files go out to one network at the same time; a further one is ref
   await held.commit()
   const statuses = await Promise.all(asked.map(async (answer) => (await answer).status))
   expect(statuses.filter((status) => status === 200)).toHaveLength(8)
-  // Each gives its place back.
+  // Each has freed its place.
   expect((await exporting()).status).toBe(200)
 })

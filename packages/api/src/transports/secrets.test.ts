@@ -17,7 +17,7 @@ import { routes } from './rest/routes.ts'
 const server = await startTestServer()
 afterAll(() => server[Symbol.asyncDispose]())
 
-/** A secret that no line of the log may hold. */
+/** A secret that no log line may contain. */
 function secret(): string {
   const made = unique('a secret that is kept ').replaceAll(' ', '-')
   server.log.keepSecret(made)
@@ -45,7 +45,7 @@ const transports: Readonly<Record<string, (client: TestClient, asked: Asked) => 
   },
 }
 
-/** The statuses of the requests, once the log has a line of each. */
+/** The statuses of the requests, once the log contains a line for each. */
 async function logged(calls: readonly Promise<Response>[]): Promise<number[]> {
   const answers = await Promise.all(calls)
   for (const { headers } of answers) await server.lineOf(String(headers.get('x-request-id')))
@@ -78,7 +78,7 @@ for (const [transport, send] of Object.entries(transports)) {
     ]
     expect(await logged(refused)).toEqual([401, 400, 401, 401, 401, 401])
 
-    // Postgres tells the whole row of which it says that it fails.
+    // When this constraint fails, Postgres reports the whole row.
     await server.rows('alter table passwords add constraint never check (false) not valid')
     await server.rows('alter table sessions add constraint never check (false) not valid')
     const faults = () => server.log.lines.filter(({ msg, err }) => msg === 'fault' && err?.message.includes('"never"'))
@@ -105,7 +105,7 @@ test('an address that is taken, and what else the database refuses, stand in no 
     transports.tRPC?.(server.client(), { path: 'users.signUp', input: { ...input, ...more } })
   expect((await signUp({}))?.status).toBe(200)
   expect((await signUp({ email: email.toUpperCase() }))?.status).toBe(409)
-  // A fault of ours: the table refuses every row, and then is not there.
+  // An internal fault: first the table refuses every row, then it does not exist.
   await server.rows('alter table users add constraint never check (false) not valid')
   expect((await signUp({ email: `other-${email}` }))?.status).toBe(500)
   await server.rows('alter table users drop constraint never')
@@ -128,7 +128,7 @@ test('an address that is taken, and what else the database refuses, stand in no 
 test('the error that a page gets has nothing hanging on it that the page could print', async () => {
   const user = await aUser(server)
   await server.rows('alter table tags rename to hidden')
-  const run = runnerOf({ list: tags.list as never }, contextFor(server, user)) // of the product, whose types no test needs
+  const run = runnerOf({ list: tags.list as never }, contextFor(server, user)) // a procedure of the product, whose types the test does not need
   const error = await run('list', {}).catch((failure: unknown) => failure)
   await server.rows('alter table hidden rename to tags')
   expect(error).toMatchObject({ cause: { code: 'INTERNAL', cause: undefined } })

@@ -5,10 +5,10 @@ import { pipeToClient } from './pipe-to-client.ts'
 import type { HttpCall } from './request.ts'
 import { textPieces } from './text-pieces.ts'
 
-/** Characters that are sent in one piece of work. */
+/** Characters that are sent without a pause. */
 const maxAtOnce = 256 * 1_024
 
-/** Sends texts, one after the other, as one body, compressed where that is worth it. Status and other headers are set before. */
+/** Sends texts in order as one body, compressed if worthwhile. The caller sets status and other headers before. */
 export async function sendTexts(
   { req, res, caller }: Pick<HttpCall, 'req' | 'res' | 'caller'>,
   texts: readonly string[],

@@ -1,9 +1,9 @@
 import type { Stretch } from '@plinth/bounds/slices'
 
-/** Characters of a piece. To encode and write it takes well below a millisecond; 3 MB at once take about 30. */
+/** Characters of a piece. Encoding and writing one takes well below a millisecond; 3 MB at once take about 30. */
 const pieceLength = 64 * 1_024
 
-/** Long texts in pieces, between which the others have their turn: what the socket takes at once would else be written without a pause. */
+/** Splits long texts into pieces, with other work in between: otherwise everything that the socket accepts at once would be written without a pause. */
 export async function* textPieces(
   texts: Iterable<string> | AsyncIterable<string>,
   stretch: Stretch,
@@ -18,5 +18,5 @@ export async function* textPieces(
   }
 }
 
-/** Not between the halves of a character, which would be encoded each by itself. */
+/** Does not split a surrogate pair, whose halves would be encoded separately. */
 const endOfPiece = (text: string, at: number) => (/[\ud800-\udbff]/.test(text[at - 1] ?? '') ? at + 1 : at)

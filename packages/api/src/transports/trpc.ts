@@ -41,24 +41,24 @@ export function createTrpcHandler(services: Services, options: TrpcOptions): (ca
     const answer = () =>
       nodeHTTPRequestHandler({
         router: appRouter,
-        // Read above; tRPC takes a body that stands on the request.
+        // Already read above; tRPC uses a body that is set on the request.
         req: body === undefined ? req : Object.assign(req, { body }),
         res,
         path,
-        middleware: (_req, _res, next) => middleware(req as never, res as never, next), // made for Express, uses only what node:http has
+        middleware: (_req, _res, next) => middleware(req as never, res as never, next), // made for Express, but uses only features of node:http
         maxBatchSize: options.maxBatchSize,
-        // A query whose address would be too long comes as a POST; it passes the check of origins as a write does.
+        // A query whose URL would be too long is sent as a POST; it passes the check of origins as a write does.
         allowMethodOverride: true,
         createContext: () => {
           if (refusal !== undefined) throw toTrpcError(refusal)
           return context
         },
-        // An answer to a request that tRPC could not even read has no type of its own, and would go out as text.
+        // The answer to a request that tRPC could not parse has no content type and would be sent as text.
         responseMeta: ({ info, errors }) => ({
           headers: new Headers({ ...(!info && { 'content-type': 'application/json' }), ...retryAfter(errors) }),
         }),
         onError: ({ error }) => {
-          // Failures of procedures have passed the pipeline and carry an error of the table; what comes before a procedure is noted here.
+          // Failures within procedures have passed the pipeline and carry an error of the table; earlier failures are recorded here.
           log.error ??= error.cause instanceof PlinthError ? error.cause.code : error.code
         },
       })
@@ -66,7 +66,7 @@ export function createTrpcHandler(services: Services, options: TrpcOptions): (ca
   }
 }
 
-/** The longest wait that an error of a batch asks for. */
+/** The longest wait that an error of a batch requires. */
 function retryAfter(errors: readonly TRPCError[]): Record<string, string> {
   const waits = errors.flatMap(({ cause }) => (cause instanceof PlinthError ? (cause.retryAfterSeconds ?? []) : []))
   return waits.length > 0 ? { 'retry-after': String(Math.max(...waits)) } : {}

@@ -17,13 +17,13 @@ await anArticle(user)
 
 async function problems(query: string) {
   const { status, text } = await rawRequest(server.url, `/api/v1/${query}`)
-  return { status, text, errors: JSON.parse(text).errors as { parameter: string; detail: string }[] } // as problems are
+  return { status, text, errors: JSON.parse(text).errors as { parameter: string; detail: string }[] } // the form of a problem
 }
 
 async function fields(path: string, input: object) {
   const query = new URLSearchParams({ input: JSON.stringify({ json: input }) })
   const { status, text } = await rawRequest(server.url, `/api/trpc/${path}?${query}`)
-  return { status, text, fields: JSON.parse(text).error.json.data.fields as Record<string, string[]> } // as errors are
+  return { status, text, fields: JSON.parse(text).error.json.data.fields as Record<string, string[]> } // the form of an error
 }
 
 const filters =

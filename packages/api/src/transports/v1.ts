@@ -3,7 +3,7 @@ import type { HttpCall, Services } from './request.ts'
 import { createRestHandler, type RestOptions } from './rest/handler.ts'
 import { createStreamHandler } from './streams/handler.ts'
 
-/** Answers what is under `/api/v1`: downloads and uploads, whose bodies are streams, and REST for the rest. */
+/** Answers requests under `/api/v1`: downloads and uploads, whose bodies are streams, and REST for everything else. */
 export function createV1Handler(services: Services, options: RestOptions): (call: HttpCall) => Promise<void> {
   const stream = createStreamHandler(services)
   const rest = createRestHandler(services, options)

@@ -7,12 +7,12 @@ import { promisify } from 'node:util'
 const exec = promisify(execFile)
 const compiler = resolve(import.meta.dirname, '../../../../node_modules/typescript/bin/tsc')
 
-/** An empty project outside of the workspace, with nothing in it but a packed client. */
+/** An empty project outside of the workspace that contains only a packed client. */
 export interface Consumer extends AsyncDisposable {
   readonly folder: string
-  /** Type-checks it strictly, declarations of the client included. @returns what the compiler tells, figures included */
+  /** Type-checks it strictly, including the client's declarations. @returns the compiler's output, including statistics */
   check(moduleResolution: 'bundler' | 'nodenext'): Promise<string>
-  /** Runs the program. @returns what it wrote, as JSON */
+  /** Runs the program. @returns its output, parsed as JSON */
   run(url: string, token: string): Promise<unknown>
 }
 

@@ -9,7 +9,7 @@ import { type SpawnedServer, spawnServer } from '@plinth/api/testing/spawn-serve
 const exec = promisify(execFile)
 const root = resolve(import.meta.dirname, '../../../..')
 
-/** Whether the repository still has this commit: a shallow clone has not, and a copy without git has none. */
+/** Whether the repository contains this commit: a shallow clone or a copy without git may not. */
 export async function hasCommit(commit: string): Promise<boolean> {
   return exec('git', ['cat-file', '-e', `${commit}^{commit}`], { cwd: root }).then(
     () => true,
@@ -17,7 +17,7 @@ export async function hasCommit(commit: string): Promise<boolean> {
   )
 }
 
-/** Starts the backend of an earlier commit, without its pages, on an empty database that it migrates itself; with today's packages of others. */
+/** Starts the backend of an earlier commit, without pages, on an empty database that it migrates itself; with today's third-party packages. */
 export async function startPreviousServer(commit: string, databaseUrl: string): Promise<SpawnedServer> {
   const folder = await mkdtemp(join(tmpdir(), 'plinth-previous-'))
   await unpack(commit, folder)
@@ -38,12 +38,12 @@ async function unpack(commit: string, folder: string): Promise<void> {
   const archive = spawn('git', ['archive', commit, 'package.json', 'packages', 'prisma'], { cwd: root })
   const tar = spawn('tar', ['-x', '-C', folder], { stdio: ['pipe', 'ignore', 'inherit'] })
   archive.stdout.pipe(tar.stdin)
-  // tar may end first: the exit code of git is known when git has ended.
+  // tar may exit first: git's exit code is known only when git has exited.
   const codes = await Promise.all([archive, tar].map(async (child) => (await once(child, 'close'))[0] as unknown))
   if (codes.some((code) => code !== 0)) throw new Error(`The commit ${commit} could not be unpacked.`)
 }
 
-/** The packages of others are those of this working tree, ours those of the folder. */
+/** Links third-party packages to those of this working tree, and our own to those of the folder. */
 async function linkPackages(folder: string): Promise<void> {
   const modules = join(folder, 'node_modules')
   await mkdir(join(modules, '@plinth'), { recursive: true })

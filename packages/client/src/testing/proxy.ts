@@ -1,12 +1,12 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
-/** A way to a server on which answers can get lost. */
+/** A proxy to a server that can lose answers. */
 export interface Proxy extends AsyncDisposable {
   readonly url: string
   /** How many connections were opened. */
   readonly connections: number
-  /** The next connections break as soon as the server begins to answer: what was asked has been done, and nobody hears of it. */
+  /** Breaks the next `count` connections as soon as the server begins to answer: the request was executed, but its answer is lost. */
   loseAnswers(count: number): void
 }
 
@@ -39,7 +39,7 @@ export async function openProxy(target: string): Promise<Proxy> {
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  const { port: taken } = server.address() as AddressInfo // a TCP server that listens has one
+  const { port: taken } = server.address() as AddressInfo // a listening TCP server has an address of this type
   return {
     url: `http://127.0.0.1:${taken}`,
     get connections() {

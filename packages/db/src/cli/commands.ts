@@ -10,15 +10,15 @@ import { warningsOf } from '../migrate/warnings.ts'
 import { renderTable } from './table.ts'
 import { openTarget, runningUrls, type Target } from './target.ts'
 
-/** What stands behind a command's name on the command line. */
+/** The parsed command line after the command's name. */
 export interface CommandInput {
   settings: CommandSettings
-  /** Of `new`. */
+  /** For `new`. */
   name: string | undefined
   flags: { yes?: boolean | undefined; empty?: boolean | undefined }
 }
 
-/** Prints its answer and returns the exit code. */
+/** Prints its result and returns the exit code. */
 export type Command = (input: CommandInput) => Promise<number>
 
 const log = console.log
@@ -94,7 +94,7 @@ export const commands: Record<string, Command> = {
   },
 }
 
-/** How models, migrations and database differ, a text each. */
+/** The differences between models, migrations and database, one text each. */
 async function differences(url: string, isUpToDate: boolean): Promise<string[]> {
   const prismaDirectory = join(root, 'prisma')
   if (!(await mayCompare(url))) {
@@ -124,7 +124,7 @@ async function differences(url: string, isUpToDate: boolean): Promise<string[]> 
 
 const migrationUrls = ({ urls }: Target) => ({ url: urls.ownerUrl, superuserUrl: urls.superuserUrl })
 
-/** For the role that may create a database to compare with. */
+/** The URL of a role that may create a database to compare with. */
 const creatorUrl = ({ urls }: Target) => urls.superuserUrl ?? urls.ownerUrl
 
 function refuse(reason: string): number {

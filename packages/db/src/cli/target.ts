@@ -13,7 +13,7 @@ export interface Target extends AsyncDisposable {
   urls: DatabaseUrls
 }
 
-/** That of DATABASE_URL, else of the embedded server, which is started for as long as the command runs when it does not run. */
+/** The database of DATABASE_URL, else of the embedded server, which is started for the duration of the command if it is not running. */
 export async function openTarget(settings: CommandSettings): Promise<Target> {
   const urls = await runningUrls(settings)
   if (urls !== undefined) return { urls, async [Symbol.asyncDispose]() {} }
@@ -21,7 +21,7 @@ export async function openTarget(settings: CommandSettings): Promise<Target> {
   return { urls: await postgres.start(), [Symbol.asyncDispose]: () => postgres.stop() }
 }
 
-/** Where the database of DATABASE_URL or the embedded server answers, or undefined when none runs. Waits for one that is just starting. */
+/** The URLs of DATABASE_URL or of the running embedded server, or undefined when none runs. Waits for one that is just starting. */
 export async function runningUrls({
   databaseUrl,
   directUrl,

@@ -4,8 +4,8 @@ import type { Layout } from './layout.ts'
 import { readPasswords } from './passwords.ts'
 
 /**
- * Writes who is let in (pg_hba.conf in Postgres' words) and returns the file. Without passwords, which is before the first start of this
- * version has set them, everybody is who can enter the socket's folder.
+ * Writes the rules that decide who may connect (Postgres's pg_hba.conf) and returns the file. Before the first start of this version has set
+ * passwords, anyone who can enter the socket's folder may connect without one.
  */
 export async function writeAccess(layout: Layout): Promise<string> {
   const file = join(layout.cluster, 'plinth.hba')

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { DatabaseStartError } from './start-error.ts'
 
-/** Whom Postgres runs as when it is not ourselves. */
+/** The account that Postgres runs as, if it is not our own. */
 export interface Account {
   uid: number
   gid: number
@@ -13,8 +13,8 @@ const run = promisify(execFile)
 const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' }
 
 /**
- * Postgres refuses to run as root. As root: the owner of the data folder that is there, else the system account `postgres`, which is
- * made when there is none. Undefined when we are not root.
+ * Postgres refuses to run as root. For root: the owner of the existing data folder, else the system account `postgres`, which is
+ * created if it does not exist. Undefined when we are not root.
  */
 export async function serverAccount(clusterDir: string): Promise<Account | undefined> {
   if (process.getuid?.() !== 0) return undefined
@@ -44,7 +44,7 @@ async function createAccount(): Promise<Account> {
   } catch (error) {
     cause = error
   }
-  // Another start may have made it in the meantime.
+  // Another start may have created it in the meantime.
   const account = await findAccount()
   if (account) return account
   throw new DatabaseStartError(

@@ -15,7 +15,7 @@ export const majorVersion = '18'
 const linksSchema = z.array(z.object({ source: z.string(), target: z.string() }))
 
 /**
- * Finds Postgres among the installed packages and completes it: npm packages cannot hold symbolic links, and its libraries need some.
+ * Finds Postgres among the installed packages and completes it: npm packages cannot contain symbolic links, and its libraries need some.
  * Throws `DATABASE_NOT_AVAILABLE`.
  */
 export async function findBinaries(): Promise<Binaries> {
@@ -43,7 +43,7 @@ async function link(source: string, path: string): Promise<void> {
   try {
     await symlink(source, path)
   } catch (error) {
-    // A link from an earlier start, or from another one at this moment, is as good as ours.
+    // A link created by an earlier or concurrent start is equally valid.
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return
     throw new DatabaseStartError(
       'DATABASE_NOT_AVAILABLE',

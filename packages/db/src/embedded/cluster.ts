@@ -16,8 +16,8 @@ export interface ClusterOptions {
 }
 
 /**
- * Makes sure that there is a cluster of our version. A new one is made beside its place and then renamed, so that an interrupted start
- * leaves nothing half-made. Throws `DATA_DIR_INVALID`, `DATABASE_START_FAILED`.
+ * Makes sure that a cluster of our version exists. A new one is created in a temporary folder and then renamed, so that an interrupted start
+ * leaves no incomplete cluster. Throws `DATA_DIR_INVALID`, `DATABASE_START_FAILED`.
  */
 export async function ensureCluster(options: ClusterOptions): Promise<void> {
   const { cluster } = options
@@ -49,7 +49,7 @@ async function createCluster({ cluster, initdb, account }: ClusterOptions): Prom
   }
 }
 
-// Sorting and case come from Postgres itself (provider builtin), so that no update of the system's libraries can break an index.
+// Collation and case conversion are Postgres's own (provider builtin), so that no update of the system's libraries can corrupt an index.
 const initOptions = [
   '--username=postgres',
   '--auth=trust',

@@ -8,11 +8,11 @@ import { availableMemoryBytes, type PostgresSettings, serverSettings } from './s
 import { superviseServer } from './supervisor.ts'
 
 export interface EmbeddedPostgresOptions {
-  /** Made when there is none. Postgres's own files go to `postgres/` in it. */
+  /** Created if it does not exist. Postgres's own files are in its subfolder `postgres/`. */
   dataDir: string
-  /** Settings of Postgres that go before ours. */
+  /** Settings of Postgres that override ours. */
   settings?: PostgresSettings
-  /** Told in words what happens. */
+  /** Called with progress messages. */
   log?: (line: string) => void
 }
 
@@ -21,7 +21,7 @@ interface Running {
   stop(): Promise<void>
 }
 
-/** The Postgres that comes with npm: a real server behind a private Unix socket, which lives and dies with this process. */
+/** The Postgres installed by npm: a full server behind a private Unix socket, which starts and stops with this process. */
 export class EmbeddedPostgres {
   readonly #layout: Layout
   readonly #settings: PostgresSettings
@@ -34,7 +34,7 @@ export class EmbeddedPostgres {
     this.#log = options.log ?? (() => undefined)
   }
 
-  /** Starts the server, recovering from whatever an earlier run left. Throws `DatabaseStartError`. */
+  /** Starts the server, and recovers from any state that an earlier run left. Throws `DatabaseStartError`. */
   async start(): Promise<EmbeddedUrls> {
     this.#running ??= this.#start()
     try {
@@ -45,7 +45,7 @@ export class EmbeddedPostgres {
     }
   }
 
-  /** Ends open sessions, stops the server and gives the data folder free. */
+  /** Ends open sessions, stops the server and releases the data folder. */
   async stop(): Promise<void> {
     const running = await this.#running?.catch(() => undefined)
     this.#running = undefined

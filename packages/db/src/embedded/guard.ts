@@ -5,8 +5,8 @@ export interface Guard {
 }
 
 /**
- * Stops Postgres when our process is gone in whatever way, `kill -9` of the whole group included: a shell in a session of its own waits
- * for the end of a pipe whose other end is ours alone.
+ * Stops Postgres when our process has ended for any reason, even `kill -9` of the whole group: a shell in its own session waits
+ * for the end of a pipe whose other end only we hold.
  */
 export function guardServer(serverPid: number): Guard {
   const shell = spawn('/bin/sh', ['-c', 'read -r _; kill -INT "$1"', 'plinth-postgres-guard', String(serverPid)], {

@@ -10,11 +10,11 @@ export interface Launch {
   options: SpawnOptions
 }
 
-// Nothing of our environment reaches Postgres: it holds secrets, and PG* or LC_* variables would change what the server does.
+// Postgres gets none of our environment: it contains secrets, and PG* or LC_* variables would change the server's behaviour.
 const env = { PATH: '/usr/bin:/bin', LC_ALL: 'C' }
 
 /**
- * How to run a program of Postgres: as ourselves, as `account`, or as `account` with the right to pass folders that are closed to it
+ * How to run a program of Postgres: under our own account, as `account`, or as `account` with the capability to pass through folders that are closed to it
  * (a clone in /root, which is 0700).
  */
 export async function launch(program: string[], account: Account | undefined, dataDir: string): Promise<Launch> {
@@ -31,7 +31,7 @@ export async function launch(program: string[], account: Account | undefined, da
       `--reuid=${account.uid}`,
       `--regid=${account.gid}`,
       '--clear-groups',
-      // Without it access(2), by which Postgres looks for its programs, asks as if the right were not there.
+      // Without it access(2), by which Postgres looks for its programs, ignores the capability.
       '--securebits=+no_setuid_fixup',
       `--inh-caps=+${capability}`,
       `--ambient-caps=+${capability}`,
@@ -50,7 +50,7 @@ async function canReach(path: string, account: Account): Promise<boolean> {
   }
 }
 
-// The smaller right first; containers often have only the larger one. Bits: linux/capability.h.
+// The weaker capability first; containers often have only the stronger one. Bits: linux/capability.h.
 const capabilities = [
   ['dac_read_search', 1n << 2n],
   ['dac_override', 1n << 1n],

@@ -5,19 +5,19 @@ import { join } from 'node:path'
 import type { Account } from './account.ts'
 import { DatabaseStartError } from './start-error.ts'
 
-/** Where things stand below the data folder. */
+/** The paths in the data folder. */
 export interface Layout {
   dataDir: string
   /** The folder that Postgres calls PGDATA. */
   cluster: string
-  /** Holds the socket; only the server's account may enter. */
+  /** Contains the socket; only the server's account may enter. */
   socketDir: string
   serverLog: string
   /** The passwords of the roles. */
   passwords: string
-  /** Held by the kernel for the process that owns the folder. */
+  /** Locked by the process that owns the folder; the kernel manages the lock. */
   lock: string
-  /** Who that is, for people and for the command line. */
+  /** Information about the owner, for people and for the command line. */
   owner: string
 }
 
@@ -36,17 +36,17 @@ export function layoutOf(dataDir: string): Layout {
 
 interface Login {
   user: string
-  /** Of letters that stand in an address as they are. */
+  /** Contains only characters that need no escaping in a URL. */
   password: string
   database: string
 }
 
-/** The address of a database behind the socket, as pg, Prisma's adapter and psql understand it. */
+/** The URL of a database behind the socket, as understood by pg, Prisma's adapter and psql. */
 export function socketUrl(socketDir: string, { user, password, database }: Login): string {
   return `postgresql://${user}:${password}@localhost/${database}?host=${encodeURIComponent(socketDir)}`
 }
 
-// sun_path has 108 bytes on Linux and 104 on macOS, the closing zero among them.
+// sun_path has 108 bytes on Linux and 104 on macOS, including the terminating zero.
 const longestSocketPath = process.platform === 'linux' ? 107 : 103
 
 function socketFolder(dataDir: string): string {
@@ -55,7 +55,7 @@ function socketFolder(dataDir: string): string {
   return join(tmpdir(), `plinth-${createHash('sha256').update(dataDir).digest('hex').slice(0, 16)}`)
 }
 
-/** Makes the data folder if there is none. Throws `DATA_DIR_NOT_WRITABLE`. */
+/** Creates the data folder if it does not exist. Throws `DATA_DIR_NOT_WRITABLE`. */
 export async function openDataDir(dataDir: string): Promise<void> {
   try {
     await mkdir(dataDir, { recursive: true })
@@ -70,7 +70,7 @@ export async function openDataDir(dataDir: string): Promise<void> {
   }
 }
 
-/** Makes the socket's folder, closed to everybody else. In the folder for temporary files somebody may have been there first. */
+/** Creates the socket's folder, closed to other accounts. In the folder for temporary files another user may already have created it. */
 export async function openSocketDir(socketDir: string, account: Account | undefined): Promise<void> {
   await mkdir(socketDir, { mode: 0o700 }).catch(() => undefined)
   const found = await lstat(socketDir)
@@ -85,7 +85,7 @@ export async function openSocketDir(socketDir: string, account: Account | undefi
   if (account) await chown(socketDir, account.uid, account.gid)
 }
 
-/** Removes the socket's folder where it is a guest among temporary files. */
+/** Removes the socket's folder if it is in the folder for temporary files. */
 export async function closeSocketDir({ dataDir, socketDir }: Layout): Promise<void> {
   if (!socketDir.startsWith(dataDir)) await rmdir(socketDir).catch(() => undefined)
 }

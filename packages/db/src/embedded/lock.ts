@@ -6,20 +6,20 @@ import { DatabaseStartError } from './start-error.ts'
 
 const ownerSchema = z.object({ pid: z.number(), socketDir: z.string().optional() })
 
-/** The process that holds a data folder; `socketDir` once its Postgres answers. */
+/** The process that holds a data folder; `socketDir` is set once its Postgres answers. */
 export type Owner = z.infer<typeof ownerSchema>
 
 export interface Lock {
-  /** Tells other processes where the server answers. */
+  /** Tells other processes where the server is. */
   announce(socketDir: string): void
   release(): void
 }
 
 /**
- * Takes the data folder for this process. Throws `DATA_DIR_IN_USE`.
- * The lock is the kernel's (fcntl, through SQLite: Node offers no other way to it), so it ends with its process however that dies, two
- * starters cannot both have it, and a process in another container counts as well as one here. A file with a process id can do none of these.
- * Nothing else in this process may open the file: closing it would drop the lock.
+ * Locks the data folder for this process. Throws `DATA_DIR_IN_USE`.
+ * The kernel manages the lock (fcntl, through SQLite: Node offers no other way to use it), so it ends with its process in every case, two
+ * concurrent starts cannot both get it, and it also works between containers. A file with a process id has none of these properties.
+ * Nothing else in this process may open the file: closing it would release the lock.
  */
 export function lockDataDir(layout: Layout): Lock {
   const database = open(layout)
@@ -85,7 +85,7 @@ function readOwner(layout: Layout): Owner | undefined {
   try {
     return ownerSchema.parse(JSON.parse(readFileSync(layout.owner, 'utf8')))
   } catch {
-    // Not written yet: the owner took the lock a moment ago.
+    // Not written yet: the owner has only just taken the lock.
     return undefined
   }
 }

@@ -9,8 +9,8 @@ import { DatabaseStartError } from './start-error.ts'
 const run = promisify(execFile)
 
 /**
- * Ends the server that an earlier owner of the folder left behind: fast, then at once. Only for who holds the folder's lock.
- * Where the process id in a lock file of Postgres now belongs to another program, Postgres would refuse to start for it: that is put right.
+ * Stops the server that an earlier owner of the folder left running: with a fast shutdown, then an immediate one. Only for the holder of the folder's lock.
+ * If the process id in a lock file of Postgres now belongs to another program, Postgres would refuse to start because of it, so the id is replaced.
  */
 export async function clearOrphan(layout: Layout, log: (line: string) => void): Promise<void> {
   const files = [join(layout.cluster, 'postmaster.pid'), join(layout.socketDir, '.s.PGSQL.5432.lock')]
@@ -44,7 +44,7 @@ async function endServer(pid: number, cluster: string): Promise<void> {
 
 async function readPid(file: string): Promise<number | undefined> {
   const text = await readFile(file, 'utf8').catch(() => '')
-  // A server for a single user writes its id negative.
+  // A server in single-user mode writes its id as a negative number.
   const pid = Math.abs(Number.parseInt(text, 10))
   return pid > 0 ? pid : undefined
 }
@@ -62,7 +62,7 @@ function kill(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal)
   } catch {
-    // It ended by itself in the meantime.
+    // It ended on its own in the meantime.
   }
 }
 
@@ -76,10 +76,10 @@ async function isServerOf(pid: number, cluster: string): Promise<boolean> {
   }
 }
 
-// Beyond the largest id of Linux and macOS, so it belongs to nobody.
+// Larger than the maximum process id of Linux and macOS, so no process has it.
 const deadPid = 4_194_304
 
-// The file stays: from its other lines Postgres sees whether a process of the old server still uses the shared memory.
+// The file is kept: from its other lines Postgres sees whether a process of the old server still uses the shared memory.
 async function replacePid(file: string, pid: number): Promise<void> {
   const text = await readFile(file, 'utf8')
   const next = `${file}.new`

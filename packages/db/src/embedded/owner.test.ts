@@ -23,7 +23,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Processes whose command line holds these words. */
+/** Processes whose command line contains this text. */
 async function findProcesses(words: string): Promise<number[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
   const found = await Promise.all(
@@ -100,7 +100,7 @@ test('a folder in use is refused with one line that names the process', async ()
   const { url } = await scratchServer({ dataDir }).start()
   const layout = layoutOf(dataDir)
   expect(findOwner(layout)).toEqual({ pid: process.pid, socketDir: layout.socketDir })
-  // By this an orphan is known.
+  // An orphan is recognised by this.
   expect(await readlink(`/proc/${await serverPid(dataDir)}/cwd`)).toBe(join(dataDir, 'postgres'))
   const inUse = { code: 'DATA_DIR_IN_USE', message: expect.stringContaining(`process ${process.pid}`) }
   await expect(scratchServer({ dataDir }).start()).rejects.toMatchObject(inUse)
@@ -116,7 +116,7 @@ test('of programs that start at once on an empty folder exactly one wins', async
   await using stack = new AsyncDisposableStack()
   for (const owner of owners) stack.use(owner)
   const outcomes = await Promise.all(
-    // One that is refused ends, and will never have started.
+    // A program that is refused ends without starting.
     owners.map((owner) =>
       owner.said('started').then(
         () => 'started',
@@ -136,7 +136,7 @@ test('a process id in an old lock file that now belongs to another program stops
   await postgres.start()
   const texts = await Promise.all([readFile(file, 'utf8'), readFile(socketLock, 'utf8')])
   await postgres.stop()
-  // As the user of Postgres: for a process of another user it does not ask.
+  // As the user of Postgres: it does not check processes of other users.
   const { uid, gid } = await stat(join(dataDir, 'postgres'))
   const other = spawn('/bin/sleep', ['60'], { ...(isRoot ? { uid, gid } : {}), stdio: 'ignore' })
   onTestFinished(() => void other.kill('SIGKILL'))
@@ -177,7 +177,7 @@ test('a server that ends by itself is started again, and no committed row is mis
   expect(rows).toEqual([{ id: 1 }])
   expect(await serverPid(dataDir)).not.toBe(pid)
   expect(lines[0]).toMatch(/^Postgres ended by itself and is started again/)
-  // Also while it waits for its next start, it can be stopped.
+  // It can be stopped even while it waits for its next start.
   process.kill(await serverPid(dataDir), 'SIGKILL')
   await poll(performance.now() + 10_000, 10, () => (lines.length > 1 ? true : undefined))
   await postgres.stop()

@@ -17,7 +17,7 @@ export function newPasswords(): Passwords {
   return { superuser: random(), owner: random(), program: random() }
 }
 
-/** What `writePasswords` has written; undefined when there is nothing, or nothing whole: then new ones are made. */
+/** Reads the file of `writePasswords`; undefined when it is missing or incomplete: new passwords are then created. */
 export async function readPasswords({ passwords }: Pick<Layout, 'passwords'>): Promise<Passwords | undefined> {
   try {
     return schema.parse(JSON.parse(await readFile(passwords, 'utf8')))
@@ -26,14 +26,14 @@ export async function readPasswords({ passwords }: Pick<Layout, 'passwords'>): P
   }
 }
 
-/** Keeps the passwords in a file that its owner alone may read. */
+/** Stores the passwords in a file that only its owner may read. */
 export async function writePasswords(layout: Layout, passwords: Passwords): Promise<void> {
   const fresh = `${layout.passwords}.new`
   await writeFile(fresh, `${JSON.stringify(passwords)}\n`, { mode: 0o600 })
   await rename(fresh, layout.passwords)
 }
 
-/** The addresses of the database of Plinth behind a socket. */
+/** The URLs of Plinth's database behind a socket. */
 export function urlsOf(socketDir: string, passwords: Passwords): EmbeddedUrls {
   const urlFor = (role: RoleName) =>
     socketUrl(socketDir, { user: roleNames[role], password: passwords[role], database: 'plinth' })

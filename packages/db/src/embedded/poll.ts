@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** Asks until the answer is not undefined, or the deadline (of `performance.now()`) has passed; then undefined. */
+/** Calls a function until its result is not undefined; returns undefined once the deadline (of `performance.now()`) has passed. */
 export async function poll<T>(
   deadlineMs: number,
   everyMs: number,

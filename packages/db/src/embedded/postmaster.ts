@@ -9,13 +9,13 @@ import { poll } from './poll.ts'
 export interface Postmaster {
   readonly pid: number
   readonly exited: Promise<void>
-  /** True once it takes connections, false when it ended instead or the deadline (of `performance.now()`) has passed. */
+  /** True once it accepts connections, false when it has exited or the deadline (of `performance.now()`) has passed. */
   isReady(cluster: string, deadlineMs: number): Promise<boolean>
-  /** Ends it: fast (open transactions are rolled back), after a time-out at once (the next start recovers). */
+  /** Stops it: with a fast shutdown (open transactions are rolled back), after a time-out with an immediate one (the next start recovers). */
   stop(): Promise<void>
 }
 
-/** Starts the server in a session of its own, so that Ctrl-C in a terminal reaches us alone and requests can be drained first. */
+/** Starts the server in its own session, so that Ctrl-C in a terminal reaches only us and requests can be drained first. */
 export async function startPostmaster({ command, args, options }: Launch, logDescriptor: number): Promise<Postmaster> {
   const child = spawn(command, args, { ...options, detached: true, stdio: ['ignore', logDescriptor, logDescriptor] })
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
@@ -38,7 +38,7 @@ function started(child: ChildProcess): Promise<number> {
   })
 }
 
-// The server writes its state into the eighth line of its lock file; reading it is quicker and quieter than trying to connect.
+// The server writes its state to the eighth line of its lock file; reading it is faster and quieter than trying to connect.
 async function untilReady(child: ChildProcess, file: string, deadlineMs: number): Promise<boolean> {
   const answer = await poll(deadlineMs, 5, async () => {
     if (child.exitCode !== null || child.signalCode !== null) return false

@@ -4,12 +4,12 @@ import { copyFile, open, stat, truncate } from 'node:fs/promises'
 const mostBytes = 10 * 1024 * 1024
 const checkMs = 60_000
 
-/** The log file of Postgres, kept below about 10 MB, with one predecessor (`.1`). */
+/** The log file of Postgres, kept below about 10 MB, with one previous file (`.1`). */
 export interface ServerLog {
   path: string
-  /** To hand to the process that writes. */
+  /** Passed to the process that writes. */
   descriptor: number
-  /** What was written since this object was made, at most its last 8 kB. */
+  /** The text written since this object was created, at most its last 8 kB. */
   tail(): Promise<string>
   close(): void
 }
@@ -17,7 +17,7 @@ export interface ServerLog {
 export function openServerLog(path: string): ServerLog {
   const descriptor = openSync(path, 'a', 0o600)
   const startBytes = statSync(path).size
-  // A full disk, for one, is no reason to end the program; the next round tries again.
+  // A failure such as a full disk must not end the program; the next check tries again.
   const check = () => void trim(path).catch(() => undefined)
   const timer = setInterval(check, checkMs)
   timer.unref()
@@ -33,7 +33,7 @@ export function openServerLog(path: string): ServerLog {
   }
 }
 
-// Postgres appends, so that after cutting the file to nothing it goes on at the new end.
+// Postgres appends, so after the file is truncated it continues at the new end.
 async function trim(path: string): Promise<void> {
   const size = await stat(path).then(
     (found) => found.size,

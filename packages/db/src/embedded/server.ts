@@ -20,10 +20,10 @@ export interface ServerOptions {
   log: (line: string) => void
 }
 
-// Long enough to replay what a crash left to replay.
+// Long enough for recovery after a crash.
 const patienceMs = 120_000
 
-/** Starts the server of a data folder that this process has locked, and returns when it takes connections. */
+/** Starts the server of a data folder that this process has locked, and returns when it accepts connections. */
 export async function startServer(options: ServerOptions): Promise<Postmaster> {
   const { layout, serverLog } = options
   const program = await prepare(options)
@@ -33,7 +33,7 @@ export async function startServer(options: ServerOptions): Promise<Postmaster> {
     if (await postmaster.isReady(layout.cluster, deadlineMs)) return postmaster
     await postmaster.stop()
     const said = await serverLog.tail()
-    // The last processes of a killed server take a moment to notice that it is gone.
+    // The last processes of a killed server take a moment to notice that it has ended.
     const isTransient = said.includes('pre-existing shared memory block') && performance.now() < deadlineMs
     if (!isTransient) throw startFailed(said, serverLog.path)
     await delay(100)
@@ -47,7 +47,7 @@ async function prepare({ layout, settings, log }: ServerOptions): Promise<Launch
   await clearOrphan(layout, log)
   const config = join(cluster, 'plinth.conf')
   await writeFile(config, renderSettings(settings))
-  // On the command line, so that no setting can open the server to others.
+  // On the command line, so that no other setting can open the server to others.
   const ours = {
     config_file: config,
     hba_file: await writeAccess(layout),
@@ -73,5 +73,5 @@ function startFailed(said: string, path: string): DatabaseStartError {
   )
 }
 
-// Time and process, which `log_line_prefix` puts before each line.
+// The time and the process id, which `log_line_prefix` puts before each line.
 const linePrefix = /^\d{4}-\d\d-\d\d [\d:.]+ \w+ \[\d+\]/

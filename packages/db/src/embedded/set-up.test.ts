@@ -70,7 +70,7 @@ test('what a role did to itself, or was given, is put right at the next start', 
   expect(await query(url, `SELECT FROM pg_roles WHERE rolname LIKE 'plinth\\_%' AND (${rights})`)).toEqual([])
   expect(await query(url, 'SHOW default_transaction_read_only')).toEqual([{ default_transaction_read_only: 'off' }])
   expect(await query(url, 'SHOW search_path')).toEqual([{ search_path: '"$user", public' }])
-  // The log stays quiet about what the role does.
+  // Statements of this role are not logged.
   expect(await query(url, 'SHOW log_min_messages')).toEqual([{ log_min_messages: 'log' }])
 })
 
@@ -98,7 +98,7 @@ test('a data folder of an earlier version is handed over, with its rows, and kee
   for (const sql of uses) await pool.query(sql)
   expect(await attackThrough(pool, { ...roleNames, database: 'plinth' })).toEqual([])
   await pool.end()
-  // Migrations go on as the owner.
+  // Migrations continue as the owner.
   await query(
     ownerUrl,
     `ALTER TABLE tags ADD more mood; ALTER TYPE mood ADD VALUE 'sad'; DROP FUNCTION plinth_count CASCADE; DROP SCHEMA aside CASCADE`,

@@ -12,8 +12,8 @@ import { DatabaseStartError } from './start-error.ts'
 const wrongPassword = '28P01'
 
 /**
- * Makes what a server that runs has to have: the roles with their passwords, and the database `plinth` in the hands of its owner. What is
- * there already stays. Throws `DATA_DIR_INVALID`.
+ * Creates what a running server needs: the roles with their passwords, and the database `plinth`, owned by its owner role. Existing
+ * objects are kept. Throws `DATA_DIR_INVALID`.
  */
 export async function setUp(layout: Layout): Promise<EmbeddedUrls> {
   const kept = await readPasswords(layout)
@@ -41,14 +41,14 @@ interface Open {
   url: string
 }
 
-/** From here on nobody is let in without a password. The roles have theirs; should we end before `keep`, the next start makes new ones. */
+/** Requires passwords from now on. The roles already have theirs; if we end before `keep`, the next start creates new ones. */
 async function requirePasswords({ layout, client, url }: Open, keep: () => Promise<void>): Promise<void> {
   await keep()
   await writeAccess(layout)
   await client.query('SELECT pg_reload_conf()')
   const isRequired = () =>
     withClient(layout, url, async (other) => {
-      // Null for a session that was let in without.
+      // Null for a session that connected without a password.
       const { rows } = await other.query<{ user: string | null }>('SELECT system_user AS user')
       return typeof rows[0]?.user === 'string' ? true : undefined
     })

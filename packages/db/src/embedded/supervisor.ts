@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type ServerOptions, startServer } from './server.ts'
 
-// A server that lived shorter than this waits as long before its next start, so that a lasting fault makes no storm of starts.
+// A server that ran for less than this waits as long before its next start, so that a permanent fault does not cause rapid restarts.
 const shortLifeMs = 5_000
 
-/** Starts the server, and starts it again when it ends by itself (the system kills it for its memory, say). */
+/** Starts the server, and restarts it when it ends unexpectedly (for example, when the system kills it because of its memory). */
 export async function superviseServer(options: ServerOptions): Promise<{ stop(): Promise<void> }> {
   const ending = new AbortController()
   let server = await startServer(options)

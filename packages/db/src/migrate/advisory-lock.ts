@@ -1,11 +1,11 @@
 import type pg from 'pg'
 import { DatabaseStartError } from '../embedded/start-error.ts'
 
-// 'plinth' in ASCII. Not Prisma's own number: the engine takes that one on its connection while we hold ours.
+// 'plinth' in ASCII. Not Prisma's own number: the engine takes that lock on its own connection while we hold ours.
 const lockKey = 0x706c696e7468
 const patienceMs = 10 * 60_000
 
-/** Runs `work` while no other Plinth migrates the same database. Throws `MIGRATION_LOCK_TIMEOUT` after ten minutes of waiting. */
+/** Runs `work` while no other Plinth process migrates the same database. Throws `MIGRATION_LOCK_TIMEOUT` after ten minutes of waiting. */
 export async function withMigrationLock<T>(
   client: pg.Client,
   log: (line: string) => void,
@@ -19,7 +19,7 @@ export async function withMigrationLock<T>(
   try {
     return await work()
   } finally {
-    // The end of the connection frees the lock too, so a broken one needs no answer.
+    // The end of the connection releases the lock too, so an error of a broken one is ignored.
     await client.query(`SELECT pg_advisory_unlock(${lockKey})`).catch(() => undefined)
   }
 }

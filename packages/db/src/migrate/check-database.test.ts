@@ -7,7 +7,7 @@ import { checkDatabase } from './check-database.ts'
 import { versionProblem } from './connect.ts'
 import { migrate } from './migrate.ts'
 
-/** The same database for a new user, who may do no more than connect; `url` is a superuser's. */
+/** The same database for a new user who may only connect; `url` is a superuser's. */
 async function asNewUser(url: string): Promise<{ url: string; user: string }> {
   const user = `guest_${crypto.randomUUID().slice(0, 8)}`
   await query(url, `CREATE ROLE ${user} LOGIN PASSWORD 'guest'`)

@@ -3,8 +3,8 @@ import { DatabaseStartError } from '../embedded/start-error.ts'
 import { connect, describeUrl } from './connect.ts'
 
 /**
- * Makes sure that a database can be reached, is new enough and lets us in: either we may create tables, or somebody else applied the
- * migrations and we may read which. Throws `DatabaseStartError`, whose message is one line without the password.
+ * Makes sure that a database is reachable, is new enough and grants enough rights: either we may create tables, or another role has applied the
+ * migrations and we may read their history. Throws `DatabaseStartError`, whose message is one line without the password.
  */
 export async function checkDatabase(url: string): Promise<void> {
   const client = await connect(url)

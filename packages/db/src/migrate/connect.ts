@@ -5,7 +5,7 @@ import { hideValues } from '../hide-values.ts'
 /** PostgreSQL 15. */
 const oldestVersion = 150_000
 
-/** Connects, and makes sure that the server will do. Throws `DATABASE_UNREACHABLE`, `_MISSING`, `_FORBIDDEN`, `_TOO_OLD`. */
+/** Connects, and makes sure that the server is suitable. Throws `DATABASE_UNREACHABLE`, `_MISSING`, `_FORBIDDEN`, `_TOO_OLD`. */
 export async function connect(url: string): Promise<pg.Client> {
   const client = new pg.Client({
     connectionString: url,
@@ -13,7 +13,7 @@ export async function connect(url: string): Promise<pg.Client> {
     application_name: 'plinth migrate',
   })
   hideValues(client)
-  // A connection that breaks between two queries shows in the next one.
+  // A connection that breaks between two queries causes an error in the next one.
   client.on('error', () => undefined)
   try {
     await client.connect()
@@ -29,7 +29,7 @@ export async function connect(url: string): Promise<pg.Client> {
   }
 }
 
-/** What is wrong with a server of this `server_version_num`, if anything. */
+/** The error for a server of this `server_version_num`, or undefined if it is suitable. */
 export function versionProblem(version: number): DatabaseStartError | undefined {
   if (version >= oldestVersion) return undefined
   return new DatabaseStartError(
@@ -38,7 +38,7 @@ export function versionProblem(version: number): DatabaseStartError | undefined 
   )
 }
 
-/** An address without user and password: `host:port/database`, or the folder of the socket. */
+/** A URL without user and password: `host:port/database`, or the folder of the socket. */
 export function describeUrl(url: string): string {
   if (!URL.canParse(url)) return 'DATABASE_URL'
   const { hostname, port, pathname, searchParams } = new URL(url)

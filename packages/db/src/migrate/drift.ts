@@ -2,14 +2,14 @@ import type pg from 'pg'
 import { connect } from './connect.ts'
 import { inShadowDatabase } from './shadow-database.ts'
 
-/** What a database has that its migrations do not make, and the other way round; one line of SQL or words each. */
+/** The differences between a database and the result of its migrations, in both directions; each is one line of SQL or words. */
 export interface Drift {
   missing: string[]
   extra: string[]
 }
 
 /**
- * Compares tables, columns, indexes, constraints, enums, functions and triggers of a database with what the migrations make of an empty one,
+ * Compares tables, columns, indexes, constraints, enums, functions and triggers of a database with those that the migrations create in an empty one,
  * which is created on the same server and dropped again. Takes a second or two.
  * @throws DatabaseStartError those of `migrate`; pg.DatabaseError where the user may not create a database
  */
@@ -40,7 +40,7 @@ export async function mayCompare(url: string): Promise<boolean> {
   }
 }
 
-/** What the schema has, without the table of migrations, partitions, and what belongs to an extension. */
+/** The contents of the schema, without the table of migrations, partitions, and objects that belong to an extension. */
 async function catalogOf(client: pg.Client): Promise<string[]> {
   const { rows } = await client.query<{ line: string }>(catalog)
   return rows.map(({ line }) => line)

@@ -5,15 +5,15 @@ import { hideValues } from '../hide-values.ts'
 
 export interface ConnectionOptions {
   url: string
-  /** A statement that waits longer for a lock fails. 0 waits for ever. */
+  /** A statement that waits longer for a lock fails. 0 waits indefinitely. */
   lockTimeoutMs: number
 }
 
-// The catalog's one-byte type "char" and its array.
+// The one-byte catalog type "char" and its array.
 const charType = 18
 const charArrayType = 1002
 
-/** A pool of one connection, so that its settings are made once and an advisory lock stays with it. */
+/** A pool of one connection, so that its settings are set once and an advisory lock remains on it. */
 export function createEnginePool({ url, lockTimeoutMs }: ConnectionOptions): pg.Pool {
   const pool = new pg.Pool({ connectionString: url, max: 1, idleTimeoutMillis: 0, application_name: 'plinth migrate' })
   pool.on('connect', hideValues)
@@ -24,7 +24,7 @@ export function createEnginePool({ url, lockTimeoutMs }: ConnectionOptions): pg.
     isSet ??= setUp(lockTimeoutMs, run)
     await isSet
     const result = await run(config)
-    // Of several statements there are several results, and nobody reads their columns.
+    // Several statements give several results, whose column types are not used.
     if (!Array.isArray(result))
       for (const field of result.fields) if (field.dataTypeID === charType) field.dataTypeID = charArrayType
     return result
@@ -34,7 +34,7 @@ export function createEnginePool({ url, lockTimeoutMs }: ConnectionOptions): pg.
 
 async function setUp(lockTimeoutMs: number, run: (sql: string) => Promise<unknown>): Promise<void> {
   await run(`SET lock_timeout = ${Math.trunc(lockTimeoutMs)}`)
-  // When this program dies, the server is to drop what it was doing for it. Some systems of servers cannot look for that.
+  // If this program dies, the server must stop its running statement. The server cannot detect that on every system.
   await run('SET client_connection_check_interval = 1000').catch(() => undefined)
 }
 
@@ -44,8 +44,8 @@ export interface EngineCallbacks {
 }
 
 /**
- * Prisma's adapter as its schema engine needs it. The adapter refuses the type "char", which the engine reads from the catalog; it knows the
- * type's array, which the engine never reads. So the pool says 'array', and here it becomes what it was.
+ * Prisma's adapter with the features that its schema engine needs. The adapter refuses the type "char", which the engine reads from the catalog; it supports
+ * the array of that type, which the engine never reads. So the pool reports the array type, and this function restores the original type.
  */
 export async function connectEngine(pool: pg.Pool, callbacks: EngineCallbacks): Promise<SqlDriverAdapter> {
   const adapter = await new PrismaPg(pool).connect()
@@ -62,7 +62,7 @@ export async function connectEngine(pool: pg.Pool, callbacks: EngineCallbacks): 
   })
 }
 
-/** What Postgres said, as the engine understands it. */
+/** Converts Postgres's error to the form that the engine understands. */
 export function toAdapterError(error: unknown): unknown {
   if (!(error instanceof pg.DatabaseError)) return error
   return new DriverAdapterError({

@@ -6,7 +6,7 @@ import { readMigrations } from './migration-files.ts'
 
 const name = '20261128120000_event_log'
 
-/** A UUIDv7 of a time. */
+/** A UUIDv7 for a given time. */
 const idAt = (iso: string, nth: number) =>
   `${new Date(iso)
     .getTime()
@@ -33,12 +33,12 @@ test('events are carried over whole, into the partitions of their months, in the
       `INSERT INTO events (id, type, subject, "actorType", "actorId", "requestId", before, after, "createdAt")
        VALUES ('${ids[nth]}', 'places.updated', '${subject}', 'user', '${subject}', 'r${nth}', '{"version": ${nth}}', '{"version": ${nth + 1}}', '${at}')`,
     )
-  // Of another kind: a random id, which no month has.
+  // An id of another kind: random, so that it belongs to no month.
   await query(
     url,
     `INSERT INTO events (id, type, subject, "actorType", "requestId") VALUES ('ffffffff-ffff-4fff-bfff-ffffffffffff', 'places.removed', '${subject}', 'system', 'r')`,
   )
-  // As it was written: by columns. Events of nouns that have no such field keep what they hold.
+  // As it was written, by column names. Events of nouns without such a field keep their contents.
   const written = { authorId: subject, articleId: subject, body: 'authorId' }
   for (const [nth, type] of ['comments.created', 'places.created'].entries())
     await query(
@@ -67,7 +67,7 @@ test('events are carried over whole, into the partitions of their months, in the
       { part: 'events_default', n: 1 },
     ].sort((one, other) => (one.part < other.part ? -1 : 1)),
   )
-  // The next position is beyond all of them, and three months ahead have their partition.
+  // The next position is after all of them, and the next three months have a partition.
   await query(
     url,
     `INSERT INTO events (id, type, subject, "actorType", "requestId") VALUES ('${idAt(new Date().toISOString(), 9)}', 'places.created', '${subject}', 'system', 'last')`,

@@ -4,7 +4,7 @@ import { splitStatements } from './script.ts'
 
 const creation = /^CREATE\s+EXTENSION\s+IF\s+NOT\s+EXISTS\b/i
 
-/** Creates what these migrations say that they need, as the superuser of `url`: the owner of the tables need not have the right to. */
+/** Creates the extensions that these migrations need, as the superuser of `url`, because the owner of the tables may lack the right. */
 export async function createExtensions(url: string, migrations: readonly Migration[]): Promise<void> {
   const statements = migrations.flatMap(({ sql }) => splitStatements(sql)).filter((sql) => creation.test(sql))
   if (statements.length === 0) return

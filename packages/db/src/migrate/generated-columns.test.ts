@@ -8,7 +8,7 @@ import { needsMigration, writeMigration } from './new-migration.ts'
 
 const url = inject('plinthServer').superuserUrl
 
-/** A model with a generated column over some of its columns, and an index on that. */
+/** A model with a generated column over some of its columns, and an index on it. */
 const notes = (columns: readonly string[], { reads = columns, type = 'String' } = {}) => `model Note {
   id Int @id
 ${columns.map((name) => `  ${name} ${type}?\n`).join('')}${
@@ -22,7 +22,7 @@ ${columns.map((name) => `  ${name} ${type}?\n`).join('')}${
 }
 `
 
-/** A database with a row of the first model, and the folder that the next model is written to. */
+/** A database with a row of the first model, and the folder for the migration to the next model. */
 async function started(model: string) {
   const prismaDirectory = await scratchFolder()
   const path = join(prismaDirectory, 'models/notes.prisma')
@@ -52,7 +52,7 @@ async function started(model: string) {
 const words = 'select words::text from notes'
 const indexes = `select indexname from pg_indexes where indexname = 'notes_words'`
 
-// `DROP COLUMN "body"` failed: other objects depend on it.
+// `DROP COLUMN "body"` failed because other objects depend on the column.
 test('a column that a generated one reads is dropped behind it, and that one is made anew with its index', async () => {
   const { becomes, rows } = await started(notes(['title', 'body']))
   const sql = await becomes(notes(['title']))

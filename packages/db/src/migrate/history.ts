@@ -1,19 +1,19 @@
 import type pg from 'pg'
 import { hasChecksum, type Migration } from './migration-files.ts'
 
-/** How a database stands to the folder of migrations; all are names. */
+/** The state of a database compared with the folder of migrations; all values are names. */
 export interface MigrationState {
   applied: string[]
   pending: string[]
   /** Applied, but not in the folder: the database is newer than the program. */
   unknown: string[]
-  /** Begun and not finished: the program died meanwhile, or Prisma's own command failed. */
+  /** Started but not finished: the program died meanwhile, or Prisma's own command failed. */
   failed: string[]
   /** Applied, and their script has been changed since. */
   edited: string[]
 }
 
-/** A row of Prisma's table `_prisma_migrations`, as far as it matters here. */
+/** The used columns of a row of Prisma's table `_prisma_migrations`. */
 export interface MigrationRow {
   name: string
   checksum: string
@@ -22,7 +22,7 @@ export interface MigrationRow {
 
 const undefinedTable = '42P01'
 
-/** The rows that count, oldest first; a migration that was rolled back does not. No table is no rows. */
+/** The rows of all migrations that were not rolled back, oldest first. If the table does not exist, there are none. */
 export async function readHistory(client: pg.Client | pg.Pool): Promise<MigrationRow[]> {
   try {
     const { rows } = await client.query<MigrationRow>(
@@ -36,7 +36,7 @@ export async function readHistory(client: pg.Client | pg.Pool): Promise<Migratio
   }
 }
 
-/** Leaves writing the table of migrations to its owner: default privileges give the program every table that a migration makes. */
+/** Restricts writes to the table of migrations to its owner: default privileges give the program every table that a migration creates. */
 export async function sealHistory(client: pg.Client): Promise<void> {
   await client.query(`
 DO $$

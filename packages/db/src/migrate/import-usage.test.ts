@@ -14,7 +14,7 @@ test('the counters of the quotas begin with what is stored, and files that nobod
   await migrate({ url, directory })
   const [ada, gone] = [id(1), id(2)]
   await query(url, `INSERT INTO users (id, email, name, username) VALUES ('${ada}', 'ada@example.com', 'Ada', 'ada')`)
-  // Of Ada: one that waits, one under way, one that is done and left its file. Of an account that is gone, and of Plinth itself.
+  // Of Ada: a waiting import, a running one, and a finished one that left its file. Also one of a deleted account, and one of Plinth itself.
   const given = [
     `'${ada}', 'ready'`,
     `'${ada}', 'uploading'`,

@@ -21,7 +21,7 @@ async function tables(url: string): Promise<string[]> {
   return rows.map(({ name }) => name)
 }
 
-/** Rows of Prisma's table, as words. */
+/** Rows of Prisma's table as text. */
 async function history(url: string): Promise<string[]> {
   const rows = await query<{ name: string; state: string }>(
     url,
@@ -179,7 +179,7 @@ test('a script with BEGIN and COMMIT of its own is refused before anything of it
     code: 'MIGRATION_INVALID',
     message: expect.stringMatching(/has "BEGIN" in line 2\. .* Nothing was changed\.$/),
   })
-  // The migration before it was not applied either.
+  // The previous migration was not applied either.
   expect(await tables(url)).toEqual([])
   await write(second, 'CREATE TABLE other (id int); CREATE INDEX CONCURRENTLY i ON other (id);')
   await expect(migrate({ url, directory })).rejects.toMatchObject({ code: 'MIGRATION_INVALID' })

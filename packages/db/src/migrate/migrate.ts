@@ -11,20 +11,20 @@ import { type Migration, migrationsDirectory, readMigrations } from './migration
 import { assertWhole, isOneTransaction } from './script-rules.ts'
 
 export interface MigrateOptions {
-  /** For the role that owns the tables. */
+  /** The URL of the role that owns the tables. */
   url: string
-  /** The same database for a superuser, which then creates the extensions that migrations need. */
+  /** The URL of the same database for a superuser, which then creates the extensions that migrations need. */
   superuserUrl?: string | undefined
   /** A folder in Prisma's format; `prisma/migrations` unless given. */
   directory?: string
-  /** A migration that waits longer for a lock fails and changes nothing, so that it never holds up the readers of a table for long. */
+  /** A migration that waits longer for a lock fails and changes nothing, so that it never blocks the readers of a table for long. */
   lockTimeoutMs?: number
-  /** Told in words what happens. */
+  /** Called with progress messages. */
   log?: (line: string) => void
 }
 
 /**
- * Applies what is pending, each migration whole or not at all, and returns the names. Programs that start at once wait for each other.
+ * Applies pending migrations, each completely or not at all, and returns their names. Programs that start at the same time wait for each other.
  * Throws `DatabaseStartError`: those of `checkDatabase`, `DATABASE_NEWER`, `MIGRATION_INVALID`, `MIGRATION_FAILED`, `MIGRATION_LOCK_TIMEOUT`.
  */
 export async function migrate(options: MigrateOptions): Promise<string[]> {
@@ -48,7 +48,7 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
   }
 }
 
-/** How the database stands to the folder of migrations. Throws the errors of `checkDatabase`, and `MIGRATION_INVALID`. */
+/** Compares the database with the folder of migrations. Throws the errors of `checkDatabase`, and `MIGRATION_INVALID`. */
 export async function migrationState(options: Pick<MigrateOptions, 'url' | 'directory'>): Promise<MigrationState> {
   const [client, migrations] = await Promise.all([connect(options.url), readMigrations(options.directory)])
   try {
@@ -68,7 +68,7 @@ async function readState(client: pg.Client, migrations: Migration[]): Promise<Mi
 }
 
 async function applyPending(client: pg.Client, migrations: Migration[], options: MigrateOptions): Promise<string[]> {
-  // Whoever held the lock before us may have done it all.
+  // The previous holder of the lock may have applied everything.
   const { pending, failed } = await readState(client, migrations)
   if (pending.length === 0) return []
   for (const migration of migrations) if (pending.includes(migration.name)) await assertWhole(migration)
@@ -81,7 +81,7 @@ async function applyPending(client: pg.Client, migrations: Migration[], options:
   const adapter = new MigrationAdapter({ url: options.url, lockTimeoutMs: options.lockTimeoutMs ?? 5_000 })
   const engine = await openSchemaEngine(adapter)
   try {
-    // Under the lock nobody else is at work: what is begun and not finished belongs to a program that died, and took no effect.
+    // While we hold the lock no other program migrates: an unfinished migration belongs to a program that died, and had no effect.
     for (const migrationName of failed) await engine.markMigrationRolledBack({ migrationName })
     const migrationsList = toMigrationList(options.directory ?? migrationsDirectory, migrations)
     const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: noFilters })
@@ -89,7 +89,7 @@ async function applyPending(client: pg.Client, migrations: Migration[], options:
     return appliedMigrationNames
   } catch (error) {
     const { failed: names } = compareHistory(migrations, await readHistory(client))
-    // Should this fail too, the next start does it.
+    // If this fails too, the next start repeats it.
     for (const migrationName of names) await engine.markMigrationRolledBack({ migrationName }).catch(() => undefined)
     const migration = migrations.find(({ name }) => name === names[0])
     const isRolledBack = !migration || (await isOneTransaction(migration.sql))
@@ -104,7 +104,7 @@ async function applyPending(client: pg.Client, migrations: Migration[], options:
   }
 }
 
-/** The names, quoted where they must be, of indexes whose building failed. */
+/** The names, quoted if necessary, of indexes whose creation failed. */
 async function readInvalidIndexes(client: pg.Client): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(
     'SELECT indexrelid::regclass::text AS name FROM pg_index WHERE NOT indisvalid ORDER BY 1',

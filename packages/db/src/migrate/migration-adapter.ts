@@ -4,13 +4,13 @@ import { type ConnectionOptions, connectEngine, createEnginePool, toAdapterError
 import { isOneTransaction } from './script-rules.ts'
 
 /**
- * Prisma's adapter with its scripts run as Prisma's own engine runs them: whole, so that a failing script changes nothing. (Its
- * `executeScript` cuts a script at each semicolon, also within a string or a function, and runs the parts one by one.)
+ * Prisma's adapter, changed to run scripts as Prisma's own engine does: as a whole, so that a failing script changes nothing. (Its
+ * `executeScript` splits a script at each semicolon, even within a string or a function, and runs the parts one by one.)
  */
 export class MigrationAdapter implements SqlMigrationAwareDriverAdapterFactory {
   readonly provider = 'postgres'
   readonly adapterName = '@prisma/adapter-pg'
-  /** What Postgres said of the script that failed last. */
+  /** Postgres's error for the last script that failed. */
   lastError: unknown
   readonly #options: ConnectionOptions
   readonly #pool: pg.Pool
@@ -58,7 +58,7 @@ export class MigrationAdapter implements SqlMigrationAwareDriverAdapterFactory {
   }
 }
 
-// A script without parameters is one transaction, and this is its last statement: a program that dies before the engine has written the
-// same leaves no doubt whether the script took effect. The engine allows one unfinished row at a time.
+// A script without parameters is one transaction, and this is its last statement: it shows whether the script took effect even if the program dies
+// before the engine has written the same. The engine allows only one unfinished row at a time.
 const finishRow = `
 ;UPDATE "_prisma_migrations" SET "finished_at" = now() WHERE "finished_at" IS NULL AND "rolled_back_at" IS NULL`

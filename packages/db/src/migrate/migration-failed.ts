@@ -6,15 +6,15 @@ const lockNotAvailable = '55P03'
 const insufficientPrivilege = '42501'
 const unsafeNewEnumValue = '55P04'
 
-/** How far a migration came. */
+/** The state that a failed migration leaves. */
 export interface Outcome {
-  /** It ran in a transaction, so nothing of it is left. */
+  /** Whether it ran in a transaction, so that it left no changes. */
   isRolledBack: boolean
-  /** Indexes that it began and that do not work. */
+  /** Invalid indexes that it created. */
   invalidIndexes: readonly string[]
 }
 
-/** What went wrong with a migration, in one line. */
+/** The error of a failed migration, in one line. */
 export function migrationFailed(
   migration: Migration | undefined,
   { error, outcome }: { error: unknown; outcome: Outcome },
@@ -48,7 +48,7 @@ export function migrationFailed(
   )
 }
 
-/** What a failure says, without where in the engine it happened, which the engine puts below. */
+/** The reason of a failure, without the location in the engine, which the engine appends. */
 export function reasonOf(error: unknown): string {
   const said = error instanceof Error ? error.message : String(error)
   return said.split(/\n\s+0: /)[0]?.trim() ?? said

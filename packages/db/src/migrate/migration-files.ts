@@ -40,13 +40,13 @@ async function readMigration(directory: string, name: string): Promise<Migration
   }
 }
 
-/** Whether a script is the one that a checksum was taken of; a checkout with other line ends is the same script. */
+/** Whether a script matches a checksum; a checkout with other line endings counts as the same script. */
 export function hasChecksum(sql: string, checksum: string): boolean {
   const unix = sql.replaceAll('\r\n', '\n')
   return [sql, unix, unix.replaceAll('\n', '\r\n')].some((text) => checksumOf(text) === checksum)
 }
 
-// Prisma's own: SHA-256 of the script in hexadecimal digits.
+// As in Prisma: SHA-256 of the script in hexadecimal digits.
 function checksumOf(sql: string): string {
   return createHash('sha256').update(sql).digest('hex')
 }

@@ -10,7 +10,7 @@ import { warningsOf } from './warnings.ts'
 
 const notes = 'model Note {\n  id Int @id\n  text String\n  @@map("notes")\n}\n'
 
-/** A folder as `prisma/`, with one model and no migration yet. */
+/** A folder like `prisma/`, with one model and no migration yet. */
 async function scratchPrisma(): Promise<{ prismaDirectory: string; model: string }> {
   const prismaDirectory = await scratchFolder()
   const model = join(prismaDirectory, 'models/notes.prisma')
@@ -113,7 +113,7 @@ test('a value that an enum loses is exchanged within the transaction of the migr
   expect(second?.sql).not.toMatch(/^(?:BEGIN|COMMIT)/m)
   expect(second?.sql).toMatch(/^CREATE TYPE "Color_new"[\s\S]*DROP TYPE [\s\S]*ADD COLUMN +"size" INTEGER NOT NULL/m)
 
-  // The column has no default, so the migration fails where there are rows: nothing of it may stay.
+  // The column has no default, so the migration fails if there are rows, and must leave no changes.
   const { ownerUrl: database, drop } = await createEmptyDatabase()
   onTestFinished(drop)
   const directory = join(prismaDirectory, 'migrations')

@@ -12,22 +12,23 @@ import { wholeScripts } from './script-rules.ts'
 import { inShadowDatabase } from './shadow-database.ts'
 
 interface ComparisonOptions {
-  /** A server on which databases may be created; the one named is not touched. */
+  /** A server on which databases may be created; the database in the URL is not changed. */
   url: string
-  /** Holds the Prisma schema and the folder `migrations`. */
+  /** Contains the Prisma schema and the folder `migrations`. */
   prismaDirectory: string
 }
 
 export interface NewMigrationOptions extends ComparisonOptions {
-  /** In words or in one: `add books` becomes the folder `20261124120000_add_books`. */
+  /** One or several words: `add books` becomes the folder `20261124120000_add_books`. */
   name: string
-  /** Write it even when the models have not changed, for SQL by hand. */
+  /** Write the migration even if the models have not changed, for hand-written SQL. */
   isEmptyAllowed?: boolean
 }
 
 /**
- * Writes a migration for what changed in the models since the last one: applies all migrations to a throw-away database and compares
- * that with the models. Returns what it wrote: nothing when they are equal, and two where an enum gets a value that the change also uses. Throws `MIGRATION_INVALID`, `MIGRATION_FAILED`.
+ * Writes a migration for the changes of the models since the last one: applies all migrations to a temporary database and compares
+ * it with the models. Returns the migrations: none if there are no changes, and two if an enum gets a value that the change also uses.
+ * Throws `MIGRATION_INVALID`, `MIGRATION_FAILED`.
  */
 export async function writeMigration(options: NewMigrationOptions): Promise<Migration[]> {
   const directory = join(options.prismaDirectory, 'migrations')
@@ -49,7 +50,7 @@ export async function writeMigration(options: NewMigrationOptions): Promise<Migr
 }
 
 /**
- * Whether the models have what no migration makes, so that `writeMigration` would write one. Compares in a throw-away database.
+ * Whether the models differ from the migrations, so that `writeMigration` would write one. Compares in a temporary database.
  * Throws `MIGRATION_INVALID`, `MIGRATION_FAILED`.
  */
 export async function needsMigration(options: ComparisonOptions): Promise<boolean> {
@@ -94,7 +95,7 @@ async function readModels(prismaDirectory: string): Promise<{ path: string; cont
   return files.sort((a, b) => (a.path < b.path ? -1 : 1))
 }
 
-// As `prisma migrate diff --exit-code` says it.
+// The exit code of `prisma migrate diff --exit-code`.
 const differs = 2
 
 function diffFailed(error: unknown): DatabaseStartError {
@@ -105,7 +106,7 @@ function diffFailed(error: unknown): DatabaseStartError {
   )
 }
 
-/** Year to second in UTC, and later than every migration there is, so that the order of names is the order of making. */
+/** The time to the second in UTC, but later than all existing migrations, so that the order of names is the order of creation. */
 export function nextStamp(migrations: Migration[], now: Date): string {
   const stamp = (date: Date) => date.toISOString().replace(/\D/g, '').slice(0, 14)
   const last = migrations.at(-1)?.name.slice(0, 14) ?? ''

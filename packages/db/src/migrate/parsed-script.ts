@@ -1,30 +1,30 @@
 import { type Node, parse } from 'libpg-query'
 
-/** A statement of a script, as Postgres' own parser reads it. */
+/** A statement of a script, as parsed by Postgres's own parser. */
 export interface ParsedStatement {
-  /** Its text, without the comments before it and the semicolon behind it. */
+  /** Its text, without preceding comments and the semicolon after it. */
   readonly sql: string
-  /** Of its first word, from 1. */
+  /** The line of its first word, from 1. */
   readonly line: number
-  /** Begins, ends or divides a transaction: BEGIN, COMMIT, ROLLBACK, SAVEPOINT. */
+  /** Whether it begins, ends or divides a transaction: BEGIN, COMMIT, ROLLBACK, SAVEPOINT. */
   readonly isTransactionControl: boolean
-  /** Postgres refuses it inside a transaction: CREATE INDEX CONCURRENTLY, VACUUM. */
+  /** Whether Postgres refuses it inside a transaction: CREATE INDEX CONCURRENTLY, VACUUM. */
   readonly isAlone: boolean
   /** The new value of ALTER TYPE … ADD VALUE, which no other statement of its transaction may use. */
   readonly newEnumValue: string | undefined
-  /** Where it stands in the script, from its first word to behind its semicolon. */
+  /** Its position in the script, from its first word to after its semicolon. */
   readonly start: number
   readonly end: number
 }
 
-/** The statements of a script; undefined where Postgres' grammar does not take it, which fails as a whole before anything is run. */
+/** The statements of a script; undefined if it does not conform to Postgres's grammar: such a script fails as a whole before any statement runs. */
 export async function parseScript(sql: string): Promise<ParsedStatement[] | undefined> {
   const parsed = await parse(sql).catch(() => undefined)
   if (!parsed) return undefined
   const bytes = Buffer.from(sql)
   return (parsed.stmts ?? []).flatMap(({ stmt, stmt_location: from = 0, stmt_len: length }) => {
     if (!stmt) return []
-    // The parser counts bytes, and a statement from the end of the one before it, comments included.
+    // The parser counts bytes, and a statement starts at the end of the one before it, comments included.
     const until = length === undefined ? bytes.length : from + length
     const whole = bytes.toString('utf8', from, until)
     const lead = /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*/.exec(whole)?.[0].length ?? 0
@@ -43,7 +43,7 @@ export async function parseScript(sql: string): Promise<ParsedStatement[] | unde
   })
 }
 
-// The statements whose pages in PostgreSQL's manual (Part VI) say that they cannot run inside a transaction block.
+// The statements that cannot run inside a transaction block according to their pages in PostgreSQL's manual (Part VI).
 function isAlone(stmt: Node): boolean {
   if ('IndexStmt' in stmt) return stmt.IndexStmt.concurrent ?? false
   if ('DropStmt' in stmt) return stmt.DropStmt.concurrent ?? false

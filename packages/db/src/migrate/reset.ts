@@ -4,11 +4,11 @@ import { type MigrateOptions, migrate } from './migrate.ts'
 
 export interface Contents {
   tables: number
-  /** As the server's statistics have it. */
+  /** According to the server's statistics. */
   rows: number
 }
 
-/** What a reset would lose. */
+/** The contents that a reset would delete. */
 export async function readContents(url: string): Promise<Contents> {
   const client = await connect(url)
   try {

@@ -1,8 +1,8 @@
-// Comments, strings (plain, E'' and dollar-quoted) of SQL. Alternatives in the order in which they must be tried.
+// Comments and strings (plain, E'' and dollar-quoted) of SQL. The alternatives must be tried in this order.
 const literals =
   /--[^\n]*|\/\*[\s\S]*?\*\/|\b[eE]'(?:[^'\\]|\\[\s\S]|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|(?<![\w$])\$(\w*)\$[\s\S]*?\$\1\$/g
 
-/** The script with its comments and strings blanked out, so that what is left can be searched; every character keeps its place. */
+/** The script with its comments and strings blanked out, so that the rest can be searched; every character keeps its position. */
 export function withoutLiterals(sql: string): string {
   return sql.replace(literals, (literal) => (literal.startsWith('"') ? literal : blank(literal)))
 }
@@ -25,7 +25,7 @@ export function splitStatements(sql: string): string[] {
   return statements
 }
 
-/** The parts between the commas that stand in no parentheses. */
+/** The parts between the commas that are not in parentheses. */
 export function splitList(sql: string): string[] {
   const parts: string[] = []
   let depth = 0

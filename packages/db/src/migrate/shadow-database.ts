@@ -4,13 +4,13 @@ import { connect } from './connect.ts'
 import { migrate } from './migrate.ts'
 
 interface Shadowed {
-  /** A server on which this role may create a database; the one named is not touched. */
+  /** A server on which this role may create a database; the database in the URL is not changed. */
   url: string
   directory?: string | undefined
 }
 
 /**
- * Runs `work` in a database that the migrations have made from nothing, on the same server; it is dropped again.
+ * Runs `work` in a new database with all migrations applied, on the same server; the database is dropped afterwards.
  * @throws DatabaseStartError those of `migrate`; pg.DatabaseError where the user may not create a database
  */
 export async function inShadowDatabase<Result>(

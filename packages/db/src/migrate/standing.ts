@@ -2,7 +2,7 @@ import { fragment } from '../fragment.ts'
 import { type Executor, statement } from '../statement.ts'
 import { readMigrations } from './migration-files.ts'
 
-/** How the migrations of the folder stand to a database, as a running program sees it; names. */
+/** The state of the migrations in the folder compared with a database, as a running program sees it; names. */
 export interface Standing {
   /** Written and not applied. */
   readonly pending: string[]
@@ -15,7 +15,7 @@ const finished = statement<object, { name: string; at: Date }>(
     from "_prisma_migrations" where "rolled_back_at" is null and "finished_at" is not null order by "started_at"`,
 )
 
-/** Compares the folder of migrations with what is applied. It takes the right to read the table of migrations, which the program has. */
+/** Compares the folder of migrations with the applied ones. It needs the right to read the table of migrations, which the program has. */
 export async function standingOf(
   db: Executor,
   { since, directory }: { since: Date; directory?: string },

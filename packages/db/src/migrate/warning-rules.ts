@@ -1,16 +1,16 @@
-/** What a statement, or a clause of an ALTER TABLE, does to those who use the database meanwhile. */
+/** A warning about the effect of a statement, or a clause of an ALTER TABLE, on concurrent users of the database. */
 export interface WarningRule {
-  /** Of the SQL without comments and strings, its spaces single. Named groups go to `text`. */
+  /** Matched against SQL without comments and strings, with single spaces. Named groups are passed to `text`. */
   pattern: RegExp
   text(groups: Groups): string
 }
 
 export type Groups = Record<string, string | undefined>
 
-/** A name as SQL writes it: quoted, with its schema, or plain. */
+/** A name in SQL: quoted or plain, with or without its schema. */
 export const namePattern = String.raw`(?:"(?:[^"]|"")+"|\w+)(?:\.(?:"(?:[^"]|"")+"|\w+))?`
 
-/** A pattern in which `{word}` stands for a name, captured under that word. */
+/** A pattern in which each `{word}` matches a name and captures it under that word. */
 export function sqlPattern(source: string): RegExp {
   return new RegExp(
     source.replace(/\{(\w+)\}/g, (_, word: string) => `(?<${word}>${namePattern})`),
@@ -22,7 +22,7 @@ function rule(source: string, text: WarningRule['text']): WarningRule {
   return { pattern: sqlPattern(source), text }
 }
 
-// After PostgreSQL's manual: 13.3.1 (locks) and the notes to each command. In each table the first rule that fits speaks.
+// Based on PostgreSQL's manual: 13.3.1 (locks) and the notes of each command. In each table the first matching rule applies.
 
 export const statementRules: WarningRule[] = [
   rule('^(?:DROP TABLE (?:IF EXISTS )?|TRUNCATE (?:TABLE )?){table}', ({ table }) => `loses all rows of ${table}.`),

@@ -8,9 +8,9 @@ export interface Warning {
 }
 
 interface Place {
-  /** Tables that the same migration creates: nobody can use them yet. */
+  /** Tables that the same migration creates, so nobody uses them yet. */
   created: ReadonlySet<string>
-  /** Of the ALTER TABLE around a clause. */
+  /** The table of the ALTER TABLE that contains a clause. */
   table?: string
 }
 
@@ -18,7 +18,7 @@ const createTable = sqlPattern('^CREATE TABLE (?:IF NOT EXISTS )?{table}')
 const dropTable = sqlPattern('^DROP TABLE (?:IF EXISTS )?{table}')
 const alterTable = sqlPattern(String.raw`^ALTER TABLE (?:IF EXISTS )?(?:ONLY )?{table}(?=\s)`)
 
-/** Says what a migration will lock or lose, statement by statement. What touches nothing that is there is left out. */
+/** Lists what a migration locks or loses, statement by statement. Statements without an effect on existing objects are omitted. */
 export function warningsOf(sql: string): Warning[] {
   const statements = splitStatements(sql).map(onOneLine)
   const tables = (pattern: RegExp) => statements.flatMap((statement) => pattern.exec(statement)?.groups?.table ?? [])
@@ -47,7 +47,7 @@ function alterWarnings(statement: string, place: Required<Place>): Warning[] {
   return [...warnings, renameHint(`ALTER TABLE ${place.table} RENAME COLUMN ${from} TO ${to}`)]
 }
 
-// The models say only what there is to be, so what was renamed looks like a loss and something new.
+// The models describe only the target state, so a renaming looks like a deletion and an addition.
 function renameHint(rename: string): Warning {
   return {
     sql: rename,

@@ -2,14 +2,14 @@ import pg from 'pg'
 import { DatabaseStartError } from '../embedded/start-error.ts'
 import { connect, describeUrl } from '../migrate/connect.ts'
 
-/** Whether an address leads through a pooler: the process that it names is not the one that answers. */
+/** Whether a connection leads through a pooler: the process id from its start differs from that of the process that answers. */
 async function isPooled(client: pg.Client): Promise<boolean> {
   const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')
-  // In the protocol of Postgres (BackendKeyData); the types of pg leave it out.
+  // Received in the protocol of Postgres (BackendKeyData), but missing in the types of pg.
   return rows[0]?.pid !== Reflect.get(client, 'processID')
 }
 
-/** What a program has to know of its address. */
+/** The settings that matter behind a pooler. */
 export interface Pooling {
   /** DATABASE_URL. */
   url: string
@@ -19,8 +19,8 @@ export interface Pooling {
 }
 
 /**
- * Makes sure that a program behind a pooler can do what needs a session, and warns where nothing ends its statements: a pooler takes no time-out from a
- * client. Throws `DATABASE_POOLED`, and what `connect` throws.
+ * Makes sure that a program behind a pooler can use features that need a session, and warns if its statements have no time-out: a pooler accepts no
+ * time-out from a client. Throws `DATABASE_POOLED`, and the errors of `connect`.
  */
 export async function checkPooling({ url, directUrl, warn }: Pooling): Promise<void> {
   if (directUrl === undefined || directUrl === url) {

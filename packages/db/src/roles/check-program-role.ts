@@ -2,24 +2,24 @@ import { DatabaseStartError } from '../embedded/start-error.ts'
 import { connect, describeUrl } from '../migrate/connect.ts'
 
 export interface ProgramRole {
-  /** DATABASE_URL, or that of the embedded Postgres. */
+  /** DATABASE_URL, or the URL of the embedded Postgres. */
   url: string
-  /** Told what works and should not stay so. */
+  /** Called with warnings about a configuration that works but should be changed. */
   warn: (line: string) => void
 }
 
 interface Rights {
   user: string
-  /** Rights over the server, each of which makes an SQL injection the execution of code. */
+  /** Rights over the server, each of which would allow an SQL injection to execute code. */
   excess: string[]
   canReadHistory: boolean
-  /** Tables of the migrations whose rows it may not all read and change. */
+  /** Tables of the migrations on which it lacks the right to read or change all rows. */
   closed: string[]
 }
 
 /**
- * Makes sure that the role of the running program may read and change every row, and warns when it may do far more. Throws
- * `DATABASE_FORBIDDEN`, and what `connect` throws.
+ * Makes sure that the role of the running program may read and change every row, and warns if it has far more rights. Throws
+ * `DATABASE_FORBIDDEN`, and the errors of `connect`.
  */
 export async function checkProgramRole({ url, warn }: ProgramRole): Promise<void> {
   const { user, excess, canReadHistory, closed } = await readRights(url)

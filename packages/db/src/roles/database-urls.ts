@@ -1,29 +1,29 @@
-/** The addresses of one database, one for each role. */
+/** The URLs of one database, one for each role. */
 export interface DatabaseUrls {
   /** For the running program. */
   url: string
   /** For migrations. */
   ownerUrl: string
-  /** For extensions and new databases; of the embedded Postgres alone. */
+  /** For extensions and new databases; only with the embedded Postgres. */
   superuserUrl: string | undefined
 }
 
-/** Those of the embedded Postgres. */
+/** The URLs of the embedded Postgres. */
 export interface EmbeddedUrls extends DatabaseUrls {
   superuserUrl: string
 }
 
-/** What the settings say of a Postgres of one's own. */
+/** The settings of an external Postgres. */
 export interface OwnUrls {
   /** DATABASE_URL. */
   url: string
-  /** DATABASE_DIRECT_URL: past a pooler. */
+  /** DATABASE_DIRECT_URL: bypasses a pooler. */
   directUrl?: string | undefined
   /** DATABASE_MIGRATION_URL. */
   migrationUrl?: string | undefined
 }
 
-/** The addresses of a Postgres of one's own. */
+/** The URLs of an external Postgres. */
 export function ownUrls({ url, directUrl, migrationUrl }: OwnUrls): DatabaseUrls {
   return { url, ownerUrl: migrationUrl ?? directUrl ?? url, superuserUrl: undefined }
 }

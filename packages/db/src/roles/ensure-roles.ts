@@ -4,8 +4,8 @@ import { type RoleName, roleNames } from './role-names.ts'
 const { owner, program } = roleNames
 
 /**
- * Makes the roles of owner and program, or puts them back to what they should be: a role may change its own password and settings.
- * `client` belongs to a superuser.
+ * Creates the roles of owner and program, or resets them, because a role may change its own password and settings.
+ * `client` is connected as a superuser.
  */
 export async function ensureRoles(client: pg.Client, passwords: Readonly<Record<RoleName, string>>): Promise<void> {
   const ensure = (role: 'owner' | 'program') => {
@@ -17,11 +17,11 @@ ALTER ROLE ${name} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYP
 ALTER ROLE ${name} RESET ALL;
 ${resetInDatabases(name)}${quiet(name)}`
   }
-  // The owner sees and may end what the program does in the database.
+  // The owner may see and cancel the program's activity in the database.
   await client.query(`${ensure('owner')}${ensure('program')}GRANT ${program} TO ${owner};`)
 }
 
-/** A role may also change its own settings for one database, which RESET ALL by itself leaves. */
+/** A role may also change its own settings for one database, which RESET ALL alone does not reset. */
 const resetInDatabases = (name: string) => `
 DO $$
 DECLARE database_name name;
@@ -35,12 +35,12 @@ END $$;
 `
 
 /**
- * Keeps failed statements out of the server's log: their message may hold a value, and the program logs them without. The failures of
- * Postgres itself (its other processes, and the superuser's) stay in the log.
+ * Keeps failed statements out of the server's log: their messages may contain a value, and the program logs them without values. The failures of
+ * Postgres itself (of its other processes, and of the superuser) are still logged.
  */
 const quiet = (name: string) => `ALTER ROLE ${name} SET log_min_messages = 'log';\n`
 
-/** Gives a superuser a password. */
+/** Sets a superuser's password. */
 export async function setPassword(client: pg.Client, name: string, password: string): Promise<void> {
   await client.query(`ALTER ROLE ${pg.escapeIdentifier(name)} PASSWORD ${pg.escapeLiteral(password)}`)
 }

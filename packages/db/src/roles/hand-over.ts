@@ -4,8 +4,8 @@ import { roleNames } from './role-names.ts'
 const { owner, program } = roleNames
 
 /**
- * Makes the owner's role own the connected database and what a superuser made in it, as an earlier Plinth did, and lets the program's
- * role change the rows of every table that the owner makes. `client` belongs to that superuser. Doing it again changes nothing.
+ * Makes the owner's role own the connected database and the objects that a superuser created in it, as an earlier Plinth did, and lets the program's
+ * role change the rows of every table that the owner creates. `client` is connected as that superuser. Repeating it changes nothing.
  */
 export async function handOver(client: pg.Client): Promise<void> {
   const name = pg.escapeIdentifier(client.database ?? '')
@@ -18,8 +18,8 @@ ALTER DEFAULT PRIVILEGES FOR ROLE ${owner} GRANT USAGE ON SEQUENCES TO ${program
 ${reassign}`)
 }
 
-// REASSIGN OWNED refuses the superuser that initdb made. What belongs to an extension or to another object, such as the type of a table,
-// follows it; the sequence of a serial column follows its table and needs its own grant.
+// REASSIGN OWNED refuses the superuser that initdb created. Objects that belong to an extension or to another object, such as the type of a table,
+// follow it; the sequence of a serial column follows its table and needs its own grant.
 const reassign = `
 DO $$
 DECLARE thing record;

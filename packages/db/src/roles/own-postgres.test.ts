@@ -7,7 +7,7 @@ import { readRolesScript } from '../testing/readme-roles.ts'
 import { initializedFolder, query } from '../testing/scratch.ts'
 import { databaseUrl } from '../testing/template.ts'
 
-/** Opens a database of one's own as the program does, and says what it was warned of. */
+/** Opens an external database as the program does, and returns the warnings. */
 async function open(url: string, migrationUrl?: string): Promise<string[]> {
   const warnings: string[] = []
   const { stop } = await openDatabase({
@@ -48,14 +48,14 @@ test('the script of the README makes two roles on PostgreSQL 15 that suffice, an
     for (const sql of uses) await pool.query(sql)
     const names = { owner: `${name}_owner`, superuser: 'postgres', database: name }
     expect(await attackThrough(pool, names)).toEqual([])
-    // The owner may end what the program does, and the log of Postgres has no failed statement of either.
+    // The owner may end the program's activity, and the log of Postgres contains no failed statements of either.
     const quiet = [{ log_min_messages: 'log' }]
     expect((await pool.query('SHOW log_min_messages')).rows).toEqual(quiet)
     const owner = as(`${name}_owner`, 'choose a password')
     expect(await query(owner, 'SHOW log_min_messages')).toEqual(quiet)
     const extensions = `SELECT DISTINCT extowner::regrole::text AS owner FROM pg_extension`
     expect(await query(owner, extensions)).toEqual([{ owner: 'postgres' }])
-    // A later migration may number rows.
+    // A later migration may use a serial column.
     await query(owner, 'CREATE TABLE numbered (id serial, text text)')
     await pool.query(`INSERT INTO numbered (text) VALUES ('x')`)
     await query(owner, 'DROP TABLE numbered')
@@ -64,7 +64,7 @@ test('the script of the README makes two roles on PostgreSQL 15 that suffice, an
   } finally {
     await pool.end()
   }
-  // The second start finds all in place, and one role alone suffices then.
+  // The second start finds everything in place, so one role is enough.
   expect(await open(url)).toEqual([])
 })
 
@@ -82,7 +82,7 @@ test('a superuser in DATABASE_URL is warned of once, and so is who may run progr
   const theirs = new URL(url)
   Object.assign(theirs, { username: name, password: 'reader' })
   expect(await open(theirs.href)).toEqual([expect.stringContaining('the rights of pg_read_server_files:')])
-  // SET ROLE would make it one.
+  // SET ROLE would make it a superuser.
   await query(superuserUrl, `REVOKE pg_read_server_files FROM ${name}; GRANT postgres TO ${name}`)
   expect(await open(theirs.href)).toEqual([expect.stringContaining('the rights of postgres (a superuser):')])
 })

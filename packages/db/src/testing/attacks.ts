@@ -1,6 +1,6 @@
 import type pg from 'pg'
 
-/** What an SQL injection would try, by what it wants, as statements that the role of the running program must not get through. */
+/** Statements of a possible SQL injection, by goal; the role of the running program must not be able to run them. */
 const attacks: Readonly<Record<string, readonly string[]>> = {
   'other tables and code in the database': [
     'create table mine (id int)',
@@ -65,7 +65,7 @@ const attacks: Readonly<Record<string, readonly string[]>> = {
   ],
 }
 
-/** All rights that the program does need, as statements. */
+/** Statements that need all rights that the program requires. */
 export const uses: readonly string[] = [
   `insert into tags (id, name) values ('00000000-0000-7000-8000-0000000000aa', 'one')`,
   `update tags set name = 'two' where name = 'one'`,
@@ -83,7 +83,7 @@ interface Names {
   database: string
 }
 
-/** Tries every attack and returns those that were not refused for want of a right (42501), with what came of them. */
+/** Tries every attack and returns those that were not refused for insufficient privileges (42501), with their results. */
 export async function attackThrough(pool: pg.Pool, { owner, superuser, database }: Names): Promise<string[]> {
   const got: string[] = []
   for (const attack of Object.values(attacks).flat()) {

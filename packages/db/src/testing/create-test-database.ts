@@ -2,13 +2,13 @@ import { inject } from 'vitest'
 import type { EmbeddedUrls } from '../roles/database-urls.ts'
 import { createDatabaseFor, databaseUrl, dropDatabase, emptyTemplate } from './template.ts'
 
-/** `url` is for the program's role, as in production: a test that needs more says so by the role that it takes. */
+/** `url` is for the program's role, as in production: a test that needs more rights uses the URL of another role. */
 export interface TestDatabase extends EmbeddedUrls {
-  /** Ends what is still connected, too. */
+  /** Also ends open connections. */
   drop(): Promise<void>
 }
 
-/** A database of one's own with all migrations applied: one for each test file. Needs the global set-up of this folder. */
+/** A separate database with all migrations applied, for one test file. Needs the global set-up of this folder. */
 export function createTestDatabase(): Promise<TestDatabase> {
   return create(inject('plinthTemplate'))
 }
@@ -18,12 +18,12 @@ export function createEmptyDatabase(): Promise<TestDatabase> {
   return create(emptyTemplate)
 }
 
-/** A test database for the owner of its tables, from its address for the program. */
+/** The URL of a test database for the owner of its tables, from its URL for the program. */
 export function asOwner(url: string): string {
   return databaseUrl(inject('plinthServer').ownerUrl, new URL(url).pathname.slice(1))
 }
 
-/** The file into which the server of the test databases writes its log. */
+/** The log file of the test databases' server. */
 export function serverLog(): string {
   return inject('plinthServerLog')
 }

@@ -1,21 +1,21 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
-/** A way to a database that a test can cut, as a broken network or a stopped Postgres would. */
+/** A proxy to a database that a test can interrupt, as a broken network or a stopped Postgres would. */
 export interface DatabaseProxy extends AsyncDisposable {
   /** The address of the same database through the proxy. */
   readonly url: string
   /** Breaks every connection and accepts no new one. */
   cut(): Promise<void>
   restore(): Promise<void>
-  /** From here on nothing passes on the connections that are open, and nobody is told: as when a cable is pulled. */
+  /** Stops all traffic on the open connections without closing them, as when a cable is unplugged. */
   freeze(): void
 }
 
 export async function openDatabaseProxy(databaseUrl: string): Promise<DatabaseProxy> {
   const target = new URL(databaseUrl)
   const port = target.port || '5432'
-  // A Unix socket stands in `host=` of the query, as a folder.
+  // A Unix socket is given as a folder in the query parameter `host`.
   const folder = target.searchParams.get('host')
   const sockets = new Set<Socket>()
   const server = createServer((near) => {
@@ -36,7 +36,7 @@ export async function openDatabaseProxy(databaseUrl: string): Promise<DatabasePr
   const listen = async (at: number) => {
     server.listen(at, '127.0.0.1')
     await once(server, 'listening')
-    const { port: taken } = server.address() as AddressInfo // a TCP server that listens has one
+    const { port: taken } = server.address() as AddressInfo // a listening TCP server has an address of this type
     return taken
   }
   const taken = await listen(0)

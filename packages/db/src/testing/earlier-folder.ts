@@ -8,8 +8,8 @@ import { migrate } from '../migrate/migrate.ts'
 import { scratchFolder } from './scratch.ts'
 
 /**
- * A data folder as Plinth left it before it had roles: without passwords, everything in it made by the superuser. Besides the tables of the
- * product it has one of each kind of thing that a migration makes.
+ * A data folder as left by a Plinth version before it had roles: without passwords, with all objects created by the superuser. Besides the tables of the
+ * product it contains one object of each kind that a migration creates.
  */
 export async function earlierFolder(): Promise<string> {
   const layout = layoutOf(await scratchFolder())

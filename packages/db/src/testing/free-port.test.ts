@@ -12,7 +12,7 @@ for (let nth = 0; nth < 40; nth++) console.log(await freePort())
 // It holds its ports until all have theirs.
 await new Promise((resolve) => process.stdin.once('end', resolve).resume())`
 
-// The system gave a port of one process, just closed, to another one that asked at the same moment.
+// The system gave a port that one process had just closed to another one that asked at the same moment.
 test('processes that look for free ports at the same moment get different ones', async () => {
   const starts = Array.from({ length: 6 }, () =>
     run(process.execPath, ['--input-type=module', '--eval', program, join(import.meta.dirname, 'free-port.ts')]),

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:net'
 
-/** Below the ports that a system gives out by itself, so that no `listen(0)` of anyone gets one of ours. */
+/** Below the ports that a system assigns automatically, so that no `listen(0)` gets one of ours. */
 const firstPort = 20_000
 const blockSize = 64
 const blocks = 199
@@ -10,8 +10,8 @@ let own: Promise<number> | undefined
 let given = 0
 
 /**
- * A port that is free, and that no other process gets from here. Each process has a block of ports: it listens on the first one for as long as it runs, so
- * the system itself sees to it that a block has one owner, and frees it however that ends.
+ * A free port that no other process gets from this function. Each process has a block of ports: it listens on the first one for as long as it runs, so
+ * the system ensures that a block has one owner, and frees it however that process ends.
  * @throws Error when no block or no port of the block is free
  */
 export async function freePort(): Promise<string> {

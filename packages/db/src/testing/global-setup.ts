@@ -10,14 +10,14 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** The Postgres of a test run. */
     plinthServer: EmbeddedUrls
-    /** Where it logs. */
+    /** Its log file. */
     plinthServerLog: string
     /** A database on it with all migrations applied, to be cloned. */
     plinthTemplate: string
   }
 }
 
-/** Nothing outlives the run, so nothing has to survive a crash. What a durable server does is the matter of `embedded-postgres.test.ts`. */
+/** Nothing outlives the run, so nothing must survive a crash. `embedded-postgres.test.ts` tests a durable server. */
 const settings = { fsync: false, full_page_writes: false, wal_compression: false, max_wal_size: '4GB' }
 
 /** Vitest's global set-up: one Postgres for the whole run, with a migrated database to clone. */

@@ -5,7 +5,7 @@ import { poll } from '../embedded/poll.ts'
 
 const program = fileURLToPath(new URL('./owner-program.ts', import.meta.url))
 
-/** `owner-program.ts` as a process group of its own. */
+/** `owner-program.ts` in its own process group. */
 export interface OwnerProcess extends AsyncDisposable {
   /** Waits for a line that begins with this word, and returns the rest of it. Fails when the program ends without it. */
   said(word: string): Promise<string>

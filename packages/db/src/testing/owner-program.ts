@@ -2,8 +2,8 @@ import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { EmbeddedPostgres } from '../embedded/embedded-postgres.ts'
 
-// A program that owns a data folder, for tests that kill it. It says what happens in lines on its standard output:
-// `started URL`, `committed N` for each row, `drained` when it was told to end and still could write, or `refused CODE MESSAGE`.
+// A program that owns a data folder, for tests that kill it. It writes its progress as lines to standard output:
+// `started URL`, `committed N` for each row, `drained` when it was asked to end and could still write, or `refused CODE MESSAGE`.
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -12,7 +12,7 @@ const { values, positionals } = parseArgs({
 const [dataDir = ''] = positionals
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
-// Given up only here, after all modules are read: the user may not be able to read them.
+// Privileges are dropped only after all modules are loaded: the user may not be able to read them.
 if (values.uid !== undefined) {
   process.setgroups?.([])
   process.setgid?.(Number(values.uid))

@@ -16,7 +16,7 @@ const candidates = [
   '/opt/homebrew/bin/pgbouncer',
 ]
 
-/** PgBouncer of this machine; undefined where there is none. */
+/** The PgBouncer installed on this machine; undefined if there is none. */
 export async function findPgbouncer(): Promise<string | undefined> {
   for (const path of candidates) {
     const isThere = await access(path, constants.X_OK).then(
@@ -33,9 +33,9 @@ export interface Pgbouncer extends AsyncDisposable {
   readonly url: string
 }
 
-/** Starts PgBouncer in transaction mode in front of a database, with few connections: each transaction may get another one. */
+/** Starts PgBouncer in transaction mode in front of a database, with few connections: each transaction may use another one. */
 export async function startPgbouncer(program: string, databaseUrl: string): Promise<Pgbouncer> {
-  // The folder of the test server's socket is for its user alone.
+  // The folder of the test server's socket is accessible only to its user.
   const proxy = await openDatabaseProxy(databaseUrl)
   const target = new URL(proxy.url)
   const folder = await scratchFolder()
@@ -56,7 +56,7 @@ pool_mode = transaction
 default_pool_size = 3
 `,
   )
-  // It refuses to run as root.
+  // PgBouncer refuses to run as root.
   const isRoot = process.getuid?.() === 0
   if (isRoot) {
     await chmod(folder, 0o755)

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 
-/** A value of 0 to 1 that follows from a seed and a name, so that a failure can be made again. */
+/** A value from 0 to 1 derived from a seed and a name, so that a failure can be reproduced. */
 function chanceOf(seed: number, name: string): number {
   return createHash('sha256').update(`${seed} ${name}`).digest().readUInt32BE() / 2 ** 32
 }
@@ -21,7 +21,7 @@ const columns = {
   json: 'Json',
 } as const
 
-/** What a column of a random schema holds: its name begins with one of these. */
+/** The kind of a column of a random schema: its name begins with it. */
 export type ColumnKind = keyof typeof columns
 
 const kinds = Object.keys(columns) as ColumnKind[] // of the object above
@@ -44,7 +44,7 @@ const defaults: Readonly<Record<ColumnKind, string>> = {
 
 const presences = ['', '?', '@default'] as const
 
-/** The columns of one model: each kind twice, and how each may be left out is drawn. Some are nullable and some have defaults, always. */
+/** The columns of one model: two of each kind, each required, nullable or with a default at random; at least one of the two may be omitted. */
 function columnsOf(model: string, seed: number): string[] {
   return kinds.flatMap((kind) => {
     const first = Math.floor(chanceOf(seed, `${model}.${kind}`) * 3)
@@ -64,7 +64,7 @@ interface Link {
   readonly back: string
 }
 
-/** One is named like the table that it leads to and comes from. */
+/** One has a relation named like its own table, which is both source and target. */
 const links: readonly Link[] = [
   { from: 'Birch', to: 'Alder', name: 'alder', back: 'birches' },
   { from: 'Cedar', to: 'Birch', name: 'birch', back: 'cedars' },
@@ -75,13 +75,13 @@ const links: readonly Link[] = [
 export const modelNames = ['Alder', 'Birch', 'Cedar'] as const
 export type ModelName = (typeof modelNames)[number]
 
-/** Prisma's text of a schema that follows from a seed: three models with every type of column and with relations to one, to none and to many. */
+/** Prisma's text of a schema derived from a seed: three models with every type of column and with relations to one, to none and to many. */
 export function randomSchema(seed: number): string {
   const actions = ['Cascade', 'Restrict', 'SetNull'] as const
   const models = modelNames.map((model) => {
     const own = links.filter(({ from }) => from === model)
     const relations = own.flatMap(({ to, name, from }) => {
-      // A tree needs roots; the others may need each other.
+      // A tree needs roots; the other relations may be required.
       const isOptional = from === to || name === 'shade' || chanceOf(seed, `${from}.${name} optional`) < 0.5
       const action = actions[Math.floor(chanceOf(seed, `${from}.${name} action`) * (isOptional ? 3 : 2))]
       const mark = isOptional ? '?' : ''

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { root } from '../env.ts'
 import { splitStatements } from '../migrate/script.ts'
 
-/** The script of the README that makes the roles and the database, with other names. */
+/** The README's script that creates the roles and the database, with other names. */
 export interface RolesScript {
   /** Statements for any database of the server. */
   server: string[]

@@ -3,13 +3,13 @@ import { parseArgs } from 'node:util'
 import { PrismaPg } from '@prisma/adapter-pg'
 import { openSchemaEngine } from '../migrate/schema-engine.ts'
 
-// What Prisma's command line expects where its engine's native program stands: JSON-RPC in lines. Behind it are Prisma's WASM engine and
-// Prisma's adapter, both as they are, so that what the real `prisma migrate` leaves in a database can be compared with what ours does.
+// Replaces the native engine of Prisma's command line: JSON-RPC in lines. It uses the unmodified WASM engine and adapter of
+// Prisma, so that the result of the real `prisma migrate` in a database can be compared with ours.
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { datamodels: { type: 'string', multiple: true }, datasource: { type: 'string' } },
 })
-// `cli can-connect-to-database` answers by its exit code.
+// `cli can-connect-to-database` reports its result by the exit code.
 if (positionals[0] === 'cli') process.exit(0)
 
 const datasource: { url: string } = JSON.parse(values.datasource ?? '')

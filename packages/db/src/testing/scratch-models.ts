@@ -33,19 +33,19 @@ export type ScratchClient = ScratchPrisma & {
 }
 
 export interface ScratchModels {
-  /** The statements that make the tables. */
+  /** The statements that create the tables. */
   readonly sql: string
   /** A client for a database that has these tables. */
   connect(url: string): ScratchClient
-  /** What Prisma's client wants in the place of null where a JSON column is null. */
+  /** The value that Prisma's client requires for null in a JSON column. */
   readonly dbNull: object
-  /** Takes the generated client away. */
+  /** Deletes the generated client. */
   remove(): Promise<void>
 }
 
 /**
- * Makes models that are not the product's: their tables, their description among the models that resources are made of, and a Prisma client
- * to compare with. `url` is a server that the tables are worked out on; nothing is changed there.
+ * Creates models that are not part of the product: their tables, their descriptions among the models that resources use, and a Prisma client
+ * for comparison. `url` is a server that is used to work out the tables; nothing is changed there.
  */
 export async function scratchModels(schema: string, url: string): Promise<ScratchModels> {
   const datasource = `datasource db {\n  provider = "postgresql"\n}\n`
@@ -60,7 +60,7 @@ export async function scratchModels(schema: string, url: string): Promise<Scratc
   const program = join(dirname(require.resolve('prisma/package.json')), 'build/index.js')
   await promisify(execFile)(process.execPath, [program, 'generate', '--no-hints', '--schema', 'schema.prisma'], {
     cwd: folder,
-    // It wants the engine's file to be there, and does not run it.
+    // Prisma requires the engine's file to exist, but does not run it.
     env: {
       PATH: '/usr/bin:/bin',
       HOME: folder,
@@ -103,9 +103,9 @@ interface Describer {
   modelsOf(files: readonly (readonly [string, string])[], enums: string): string
 }
 
-/** Puts the description of the models where that of the product's models is. */
+/** Adds the descriptions of the models to those of the product's models. */
 async function describe(schema: string): Promise<void> {
-  // The generator's file stands outside of what this package compiles; it exports this function.
+  // The generator's file is not among the files that this package compiles; it exports this function.
   const { modelsOf } = (await import(pathToFileURL(join(root, 'packages/tooling/src/gen/models.ts')).href)) as Describer
   const text = modelsOf([['schema.prisma', schema]], './enums.ts')
   const data = text.slice(text.indexOf('export const models')).replace(/: Record<string, Model>/, '')

@@ -9,7 +9,7 @@ import { EmbeddedPostgres, type EmbeddedPostgresOptions } from '../embedded/embe
 
 const run = promisify(execFile)
 
-/** An empty folder that goes away with the test. */
+/** An empty folder that is deleted after the test. */
 export async function scratchFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'plinth-scratch-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }))
@@ -22,11 +22,11 @@ afterAll(async () => {
   if (initialized) await rm(await initialized, { recursive: true, force: true })
 })
 
-/** A data folder whose Postgres is initialised but does not run: a copy of one that is made once for each test file. */
+/** A data folder whose Postgres is initialised but not running: a copy of one that is created once for each test file. */
 export async function initializedFolder(): Promise<string> {
   initialized ??= initialize()
   const folder = await scratchFolder()
-  // With owners and modes, unlike what Node copies.
+  // Preserves owners and modes, unlike Node's copy functions.
   await run('cp', ['-a', `${await initialized}/.`, folder])
   return folder
 }
@@ -46,7 +46,7 @@ export function scratchServer(options: EmbeddedPostgresOptions): EmbeddedPostgre
   return postgres
 }
 
-/** Runs SQL on a connection of its own and returns the rows. */
+/** Runs SQL on a separate connection and returns the rows. */
 export async function query<Row extends pg.QueryResultRow>(url: string, sql: string): Promise<Row[]> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()

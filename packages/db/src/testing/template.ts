@@ -4,10 +4,10 @@ import type { EmbeddedUrls } from '../roles/database-urls.ts'
 import { handOver } from '../roles/hand-over.ts'
 import { roleNames } from '../roles/role-names.ts'
 
-/** The template that has nothing in it. */
+/** The empty template. */
 export const emptyTemplate = 'template0'
 
-/** Creates a database with all migrations applied, and returns its name. Nothing may stay connected to it, or it cannot be cloned. */
+/** Creates a database with all migrations applied, and returns its name. No connection to it may remain open, or it cannot be cloned. */
 export async function createTemplate(server: EmbeddedUrls): Promise<string> {
   const name = `plinth_template_${crypto.randomUUID()}`
   const { ownerUrl, superuserUrl } = await createDatabaseFor(server, { name, template: emptyTemplate })
@@ -15,14 +15,14 @@ export async function createTemplate(server: EmbeddedUrls): Promise<string> {
   return name
 }
 
-/** Creates a database with the rights that the embedded one has. */
+/** Creates a database with the rights of the embedded one. */
 export async function createDatabaseFor(
   server: EmbeddedUrls,
   { name, template }: { name: string; template: string },
 ): Promise<EmbeddedUrls> {
   await runOnServer(
     server.superuserUrl,
-    // Copying files costs a third of what copying through the write-ahead log does.
+    // Copying files takes a third of the time of copying through the write-ahead log.
     `CREATE DATABASE "${name}" TEMPLATE "${template}" STRATEGY FILE_COPY OWNER ${roleNames.owner}`,
     `REVOKE TEMPORARY ON DATABASE "${name}" FROM PUBLIC`,
   )
@@ -31,7 +31,7 @@ export async function createDatabaseFor(
     ownerUrl: databaseUrl(server.ownerUrl, name),
     superuserUrl: databaseUrl(server.superuserUrl, name),
   }
-  // A clone has the rights that were given in its template.
+  // A clone keeps the rights granted in its template.
   if (template === emptyTemplate) await handOverAt(urls.superuserUrl)
   return urls
 }
@@ -46,7 +46,7 @@ async function handOverAt(url: string): Promise<void> {
   }
 }
 
-/** Drops a database, and ends what is still connected to it. */
+/** Drops a database, and ends its open connections. */
 export async function dropDatabase({ superuserUrl }: EmbeddedUrls, name: string): Promise<void> {
   await runOnServer(superuserUrl, `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`)
 }
@@ -62,7 +62,7 @@ export async function runOnServer(serverUrl: string, ...statements: string[]): P
   }
 }
 
-/** The address of another database of the same server. */
+/** The URL of another database of the same server. */
 export function databaseUrl(serverUrl: string, name: string): string {
   const url = new URL(serverUrl)
   url.pathname = `/${name}`

@@ -5,15 +5,15 @@ import { type Expression, fragment } from '@plinth/db/fragment'
 import { type Build, type Executor, statement } from '@plinth/db/statement'
 import { type EventParams, type EventSource, eventSource } from './event.ts'
 
-/** What an event of a statement tells, and of which rows. */
+/** The event that a statement records, and for which rows. */
 interface EventStep {
   /** In the past tense: `articles.created`. A constant of the code. */
   type: string
-  /** Steps of the statement: one event is inserted for each of their rows. `changed` has the column `id`, which is the subject. */
+  /** The steps of the statement for whose rows one event each is inserted. `changed` has the column `id`, which is the subject. */
   from: Expression<unknown>
   /** The id of the event; the parameter `event.id` when not given. */
   id?: Expression<unknown>
-  /** The changed fields as they were and as they are, as JSON. */
+  /** The old and new values of the changed fields, as JSON. */
   before?: Expression<unknown> | undefined
   after?: Expression<unknown> | undefined
 }
@@ -33,7 +33,7 @@ export function eventStep<Params>(
     from ${from}`
 }
 
-/** A statement contains no values, so the type is SQL text: it is checked for what it may be. */
+/** A statement contains no values, so the type is inserted as SQL text after it has been validated. */
 function typeOf(type: string): Expression<string> {
   if (!/^[a-zA-Z]+\.[a-zA-Z]+$/.test(type))
     throw new Error(`'${type}' cannot be the type of an event: expected one like 'articles.created'.`)
@@ -73,7 +73,7 @@ const insert = statement<EventRow, never>(({ db, param }) =>
   }),
 )
 
-/** Inserts an event in the transaction of its write. A bigint is text in it, as `eventStep` writes it from a column. */
+/** Inserts an event in the transaction of its write. Bigints become text, as `eventStep` writes them from a column. */
 export async function appendEvent(db: Executor, event: NewEvent): Promise<void> {
   await insert.run(db, {
     id: newId(),

@@ -1,7 +1,7 @@
 import { type Actor, userIdOf } from '@plinth/core/actor'
 import { newId } from '@plinth/core/id'
 
-/** The columns of an event that say who acted, in which request. */
+/** The columns of an event that record who acted, in which request. */
 export interface EventSource {
   actorType: string
   actorId: string | null
@@ -10,12 +10,12 @@ export interface EventSource {
   requestId: string
 }
 
-/** What the event of a statement is written from. */
+/** The parameters of a statement that records an event. */
 export type EventParams = { 'event.id': string } & {
   [Column in keyof EventSource as `event.${Column}`]: EventSource[Column]
 }
 
-/** Who acted, as the columns of an event. */
+/** The actor as columns of an event. */
 export function eventSource(actor: Actor, requestId: string): EventSource {
   return {
     actorType: actor.type,

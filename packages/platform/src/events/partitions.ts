@@ -1,7 +1,7 @@
 import { fragment } from '@plinth/db/fragment'
 import { type Build, type Executor, statement } from '@plinth/db/statement'
 
-/** Months that have a partition: this one, and those that follow. */
+/** The number of months that have a partition: the current one and the next three. */
 const months = 4
 
 const make = statement(
@@ -10,8 +10,8 @@ const make = statement(
 )
 
 /**
- * Makes the partitions of the event log for this month and the next three, where they are missing. What came in the meantime is in the default
- * partition, and moves. @returns how many were made
+ * Creates the missing partitions of the event log for this month and the next three. Events that were inserted before are in the default
+ * partition, and are moved. @returns the number of created partitions
  */
 export async function makeEventPartitions(db: Executor): Promise<number> {
   const [row] = await make.run(db, { months })

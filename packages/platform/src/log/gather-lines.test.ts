@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 
 const logger = pathToFileURL(`${import.meta.dirname}/logger.ts`).href
 
-/** What a process has written when it has ended. Its code has a logger and `kill`, which ends it as `kill -9` does. */
+/** The output of a process after it has ended. Its code has a logger and `kill`, which ends it as `kill -9` does. */
 async function written(code: string): Promise<string[]> {
   const program = `import { createLogger } from '${logger}'
     const logger = createLogger({ level: 'info' })

@@ -2,18 +2,18 @@ import pino from 'pino'
 
 /** How long a line waits for others, in milliseconds. */
 const patienceMs = 20
-/** More characters are written without further waiting. */
+/** If more characters are waiting, they are written immediately. */
 const enough = 16_384
-/** pino's number for warnings; what is worse has a higher one. */
+/** pino's number for warnings; more severe levels have a higher one. */
 const warning = 40
 
 interface Gathering extends pino.DestinationStream {
-  /** The level of the line that comes; pino sets it. */
+  /** The level of the next line; set by pino. */
   lastLevel: number
 }
 
 /**
- * Writes the lines of some milliseconds at once: a line of its own for each request took a tenth of the server's time. A warning and what is worse are
+ * Writes the lines of some milliseconds at once: a separate write for each request took a tenth of the server's time. Warnings and more severe lines are
  * written immediately, with all lines before them; so is everything when the process ends. Only `kill -9` loses the lines of the last 20 milliseconds.
  */
 export function gatherLines(fd: number): pino.DestinationStream {
@@ -31,7 +31,7 @@ export function gatherLines(fd: number): pino.DestinationStream {
   }
   process.once('exit', flush)
   const gathering: Gathering & { readonly [key: symbol]: true } = {
-    // Asks pino for the level.
+    // Makes pino set the level.
     [Symbol.for('pino.metadata')]: true,
     lastLevel: 0,
     write(line) {

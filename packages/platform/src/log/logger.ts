@@ -5,11 +5,11 @@ export type Logger = pino.Logger
 
 export interface LoggerOptions {
   level: 'debug' | 'info' | 'warn' | 'error' | 'silent'
-  /** Takes each line instead of standard output. */
+  /** Receives each line instead of standard output. */
   write?: (line: string) => void
 }
 
-/** Names of fields whose value no log line may hold, at whatever depth a caller puts them. */
+/** Names of fields whose values must never be logged, at any depth. */
 const secrets = [
   'password',
   'currentPassword',
@@ -36,8 +36,8 @@ export function createLogger({ level, write }: LoggerOptions): Logger {
 }
 
 /**
- * An error for the log: its kind, code, place and chain of causes, and none of its other properties: they may hold what a user typed. The
- * text of a database error has no values by the time that it gets here (hide-values.ts).
+ * An error for the log: its class, code, stack and chain of causes. Its other properties are omitted because they may contain user input. The
+ * text of a database error no longer contains values here (hide-values.ts).
  */
 function describeError(error: unknown, depth = 0): unknown {
   if (!(error instanceof Error)) return { message: String(error) }
@@ -46,7 +46,7 @@ function describeError(error: unknown, depth = 0): unknown {
     type: error.constructor.name,
     message: textOf(error).slice(0, 2_000),
     ...(typeof code === 'string' ? { code } : {}),
-    // A stack begins with the message, whose lines are as many as it has.
+    // A stack begins with the message, which may have several lines.
     stack: error.stack
       ?.split('\n')
       .map((line) => line.trim())
@@ -56,7 +56,7 @@ function describeError(error: unknown, depth = 0): unknown {
   }
 }
 
-/** Prisma prints the call with its arguments first, and on the last line what is wrong with it. */
+/** Prisma's message begins with the call and its arguments; its last line is the actual error. */
 function textOf(error: Error): string {
   const isPrisma = error.constructor.name.startsWith('PrismaClient')
   return isPrisma ? (error.message.trimEnd().split('\n').at(-1) ?? '') : error.message

@@ -10,7 +10,7 @@ const from = (nth: number) => ({ network: `network ${nth}` })
 const floodOf = (count: number, network: (nth: number) => number) =>
   Array.from({ length: count }, (_, nth) => codeOf(hashPassword('a password', from(network(nth)))))
 
-// First of all, as the first look for an unknown account in a process makes what it is compared with.
+// Must run first, because the first check for an unknown account in a process creates the hash for the comparison.
 test('a look for an unknown account that is refused is refused this once', async () => {
   const flood = floodOf(102, (nth) => nth)
   expect(await codeOf(verifyPassword(undefined, 'a password', from(103)))).toBe('TOO_MANY_REQUESTS')
@@ -32,7 +32,7 @@ test('a hundred hashes of one network let one of another network come third', as
   const other = hashPassword('a password', from(2)).then(() => order.push('other'))
   expect(await Promise.all([...flood, other])).toHaveLength(101)
   const served = order.filter((code) => code !== 'TOO_MANY_REQUESTS')
-  // Two run at once and twenty wait. Behind the two that ran and the next of the flood.
+  // Two run at once and twenty wait. The other one comes after the two that ran and the next of the flood.
   expect(served).toHaveLength(23)
   expect(served.indexOf('other')).toBeLessThanOrEqual(4)
 })

@@ -10,11 +10,11 @@ const hashing = new Turns(2, {
   refuse: () => new PlinthError('TOO_MANY_REQUESTS', { retryAfterSeconds: 5 }),
 })
 
-/** What a hash costs whoever makes it, and whoever guesses. */
+/** The cost of a hash, both for the server and for an attacker. */
 export interface PasswordCost {
   /** Memory in KiB. */
   readonly memoryCost: number
-  /** Passes over it. */
+  /** Number of passes over the memory. */
   readonly timeCost: number
 }
 
@@ -24,13 +24,13 @@ const usualCost: PasswordCost = { memoryCost: 19_456, timeCost: 2 }
 const make = (secret: string, cost = usualCost) =>
   hash(secret, { algorithm: 2 satisfies Algorithm.Argon2id, parallelism: 1, ...cost })
 
-/** Who waits for a hash. */
+/** The client that waits for a hash. */
 export interface HashFor {
   /** The cost of a new hash; the usual one when not given. */
   cost?: PasswordCost | undefined
-  /** Networks that have hashes to make have their turns one after the other. */
+  /** The client's network; networks with waiting hashes take turns. */
   network: string
-  /** Ends when nobody waits for the answer any more. */
+  /** Aborts when the client no longer waits for the answer. */
   signal?: AbortSignal | undefined
 }
 
@@ -48,13 +48,13 @@ export function hashPassword(password: string, asker: HashFor): Promise<string> 
 let decoy: Promise<string> | undefined
 
 /**
- * Whether the password fits the hash. Without a hash (no such account) it takes the same time, over a hash that fits nothing, so that the
- * answer's time does not tell who has an account.
+ * Whether the password matches the hash. Without a hash (no such account) it takes the same time, using a hash that matches nothing, so that the
+ * response time does not reveal whether an account exists.
  * @throws PlinthError as `hashPassword`
  */
 export function verifyPassword(stored: string | undefined, password: string, asker: HashFor): Promise<boolean> {
   return inTurn(asker, async () => {
-    // Made once, within a turn that was given: a refusal must not be kept.
+    // Created once, within a turn that was granted, so that a refusal is not cached.
     decoy ??= make(randomBytes(32).toString('hex'), asker.cost)
     const fits = await verify(stored ?? (await decoy), password.normalize('NFKC'))
     return fits && stored !== undefined

@@ -1,9 +1,9 @@
-/** One question about the repository that needs no running service. */
+/** One check of the repository that needs no running service. */
 export interface Check {
   readonly name: string
   /**
-   * What is wrong, one text each, ready to be read; empty when all is well. Throws when it could not be answered. `tell` takes lines to be
-   * shown whether or not something is wrong, such as figures.
+   * Returns the problems, one readable text each; empty if there are none. Throws if the check could not be performed. `tell` is called with lines that are
+   * shown in either case, such as figures.
    */
   run(root: string, tell?: (line: string) => void): Promise<string[]>
 }
@@ -15,7 +15,7 @@ export interface CheckResult {
   readonly durationMs: number
 }
 
-/** Runs the checks, two at a time, and tells of each when it is done. A check that throws has failed. */
+/** Runs the checks, two at a time, and reports each when it is done. A check that throws has failed. */
 export async function runChecks(
   checks: readonly Check[],
   root: string,

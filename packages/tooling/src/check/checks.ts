@@ -8,5 +8,5 @@ import { typeCost } from './type-cost.ts'
 import { types } from './types.ts'
 import { workspace } from './workspace.ts'
 
-/** All of them, the longest first. */
+/** All checks, the slowest first. */
 export const checks: readonly Check[] = [typeCost, types, generated, deadCode, lint, indexes, documentation, workspace]

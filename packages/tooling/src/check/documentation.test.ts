@@ -21,7 +21,7 @@ async function write(path: string, content: string): Promise<void> {
   await writeFile(join(root, path), content)
 }
 
-/** What the check says of a README with these lines. */
+/** The findings of the check for a README with these lines. */
 async function problemsOf(...lines: string[]): Promise<string[]> {
   await write('README.md', lines.join('\n'))
   return await documentation.run(root)

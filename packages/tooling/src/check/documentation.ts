@@ -7,7 +7,7 @@ import { type Block, type Located, type Markdown, readMarkdown } from './markdow
 
 const packageSchema = z.object({ scripts: z.record(z.string(), z.string()).default({}) })
 const shells = new Set(['', 'bash', 'console', 'sh', 'shell', 'text'])
-/** What npm does itself, whatever the scripts are. */
+/** npm's built-in commands, which need no script. */
 const npmCommands = new Set([
   'ci',
   'exec',
@@ -22,7 +22,7 @@ const npmCommands = new Set([
   'view',
 ])
 
-/** Whether what the Markdown files name is there: paths, folder trees, npm commands, and the targets of relative links. */
+/** Whether the names in Markdown files exist: paths, folder trees, npm commands, and the targets of relative links. */
 export const documentation: Check = {
   name: 'documentation',
   async run(root) {
@@ -61,7 +61,7 @@ function problemsOf(path: string, repository: Repository): Located[] {
   const page = repository.pages.get(path)
   if (!page) return []
   const links = page.links.flatMap((link) => deadLink(path, link, repository))
-  // The changelog tells of the past.
+  // The changelog may mention files that no longer exist.
   if (path.endsWith('CHANGELOG.md')) return links
   const commandLines = page.blocks.filter((block) => shells.has(block.language)).flatMap((block) => block.lines)
   const trees = page.blocks.filter(isTree)
@@ -90,7 +90,7 @@ function deadCommands({ text, line }: Located, { scripts }: Repository): Located
   })
 }
 
-/** Only what begins with a folder of ours, or is a file's name with an ending that we use, is taken for a path. */
+/** Only text that begins with one of our folders, or is a file name with an extension that we use, counts as a path. */
 function deadPaths({ text, line }: Located, page: string, { files, paths }: Repository): Located[] {
   const tops = new Set(files.map((file) => file.split('/')[0]))
   const endings = new Set(files.map((file) => posix.extname(file)).filter((ending) => ending !== ''))
@@ -109,7 +109,7 @@ function deadPaths({ text, line }: Located, page: string, { files, paths }: Repo
   })
 }
 
-/** A drawing of folders: one of its first two lines begins with a name that holds a slash. */
+/** A drawing of folders: one of its first two lines begins with a name that contains a slash. */
 function isTree({ language, lines }: Block): boolean {
   return ['', 'text'].includes(language) && lines.slice(0, 2).some(({ text }) => /^[\w.-]+\/[\w./-]*(\s|$)/.test(text))
 }

@@ -2,7 +2,7 @@ import { findDrift, type Generator } from '../gen/generator.ts'
 import { generators } from '../gen/generators.ts'
 import type { Check } from './check.ts'
 
-/** Whether the files that are written from something else are what it gives now. */
+/** Whether the generated files match their current sources. */
 export function generatedBy(sources: readonly Generator[]): Check {
   return {
     name: 'generated files',

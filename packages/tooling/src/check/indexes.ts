@@ -4,14 +4,14 @@ import { needsOf } from '../indexes/needs.ts'
 import { indexesAfter, readIndexes } from '../indexes/read-indexes.ts'
 import type { Check } from './check.ts'
 
-/** Whether each filter, sort and search that a resource allows is backed by an index; what has none is named with one that would serve. */
+/** Whether each filter, sort and search that a resource allows is backed by an index; each one without an index is reported with a suitable index. */
 export const indexes: Check = {
   name: 'indexes of the resources',
   async run(root) {
     const [described, there] = await Promise.all([readDefinitions(root), readIndexes(root)])
     const problems: string[] = []
     let known = there
-    // Orders first: the index of an order also serves values of its first column, so that one line is printed and not two.
+    // Orders first: the index of an order also serves values of its first column, so that one line is printed instead of two.
     const needs = needsOf(described).toSorted((a, b) => Number(b.by === 'order') - Number(a.by === 'order'))
     for (const need of needs) {
       if (await isBacked(need, known)) continue

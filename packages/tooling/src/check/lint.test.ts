@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { copyRepository, type RepositoryCopy } from '../testing/repository-copy.ts'
 import { lint } from './lint.ts'
 
-// All faults are planted in one copy, and Biome runs over it once.
+// All faults are planted in one copy, so that Biome runs only once.
 const faults: Record<string, { path: string; content: string; finding: string }[]> = {}
 const legal: Record<string, { path: string; content: string }> = {}
 let copy: RepositoryCopy
@@ -133,7 +133,7 @@ fault('two features that import each other', 'lint/suspicious/noImportCycles', {
   'packages/api/src/features/planted-others.ts':
     "import { plantedNoun } from './planted-nouns.ts'\n\nexport const plantedOther = () => plantedNoun",
 })
-// One of the two goes against the layers, so that is where a cycle across packages ends.
+// One of the two imports violates the layers, so a cycle across packages is found there.
 fault('an import cycle across packages', imports, {
   'packages/core/src/planted-cycle-e.ts': "import { f } from '@plinth/db/planted-cycle-f'\n\nexport const e = () => f",
 })
@@ -199,7 +199,7 @@ legal['members of process'] = {
   content: "process.exitCode = 1\nprocess.on('SIGTERM', () => process.exit(process.argv.length))\n",
 }
 
-/** Whether Biome said this of the file. */
+/** Whether Biome reported this for the file. */
 function hasFinding(path: string, finding: string): boolean {
   const heads = report.split('\n').filter((line) => line.startsWith(`${path}:`) || line.startsWith(`${path} `))
   return heads.some((line) => line.split(/\s+/)[1] === finding)

@@ -7,7 +7,7 @@ const splitNoun =
   'Nouns that lead to each other: put the resource of one into a folder, as in features/tickets/ticket.ts, and leave its verbs in features/tickets.ts. ' +
   'See "Nouns that lead to each other" in docs/features.md.'
 
-/** Format, lint, import boundaries, import cycles and where the environment is read, all by Biome. */
+/** Format, lint, import boundaries, import cycles and access to the environment, all checked by Biome. */
 export const lint: Check = {
   name: 'lint, format, boundaries',
   async run(root) {

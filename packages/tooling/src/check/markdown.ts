@@ -1,4 +1,4 @@
-/** The parts of a Markdown text that can go stale. */
+/** The parts of a Markdown text that can become outdated. */
 export interface Markdown {
   /** Inline code. */
   readonly codes: readonly Located[]
@@ -6,7 +6,7 @@ export interface Markdown {
   readonly blocks: readonly Block[]
   /** Targets of links and images. */
   readonly links: readonly Located[]
-  /** Anchors of its headings, as GitHub makes them. */
+  /** Anchors of its headings, as GitHub generates them. */
   readonly anchors: ReadonlySet<string>
 }
 
@@ -21,7 +21,7 @@ export interface Block {
   readonly lines: readonly Located[]
 }
 
-/** Reads what the checks need; no full parser of Markdown. */
+/** Reads the parts that the checks need; not a full Markdown parser. */
 export function readMarkdown(source: string): Markdown {
   const codes: Located[] = []
   const links: Located[] = []

@@ -1,6 +1,6 @@
 import { type Check, type CheckResult, runChecks } from './check.ts'
 
-/** Runs the checks, prints the verdict and time of each and then what is wrong, and counts them. */
+/** Runs the checks, prints the result and time of each and then the problems, and counts them. */
 export async function reportChecks(
   checks: readonly Check[],
   root: string,

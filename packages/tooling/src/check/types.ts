@@ -1,7 +1,7 @@
 import { type RunResult, run } from '../run.ts'
 import type { Check } from './check.ts'
 
-/** Each package against the declarations of those it imports, then the projects that stand outside of the packages. */
+/** Type-checks each package against the declarations of the packages it imports, then the projects outside of the packages. */
 export function typesOf(packages: readonly string[], projects: readonly string[]): Check {
   return {
     name: 'types',
@@ -22,7 +22,7 @@ export function typesOf(packages: readonly string[], projects: readonly string[]
 /** All packages and apps, then the benchmark, the seed, the configuration in the root, and the browser tests. */
 export const types: Check = typesOf([], ['.', 'e2e'])
 
-/** What the compiler says, without what Turborepo and npm say around it; all of it when the compiler says nothing. */
+/** The output of the compiler, without that of Turborepo and npm; the whole output if the compiler printed nothing. */
 function compilerLines(output: string): string {
   const lines = output.split('\n').filter((line) => /error TS\d|^\S+:types: {2,}/.test(line))
   return lines.length > 0 ? lines.join('\n') : output

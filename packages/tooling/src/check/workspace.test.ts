@@ -35,7 +35,7 @@ test('finds the address of a registry in the lockfile', async () => {
   expect(await problems()).toContain('package-lock.json names an address for node_modules/zod')
 })
 
-// A Mac and Windows got no compiler of Next from `npm ci`.
+// On macOS and Windows, `npm ci` did not install Next's compiler.
 test('finds each optional package of another platform that the lockfile lacks', async () => {
   await copy.edit('package-lock.json', '"node_modules/@next/swc-darwin-arm64": {', '"node_modules/planted": {')
   await copy.edit('package-lock.json', '"node_modules/@next/swc-win32-x64-msvc": {', '"node_modules/planted-too": {')

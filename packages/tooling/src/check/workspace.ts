@@ -3,12 +3,12 @@ import type { Check } from './check.ts'
 import { lockfileProblems } from './lockfile.ts'
 import { type Manifest, readManifests } from './manifests.ts'
 
-/** Packages of one maker that only work together in one version. */
+/** Packages from one publisher that only work together in the same version. */
 const families: readonly RegExp[] = [/^(prisma|@prisma\/.+)$/, /^@trpc\/.+$/]
 
 const installScripts = ['preinstall', 'install', 'postinstall', 'prepare', 'preprepare', 'postprepare']
 
-/** Whether the packages fit together: versions, layers, lockfile, and nothing that runs at install. */
+/** Whether the packages are consistent: versions, layers, lockfile, and no scripts that run at install. */
 export const workspace: Check = {
   name: 'workspace',
   async run(root) {
@@ -30,7 +30,7 @@ function runsAtInstall({ folder, scripts }: Manifest): string[] {
     .map((name) => `${file(folder)} has a script \`${name}\`: nothing of ours runs while it is installed.`)
 }
 
-/** The check of types asks each workspace by its script, and passes over one that has none. */
+/** The check of types runs a script of each workspace, and skips workspaces without one. */
 function withoutTypes({ folder, scripts }: Manifest): string[] {
   if (folder === '' || scripts.types?.startsWith('tsc')) return []
   return [`${file(folder)} has no script \`types\` that runs tsc: without it nobody checks its types.`]
@@ -52,7 +52,7 @@ function familyProblems(family: RegExp, manifests: readonly Manifest[]): string[
       .filter(([name]) => family.test(name))
       .map(([name, range]) => ({ range, text: `${name} ${range} in ${file(folder)}` })),
   )
-  // A build behind the version, as in 7.10.0-4.0edf32, is still that version.
+  // A version with a build suffix, as in 7.10.0-4.0edf32, is still that version.
   const versions = new Set(members.map(({ range }) => range.split('-')[0]))
   const isPinned = members.every(({ range }) => /^\d/.test(range))
   if (isPinned && versions.size <= 1) return []

@@ -9,7 +9,7 @@ const seeTable = 'See packages/tooling/src/boundaries.ts.'
 const useGlobal = 'Use the global `process`; the environment is read in env.ts.'
 const notFromTests: Pattern = { group: ['**/testing/**'], message: 'Only tests import from a folder `testing`.' }
 
-/** Path → content of the files through which Biome holds the boundaries. */
+/** Path → content of the files by which Biome enforces the boundaries. */
 export function boundariesToBiome(zones: readonly Zone[] = table): Map<string, string> {
   const folder = 'packages/tooling/generated'
   const restricted = zones.filter((zone) => zone.typesOnly.length > 0)
@@ -19,7 +19,7 @@ export function boundariesToBiome(zones: readonly Zone[] = table): Map<string, s
       resolutionKind: 'config',
       includes: [...globs(zone), '!**/*.test.{ts,tsx}', '!**/testing/**'],
     })),
-    // An override replaces those before it, so each lists all that holds for its files.
+    // A later override replaces earlier ones, so each lists all rules of its files.
     overrides: [override(['**'], []), ...zones.flatMap((zone) => zoneOverrides(zone, zones))],
   }
   return new Map([
@@ -98,7 +98,7 @@ function pluginName(zone: Zone): string {
   return `types-only-in-${zone.name.replaceAll(/[^a-z]+/g, '-')}.grit`
 }
 
-/** Biome's own rule does not tell types from code. `import { type X }` leaves an import behind, so it counts as code. */
+/** Biome's own rule does not distinguish types from code. `import { type X }` leaves an import behind, so it counts as code. */
 function typesOnlyPlugin(zone: Zone): string {
   return `// Written by \`npm run gen\` from packages/tooling/src/boundaries.ts.
 language js

@@ -1,7 +1,7 @@
 import { boundariesToBiome } from './boundaries-to-biome.ts'
 import type { Generator } from './generator.ts'
 
-/** The rules of Biome that hold the import boundaries. */
+/** The Biome rules that enforce the import boundaries. */
 export const boundaries: Generator = {
   name: 'Import boundaries',
   folders: ['packages/tooling/generated'],

@@ -3,19 +3,19 @@ import { glob, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { run } from '../run.ts'
 
-/** Packages whose declarations others read, each after those that it imports. */
+/** Packages whose declarations others use, each after those that it imports. */
 const declared = ['core', 'markdown', 'bounds', 'db', 'platform', 'api', 'tooling']
 
-/** Those named and the ones after them, of which some import them; all when none is named. The backend writes its own while it is watched. */
+/** The named packages and the later ones, some of which import them; all when none is named. The backend writes its own in watch mode. */
 export function packagesOf(names: readonly string[]): readonly string[] {
   const first = declared.findIndex((name) => names.includes(name))
   return names.length === 0 ? declared : declared.slice(Math.max(first, 0), declared.indexOf('api'))
 }
 
 /**
- * Writes `dist` of the packages as their sources are, without checking them: an error somewhere must not leave the editor with old types. With
- * the files and the build information of `npm run check`, so that each goes on from what the other wrote.
- * @returns what the compiler says, for packages of which it could write nothing
+ * Writes `dist` of the packages from their sources without type-checking: an error must not leave the editor with outdated types. It shares
+ * the files and the build information of `npm run check`, so that each continues from the other's result.
+ * @returns the output of the compiler, for packages whose declarations it could not write
  */
 export async function writeDeclarations(root: string, packages: readonly string[] = declared): Promise<string[]> {
   const problems: string[] = []
@@ -31,7 +31,7 @@ export async function writeDeclarations(root: string, packages: readonly string[
   return problems
 }
 
-/** The compiler leaves the declarations of a source that is gone. */
+/** The compiler does not delete the declarations of deleted sources. */
 async function removeLeftOver(folder: string): Promise<void> {
   for await (const path of glob('**/*.d.ts', { cwd: join(folder, 'dist') })) {
     const source = join(folder, 'src', path.slice(0, -'.d.ts'.length))

@@ -1,23 +1,23 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
-/** What can be written from something else that stands in the repository. */
+/** Generates files from other files of the repository. */
 export interface Generator {
   readonly name: string
-  /** Folders that hold nothing but its output: what it no longer writes there is removed. */
+  /** Folders that contain only its output: other files there are removed. */
   readonly folders: readonly string[]
-  /** Path from the root → content. Throws with what is wrong in the source. */
+  /** Path from the root → content. Throws an error that describes a problem in the source. */
   generate(root: string): Promise<Map<string, string>>
 }
 
 export interface Drift {
   readonly path: string
   readonly kind: 'changed' | 'missing' | 'left over'
-  /** What it should be; null to be removed. */
+  /** The expected content; null if the file must be removed. */
   readonly content: string | null
 }
 
-/** The files that are not what the generator writes. */
+/** The files that differ from the generator's output. */
 export async function findDrift(generator: Generator, root: string): Promise<Drift[]> {
   const wanted = await generator.generate(root)
   const drifts: Drift[] = []
@@ -35,7 +35,7 @@ export async function findDrift(generator: Generator, root: string): Promise<Dri
   return drifts
 }
 
-/** Makes the file what the generator writes. */
+/** Writes or removes the file to match the generator's output. */
 export async function mend(drift: Drift, root: string): Promise<void> {
   const path = join(root, drift.path)
   if (drift.content === null) return rm(path)

@@ -6,7 +6,7 @@ import { prisma } from './prisma.ts'
 import { registry } from './registry.ts'
 import { settings } from './settings.ts'
 
-/** All that is written from something else and checked in; each may need those before it. */
+/** All generators of checked-in files; each may depend on those before it. */
 export const generatorsOf = (options: { isAccepting: boolean }): readonly Generator[] => [
   prisma,
   models,

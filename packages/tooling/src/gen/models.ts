@@ -40,7 +40,7 @@ const dmmfSchema = z.object({
 })
 type Datamodel = z.infer<typeof dmmfSchema>['datamodel']
 
-/** What the compiler of resources knows of each model: columns and relations, as data and as types. */
+/** The information that resources use about each model: columns and relations, as data and as types. */
 export const models: Generator = {
   name: 'Models for resources',
   folders: [],
@@ -55,9 +55,9 @@ export const models: Generator = {
 }
 
 /**
- * The module that describes the models of a Prisma schema.
+ * Generates the module that describes the models of a Prisma schema.
  * @throws Error naming what in the schema cannot be described
- * @public Tests describe models of their own by it, which they load by its path.
+ * @public Used by tests, which load it by its path, to describe their own models.
  */
 export function modelsOf(files: readonly (readonly [string, string])[], enums: string): string {
   const { datamodel } = dmmfSchema.parse(JSON.parse(get_dmmf(JSON.stringify({ prismaSchema: files }))))
@@ -96,7 +96,7 @@ ${columns.join('\n')}
 
 const isColumn = ({ kind }: Field) => kind === 'scalar' || kind === 'enum'
 
-/** Whether a new row needs no value for it: a column that may be null or has a default, a list, or a relation over such columns. */
+/** Whether a new row may omit the field: a column that may be null or has a default, a list, or a relation over such columns. */
 function isLeftOut(field: Field, fields: readonly Field[]): boolean {
   if (isColumn(field)) return !field.isRequired || field.isList || field.default !== undefined
   const own = fields.filter(({ name }) => field.relationFromFields?.includes(name))
@@ -121,7 +121,7 @@ function columnType(field: Field): string {
   return isRequired || isList ? many : `${many} | null`
 }
 
-/** A calendar date and a time of day are no instants: they stay the text that Postgres writes. */
+/** A calendar date and a time of day are not points in time: they remain the text that Postgres writes. */
 const dateType = ({ nativeType }: Field) =>
   ['Date', 'Time', 'Timetz'].includes(nativeType?.[0] ?? '') ? 'string' : 'Date'
 
@@ -159,7 +159,7 @@ function columnOf(field: Field, { enums }: Datamodel): string {
   }${defaultOf(field)} }`
 }
 
-/** A default that a rule on a new row may need to know: a constant, or the time. */
+/** A default that a rule on a new row may need: a constant, or the time. */
 function defaultOf({ default: preset }: Field): string {
   if (typeof preset === 'string' || typeof preset === 'number' || typeof preset === 'boolean')
     return `, preset: ${typeof preset === 'string' ? `'${preset.replaceAll(/['\\]/g, '\\$&')}'` : preset}`
@@ -214,7 +214,7 @@ function sqlType({ name, type, kind, isList, nativeType }: Field, enums: Datamod
   return `${known}${sized && args && args.length > 0 ? `(${args.join(',')})` : ''}${suffix}`
 }
 
-/** From which columns of this model to which of the other. The side without a foreign key reads it from the side that has it. */
+/** The columns of this model and of the other one that a relation joins. The side without a foreign key takes them from the side that has it. */
 function relationOf(model: Model, field: Field, { models: all }: Datamodel): string {
   const { type, isList, isRequired, relationName } = field
   const other = all

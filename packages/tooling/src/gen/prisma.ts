@@ -13,7 +13,7 @@ export const prisma: Generator = {
   async generate(root) {
     const cache = join(root, 'node_modules/.cache')
     await mkdir(cache, { recursive: true })
-    // Written beside the packages that the generators come from, so that a check leaves the working tree alone.
+    // Written to a temporary folder near the generators' packages, so that a check does not change the working tree.
     const copy = await mkdtemp(join(cache, 'gen-'))
     try {
       const isModel = (path: string) => !relative(join(root, 'prisma'), path).match(/^(migrations|seed)/)
@@ -22,7 +22,7 @@ export const prisma: Generator = {
         root,
         command: 'prisma',
         args: ['generate', '--no-hints', '--schema', join(copy, 'prisma')],
-        // It wants the engine's file to be there, and does not run it.
+        // Prisma requires the engine's file to exist, but does not run it.
         env: { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_HIDE_UPDATE_MESSAGE: '1' },
       })
       if (exitCode !== 0) throw new Error(`prisma generate failed:\n${output}`)

@@ -6,7 +6,7 @@ import type { Generator } from './generator.ts'
 const begin = '<!-- settings: written by `npm run gen` from apps/web/src/env.ts -->'
 const end = '<!-- end of settings -->'
 
-/** `.env.example` and the table of settings in the README, from the schema that the server reads them by. */
+/** Generates `.env.example` and the table of settings in the README from the schema with which the server reads them. */
 export const settings: Generator = {
   name: 'Settings in .env.example and the README',
   folders: [],

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import type { Need } from './needs.ts'
 import { expressionOf, type Index, type IndexPart } from './read-indexes.ts'
 
-/** The order of text for people, in any language. */
+/** The collation of text for people, in any language. */
 const collation = 'und-x-icu'
 
-/** The generated column of a search, as `packages/api/src/kit/resource/search.ts` asks for it. */
+/** The generated column of a search, as used by `packages/api/src/kit/resource/search.ts`. */
 const vector = 'searchVector'
 
 /** Whether one of the indexes serves the need. */
@@ -56,7 +56,7 @@ export async function isBacked(need: Need, indexes: readonly Index[]): Promise<b
   }
 }
 
-/** What an index is asked to hold: a column, or an expression as `expressionOf` writes it. */
+/** A required part of an index: a column, or an expression in the form of `expressionOf`. */
 interface Key extends Pick<IndexPart, 'column' | 'expression' | 'isDescending'> {}
 
 const isExpression = (key: string) => key.replace(/^-/, '').startsWith('(')
@@ -72,11 +72,11 @@ async function keyOf(key: string): Promise<Key> {
 const isPart = (part: IndexPart | undefined, key: Key | undefined) =>
   part !== undefined && key !== undefined && part.column === key.column && part.expression === key.expression
 
-/** An index as a need asks for it; undefined where it takes more than an index over columns. */
+/** A suitable index for a need; undefined if the need requires more than an index over columns. */
 interface Proposed {
   name: string
   method: 'btree' | 'gin'
-  /** Where it does not take those of the column's type. */
+  /** The operator class, if it is not the default of the column's type. */
   operators?: string
   keys: readonly { column: string; isDescending: boolean }[]
 }
@@ -84,7 +84,7 @@ interface Proposed {
 const up = (column: string) => ({ column, isDescending: false })
 
 function proposedFor({ table, by, columns, owner }: Need): Proposed | undefined {
-  // With an owner in front any index serves but for an order, which goes on behind it.
+  // After an owner column any index serves, except for an order, which must continue after it.
   const kind = owner === undefined || by === 'order' ? by : 'values'
   if (by === 'words' || by === 'collation' || by === 'unique' || kind === 'path') return undefined
   if (kind === 'likeness') {
@@ -96,7 +96,7 @@ function proposedFor({ table, by, columns, owner }: Need): Proposed | undefined 
     return { name: nameOf(table, [column]), method: 'gin', keys: [up(column)] }
   }
   const isDescending = (key: string) => key.startsWith('-')
-  // An index is read both ways: where all keys go down, one that goes up serves.
+  // An index can be read in both directions: if all keys are descending, an ascending index serves.
   const isOneWay = new Set(columns.map(isDescending)).size === 1
   const keys = [...(owner === undefined ? [] : [owner]), ...columns]
     .slice(0, kind === 'values' ? 1 : undefined)
@@ -108,7 +108,7 @@ function proposedFor({ table, by, columns, owner }: Need): Proposed | undefined 
   return { name: nameOf(table, parts), method: 'btree', keys }
 }
 
-/** As Prisma names it. Postgres cuts names at 63 bytes: of a longer one a digest keeps it apart from others. */
+/** The name in Prisma's convention. Postgres truncates names to 63 bytes: a digest distinguishes a longer one from others. */
 function nameOf(table: string, parts: readonly string[]): string {
   const name = [table, ...parts, 'idx'].join('_')
   if (name.length <= 63) return name
@@ -117,7 +117,7 @@ function nameOf(table: string, parts: readonly string[]): string {
 
 const digestOf = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 8)
 
-/** The statement that would make what serves. */
+/** The statement that creates a suitable index. */
 export function indexFor(need: Need): string {
   const { table, by, columns, name: ofUnique } = need
   const [first = ''] = columns
@@ -144,8 +144,8 @@ export function indexFor(need: Need): string {
 }
 
 /**
- * What to write where. Lines of the model become a migration by `npm run db -- new`, which drops an index that only a migration has; an
- * index over an expression is the exception: no model can say it, and Prisma leaves it alone.
+ * The lines to write, and their file. Lines of the model become a migration by `npm run db -- new`, which drops an index that only a migration creates; an
+ * index over an expression is the exception: no model can declare it, and Prisma ignores it.
  */
 export function remedyFor(need: Need): string {
   const { by, table } = need
@@ -167,15 +167,15 @@ export function remedyFor(need: Need): string {
   }
 }
 
-/** The words of a row, as the migration makes them. */
+/** The search vector of a row, in the form of the migrations. */
 function wordsOf({ columns }: Need): string {
   return `"plinth_search_vector"(${columns.map((column) => `"${column}"`).join(', ')})`
 }
 
-/** Whether reading the index, forwards or backwards, gives rows in the order of these keys. */
+/** Whether reading the index, forwards or backwards, returns rows in the order of these keys. */
 function isInOrder({ method, parts, isUnique }: Index, keys: readonly Key[]): boolean {
   if (method !== 'btree') return false
-  // Behind all columns of a unique index there is nothing left to be put in order.
+  // After all columns of a unique index, no equal rows remain to be ordered.
   const length = isUnique && parts.length < keys.length ? parts.length : keys.length
   const ways = Array.from({ length }, (_, nth) =>
     isPart(parts[nth], keys[nth]) ? keys[nth]?.isDescending === parts[nth]?.isDescending : undefined,
@@ -183,7 +183,7 @@ function isInOrder({ method, parts, isUnique }: Index, keys: readonly Key[]): bo
   return ways.every((way) => way === true) || ways.every((way) => way === false)
 }
 
-/** Not of one of its parts, as trigrams are. */
+/** Whether a part covers the whole column, unlike trigrams. */
 const isWhole = ({ column, operators = '' }: IndexPart, wanted: string | undefined) =>
   column === wanted && !/trgm/.test(operators)
 

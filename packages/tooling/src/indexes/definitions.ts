@@ -8,14 +8,14 @@ const fieldSchema = z.object({
   kind: z.string(),
   columns: names,
   comparators: names,
-  /** Of names: the relations that lead to them, and their column. */
+  /** For names: the relations that lead to them, and their column. */
   path: names.optional(),
-  /** The relation in the model, where the field has another name. */
+  /** The relation in the model, if the field has another name. */
   relation: z.string().optional(),
   targetModel: z.string().optional(),
-  /** Of what is computed: its SQL, as an index has it. */
+  /** For a computed field: its SQL in the form of an index expression. */
   expression: z.string().optional(),
-  /** Of a count: the relation whose rows it counts. */
+  /** For a count: the relation whose rows it counts. */
   counts: z.string().optional(),
 })
 export type Field = z.infer<typeof fieldSchema>
@@ -34,14 +34,14 @@ const definitionSchema = z.object({
   fields: z.record(z.string(), fieldSchema),
   filters: z.record(z.string(), z.object({ path: names, field: fieldSchema })),
   sorts: names,
-  /** Fields with text that people read. */
+  /** Fields that contain text for people. */
   readable: names,
   defaultSort: names,
   search: names,
   isSoft: z.boolean(),
   /** Columns that are unique among the rows outside of the trash. */
   liveUniques: z.array(z.object({ columns: names, constraint: z.string() })),
-  /** The column by which each actor reads their own rows alone. */
+  /** The column by which each actor may read only their own rows. */
   owner: z.string().optional(),
 })
 export type Definition = z.infer<typeof definitionSchema>
@@ -52,7 +52,7 @@ const describedSchema = z.object({
 })
 export type Described = z.infer<typeof describedSchema>
 
-/** What the resources of a repository may be asked for. @throws Error with what the backend says when it does not start */
+/** The queries that a repository's resources allow. @throws Error with the output of the backend when it does not start */
 export async function readDefinitions(root: string): Promise<Described> {
   const { exitCode, output } = await run({
     root,

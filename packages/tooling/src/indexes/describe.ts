@@ -1,5 +1,5 @@
-// Writes the definitions of all resources as JSON, as far as their indexes follow from them: `node describe.ts`, in a process of its own,
-// so that a copy of the repository gives its own. It reads them by path, because the backend exports no definitions to other packages.
+// Writes the definitions of all resources as JSON, as far as they affect indexes: `node describe.ts`, in a separate process,
+// so that a copy of the repository describes its own. It loads them by path, because the backend exports no definitions to other packages.
 interface Field {
   kind: string
   columns: readonly string[]
@@ -53,7 +53,7 @@ const fieldOf = ({ kind, columns, comparators, path, relation, target, computed,
 
 const user = { type: 'user', userId: crypto.randomUUID(), sessionId: crypto.randomUUID(), isOperator: false }
 
-/** The column by which each actor reads their own rows alone, where the read rule says so. */
+/** The column by which each actor may read only their own rows, if the read rule restricts them so. */
 function ownerOf({ rules, model }: Definition): string | undefined {
   const answers = [{ type: 'anonymous' }, user, { ...user, isOperator: true }].map((actor) => rules.read(actor))
   const wheres = answers.filter((answer) => answer !== false)

@@ -84,7 +84,7 @@ test('likeness needs trigrams, and words the generated column of the very search
   expect(await answers(`${vector(own)}${gin};alter table books drop column "searchVector"`, words)).toBe(false)
   expect(await answers(vector('plinth_search_vector(title)') + gin, words)).toBe(false)
   expect(await answers(vector('plinth_search_vector(state, title)') + gin, words)).toBe(false)
-  // Where an index of the owner serves, the column is needed all the same.
+  // Even if an index on the owner serves, the generated column is required.
   expect(await answers('', need('words', ['title'], { owner: 'state' }))).toBe(false)
   expect(await answers(vector('plinth_search_vector(title)'), need('words', ['title'], { owner: 'state' }))).toBe(true)
 })

@@ -1,34 +1,34 @@
 import type { Definition, Described, Field, Model } from './definitions.ts'
 
-/** An index that a question of a client asks for. */
+/** An index that a client's query requires. */
 export interface Need {
   readonly resource: string
-  /** What it is for: `the filter title`. */
+  /** Its purpose: `the filter title`. */
   readonly what: string
   readonly table: string
   /**
-   * `values`: rows by equal values and ranges. `order`: rows in an order, the id last. `likeness`: rows whose text contains another, or is
-   * like it. `words`: rows by words, in the generated column `searchVector`. `entries`: rows by the entries of a list. `path`: rows by a value within JSON. `collation`: no index, but
-   * the order of a language for the column. `unique`: rows outside of the trash with different values.
+   * `values`: rows by equal values and ranges. `order`: rows in an order, the id last. `likeness`: rows whose text contains another text, or is
+   * similar to it. `words`: rows by words, in the generated column `searchVector`. `entries`: rows by the entries of a list. `path`: rows by a value
+   * within JSON. `collation`: no index, but a language's sort order for the column. `unique`: different values among rows outside of the trash.
    */
   readonly by: 'values' | 'order' | 'likeness' | 'words' | 'entries' | 'path' | 'collation' | 'unique'
   /** The columns in their order, with `-` for descending; an expression is in parentheses. */
   readonly columns: readonly string[]
-  /** Only rows that were not removed are asked for. */
+  /** Whether the query concerns only rows that have not been removed. */
   readonly isSoft: boolean
-  /** The column by which the rule narrows every question to the rows of one owner. */
+  /** The column by which the rule restricts every query to the rows of one owner. */
   readonly owner: string | undefined
-  /** The name that it has to have, where errors are told by it. */
+  /** The name that it must have, if errors are derived from it. */
   readonly name?: string
 }
 
-/** So few names of a choice divide rows so badly that an index would serve none of them. */
+/** With this few values of a choice or fewer, an index would not be selective enough. */
 const fewNames = 10
 
 /**
- * What the filters, sorts and searches of all resources ask for. Booleans and choices of at most ten names need no index: a tenth of the
- * rows is read as fast without one, and such a filter narrows a list that its sort already puts in order. Where the read rule leaves each
- * actor their own rows alone, an index that begins with the owner serves every filter and search, and every order that goes on behind it.
+ * The indexes that the filters, sorts and searches of all resources require. Booleans and choices of at most ten values need no index: reading a tenth of
+ * the rows is as fast without one, and such a filter narrows a list that its sort already orders. If the read rule restricts each
+ * actor to their own rows, an index that begins with the owner serves every filter and search, and every order that continues after it.
  */
 export function needsOf({ definitions, models }: Described): Need[] {
   return definitions.flatMap((definition) => {
@@ -81,7 +81,7 @@ function filterNeeds(at: Place, name: string): Need[] {
   const relation = at.model.relations[through?.relation ?? own]
   if (!relation) return []
   const target = at.modelOf(relation.model)
-  // Rows of the other table are found by their value, and from there the rows of this one.
+  // First the rows of the other table are found by value, then the related rows of this one.
   const link =
     relation.kind === 'many'
       ? { table: target.table, columns: relation.to.slice(0, 1) }
@@ -95,7 +95,7 @@ function filterNeeds(at: Place, name: string): Need[] {
 function fieldNeeds(at: Place, what: string, { field, model }: { field: Field; model: Model }): Need[] {
   const [column = ''] = field.columns
   const { table } = model
-  // Also of a boolean: without an index on the expression Postgres knows nothing of how its values are spread.
+  // Even for a boolean: without an index on the expression Postgres has no statistics of its values.
   if (field.expression !== undefined) return [at.need(what, { table, by: 'values', columns: [field.expression] })]
   if (field.kind === 'json') return [at.need(what, { table, by: 'path', columns: [column] })]
   const { values } = model.columns[column] ?? {}
@@ -125,7 +125,7 @@ function namesNeeds(at: Place, what: string, { path = [] }: Field): Need[] {
   ]
 }
 
-/** Each sort, and the order where none is asked for unless it is one of them, up or down. */
+/** Each sort, and the default order unless it is one of them, ascending or descending. */
 function ordersOf({ sorts, defaultSort }: Definition): string[] {
   const usual = defaultSort.join()
   return sorts.includes(usual.replace(/^-/, '')) ? sorts : [...sorts, usual]
@@ -138,7 +138,7 @@ function sortNeeds(at: Place, sort: string): Need[] {
     return `${isDescending ? '-' : ''}${expression ?? column ?? ''}`
   })
   const isTotal = keys.some((key) => key.replace('-', '') === 'id')
-  // As the list orders: the id goes the way of the last key.
+  // As the list orders: the id has the direction of the last key.
   const id = `${keys.at(-1)?.startsWith('-') ? '-' : ''}id`
   const readable = sort.split(',').filter((key) => at.definition.readable.includes(key.replace(/^-/, '')))
   return [
@@ -150,7 +150,7 @@ function sortNeeds(at: Place, sort: string): Need[] {
   ]
 }
 
-/** Rows of the other table are found by the row that they belong to. */
+/** Rows of the other table are found by the row to which they belong. */
 function countNeeds(at: Place): Need[] {
   return Object.entries(at.definition.fields).flatMap(([name, { counts }]) => {
     const relation = at.model.relations[counts ?? '']
@@ -160,7 +160,7 @@ function countNeeds(at: Place): Need[] {
   })
 }
 
-/** What no two rows have at once may not be left to a look before each write. */
+/** Uniqueness must be enforced by an index; a check before each write is not sufficient. */
 const uniqueNeeds = (at: Place): Need[] =>
   at.definition.liveUniques.map(({ columns, constraint }) =>
     at.need(`the uniqueness of ${columns.join(' and ')} among live rows`, { by: 'unique', columns, name: constraint }),

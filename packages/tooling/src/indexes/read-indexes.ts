@@ -2,12 +2,12 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type ColumnDef, type Constraint, type IndexStmt, type Node, parse } from 'libpg-query'
 
-/** One part of an index: a column, or an expression as `expressionOf` writes it. */
+/** One part of an index: a column, or an expression in the form of `expressionOf`. */
 export interface IndexPart {
   readonly column: string | undefined
   readonly expression: string | undefined
   readonly isDescending: boolean
-  /** `gin_trgm_ops`, where it is not the usual one of the type. */
+  /** Such as `gin_trgm_ops`, if it is not the default of the type. */
   readonly operators: string | undefined
 }
 
@@ -15,17 +15,17 @@ export interface Index {
   readonly name: string
   readonly table: string
   /**
-   * `btree`, `gin`, … Two marks of a column count among the indexes, because statements make and drop them as they do indexes: `generated`,
-   * with the expression it is made from, and `collation`, with its name as the expression.
+   * `btree`, `gin`, … Two properties of a column are treated as indexes, because statements create and drop them in the same way: `generated`,
+   * with the expression that computes it, and `collation`, with its name as the expression.
    */
   readonly method: string
   readonly parts: readonly IndexPart[]
   readonly isUnique: boolean
-  /** Of a partial index, its condition as `expressionOf` writes it. */
+  /** For a partial index, its condition in the form of `expressionOf`. */
   readonly condition: string | undefined
 }
 
-/** The indexes that the migrations leave, by Postgres' own parser. @throws Error naming a migration that is no SQL */
+/** The indexes that the migrations create, read with Postgres's own parser. @throws Error naming a migration that is not valid SQL */
 export async function readIndexes(root: string): Promise<Index[]> {
   const folder = join(root, 'prisma/migrations')
   const entries = await readdir(folder, { withFileTypes: true })
@@ -42,13 +42,13 @@ export async function readIndexes(root: string): Promise<Index[]> {
   return indexes
 }
 
-/** The indexes after a script, from those before it. */
+/** The indexes after a script, given those before it. */
 export async function indexesAfter(sql: string, before: readonly Index[] = []): Promise<Index[]> {
   const { stmts = [] } = await parse(sql)
   return stmts.reduce<Index[]>((indexes, { stmt }) => (stmt ? after(indexes, stmt) : indexes), [...before])
 }
 
-/** An expression of SQL in one form, whatever its layout; for comparison alone. */
+/** An SQL expression in a normal form, whatever its layout; only for comparison. */
 export async function expressionOf(sql: string): Promise<string> {
   const { stmts = [] } = await parse(`select ${sql}`)
   const [raw] = stmts
@@ -58,7 +58,7 @@ export async function expressionOf(sql: string): Promise<string> {
   return written(target.ResTarget.val)
 }
 
-/** Without the places in the text. */
+/** Without the positions in the text. */
 const written = (node: unknown) =>
   JSON.stringify(node, (key, value: unknown) => (key === 'location' ? undefined : value))
 
@@ -106,13 +106,13 @@ function altered(indexes: Index[], table: string, command: Node): Index[] {
     const others = indexes.filter((index) => !isCollationOf(index, table, name))
     return [...others, ...ofCollation(table, { ...def.ColumnDef, colname: name })]
   }
-  // With a column go the indexes that hold it.
+  // Dropping a column drops the indexes that contain it.
   if (subtype === 'AT_DropColumn')
     return indexes.filter((index) => index.table !== table || index.parts.every(({ column }) => column !== name))
   return indexes
 }
 
-/** The indexes behind `primary key` and `unique`, of a column or of the table. */
+/** The indexes of `primary key` and `unique`, for a column or the table. */
 function ofElement(table: string, element: Node): Index[] {
   if ('Constraint' in element) return ofConstraint(table, element.Constraint, [])
   if (!('ColumnDef' in element)) return []
@@ -173,7 +173,7 @@ function indexOf({ idxname = '', relation, accessMethod, indexParams = [], uniqu
   }
 }
 
-/** Of a name that may have its schema before it. */
+/** The last part of a name that may be qualified with a schema. */
 function lastName(node: Node | undefined): string {
   if (node && 'List' in node) return lastName(node.List.items?.at(-1))
   return node && 'String' in node ? (node.String.sval ?? '') : ''

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { indexes } from '../check/indexes.ts'
 import { connect, startWalk, type Walk, walkTimeoutMs } from '../testing/noun-walk.ts'
 
-// A noun with lists, made in a copy of the repository, asked over HTTP.
+// A noun with lists, created in a copy of the repository and queried over HTTP.
 let walk: Walk
 type Client = ReturnType<typeof connect>
 let author: Client
@@ -29,7 +29,7 @@ beforeAll(async () => {
   for (const which of ['creates', 'updates'])
     await copy.edit(feature, `${which}: ['title']`, `${which}: ['title', ${lists.map((name) => `'${name}'`).join()}]`)
   await copy.edit(feature, `filters: ['title',`, `filters: ['title', ${lists.map((name) => `'${name}'`).join()},`)
-  // The names of the indexes come from the check, as they would come to whoever declares the filters.
+  // The index definitions come from the check, as they would for a developer who declares the filters.
   await npmRun('gen', '--only', 'models')
   hints = (await indexes.run(copy.root)).filter((problem) =>
     lists.some((name) => problem.startsWith(`parts: the filter ${name} `)),
@@ -116,7 +116,7 @@ test('lists are created, read, changed, and found by their entries over REST', a
 test('an earlier state of lists is shown and restored', async () => {
   const { id } = await author.mutate('parts.create', disk)
   await author.mutate('parts.update', { id, version: 1, tags: [], sizes: [1], serials: ['9'], prices: [], moods: [] })
-  const { items } = (await author.query('parts.history', { id })) as { items: { id: string; after: object }[] } // of its contract
+  const { items } = (await author.query('parts.history', { id })) as { items: { id: string; after: object }[] } // by its contract
   expect(items[0]?.after).toMatchObject({ tags: [], sizes: [1], serials: ['9'], prices: [], moods: [] })
   await author.mutate('parts.revert', { id, version: 2, eventId: items[1]?.id })
   expect(await author.query('parts.get', { id })).toMatchObject(disk)
@@ -126,14 +126,14 @@ test('the document tells of lists, and a file of them is imported again as it wa
   const { body } = await author.send('/api/v1/openapi.json', { method: 'GET' })
   const { parameters } = (
     body as { paths: Record<string, { get: { parameters: { name?: string; description: string; schema: object }[] } }> }
-  ).paths['/parts']?.get ?? { parameters: [] } // as OpenAPI has it
+  ).paths['/parts']?.get ?? { parameters: [] } // as OpenAPI defines it
   const told = (name: string) => parameters.find((parameter) => parameter.name === name)
   expect(told('filter[tags]')).toMatchObject({ description: 'Rows whose `tags` has this.', schema: { type: 'string' } })
   expect(told('filter[sizes][hasSome]')).toMatchObject({ schema: { type: 'array', items: { type: 'integer' } } })
   expect(told('filter[tags][isEmpty]')).toMatchObject({ schema: { type: 'boolean' } })
 
   const rows = async () => {
-    const { items } = (await author.query('parts.list', { sort: ['title'] })) as { items: Record<string, unknown>[] } // of its contract
+    const { items } = (await author.query('parts.list', { sort: ['title'] })) as { items: Record<string, unknown>[] } // by its contract
     return items.map(({ title, tags, sizes, serials, prices, moods }) => ({
       title,
       tags,
@@ -148,13 +148,13 @@ test('the document tells of lists, and a file of them is imported again as it wa
     const file = await (
       await author.fetch(`/api/v1/parts/export?format=${format}&sort=title`, { method: 'GET' })
     ).text()
-    for (const item of ((await author.query('parts.list', {})) as { items: { id: string }[] }).items) // of its contract
+    for (const item of ((await author.query('parts.list', {})) as { items: { id: string }[] }).items) // by its contract
       await author.mutate('parts.remove', { id: item.id })
     const upload = await author.fetch(`/api/v1/imports?resource=parts&format=${format}&name=a`, {
       method: 'POST',
       body: file,
     })
-    const { id } = (await upload.json()) as { id: string } // of its contract
+    const { id } = (await upload.json()) as { id: string } // by its contract
     const { mapping } = await author.query('imports.get', { id })
     await author.mutate('imports.run', { id, mapping })
     await expect.poll(async () => (await author.query('imports.get', { id })).state, { timeout: 30_000 }).toBe('done')

@@ -1,25 +1,25 @@
-/** The names of a noun in each place where it stands. */
+/** The forms of a noun's name in each place that uses it. */
 export interface Noun {
-  /** As the files are named: `reading-lists`. */
+  /** In file names: `reading-lists`. */
   readonly file: string
-  /** The record of procedures, and the events: `readingLists`. */
+  /** In the record of procedures, and in events: `readingLists`. */
   readonly record: string
   /** The Prisma model: `ReadingList`. */
   readonly model: string
   readonly table: string
-  /** The constant that holds its resource. */
+  /** The constant that contains its resource. */
   readonly constant: string
-  /** What screens call it: `reading list`. */
+  /** The label on screens: `reading list`. */
   readonly one: string
   readonly many: string
 }
 
-/** What is wrong with a name, with what to do. */
+/** An invalid name; the message says how to correct it. */
 export class NameError extends Error {}
 
 const longest = 40
 
-/** Words that cannot name a constant, and those that the feature's file imports. */
+/** Words that cannot be used as a constant's name, and those that the feature's file imports. */
 const taken = new Set(
   (
     'arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for ' +
@@ -29,7 +29,7 @@ const taken = new Set(
 )
 
 /**
- * The names that follow from a plural in lower case with hyphens, and from its singular where that is not told by the plural.
+ * Derives the names from a plural in lower case with hyphens, and from its singular if that cannot be derived from the plural.
  * @throws NameError
  */
 export function nounOf(many: string, one = singularOf(many)): Noun {
@@ -59,7 +59,7 @@ export function nounOf(many: string, one = singularOf(many)): Noun {
 
 const isName = (name: string) => name.length <= longest && /^[a-z][a-z0-9]*(-[a-z][a-z0-9]*)*$/.test(name)
 
-/** What one of them is called, by the rules of English spelling; undefined where these do not tell. */
+/** The singular by the rules of English spelling; undefined if they do not determine it. */
 export function singularOf(many: string): string | undefined {
   if (/(ss|us|is)$/.test(many)) return undefined
   if (/[^aeiou]ies$/.test(many)) return many.replace(/ies$/, 'y')

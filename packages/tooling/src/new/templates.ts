@@ -2,7 +2,7 @@ import type { Noun } from './noun.ts'
 
 const withArticle = (words: string) => `${/^[aeiou]/.test(words) ? 'an' : 'a'} ${words}`
 
-/** The files of a new noun: path from the root → content, not yet in the format of the repository. */
+/** The files of a new noun: path from the root → content, not yet formatted. */
 export function filesOf(noun: Noun): Map<string, string> {
   const { file } = noun
   return new Map([

@@ -7,10 +7,10 @@ import { indexes } from '../check/indexes.ts'
 import { run } from '../run.ts'
 import { connect, startWalk, type Walk, walkTimeoutMs } from '../testing/noun-walk.ts'
 
-// The walk of the README through a new noun, command by command, in a copy of the repository.
+// The README's walk through a new noun, command by command, in a copy of the repository.
 let walk: Walk
 
-/** A noun with what `new` does not write: a required relation, an e-mail address, creation by operators alone, a trash, an action. */
+/** A noun with features that `new` does not generate: a required relation, an e-mail address, creation only by operators, a trash, an action. */
 const loanModel = `model Loan {
   id        String    @id @db.Uuid
   articleId String    @db.Uuid
@@ -124,7 +124,7 @@ test('new books, db new add-books, and books are there over tRPC and REST', { ti
   })
   expect(refused.status).toBe(401)
 
-  // The same rows and the same rules over REST.
+  // The same rows and the same rules apply over REST.
   const found = await anyone.send(`/api/v1/books/${id}`, { method: 'GET' })
   expect(found).toMatchObject({ status: 200, body: { id, title: 'Frankenstein', authorId: me.id, version: 1 } })
   const listed = await anyone.send('/api/v1/books?filter[title][contains]=stein&sort=-title', { method: 'GET' })

@@ -8,9 +8,9 @@ import { NameError, type Noun } from './noun.ts'
 import { filesOf } from './templates.ts'
 
 /**
- * Writes the files of a new noun and all that is generated from them. Where that cannot be done, it leaves none of its files.
- * @returns the paths of the files that are to be read and changed
- * @throws NameError when the noun, its model or its table is there
+ * Writes the files of a new noun and all files generated from them. If that fails, it removes the files of the noun.
+ * @returns the paths of the files that should be read and edited
+ * @throws NameError when the noun, its model or its table already exists
  */
 export async function writeNoun(noun: Noun, root: string): Promise<string[]> {
   const files = filesOf(noun)
@@ -52,7 +52,7 @@ async function format(paths: readonly string[], root: string): Promise<void> {
   if (exitCode !== 0) throw new Error(`The new files could not be formatted:\n${output}`)
 }
 
-/** What a new noun adds breaks no client, and neither does taking it back. */
+/** Adding or removing a new noun breaks no client. */
 async function generate(root: string): Promise<void> {
   for (const generator of generatorsOf({ isAccepting: true })) {
     for (const drift of await findDrift(generator, root)) await mend(drift, root)

@@ -2,7 +2,7 @@ import { run } from '../run.ts'
 import { emptyTally, type Tally } from './tally.ts'
 import type { RunnerOptions } from './vitest.ts'
 
-/** Builds what tests start as a program, once and before all of them: two tests that build at the same time are in each other's way. */
+/** Builds the programs that tests start, once and before all tests: two concurrent builds by tests would disturb each other. */
 export async function runBuild({ root, isShown }: RunnerOptions): Promise<Tally> {
   const { exitCode } = await run({
     root,
@@ -15,7 +15,7 @@ export async function runBuild({ root, isShown }: RunnerOptions): Promise<Tally>
       '--output-logs=errors-only',
       '--ui=stream',
     ],
-    // As the program builds itself, so that it finds this build.
+    // The same environment as when the program builds itself, so that it finds this build.
     env: { NODE_ENV: 'production', TURBO_TELEMETRY_DISABLED: '1', NEXT_TELEMETRY_DISABLED: '1' },
     isShown,
   })

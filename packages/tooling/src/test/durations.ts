@@ -1,6 +1,6 @@
 import type { FileTime } from './tally.ts'
 
-/** One part of `npm test`, after it. */
+/** The duration of one part of `npm test`. */
 export interface PartTime {
   readonly name: string
   readonly ms: number
@@ -9,7 +9,7 @@ export interface PartTime {
 
 const shown = 10
 
-/** What the parts took, and the slowest files among them, so that growth is seen. */
+/** The durations of the parts, and the slowest files, so that growth is noticed. */
 export function durationLines(parts: readonly PartTime[]): string[] {
   const slowest = parts
     .flatMap(({ files }) => files)

@@ -32,7 +32,7 @@ const reportSchema = z.object({
   errors: z.array(z.object({ message: z.string().default('An error without a message.') })),
 })
 
-/** The product in a real browser. Looks for the browser first, and fails with what to do where none can be had. */
+/** Tests the product in a real browser. It looks for the browser first, and fails with instructions if none is available. */
 export async function runPlaywright({ root, args, reportFolder, isShown }: RunnerOptions): Promise<Tally> {
   const report = join(reportFolder, 'playwright.json')
   const browser = await findBrowser(root)

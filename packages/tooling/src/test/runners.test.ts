@@ -7,7 +7,7 @@ import { runPlaywright } from './playwright.ts'
 import { failuresOf } from './tally.ts'
 import { runVitest } from './vitest.ts'
 
-// Each test runs the real runner over a small project of its own.
+// Each test runs the real runner on its own small project.
 let root = ''
 let reportFolder = ''
 

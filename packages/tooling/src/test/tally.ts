@@ -1,11 +1,11 @@
-/** What one runner counted. */
+/** The counts of one test runner. */
 export interface Tally {
   passed: number
   failed: number
   skipped: Skip[]
-  /** What failed without being a test: a runner that stopped, a file that could not be loaded. */
+  /** Failures that are not tests: a runner that stopped, a file that could not be loaded. */
   faults: string[]
-  /** What each file took. */
+  /** The duration of each file. */
   files: FileTime[]
 }
 
@@ -24,7 +24,7 @@ export function emptyTally(): Tally {
   return { passed: 0, failed: 0, skipped: [], faults: [], files: [] }
 }
 
-/** A runner whose own word differs from its report, or that ran nothing, has failed as well. */
+/** A runner whose exit code contradicts its report, or that ran no test, has also failed. */
 export function withExitCode(tally: Tally, exitCode: number | null): Tally {
   const faults = [...tally.faults]
   const count = tally.passed + tally.failed + tally.skipped.length

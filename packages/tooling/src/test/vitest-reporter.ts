@@ -4,9 +4,9 @@ import type { Reporter, TestCase, TestModule, Vitest } from 'vitest/node'
 import { emptyTally, type Tally } from './tally.ts'
 
 /**
- * Writes what Vitest counted, with the reasons of the skips, to its `outputFile`.
+ * Writes Vitest's counts, with the reasons of the skips, to its `outputFile`.
  *
- * @public Vitest loads it by its path.
+ * @public Loaded by Vitest, by its path.
  */
 export default class TallyReporter implements Reporter {
   private vitest: Vitest | undefined

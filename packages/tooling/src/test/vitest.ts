@@ -14,15 +14,15 @@ const tallySchema = z.object({
 
 export interface RunnerOptions {
   readonly root: string
-  /** Further arguments of the runner, such as the path of one test file. */
+  /** Additional arguments of the runner, such as the path of one test file. */
   readonly args: readonly string[]
   /** An empty folder for its report. */
   readonly reportFolder: string
-  /** Whether what the runner writes is shown as it comes. */
+  /** Whether the runner's output is shown immediately. */
   readonly isShown: boolean
 }
 
-/** Units beside their sources, and everything that needs a database or a server. */
+/** Runs the unit tests next to their sources, and all tests that need a database or a server. */
 export async function runVitest({ root, args, reportFolder, isShown }: RunnerOptions): Promise<Tally> {
   const report = join(reportFolder, 'vitest.json')
   const reporters = ['--reporter=default', `--reporter=${join(import.meta.dirname, 'vitest-reporter.ts')}`]

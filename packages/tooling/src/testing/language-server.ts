@@ -4,13 +4,13 @@ import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { pathToFileURL } from 'node:url'
 
-/** A place in a file, from 0. */
+/** A position in a file, from 0. */
 export interface FilePlace {
   readonly uri: string
   readonly range: { readonly start: { readonly line: number; readonly character: number } }
 }
 
-/** TypeScript as an editor talks to it (LSP over stdio). */
+/** A TypeScript language server, used as by an editor (LSP over stdio). */
 export class LanguageServer implements AsyncDisposable {
   readonly #child: ChildProcessByStdio<Writable, Readable, null>
   readonly #waiting = new Map<number, { resolve(result: unknown): void; reject(error: Error): void }>()
@@ -42,13 +42,13 @@ export class LanguageServer implements AsyncDisposable {
     this.#send({ method: 'textDocument/didOpen', params: { textDocument } })
   }
 
-  /** Where an editor goes from the first place of `word` in an open file. */
+  /** The definitions that an editor finds for the first occurrence of `word` in an open file. */
   async definitionOf(path: string, text: string, word: string): Promise<FilePlace[]> {
     const before = text.slice(0, text.indexOf(word)).split('\n')
     const position = { line: before.length - 1, character: (before.at(-1) ?? '').length }
     const params = { textDocument: { uri: pathToFileURL(path).href }, position }
     const found = await this.#ask('textDocument/definition', params)
-    return [found].flat().filter((place) => place !== null) as FilePlace[] // as the protocol says: one, several or null
+    return [found].flat().filter((place) => place !== null) as FilePlace[] // by the protocol: one, several or null
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -94,7 +94,7 @@ export class LanguageServer implements AsyncDisposable {
     error?: { message: string }
   }): void {
     if (id === undefined) return
-    // What the server asks of an editor, such as its settings, has no answer here.
+    // The server's own requests, such as for the editor's settings, get an empty answer.
     if (method !== undefined) {
       this.#send({ id, result: null })
       return

@@ -11,19 +11,19 @@ const scripts: Readonly<Record<string, string>> = {
   gen: 'packages/tooling/src/gen.ts',
 }
 
-/** Each command of the walk starts a process of its own, on machines that may be busy. */
+/** Each command of the walk starts its own process, on machines that may be busy. */
 export const walkTimeoutMs = 300_000
 
-/** A copy of the repository with an empty database, in which a new noun is made command by command. */
+/** A copy of the repository with an empty database, in which a test creates a new noun command by command. */
 export interface Walk extends AsyncDisposable {
   readonly copy: RepositoryCopy
-  /** `npm run NAME -- ARGS`, without npm. */
+  /** Runs the equivalent of `npm run NAME -- ARGS`, without npm. */
   npmRun(name: string, ...args: string[]): Promise<RunResult>
-  /** Starts the backend of the copy as a process of its own; its address. */
+  /** Starts the backend of the copy as a separate process, and returns its URL. */
   startBackend(): Promise<string>
 }
 
-/** Copies the repository and makes the database. */
+/** Copies the repository and creates the database. */
 export async function startWalk(): Promise<Walk> {
   await using parts = new AsyncDisposableStack()
   const copy = parts.use(await copyRepository())
@@ -34,7 +34,7 @@ export async function startWalk(): Promise<Walk> {
   return {
     copy,
     npmRun: (name, ...args) => {
-      // A new migration is compared with in a database of its own.
+      // A new migration is compared in a separate database.
       const env = args[0] === 'new' ? { DATABASE_URL: superuserUrl } : settings
       return run({ root: copy.root, command: 'node', args: [scripts[name] ?? '', ...args], env })
     },
@@ -56,7 +56,7 @@ export async function startWalk(): Promise<Walk> {
 
 type Row = Record<string, unknown>
 
-/** A browser of few words: it keeps its cookie and speaks JSON. */
+/** A minimal browser: it keeps its cookie and sends and receives JSON. */
 export function connect(url: string) {
   let cookie = ''
   const fetchAs = async (path: string, init: RequestInit): Promise<Response> => {
@@ -69,7 +69,7 @@ export function connect(url: string) {
   }
   const send = async (path: string, { method, body }: { method: string; body?: unknown }) => {
     const response = await fetchAs(path, { method, ...(body !== undefined && { body: JSON.stringify(body) }) })
-    const answer = (await response.json()) as Row & { result?: { data: { json: Row } } } // the wire of tRPC, or of REST
+    const answer = (await response.json()) as Row & { result?: { data: { json: Row } } } // the wire format of tRPC, or of REST
     return { status: response.status, body: answer }
   }
   const call = async (answer: ReturnType<typeof send>) => {

@@ -5,18 +5,18 @@ import { listFiles } from '../files.ts'
 import { root as repository } from '../root.ts'
 import { run } from '../run.ts'
 
-/** A copy of the repository in which a fault can be planted. */
+/** A copy of the repository into which a test can introduce faults. */
 export interface RepositoryCopy extends AsyncDisposable {
   readonly root: string
   write(path: string, content: string): Promise<void>
-  /** Replaces text that has to be there. */
+  /** Replaces a text that must occur. */
   edit(path: string, before: string, after: string): Promise<void>
   remove(path: string): Promise<void>
-  /** Commits all of it as it stands; a copy begins without a history. */
+  /** Commits the current state of all files; a copy starts without a history. */
   commit(): Promise<void>
 }
 
-/** Copies what belongs to the repository; the packages of others are linked, and ours are those of the copy. */
+/** Copies the files of the repository; third-party packages are linked, and our own are those of the copy. */
 export async function copyRepository(root = repository): Promise<RepositoryCopy> {
   const copy = await mkdtemp(join(tmpdir(), 'plinth-copy-'))
   const paths = await listFiles(root)

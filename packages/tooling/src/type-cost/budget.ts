@@ -1,6 +1,6 @@
 import type { Cost, TypeCost } from './measure.ts'
 
-/** What types may cost. Time depends on what else the machine does: it is printed and not judged. */
+/** The limits of the cost of types. Time depends on the load of the machine: it is printed but not checked. */
 const budget = {
   perFeature: { instantiations: 5_000, megabytes: 4 },
   many: { instantiations: 1_000_000, megabytes: 500 },
@@ -13,7 +13,7 @@ const names = {
   consumer: () => 'A package that calls 50 procedures',
 }
 
-/** What costs more than it may, one text each. */
+/** The costs that exceed a limit, one text each. */
 export function overBudget(cost: TypeCost): string[] {
   return (['perFeature', 'many', 'consumer'] as const).flatMap((part) =>
     (['instantiations', 'megabytes'] as const)

@@ -1,6 +1,6 @@
 /**
- * The top declarations in the text of a declaration file (`export declare const tickets: …`) that name something of another file or package, given by its
- * path, with what they name.
+ * The top-level declarations in the text of a declaration file (`export declare const tickets: …`) that refer to names of another file or package, given
+ * by its path, with these names.
  */
 export function declarationsNaming(text: string, path: string): string[] {
   const module = moduleOf(path)
@@ -19,7 +19,7 @@ export function declarationsNaming(text: string, path: string): string[] {
   })
 }
 
-/** `zod` of a path in its package; of a file of ours its name without an ending. */
+/** The module of a path: `zod` for a file of that package; for one of our files its name without the extension. */
 function moduleOf(path: string): string {
   const [, name] = /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules)/.exec(path) ?? []
   return name ?? path.replace(/^.*\//, '').replace(/\.d\.ts$/, '')

@@ -3,13 +3,13 @@ import type { RepositoryCopy } from '../testing/repository-copy.ts'
 const features = 'packages/api/src/features'
 const models = 'packages/db/src/generated/models.ts'
 
-/** Types of models with twelve columns and three relations, put beside those of the schema. */
+/** Adds types of models with twelve columns and three relations to those of the schema. */
 export async function addModels(copy: RepositoryCopy, count: number): Promise<void> {
   const end = '}\n\nexport const models'
   await copy.edit(models, end, `${numbers(count).map(modelType).join('\n')}\n${end}`)
 }
 
-/** Features over these models, as a product would write them: typed rules over rows and over relations, filters, sorts, a transition. */
+/** Adds features over these models, as in a product: typed rules over rows and over relations, filters, sorts, a transition. */
 export async function addFeatures(copy: RepositoryCopy, count: number): Promise<void> {
   for (const nth of numbers(count)) await copy.write(`${features}/noun-${nth}.ts`, featureOf(nth))
 }
@@ -51,7 +51,7 @@ function modelType(nth: number): string {
 }
 
 function featureOf(nth: number): string {
-  // The nouns before it, as a product's nouns lead to each other.
+  // Each refers to the previous noun, as nouns of a product refer to each other.
   const hasOther = nth > 1
   const other = hasOther ? `import { noun${nth - 1}Resource } from './noun-${nth - 1}.ts'\n` : ''
   const parent = hasOther ? `noun${nth - 1}Resource` : 'user'
@@ -128,7 +128,7 @@ export const noun${nth} = {
 `
 }
 
-/** A program of another package that calls so many procedures through the typed client, and reads what they answer. */
+/** A program of another package that calls this many procedures through the typed client, and reads their answers. */
 export function consumerOf(calls: number): string {
   const blocks = numbers(Math.ceil(calls / 5)).map(
     (nth) => `

@@ -19,7 +19,7 @@ const cacheSchema = z.object({
   }),
 })
 
-/** What `measureTypes` says of these sources: from the last measurement where none has changed since and all was within the budget. */
+/** The result of `measureTypes` for these sources: cached if no source has changed since the last measurement and that was within the budget. */
 export async function knownTypeCost(root: string): Promise<TypeCost> {
   const path = join(root, 'node_modules/.cache/type-cost.json')
   const key = await keyOf(root)
@@ -34,7 +34,7 @@ export async function knownTypeCost(root: string): Promise<TypeCost> {
   return cost
 }
 
-/** Of all that the figures depend on. */
+/** A key of all sources on which the figures depend. */
 async function keyOf(root: string): Promise<string> {
   const sources = /^(packages\/((core|db|platform|api)\/|tooling\/src\/type-cost\/)|package-lock\.json|tsconfig\.json)/
   const hash = createHash('sha256')

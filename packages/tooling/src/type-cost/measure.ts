@@ -7,28 +7,28 @@ import { copyRepository, type RepositoryCopy } from '../testing/repository-copy.
 import { declarationsNaming } from './declarations-naming.ts'
 import { addFeatures, addModels, consumerOf } from './generated-features.ts'
 
-/** What the type checker said that it took. */
+/** The cost that the type checker reports. */
 export interface Cost {
   readonly instantiations: number
   readonly megabytes: number
-  /** By the compiler's own clock, or of the processor where that is less: a busy machine slows the clock, and threads for garbage add to the other. */
+  /** The compiler's elapsed time, or its CPU time if that is less: a busy machine increases the former, garbage collection threads the latter. */
   readonly ms: number
 }
 
-/** The cost of types of a repository with many nouns. */
+/** The cost of types in a repository with many nouns. */
 export interface TypeCost {
-  /** The backend as it is. */
+  /** The current backend. */
   readonly today: Cost
   /** The backend with `count` generated features. */
   readonly many: Cost
   readonly count: number
-  /** What one generated feature adds. */
+  /** The additional cost of one generated feature. */
   readonly perFeature: Cost
   /** Another package that calls fifty of their procedures. */
   readonly consumer: Cost
 }
 
-/** The backend with 100 generated features, on which the budgets stand. */
+/** The number of generated features for which the budgets are set. */
 export const manyFeatures = 100
 
 const diagnosticsConfig = (include: string, references = '') => `{
@@ -40,8 +40,8 @@ const diagnosticsConfig = (include: string, references = '') => `{
 `
 
 /**
- * Checks the backend in a copy of the repository, as it is and with generated features, and a consumer of their declarations.
- * @throws Error with what the compiler says when a generated feature does not fit
+ * Type-checks the backend in a copy of the repository, unchanged and with generated features, and a consumer of their declarations.
+ * @throws Error with the output of the compiler when a generated feature has type errors
  */
 export async function measureTypes(root: string, count = manyFeatures): Promise<TypeCost> {
   await using copy = await copyRepository(root)
@@ -64,8 +64,8 @@ export async function measureTypes(root: string, count = manyFeatures): Promise<
 }
 
 /**
- * The part of `measureTypes` that refuses heavy declarations, without the measuring.
- * @throws Error when the declarations of the backend, as `prepare` leaves it, lead a consumer to what only the backend needs
+ * The part of `measureTypes` that refuses heavy declarations, without the measurement.
+ * @throws Error when the declarations of the backend, after `prepare`, make a consumer load files that only the backend needs
  */
 export async function assertLightDeclarations(
   root: string,
@@ -80,7 +80,7 @@ export async function assertLightDeclarations(
   await assertLight(copy)
 }
 
-/** Models, with the declarations of the packages below the backend. */
+/** Adds models, and writes the declarations of the packages below the backend. */
 async function addManyModels(copy: RepositoryCopy, count: number): Promise<void> {
   await addModels(copy, count)
   for (const name of ['core', 'db', 'platform']) await compile(copy, ['--project', `packages/${name}`])
@@ -91,7 +91,7 @@ async function addManyFeatures(copy: RepositoryCopy, count: number): Promise<voi
   for (const drift of await findDrift(registry, copy.root)) await mend(drift, copy.root)
 }
 
-/** A package that calls procedures of the backend, and the declarations that it reads. */
+/** Adds a package that calls procedures of the backend, and writes the declarations that it reads. */
 async function addConsumer(copy: RepositoryCopy): Promise<void> {
   await declare(copy)
   await copy.write('packages/consumer/src/calls.ts', consumerOf(50))
@@ -99,7 +99,7 @@ async function addConsumer(copy: RepositoryCopy): Promise<void> {
   await copy.write('packages/consumer/cost.json', diagnosticsConfig('src', ', "types": []'))
 }
 
-/** @throws Error when the declarations that a consumer reads lead to what only the backend needs, with the way that leads there */
+/** @throws Error when the declarations that a consumer reads lead to files that only the backend needs; names the chain of imports */
 async function assertLight(copy: RepositoryCopy): Promise<void> {
   const output = await compile(copy, ['--project', 'packages/consumer/cost.json', '--explainFiles', '--noCheck'])
   const importers = importersIn(output)
@@ -121,7 +121,7 @@ async function assertLight(copy: RepositoryCopy): Promise<void> {
   )
 }
 
-/** Which file imports each file first, from what `--explainFiles` prints: a line for each file, and indented below it why it is there. */
+/** The first importer of each file, from the output of `--explainFiles`: a line for each file, followed by indented lines with the reasons. */
 function importersIn(output: string): Map<string, string | undefined> {
   const importers = new Map<string, string | undefined>()
   let file = ''
@@ -139,7 +139,7 @@ function importersIn(output: string): Map<string, string | undefined> {
 
 const shortPath = (path: string) => path.replace(/^.*(?=node_modules\/)/, '')
 
-/** From the feature whose declaration begins it. */
+/** The chain of imports to a file, from the feature whose declaration begins it. */
 function wayTo(path: string, importers: ReadonlyMap<string, string | undefined>): string[] {
   const way = [path]
   for (let from = importers.get(path); from !== undefined && !way.includes(from); from = importers.get(from)) {
@@ -165,7 +165,7 @@ async function declare(copy: RepositoryCopy): Promise<void> {
   await compile(copy, ['--project', 'packages/api/declare.json'])
 }
 
-/** Runs the compiler, and then lets the shell tell what of the processor it took. */
+/** Runs the compiler, and then lets the shell print its CPU time. */
 const timed = '"$@"; code=$?; times; exit $code'
 
 async function compile(copy: RepositoryCopy, args: readonly string[]): Promise<string> {
@@ -178,7 +178,7 @@ async function compile(copy: RepositoryCopy, args: readonly string[]): Promise<s
   return output
 }
 
-/** From the last line of `times`: user and system time of the shell's children. */
+/** The CPU time in the last line of `times`: user and system time of the shell's children. */
 function processorMs(output: string): number {
   const [, ...figures] = /(\d+)m([\d.]+)s (\d+)m([\d.]+)s$/.exec(output.trim()) ?? []
   const [userMinutes, user, systemMinutes, system] = figures.map(Number)

@@ -12,7 +12,7 @@ test('a hundred features, each of them, and a client cost no more than they may'
   const cost = await knownTypeCost(root)
   expect(overBudget(cost)).toEqual([])
   expect(linesOf(cost)).toHaveLength(4)
-  // A generated feature that the compiler did not see would cost nothing.
+  // If the compiler ignored the generated features, they would cost nothing.
   expect(cost.perFeature.instantiations).toBeGreaterThan(500)
   expect(cost.consumer.instantiations).toBeGreaterThan(5_000)
 })
@@ -31,7 +31,7 @@ test('a type by whose name consumers would read the backend is found', { timeout
       'export type Row<M extends ModelName, F, Names extends keyof F> = { [K in Names]: OutputOf<M, K, F[K]> }',
     )
   })
-  // Its name is in the declarations of features, and leads a consumer from there to all that it is made of.
+  // Its name is in the declarations of features, and leads a consumer from there to all its types.
   await expect(asserted).rejects.toThrow(
     /Consumers of the router read node_modules\/(zod|kysely)\/.* because of packages\/api\/dist\/(features|system)\/[\w-]+\.d\.ts → .* → /,
   )

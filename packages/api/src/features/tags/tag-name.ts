@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** The name of a tag: what a person types, in lower case with single spaces. */
+/** The name of a tag: the typed text in lower case with single spaces. */
 export const tagName = z
   .string()
   .transform((name) => name.trim().toLowerCase().replace(/\s+/g, ' '))

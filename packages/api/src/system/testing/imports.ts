@@ -1,11 +1,11 @@
 import { anImportIn, ended, type ImportIn } from '../../testing/imports.ts'
 import { type Sample, type Samples, signedIn, theAuthor, type World } from '../../testing/samples.ts'
 
-/** Of a file without rows: whatever is done with it changes nothing else. */
+/** For an import of a file without rows: no operation on it changes anything else. */
 const inState = (state: ImportIn) =>
   ({ row: ({ server, author }: World) => anImportIn(server, author, state), outcomes: theAuthor }) satisfies Sample
 
-/** A person has one import at work: the next call waits for the end of it. */
+/** A user can have only one running import, so the next call waits for its end. */
 const begins = {
   settle: async ({ caller }: World, answer: unknown) => caller && ended(caller, (answer as { id: string }).id), // by its contract
 }

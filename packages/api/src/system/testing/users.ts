@@ -23,7 +23,7 @@ export const users: Samples<'users'> = {
     me: { outcomes: everyone },
     setUp: {
       async input({ server }) {
-        // There is none once there is an operator.
+        // No token is issued once there is an operator.
         const token = (await newSetupToken(server.database.open())) ?? 'none'
         if (token !== 'none') server.log.keepSecret(token)
         return { ...account(), token }
@@ -36,7 +36,7 @@ export const users: Samples<'users'> = {
       row: async ({ stranger }) => (await stranger()).me,
       outcomes: ['SIGN_IN_REQUIRED', 'NOT_FOUND', 'NOT_FOUND', 'OK', 'FORBIDDEN'],
     },
-    // An operator's account stays, also from themselves.
+    // Operators cannot remove an operator's account, not even their own.
     'remove (oneself)': {
       row: ({ caller }) => ({ id: caller?.me.id ?? newId() }),
       outcomes: ['SIGN_IN_REQUIRED', 'OK', 'OK', 'NOT_FOUND', 'FORBIDDEN'],

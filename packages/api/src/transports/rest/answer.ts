@@ -17,10 +17,10 @@ import { kebab, type Route } from './routes.ts'
 
 type Exchange = Pick<HttpCall, 'req' | 'res' | 'caller'>
 
-/** What an answer depends on beside the address. */
+/** The request headers on which an answer depends, besides the URL. */
 const vary = 'accept, accept-encoding, authorization, cookie, origin, prefer'
 
-/** Sends what a procedure gave. */
+/** Sends the result of a procedure. */
 export async function answerData(
   exchange: Exchange,
   data: unknown,
@@ -45,7 +45,7 @@ export async function answerData(
   const text = data instanceof WrittenPage ? data.json() : await jsonText(data, exchange.caller.address)
   const version = Number.isInteger(row.version) ? Number(row.version) : undefined
   if (route.method === 'GET') {
-    // It may be kept, by whoever asked, and must be asked for again each time.
+    // Only the client itself may cache it, and must revalidate it each time.
     res.setHeader('cache-control', 'private, no-cache')
     const etag = etagOf(text, version)
     if (isKnown(exchange.req.headers['if-none-match'], etag)) {
@@ -58,7 +58,7 @@ export async function answerData(
   return send(exchange, text, { status: route.status, type: 'application/json', etag })
 }
 
-/** Sends an error of the table as `application/problem+json`. */
+/** Sends an error of the error table as `application/problem+json`. */
 export async function answerProblem(exchange: Exchange, error: PlinthError, asked: Asked): Promise<void> {
   const { req, res } = exchange
   if (error.retryAfterSeconds !== undefined) res.setHeader('retry-after', String(error.retryAfterSeconds))
@@ -66,7 +66,7 @@ export async function answerProblem(exchange: Exchange, error: PlinthError, aske
   return sendProblem(exchange, problemOf(error, asked))
 }
 
-/** What is missing, or wrong with what was sent (RFC 6750, section 3). */
+/** Whether credentials are missing, or those that were sent are invalid (RFC 6750, section 3). */
 const challengeTo = ({ headers }: IncomingMessage) =>
   /^Bearer\b/i.test(headers.authorization ?? '') ? 'Bearer error="invalid_token"' : 'Bearer'
 
@@ -75,7 +75,7 @@ function sendProblem(exchange: Exchange, problem: Problem & { results?: unknown 
   return send(exchange, JSON.stringify(problem), { status, type: 'application/problem+json', etag: undefined })
 }
 
-/** Characters that are sent in one piece of work. */
+/** Characters that are sent without a pause. */
 const maxAtOnce = 256 * 1_024
 
 export interface Sending {
@@ -84,7 +84,7 @@ export interface Sending {
   etag: string | undefined
 }
 
-/** Sends a text, compressed where that is worth it; to HEAD its headers alone. */
+/** Sends a text, compressed if worthwhile; for HEAD only its headers. */
 export async function send(
   { req, res, caller }: Exchange,
   text: string | ConstantText,
@@ -104,15 +104,15 @@ export async function send(
   await pipeToClient(Readable.from(pieces, { highWaterMark: 1 }), [], res)
 }
 
-/** Of all headers of an answer together many clients take 16,384 characters, and many proxies 8,192. */
+/** Many clients accept 16,384 characters for all headers of an answer together, and many proxies 8,192. */
 const maxLinks = 6_000
 
 /**
- * The next page and the first one (RFC 8288), as the client asked for this one. Both hold its whole query: where that is long the first page,
- * whose address the client knows, is left out. The next page adds at most `maxCursor` characters to what was sent.
+ * Links to the next page and the first one (RFC 8288), based on the URL of this one. Both repeat its whole query: if it is long, the link to the first
+ * page, which the client already knows, is omitted. The next page adds at most `maxCursor` characters to the query that was sent.
  */
 function links({ path, search }: Asked, next: unknown): string {
-  // As it was sent: written anew, the commas of a list would become commas of a value.
+  // Kept exactly as sent: re-encoding would turn the commas that separate a list into commas within a value.
   const kept = search.split('&').filter((part) => part !== '' && !/^(?:cursor|offset)(?:=|$)/.test(part))
   const link = (parts: readonly string[], rel: string) =>
     `<${path}${parts.length > 0 ? `?${parts.join('&').replace(/[<>]/g, encodeURIComponent)}` : ''}>; rel="${rel}"`

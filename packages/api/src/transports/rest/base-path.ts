@@ -1,7 +1,7 @@
-/** Where REST is; the version of the contract stands in it. */
+/** The base path of REST, which includes the version of the contract. */
 export const restPath = '/api/v1'
 
-/** What stands behind `/api/v1/` in an address, without the query; undefined for addresses of others. */
+/** The part of a URL after `/api/v1/`, without the query; undefined for other URLs. */
 export function restPathIn(url: string): string | undefined {
   if (!url.startsWith(restPath)) return undefined
   const query = url.indexOf('?')

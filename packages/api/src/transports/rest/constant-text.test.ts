@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { expect, test } from 'vitest'
 import { ConstantText } from './constant-text.ts'
 
-const asking = (encoding?: string) => ({ headers: { 'accept-encoding': encoding } }) as unknown as IncomingMessage // all that is read of it
+const asking = (encoding?: string) => ({ headers: { 'accept-encoding': encoding } }) as unknown as IncomingMessage // only the headers are read
 
 test('a text is compressed once for each encoding, also when many ask at the same moment', async () => {
   const text = new ConstantText(JSON.stringify(Array.from({ length: 1_000 }, (_, nth) => nth)))

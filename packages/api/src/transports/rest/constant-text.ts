@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { type Compressed, compressed, encodingFor } from '../compress.ts'
 import { etagOf } from './etag.ts'
 
-/** A text that is the same for every request: it is compressed once for each encoding, also when many ask at the same moment. */
+/** A text that is the same for every request: it is compressed once for each encoding, even if many requests arrive at the same moment. */
 export class ConstantText {
   readonly text: string
   readonly etag: string

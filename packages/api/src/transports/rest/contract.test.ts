@@ -27,14 +27,14 @@ interface Documented {
   operation: Operation
 }
 
-/** What ends sessions comes last. */
+/** Operations that end sessions run last. */
 const last = ['sessionsRevokeAll', 'usersChangePassword', 'sessionsSignOut']
 const rank = ({ operation }: Documented) => last.indexOf(operation.operationId)
 const operations: Documented[] = Object.entries(document.paths)
   .flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ method, path, operation })))
   .toSorted((one, other) => rank(one) - rank(other))
 
-/** Examples that cannot succeed: a link that the server prints once, and what an import takes only while or after it is at work. */
+/** Examples that cannot succeed: a link that the server prints once, and operations on an import that is, or has been, at work. */
 const refused: Record<string, number> = { usersSetUp: 404, importsResume: 409, importsCancel: 409, importsUndo: 409 }
 
 /** The account of the example, signed in. */
@@ -45,7 +45,7 @@ type Row = Record<string, unknown>
 
 const bodyOf = ({ requestBody }: Operation) => Object.values(requestBody?.content ?? {})[0]?.example
 
-/** Values of a body that are not those of its example: ids of rows that are there, and what no two rows may have. */
+/** Values of a body that replace those of its example: ids of existing rows, and unique values. */
 interface Real {
   readonly sample: unknown
   readonly names: readonly string[]
@@ -56,7 +56,7 @@ function withReal(example: unknown, { sample, names }: Real): unknown {
   if (typeof example !== 'object' || example === null) return example === exampleId ? sample : example
   return Object.fromEntries(
     Object.entries(example).map(([name, value]) => {
-      // Else no later example could say what the password is.
+      // Otherwise later examples could not give the current password.
       if (name === 'newPassword') return [name, exampleOf({ type: 'string' }, 'password')]
       const own = Object(sample)[name]
       return [name, names.includes(name) ? own : withReal(value, { sample: own, names })]
@@ -64,7 +64,7 @@ function withReal(example: unknown, { sample, names }: Real): unknown {
   )
 }
 
-/** What a call of the operation needs: the input of a sample, and the row that it is about. */
+/** The data that a call of the operation needs: the input of a sample, and its row. */
 async function samplesFor({
   operation: { operationId },
 }: Documented): Promise<{ route?: Route; input: Row; row: Row }> {
@@ -81,7 +81,7 @@ async function samplesFor({
   const world = await aWorld(server, { author: user, operator: user, caller: user })
   const input: Row = Object(await inputOf(firstCall(route.path), world))
   const { model } = definitions[route.noun] ?? {}
-  // A sample may read a row by another key than the one of this place.
+  // A sample may identify a row by another key than this path does.
   const named = input.id ?? (route.params.length > 0 ? (await world.row(route.noun)).id : undefined)
   const row = model && (await tableRows(server, model)).find(({ id }) => id === named)
   return { route, input, row: row ?? input }
@@ -116,21 +116,21 @@ async function requestOf(documented: Documented): Promise<ProxyRequest> {
   }
 }
 
-/** Headers that follow from what was asked for. */
+/** Headers that depend on the request. */
 const sometimes = ['Total-Count', 'Preference-Applied']
 
 const keys = (answer: ProxyAnswer) => Object.keys(answer.headers)
 
 beforeAll(async () => {
   const signUp = operations.find(({ operation }) => operation.operationId === 'usersSignUp')
-  // As a browser signs up: who asks for a bearer token gets no cookie.
+  // Signs up as a browser does: a request for a bearer token sets no cookie.
   const { bearer: _, ...body } = Object(signUp && bodyOf(signUp.operation))
   server.log.keepSecret(body.password)
   const headers = { 'content-type': 'application/json' }
   signedUp = await send({ method: 'POST', path: '/users/sign-up', headers, body })
   const [, name = '', value = ''] = /^([^=]+)=([^;]+)/.exec(String(signedUp.headers['set-cookie'])) ?? []
   server.log.keepSecret(value)
-  // An operator may make rows of every noun.
+  // An operator may create rows of every noun.
   await server.rows('update users set "isOperator" = true')
   client = server.client({ cookies: new Map([[name, value]]) })
 })
@@ -175,7 +175,7 @@ for (const documented of operations) {
     const [expected] = Object.keys(operation.responses)
     expect(answer.status, JSON.stringify(answer.body)).toBe(refused[operation.operationId] ?? Number(expected))
     if (expected === '201') {
-      // The same example is created once more in a batch.
+      // The batch creates the same example again.
       const removed = await client.fetch(String(answer.headers.location), { method: 'DELETE' })
       expect(removed.status).toBe(204)
     }

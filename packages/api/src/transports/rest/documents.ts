@@ -15,12 +15,12 @@ const problems = new Map(
   }),
 )
 
-/** The texts that describe the rest: the OpenAPI document, and each kind of problem. */
+/** The documents that describe the REST API: the OpenAPI document, and one for each kind of problem. */
 function documentAt(path: string, isSecure: boolean): ConstantText | undefined {
   return path === 'openapi.json' ? openapiText({ isSecure }) : problems.get(path)
 }
 
-/** Answers with a document where there is one at this path. @throws PlinthError `METHOD_NOT_ALLOWED` */
+/** Answers with the document at this path, if there is one. @throws PlinthError `METHOD_NOT_ALLOWED` */
 export async function answerDocument(
   { req, res, caller }: Pick<HttpCall, 'req' | 'res' | 'caller'>,
   path: string,

@@ -1,26 +1,26 @@
 import { hash } from 'node:crypto'
 import { PlinthError } from '@plinth/core/errors'
 
-/** The tag of a representation: the row's version, where it has one, and a hash of the body. */
+/** The ETag of a representation: the row's version, if it has one, and a hash of the body. */
 export function etagOf(body: string, version: number | undefined): string {
   const digest = hash('sha1', body, 'base64url')
   return version === undefined ? `"${digest}"` : `"v${version}.${digest}"`
 }
 
-/** The tag of a row of which only a part was sent: it serves for `If-Match`. */
+/** The ETag of a row of which only a part was sent: it can be used in `If-Match`. */
 export function versionTag(version: number): string {
   return `"v${version}"`
 }
 
-/** The same representation in an encoding is another one to HTTP, and needs a tag of its own (RFC 9110, 8.8.3.3). */
+/** In HTTP, each encoding of a representation is a separate representation with its own ETag (RFC 9110, 8.8.3.3). */
 export function encodedTag(etag: string, encoding: string | undefined): string {
   return encoding === undefined ? etag : `${etag.slice(0, -1)}.${encoding}"`
 }
 
 /**
- * The version that `If-Match` asks for; undefined for `*`, which any row matches. Only the version is compared: what else a representation
- * shows, such as the name of an author, may change without the row.
- * @throws PlinthError `PRECONDITION_FAILED` when it holds no tag of a version, or tags of several
+ * The version that `If-Match` asks for; undefined for `*`, which matches any row. Only the version is compared: other parts of a representation,
+ * such as the name of an author, may change without the row.
+ * @throws PlinthError `PRECONDITION_FAILED` when it contains no ETag with a version, or ETags of several versions
  */
 export function versionIn(ifMatch: string): number | undefined {
   if (ifMatch.trim() === '*') return undefined
@@ -30,14 +30,14 @@ export function versionIn(ifMatch: string): number | undefined {
   return Number(first)
 }
 
-/** Whether the client has it already: the weak comparison of RFC 9110, 13.1.2. */
+/** Whether the client already has the representation: the weak comparison of RFC 9110, 13.1.2. */
 export function isKnown(ifNoneMatch: string | undefined, etag: string): boolean {
   if (ifNoneMatch === undefined) return false
   if (ifNoneMatch.trim() === '*') return true
   return ifNoneMatch.split(',').some((tag) => plain(tag) === etag)
 }
 
-/** Without the mark of weakness and without the encoding. */
+/** The ETag without the weakness prefix and without the encoding. */
 const plain = (tag: string) =>
   tag
     .trim()

@@ -30,9 +30,9 @@ async function call(path: string, init: RequestInit & { json?: unknown } = {}, c
   return { status: response.status, headers: response.headers, body: text === '' ? {} : JSON.parse(text) }
 }
 
-/** The problem in an answer, which is whole and fits status, media type and table. */
+/** The problem in an answer, after checking that it is complete and matches status, media type and table. */
 function problemIn({ status, headers, body }: Answer): Problem {
-  const problem = body as unknown as Problem // looked at below
+  const problem = body as unknown as Problem // checked below
   expect(headers.get('content-type')).toBe('application/problem+json')
   expect(problem.status).toBe(status)
   expect(errorTable[problem.code].status).toBe(status)
@@ -239,11 +239,11 @@ test('values of a query are what their fields are', async () => {
   expect(await found('filter[publishedAt]=null')).toBe(1)
   expect(await found('filter[publishedAt][not]=null')).toBe(0)
   expect(await found(`filter[title]=${encodeURIComponent(title)}`)).toBe(1)
-  // A comma divides the list, and one that is escaped belongs to the value.
+  // A comma separates entries of the list, and an encoded one belongs to the value.
   expect(await found(`filter[title][in]=${encodeURIComponent(title)}`)).toBe(1)
   expect(await found(`filter[title][in]=${encodeURIComponent(title).replace('%2C', ',')}`)).toBe(0)
   expect(await found(`filter[title][in]=${encodeURIComponent(title)}&filter[title][in]=x`)).toBe(1)
-  // As HTTP clients send a list: then a comma belongs to the value, escaped or not.
+  // As HTTP clients send a list: here a comma belongs to the value, encoded or not.
   const escaped = encodeURIComponent(title)
   for (const value of [escaped, escaped.replace('%2C', ',')]) {
     expect(await found(`filter[title][in][]=${value}&filter[title][in][]=x`)).toBe(1)
@@ -298,10 +298,10 @@ test('what there is at an address, and what it takes, is said', async () => {
   expect(status).toBe(200)
 })
 
-/** Without what fetch makes of a path. */
+/** Sends the path without the changes that fetch makes. */
 async function fetchRaw(path: string): Promise<Answer> {
   const { status, headers, text } = await rawRequest(server.url, `/api/v1/${path}`)
-  return { status, headers: new Headers(headers as Record<string, string>), body: JSON.parse(text) } // no header comes twice
+  return { status, headers: new Headers(headers as Record<string, string>), body: JSON.parse(text) } // no header occurs twice
 }
 
 test('each kind of problem is explained where its type says', async () => {

@@ -17,7 +17,7 @@ export interface RestOptions {
   maxBodyBytes: number
 }
 
-/** Answers REST: the same procedures as tRPC, called in the same way, so that no rule is here or there alone. */
+/** Answers REST requests: it calls the same procedures as tRPC in the same way, so that every rule applies to both. */
 export function createRestHandler(services: Services, options: RestOptions): (call: HttpCall) => Promise<void> {
   return async (call) => {
     const { req, res, path, requestId, caller, log } = call
@@ -38,7 +38,7 @@ export function createRestHandler(services: Services, options: RestOptions): (ca
       await answerData(exchange, data, { route, read, asked })
     } catch (failure) {
       const error = publicFailure(failure, asked)
-      // What failed within a procedure the pipeline has noted.
+      // The pipeline has already logged failures within a procedure.
       if (error.code === 'INTERNAL' && log.error !== 'INTERNAL') log.fault(error.cause, asked.route?.path ?? 'rest')
       log.error = error.code
       if (res.headersSent) throw failure
@@ -61,14 +61,14 @@ function run(services: Services, call: HttpCall, { route, read }: { route: Route
 
 /** @throws PlinthError `METHOD_NOT_ALLOWED`, with `Allow` */
 function routeOf({ method }: IncomingMessage, res: ServerResponse, found: Match): Route {
-  const route = found.methods.get((method === 'HEAD' ? 'GET' : method) as Method) // what is none of them is not there
+  const route = found.methods.get((method === 'HEAD' ? 'GET' : method) as Method) // an unknown method is not in the map
   if (route) return route
   const allow = allowed(found)
   res.setHeader('allow', allow)
   throw new PlinthError('METHOD_NOT_ALLOWED', { message: `This method does not fit the address. It takes ${allow}.` })
 }
 
-/** Which methods there are. Other origins get no leave to send them. */
+/** Lists the allowed methods. Other origins are not permitted to use them. */
 function answerOptions(res: ServerResponse, allow: string): void {
   res.writeHead(204, { allow, ...(allow.includes('PATCH') && { 'accept-patch': mergePatch }) }).end()
 }

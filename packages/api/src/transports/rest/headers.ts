@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { PlinthError } from '@plinth/core/errors'
 import type { Route } from './routes.ts'
 
-/** Refuses a client that takes no JSON. @throws PlinthError `NOT_ACCEPTABLE` */
+/** Refuses a client that does not accept JSON. @throws PlinthError `NOT_ACCEPTABLE` */
 export function assertAcceptable({ headers: { accept } }: IncomingMessage): void {
   if (accept === undefined || accept.trim() === '') return
   const isTaken = accept.split(',').some((range) => {
@@ -12,12 +12,12 @@ export function assertAcceptable({ headers: { accept } }: IncomingMessage): void
   if (!isTaken) throw new PlinthError('NOT_ACCEPTABLE')
 }
 
-/** Whether a body comes with the request. */
+/** Whether the request has a body. */
 export function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
 }
 
-/** Refuses a body that is no JSON in UTF-8. @throws PlinthError `UNSUPPORTED_MEDIA_TYPE` */
+/** Refuses a body that is not JSON in UTF-8. @throws PlinthError `UNSUPPORTED_MEDIA_TYPE` */
 export function assertJson({ headers }: IncomingMessage, { method }: Route): void {
   const [type, ...parameters] = (headers['content-type'] ?? '').split(';').map((part) => part.trim().toLowerCase())
   const isMerge = method === 'PATCH' && type === 'application/merge-patch+json'
@@ -30,7 +30,7 @@ export function assertJson({ headers }: IncomingMessage, { method }: Route): voi
 
 export type Count = 'exact' | 'estimated'
 
-/** `Prefer: count=exact` (RFC 7240); a preference that is not understood is passed over. */
+/** `Prefer: count=exact` (RFC 7240); unknown preferences are ignored. */
 export function preferredCount({ headers: { prefer } }: IncomingMessage): Count | undefined {
   const text = [prefer].flat().join(',')
   return /(?:^|,)\s*count\s*=\s*"?(exact|estimated)"?\s*(?:[,;]|$)/i.exec(text)?.[1]?.toLowerCase() as Count | undefined // one of the two

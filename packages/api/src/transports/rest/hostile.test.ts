@@ -55,7 +55,7 @@ async function send(path: string, request: RawRequest = {}) {
 }
 
 afterEach(async () => {
-  // Whatever came, the server answers the next one, and nothing was a fault of ours.
+  // After any input the server still answers, and there was no internal fault.
   expect((await send(`/articles/${article.id}`)).status).toBe(200)
   expect(server.log.lines.filter(({ msg }) => msg === 'fault')).toEqual([])
   expect(Object.keys(Object.prototype)).toEqual([])
@@ -159,7 +159,7 @@ const json = fc.oneof(
   fc.string(),
 )
 
-/** All of the account but its name and version. */
+/** The caller's account without its name and version. */
 const kept = async () => {
   const { name: _, version: __, ...rest } = (await user.api.users.me.query()) ?? {}
   return rest
@@ -184,7 +184,7 @@ test('any body of any write is refused with what is documented, and changes noth
         const headers = ifMatch === undefined ? {} : { 'if-match': ifMatch }
         const path = template.replace(/\{\w+\}/, '01990000-0000-7000-8000-000000000000')
         const { status } = await send(path, { method, body, headers })
-        // The account of the caller is named by no path: at its first version, what asks for another name is valid, and what asks for nothing changes nothing.
+        // No path names the caller's account: with its first version, a request for another name is valid, and one without changes changes nothing.
         if (status === 200) {
           expect(`${method} ${path} ${ifMatch}`).toBe('POST /users/update "v1"')
           const given = Object.keys(JSON.parse(body || '{}')).join()
@@ -193,7 +193,7 @@ test('any body of any write is refused with what is documented, and changes noth
           if (given !== '') changed++
           return
         }
-        // What names no row of ours, or is no input: none of it can be done.
+        // Any other request names no existing row or has invalid input, so it must be refused.
         expect([400, 401, 403, 404, 409, 412, 422, 428], `${method} ${path} ${params}`).toContain(status)
       },
     ),

@@ -10,19 +10,19 @@ import { jsonReader } from './json-value.ts'
 import { readQuery } from './query.ts'
 import type { Route } from './routes.ts'
 
-/** A request as the input of its procedure. */
+/** The input of a procedure, read from a request. */
 export interface Read {
   readonly input: unknown
-  /** Whether its version came as `If-Match`. */
+  /** Whether the version was sent as `If-Match`. */
   readonly isMatched: boolean
   readonly count: Count | undefined
 }
 
 interface Sent {
   readonly route: Route
-  /** What stands in the placeholders of the path. */
+  /** The values of the placeholders of the path. */
   readonly values: readonly string[]
-  /** Behind the `?`. */
+  /** The part after the `?`. */
   readonly search: string
   readonly maxBodyBytes: number
 }
@@ -56,7 +56,7 @@ export async function readRequest(call: BodyCall, sent: Sent): Promise<Read> {
   return { input: reader ? reader(input) : input, isMatched: req.headers['if-match'] !== undefined, count: undefined }
 }
 
-/** What stands in the path is a text; a key that is a number is read as one, and what is none is left for its schema to refuse. */
+/** A path parameter is text; if its schema is a number, digits are converted, and any other text is left for the schema to refuse. */
 function placedValue({ input }: Route, name: string, text: string): string | number {
   const schema = shapeOf(input)?.[name]
   const isNumber = schema !== undefined && bare(schema).schema instanceof z.ZodNumber && /^-?\d+$/.test(text)
@@ -84,7 +84,7 @@ async function readJson(call: BodyCall, { route, maxBodyBytes }: Sent): Promise<
   return body
 }
 
-/** What the path says is not said again. */
+/** Refuses parameters of the path that are given again elsewhere. */
 function assertOnlyOnce(given: Record<string, unknown>, { params }: Route): void {
   const again = params.filter((name) => Object.hasOwn(given, name))
   if (again.length === 0) return
@@ -99,7 +99,7 @@ function assertNoQuery(search: string): void {
   throw new PlinthError('INVALID_INPUT', { fields })
 }
 
-/** The version from `If-Match`, which stands for one in the body. */
+/** The version from `If-Match`, which replaces one in the body. */
 function versionOf(req: IncomingMessage, route: Route, body: unknown): number | undefined {
   if (!route.version) return undefined
   const ifMatch = [req.headers['if-match']].flat().join(',')

@@ -8,14 +8,14 @@ type Reader = (value: unknown) => unknown
 const readers = new WeakMap<z.ZodType, Reader | 'none'>()
 
 /**
- * Makes of JSON what a schema takes: moments and bigints stand there as text. Undefined where JSON is what it takes. What does not fit stays as it is,
- * and the schema refuses it.
+ * Creates a function that converts JSON into the values that a schema takes: dates and bigints are text in JSON. Undefined when the schema takes plain
+ * JSON. A value that does not fit stays unchanged, and the schema refuses it.
  */
 export function jsonReader(given: z.ZodType): Reader | undefined {
   const { schema } = bare(given)
   let reader = readers.get(schema)
   if (!reader) {
-    readers.set(schema, 'none') // A schema within itself: its moments cannot be told from texts, and none of ours has one.
+    readers.set(schema, 'none') // A recursive schema: dates within it cannot be told from texts, and none of our recursive schemas has any.
     reader = made(schema) ?? 'none'
     readers.set(schema, reader)
   }
@@ -48,7 +48,7 @@ function objectReader(shape: Readonly<Record<string, z.ZodType>>): Reader | unde
   return (value) => (isRecord(value) ? mapped(value, (name) => fields.get(name)) : value)
 }
 
-/** The first that takes the value decides how it is read. */
+/** The first option that accepts the value decides how it is converted. */
 function unionReader(options: readonly z.ZodType[]): Reader | undefined {
   const each = options.map((option) => ({ option, read: jsonReader(option) }))
   if (each.every(({ read }) => read === undefined)) return undefined
@@ -61,7 +61,7 @@ function unionReader(options: readonly z.ZodType[]): Reader | undefined {
   }
 }
 
-/** `Object.fromEntries` makes a property of any name, `__proto__` too, that reaches no prototype. */
+/** `Object.fromEntries` creates an own property for any name, even `__proto__`, without changing the prototype. */
 function mapped(value: object, readerOf: (name: string) => Reader | undefined): object {
   return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, (readerOf(name) ?? same)(entry)]))
 }

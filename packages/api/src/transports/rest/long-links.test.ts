@@ -7,9 +7,9 @@ import { startTestServer } from '../../testing/test-server.ts'
 const server = await startTestServer()
 afterAll(() => server[Symbol.asyncDispose]())
 
-/** Texts that no index of Postgres takes: a noun with long texts has none either. */
+/** Without these indexes, because their entries cannot hold such long texts: a noun with long texts has no such index either. */
 await server.rows('drop index "places_name_id_idx", "places_country_name_id_idx"')
-/** 5,000 characters, of which many rows share the first 4,990, many all. */
+/** 5,000 characters; many rows share the first 4,990, and many all of them. */
 const nameOf = (nth: number) =>
   Array.from({ length: 5_000 }, (_, at) =>
     String.fromCodePoint(0x4e00 + ((at < 4_990 ? at * 7 + (nth % 2) : at + (nth % 5)) % 20_000)),
@@ -51,7 +51,7 @@ test('a list by texts of 5,000 Chinese characters is walked by its links, which 
 
 test('where the query is long the links leave out the first page, so that clients take the answer', async () => {
   const kept = `sort=name&limit=1&filter[name][not]=${'%E6%BC%A2'.repeat(900)}`
-  // `fetch` takes 16,384 characters of headers.
+  // `fetch` accepts 16,384 characters of headers.
   const answer = await server.client().fetch(`/api/v1/places?${kept}`)
   const link = answer.headers.get('link') ?? ''
   expect(link).not.toContain('rel="first"')

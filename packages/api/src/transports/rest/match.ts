@@ -30,17 +30,17 @@ function treeOf(all: readonly Route[]): Node {
 
 const root = treeOf(routes)
 
-/** No path of ours has more segments. */
+/** No route has more segments. */
 const maxSegments = 6
 
 export interface Match {
   readonly methods: ReadonlyMap<Method, Route>
-  /** What stands in the placeholders, decoded. */
+  /** The values of the placeholders, decoded. */
   readonly values: readonly string[]
 }
 
 /**
- * Finds what is at a path below the base path; a literal segment goes before a placeholder.
+ * Finds the routes at a path below the base path; a literal segment takes precedence over a placeholder.
  * @throws PlinthError `NOT_FOUND`
  */
 export function match(path: string): Match {
@@ -73,7 +73,7 @@ function decoded(segment: string): string | undefined {
   }
 }
 
-/** The methods of a path, for `Allow`. */
+/** The methods of a path, for the `Allow` header. */
 export function allowed({ methods }: Match): string {
   const names = [...methods.keys()].flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
   return [...names, 'OPTIONS'].join(', ')

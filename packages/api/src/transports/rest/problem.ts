@@ -5,17 +5,17 @@ import { restPath } from './base-path.ts'
 import { parameterOf } from './query.ts'
 import type { Route } from './routes.ts'
 
-/** What is wrong with one part of the request. */
+/** An error in one part of the request. */
 export interface ProblemError {
   detail: string
-  /** Where in the body: a JSON pointer as a fragment (RFC 6901, section 6). */
+  /** The place in the body: a JSON pointer as a URI fragment (RFC 6901, section 6). */
   pointer?: string
-  /** In the path or the query. */
+  /** The name of a parameter of the path or the query. */
   parameter?: string
   header?: string
 }
 
-/** An error as RFC 9457 has it. */
+/** An error in the format of RFC 9457. */
 export interface Problem {
   type: string
   title: string
@@ -28,17 +28,17 @@ export interface Problem {
   retryAfterSeconds?: number
 }
 
-/** Where `type` is explained, below the base path. */
+/** The path of the document that explains `type`, relative to the base path. */
 export const problemPath = (code: ErrorCode) => `problems/${code.toLowerCase().replaceAll('_', '-')}`
 
-/** The request that the problem is of, as far as it was understood. */
+/** The request that the problem concerns, as far as it was understood. */
 export interface Asked {
-  /** As it was asked for, without the query. */
+  /** The requested path, without the query. */
   readonly path: string
   readonly requestId: string
   readonly route: Pick<Route, 'type' | 'params' | 'version' | 'path'> | undefined
   readonly search: string
-  /** Whether the version came as `If-Match`. */
+  /** Whether the version was sent as `If-Match`. */
   readonly isMatched: boolean
 }
 
@@ -78,10 +78,10 @@ function placeOf(path: readonly PropertyKey[], { route, search, isMatched }: Ask
   return { pointer: `#${path.map((key) => `/${escaped(key)}`).join('')}` }
 }
 
-/** A pointer in a fragment: `~` and `/` by RFC 6901, the rest by percent. */
+/** A key in a pointer within a fragment: `~` and `/` are escaped by RFC 6901, the rest with percent-encoding. */
 const escaped = (key: PropertyKey) => encodeURIComponent(String(key).replaceAll('~', '~0').replaceAll('/', '~1'))
 
-/** A field as a procedure names it: `tags.0`, or a parameter by its own name. */
+/** The place of a field that a procedure names: `tags.0`, or the name of a parameter. */
 function placeOfField(name: string, asked: Asked): Omit<ProblemError, 'detail'> {
   const { route, search } = asked
   if (name === 'idempotency-key') return { header: 'Idempotency-Key' }

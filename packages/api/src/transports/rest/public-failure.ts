@@ -3,8 +3,8 @@ import { toPlinthError } from '../../kit/pipeline/errors.ts'
 import type { Asked } from './problem.ts'
 
 /**
- * A failure as it leaves. A conflict of versions is a failed precondition where the version came as one. A conflict with a message of its own is about
- * something else, so its code and message stay.
+ * A failure in its public form. A version conflict becomes a failed precondition if the version was sent as `If-Match`. A conflict with its own message
+ * has another cause, so its code and message stay.
  */
 export function publicFailure(failure: unknown, { isMatched, route }: Pick<Asked, 'isMatched' | 'route'>): PlinthError {
   const error = toPlinthError(failure)

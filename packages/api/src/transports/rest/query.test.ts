@@ -23,7 +23,7 @@ test('a comma that is escaped belongs to the value, and one that is not divides 
   for (const search of [
     'filter[note][in]=Ulm%2C%20Donau,K%C3%B6ln',
     'filter[note][in]=Ulm%2C+Donau,K%C3%B6ln',
-    // Sent again and again, as many HTTP clients send a list; then commas are text.
+    // Repeated parameters, as many HTTP clients send a list; in them commas are text.
     'filter[note][in]=Ulm%2C%20Donau&filter[note][in]=K%C3%B6ln',
     'filter[note][in]=Ulm, Donau&filter[note][in]=Köln',
     'filter[note][in][]=Ulm, Donau&filter[note][in][]=Köln',

@@ -4,14 +4,14 @@ import { readBigint } from '../../kit/resource/bigint.ts'
 import { readTime } from '../../kit/resource/values.ts'
 import { bare, shapeOf } from '../../kit/schemas.ts'
 
-/** A value of the query, still with its escapes, because a comma divides a list and an escaped one (`%2C`) does not. */
+/** A value of the query, still percent-encoded, because a comma separates the entries of a list and an encoded one (`%2C`) does not. */
 interface Value {
   readonly raw: string
-  /** It came under a name that ends in `[]`, so it is one entry of a list. */
+  /** Whether its name ends in `[]`, which makes it one entry of a list. */
   readonly isEntry: boolean
 }
 
-/** What a query says, not yet read: values at the leaves, and below a name what stands in its brackets. */
+/** A parsed but unconverted query: values at the leaves, and below each name the content of its brackets. */
 type Raw = Value[] | Map<string, Raw>
 
 const maxParameters = 200
@@ -19,8 +19,8 @@ const maxDepth = 4
 
 /**
  * Reads a query by the schema of the input: `limit=20&sort=-createdAt,title&filter[author.username]=ada&filter[publishedAt][not]=null`.
- * A value alone means `equals` (or `has`). A list is one value with commas between its entries (a comma within an entry is sent as `%2C`), or the
- * parameter again and again, with `[]` behind its name or without, and then commas are text.
+ * A bare value means `equals` (or `has`). A list is either one value with commas between its entries (a comma within an entry is sent as `%2C`), or the
+ * parameter repeated, with or without `[]` after its name, in which case commas are text.
  * @throws PlinthError `INVALID_INPUT` naming each parameter that cannot be read
  */
 export function readQuery(search: string, schema: z.ZodType): Record<string, unknown> {
@@ -53,7 +53,7 @@ function treeOf(search: string, refusals: Map<string, string>): Map<string, Raw>
   return tree
 }
 
-/** A part of a query without its escapes, as the URL standard reads it: one that is malformed stays as it is. */
+/** A decoded part of a query, by the rules of the URL standard: malformed escapes are left unchanged. */
 const decoded = (raw: string) => new URLSearchParams(`_=${raw}`).get('_') ?? ''
 
 /** `filter[a.b][not]` → `filter`, `a.b`, `not` */
@@ -63,7 +63,7 @@ function pathOf(name: string): string[] | undefined {
   return name.slice(0, -1).split(/\]?\[/)
 }
 
-/** Where a name has a value alone beside those with brackets, it stands under this key, which no bracket can hold. */
+/** The key of a bare value for a name that also has values in brackets; brackets cannot contain this key. */
 const alone = ''
 
 function put(tree: Map<string, Raw>, path: readonly string[], value: Value): void {
@@ -115,7 +115,7 @@ function read(given: z.ZodType | undefined, raw: Raw, place: Place): unknown {
   return given ? readText(given, text, place) : text
 }
 
-/** The entries of a list. Where no entry can hold a comma, an escaped one divides too: many programs escape all of them. */
+/** The entries of a list. If no entry can contain a comma, an encoded one separates too: many programs encode all commas. */
 function entriesOf(values: readonly Value[], element: z.ZodType): string[] {
   const [first, ...others] = values
   if (!first || others.length > 0 || first.isEntry) return values.map(({ raw }) => decoded(raw))
@@ -135,7 +135,7 @@ function refuse({ name, refusals }: Place, message: string): undefined {
   return undefined
 }
 
-/** One value. What zod can say as well is left to it. */
+/** Reads one value. Errors that zod can report are left to zod. */
 function readText(given: z.ZodType, text: string, place: Place): unknown {
   const { schema, isNullable } = bare(given)
   if (isNullable && text === 'null') return null
@@ -159,8 +159,8 @@ function readText(given: z.ZodType, text: string, place: Place): unknown {
 }
 
 /**
- * One value of a union, as JSON has it where text is one of the options: `1` is a number, `true` a boolean, `"1"` the text of one digit, and what is
- * none of these is text as it stands.
+ * Reads one value of a union as JSON if text is one of the options: `1` is a number, `true` a boolean, `"1"` the text of one digit, and anything else
+ * is text, unchanged.
  */
 function readOption(options: readonly z.ZodType[], text: string, { name }: Place): unknown {
   const texts = options.filter(isText)
@@ -173,7 +173,7 @@ function readOption(options: readonly z.ZodType[], text: string, { name }: Place
   return text
 }
 
-/** The text within double quotes, read as JSON; undefined where it is not in quotes. */
+/** The text in double quotes, parsed as JSON; undefined if it is not in quotes. */
 function unquoted(text: string): string | undefined {
   if (!text.startsWith('"') || !text.endsWith('"')) return undefined
   try {
@@ -184,7 +184,7 @@ function unquoted(text: string): string | undefined {
   }
 }
 
-/** The parameter that an input came from. */
+/** The parameter from which an input value was read. */
 export function parameterOf(path: readonly PropertyKey[], search: string): string {
   const names = path.filter((key) => typeof key !== 'number').map(String)
   const [first = '', ...rest] = names

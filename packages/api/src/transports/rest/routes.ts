@@ -13,24 +13,24 @@ export interface Route {
   /** `articlesList`: unique, and stable as long as the procedure keeps its name. */
   readonly id: string
   readonly method: Method
-  /** Below the base path: `/articles/{id}`. */
+  /** Relative to the base path: `/articles/{id}`. */
   readonly template: string
-  /** The input that the placeholders of the template hold. */
+  /** The input fields that the placeholders of the template contain. */
   readonly params: readonly string[]
-  /** Of the procedure: `articles.get`. */
+  /** The path of the procedure: `articles.get`. */
   readonly path: string
   readonly noun: string
   readonly name: string
   readonly procedure: Procedure
   readonly type: 'query' | 'mutation'
-  /** The resource that made the procedure, if one did, and the standard verb that it is. */
+  /** The resource that the procedure was generated from, if any, and the standard verb that it implements. */
   readonly definition: Definition | undefined
   readonly verb: Verb | undefined
   readonly input: z.ZodType
   readonly output: z.ZodType | undefined
-  /** When it went well. */
+  /** The status of success. */
   readonly status: 200 | 201 | 204
-  /** Whether the input has a `version`, which `If-Match` may hold. */
+  /** Whether the input has a `version`, which can be sent as `If-Match`. */
   readonly version: 'required' | 'optional' | undefined
 }
 
@@ -79,13 +79,13 @@ function routesOf(noun: string, name: string): Route[] {
 }
 
 /**
- * What a procedure of a resource answers. It declares no output, because its statement selects the declared fields and nothing else; a verb of a feature
- * answers with the row as it was written.
+ * The output of a resource's procedure. The procedure declares none, because its statement selects exactly the declared fields; a verb written by a
+ * feature returns the row as written.
  */
 const outputOf = (definition: Definition, verb: Verb | undefined) =>
   verb?.output(definition) ?? definition.schemas.written
 
-/** Where a procedure is that no verb of a resource has a place for: below its row when it takes an `id`, else below its noun. */
+/** The place of a procedure that is not a standard verb: below its row when it takes an `id`, else below its noun. */
 function placeOf(name: string, { type, input }: { type: 'query' | 'mutation'; input: z.ZodType }): RestPlace {
   const method = type === 'query' ? 'GET' : 'POST'
   if (type === 'query' && name === 'list') return { method, path: '' }
@@ -98,7 +98,7 @@ function versionOf(input: z.ZodType): Route['version'] {
   return version && (bare(version).isOptional ? 'optional' : 'required')
 }
 
-/** All routes, from the registry: nothing is declared for REST alone. @throws Error when two procedures have one place */
+/** All routes, generated from the registry: nothing is declared only for REST. @throws Error when two procedures have the same place */
 function allRoutes(): Route[] {
   const found = Object.entries(features).flatMap(([noun, record]) =>
     Object.keys(record).flatMap((name) => routesOf(noun, name)),

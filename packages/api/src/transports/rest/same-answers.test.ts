@@ -28,7 +28,7 @@ beforeAll(async () => {
   }
 })
 
-/** An answer or a refusal, as JSON has it. */
+/** An answer or a refusal in its JSON form. */
 interface Outcome {
   code?: string
   answer?: unknown
@@ -60,7 +60,7 @@ interface ListInput {
 
 const text = (value: unknown) => (value instanceof Date ? value.toISOString() : String(value))
 
-/** What a client of REST sends for the same question. `isShort` where there are two ways. */
+/** The REST query for the same question. `isShort` selects the shorter of two forms. */
 function queryOf({ filter = {}, total: _, ...rest }: ListInput, isShort: boolean): string {
   const query: string[] = []
   const put = (name: string, value: unknown) => {
@@ -149,7 +149,7 @@ for (const [noun, question] of [
           const prefer = input.total === undefined ? {} : { prefer: `count=${input.total}` }
           const [rest, trpc] = await Promise.all([
             overRest(client, noun + queryOf(asked, isShort), { headers: prefer }),
-            overTrpc(client.api[noun].list.query(asked as never)), // also what its types would refuse
+            overTrpc(client.api[noun].list.query(asked as never)), // also inputs that its types would refuse
           ])
           expect(rest, noun + queryOf(asked, isShort)).toEqual(trpc)
           cursor = Object(trpc.answer).nextCursor ?? undefined
@@ -206,7 +206,7 @@ test('what is created over one is what is created over the other', async () => {
     fc.asyncProperty(body, async (input) => {
       const headers = { 'content-type': 'application/json' }
       const rest = await overRest(users[0].client, 'articles', { method: 'POST', headers, body: JSON.stringify(input) })
-      const trpc = await overTrpc(users[0].api.articles.create.mutate(input as never)) // also what its types would refuse
+      const trpc = await overTrpc(users[0].api.articles.create.mutate(input as never)) // also inputs that its types would refuse
       expect(await rowOf(rest)).toEqual(await rowOf(trpc))
     }),
     { numRuns: 60 },

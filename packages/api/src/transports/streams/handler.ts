@@ -12,11 +12,11 @@ import { answerFailure } from './failure.ts'
 import { type StreamMatch, streamAt } from './routes.ts'
 import { sendFile } from './send-file.ts'
 
-/** Files that go out at the same time. Of each some megabytes are in memory, for as long as its client takes to read it. */
+/** Limits files that are sent at the same time. Each keeps some megabytes in memory for as long as its client takes to read it. */
 const outgoing = new Room({ ofNetwork: 8, inAll: 32 }, noRoom)
 
 /**
- * Answers downloads and uploads under `/api/v1/`. Their bodies are streams, so they bypass JSON and its limits. Answers false for a path that leads to
+ * Answers downloads and uploads under `/api/v1/`. Their bodies are streams, so they bypass JSON and its limits. Returns false for a path that leads to
  * none of them.
  */
 export function createStreamHandler(services: Services): (call: HttpCall) => Promise<boolean> {
@@ -38,7 +38,7 @@ export function createStreamHandler(services: Services): (call: HttpCall) => Pro
   }
 }
 
-/** The query of a request as REST reads one, with the id in its address. */
+/** Reads the query of a request as REST does, and adds the id from its path. */
 function inputReader({ req }: HttpCall, { id }: StreamMatch): ReadInput {
   const [, search = ''] = /\?(.*)/s.exec(req.url ?? '') ?? []
   return (schema) => ({ ...readQuery(search, schema), ...(id !== undefined && { id }) })

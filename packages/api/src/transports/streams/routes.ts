@@ -2,17 +2,17 @@ import type { StreamProcedure } from '../../kit/stream.ts'
 import { streams } from '../../streams.ts'
 import { kebab, routes } from '../rest/routes.ts'
 
-/** Where one download or upload is. */
+/** The route of one download or upload. */
 export interface StreamRoute {
-  /** `placesExport`: as the ids of routes are. */
+  /** `placesExport`, in the form of the ids of other routes. */
   readonly id: string
   readonly method: 'GET' | 'POST'
-  /** Below the base path: `/places/export`; `{id}` may be in it. */
+  /** Relative to the base path: `/places/export`; may contain `{id}`. */
   readonly template: string
   readonly stream: StreamProcedure
 }
 
-/** All of them. @throws Error when a procedure has the place of one */
+/** All stream routes. @throws Error when a procedure already has the place of one */
 function allRoutes(): StreamRoute[] {
   const taken = new Map(routes.map(({ method, template, path }) => [`${method} ${template}`, path]))
   return streams.map((stream) => {
@@ -33,13 +33,13 @@ const patterned = streamRoutes
   .filter(({ template }) => template.includes('{id}'))
   .map((route) => ({ route, parts: route.template.split('{id}') }))
 
-/** A stream procedure that is asked for, and the id in the address. */
+/** A requested stream procedure, and the id in the path. */
 export interface StreamMatch {
   readonly stream: StreamProcedure
   readonly id: string | undefined
 }
 
-/** The stream procedure that a path under the base path leads to, if one. */
+/** The stream procedure at a path under the base path, if any. */
 export function streamAt(method: string | undefined, path: string): StreamMatch | undefined {
   const asked = method === 'HEAD' ? 'GET' : method
   const found = plain.get(`${asked} /${path}`)

@@ -5,7 +5,7 @@ import { pipeToClient } from '../pipe-to-client.ts'
 import type { HttpCall } from '../request.ts'
 import { textPieces } from '../text-pieces.ts'
 
-/** Sends a file as fast as the client reads it; no more than one piece is held. A client that hangs up ends the reading too. */
+/** Sends a file as fast as the client reads it; only one piece is in memory at a time. If the client disconnects, reading ends too. */
 export async function sendFile(
   { req, res, caller }: Pick<HttpCall, 'req' | 'res' | 'caller'>,
   { name, mediaType, pieces }: OutgoingFile,
@@ -19,7 +19,7 @@ export async function sendFile(
     return
   }
   async function* all() {
-    yield first.value as string // not done, so it is one
+    yield first.value as string // not done, so it has a value
     yield* pieces
   }
   const sent = textPieces(all(), slices.begin(caller.address))

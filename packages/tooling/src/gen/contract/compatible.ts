@@ -27,7 +27,7 @@ type Keys<T, Depth extends 1[] = []> = Depth['length'] extends 6 ? never
 type Gone<Before, After> = [Exclude<Keys<Before>, Keys<After>>] extends [never] ? 'nothing' : Exclude<Keys<Before>, Keys<After>>
 `
 
-/** A question to the compiler, in one line of the file; `means` is what an error there means. */
+/** A compatibility test in one line of the file for the compiler; `means` explains an error in that line. */
 interface Question {
   readonly line: string
   readonly means: string
@@ -57,8 +57,8 @@ function questionsOf({ noun, name }: Listed): Question[] {
 }
 
 /**
- * What of a new contract breaks those who were built against the old one, by TypeScript's own judgement: what they send must fit what is
- * taken now, and what is answered now must fit what they expect. Empty when nothing does.
+ * The changes of a new contract that break programs built against the old one, as decided by TypeScript: their inputs must fit the new
+ * types, and the new answers must fit the types they expect. Empty if there are none.
  */
 export async function breaksIn(root: string, before: string, after: string): Promise<string[]> {
   const now = new Map(proceduresIn(after).map((procedure) => [`${procedure.noun}.${procedure.name}`, procedure]))
@@ -74,7 +74,7 @@ export async function breaksIn(root: string, before: string, after: string): Pro
   return [...gone, ...(await ask(root, { before, after }, kept.flatMap(questionsOf)))]
 }
 
-/** Types that callers may import, such as those of rows; what a noun offers is asked of each procedure. */
+/** Types that callers may import, such as those of rows; the types of a noun are checked for each procedure. */
 export const typesIn = (contract: string) =>
   [...contract.matchAll(/^export (?:interface|type) (\w+)/gm)].flatMap(([, name = '']) =>
     name.endsWith('Api') ? [] : name,

@@ -20,7 +20,7 @@ const before = `${head}  get: Query<{ id: string } | { slug: string }, Note>
 export type Note = { id: string; title: string; body?: string | undefined; doneAt: Date | null }
 `
 
-/** What breaks when these texts of the contract are replaced by others. */
+/** The breaks when these texts of the contract are replaced. */
 function breaksOf(...edits: readonly [string, string][]): Promise<string[]> {
   const after = edits.reduce((text, [from, to]) => {
     if (!text.includes(from)) throw new Error(`The contract does not hold ${from}`)
@@ -131,7 +131,7 @@ describe('in the repository', () => {
     expect(await generatedBy([refusing]).run(copy.root)).toEqual([])
   })
 
-  // A noun that was written and then given its fields was taken for a break, before anyone could have built on it.
+  // A noun that was written and then given its fields was reported as a break, before any program could have used it.
   test('what was never committed may change, and what was committed may not', async () => {
     await copy.commit()
     const [plain, wider] = ['text: z.string().max(50)', 'since: z.date().optional(), text: z.string().max(50)']
@@ -147,7 +147,7 @@ describe('in the repository', () => {
     await mendAll(contractOf({ isAccepting: true }))
   })
 
-  // The rename of a noun that nobody could use yet was refused in 25 lines.
+  // Renaming a noun that no program could use yet was refused in 25 lines.
   test('a noun that no release has may go, and one that a release has is refused in one line', async () => {
     const noun = (name: string, more: string) =>
       `export interface ${name}Api {\n  first: Query<undefined, string>\n  second: Query<undefined, string>\n${more}}\n`
@@ -172,7 +172,7 @@ describe('in the repository', () => {
     await mendAll(contractOf({ isAccepting: true }))
   })
 
-  // The program that reads the backend ended with a stack through the kit, and gen showed that.
+  // The program that reads the backend failed with a stack through the kit, which gen printed.
   test('a feature that names a column which was renamed is named with the field, the file and what to do', async () => {
     const [model, now, then] = ['prisma/models/places.prisma', '  district ', '  county ']
     await copy.edit(model, now, then)

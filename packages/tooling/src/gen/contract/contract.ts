@@ -13,7 +13,7 @@ export const contractPath = 'packages/client/src/contract.d.ts'
 const place = z.object({ line: z.int(), column: z.int(), path: z.string() })
 const writtenSchema = z.object({ text: z.string(), places: z.record(z.string(), place) })
 
-/** The contract as the backend gives it now, and the map by which editors go from its procedures to their declarations. */
+/** The contract of the current backend, and the source map by which editors find the declarations of its procedures. */
 async function readContract(root: string): Promise<{ text: string; map: string }> {
   const program = join(root, 'packages/tooling/src/gen/contract/write.ts')
   const { exitCode, output } = await run({ root, command: 'node', args: ['--no-warnings', program] })
@@ -24,8 +24,8 @@ async function readContract(root: string): Promise<{ text: string; map: string }
 }
 
 /**
- * The contract of the typed client. A change that breaks programs which were built against the one that stands there is refused, unless
- * `isAccepting`, or unless nobody can have been built against it yet: a noun that no release of the client has, and what is not in the last commit.
+ * The contract of the typed client. A change that breaks programs built against the current file is refused, unless
+ * `isAccepting`, or unless no program can have been built against it yet: for a noun that no release of the client has and that is not in the last commit.
  */
 export function contractOf({ isAccepting }: { isAccepting: boolean }): Generator {
   return {
@@ -39,7 +39,7 @@ export function contractOf({ isAccepting }: { isAccepting: boolean }): Generator
         const released = breaks.length > 0 ? await readReleased(root) : undefined
         const known = released === undefined ? breaks : breaks.filter((line) => isIn(released, line))
         const standing = known.length > 0 ? await readCommitted(root) : undefined
-        // What breaks the committed contract alone was accepted since, and stands in the file.
+        // A break relative to the committed contract alone has already been accepted, and is in the file.
         const shared = standing === undefined ? known : onlyOf(await breaksIn(root, standing, text), known)
         if (shared.length > 0) throw new Error(refusal(shared))
       }
@@ -48,22 +48,22 @@ export function contractOf({ isAccepting }: { isAccepting: boolean }): Generator
   }
 }
 
-/** The contract of the last commit; undefined outside a repository, and before the first commit. */
+/** The contract of the last commit; undefined outside of a git repository, and before the first commit. */
 async function readCommitted(root: string): Promise<string | undefined> {
   const { exitCode, output } = await run({ root, command: 'git', args: ['show', `HEAD:./${contractPath}`] })
   return exitCode === 0 ? output : undefined
 }
 
-/** The breaks that speak of a procedure or a type which `others` speak of too. */
+/** The breaks that concern a procedure or a type that `others` concern too. */
 function onlyOf(breaks: readonly string[], others: readonly string[]): string[] {
   const subjects = new Set(others.map(subjectOf))
   return breaks.filter((line) => subjects.has(subjectOf(line)))
 }
 
-/** What a break speaks of: a procedure (`notes.get`) or a type. */
+/** The subject of a break: a procedure (`notes.get`) or a type. */
 const subjectOf = (line: string) => line.split(':')[0] ?? ''
 
-/** Whether a contract has the noun or the type that a break speaks of. */
+/** Whether a contract contains the noun or the type that a break concerns. */
 function isIn(contract: string, line: string): boolean {
   const [noun = '', name] = subjectOf(line).split('.')
   return name === undefined
@@ -71,7 +71,7 @@ function isIn(contract: string, line: string): boolean {
     : proceduresIn(contract).some((procedure) => procedure.noun === noun)
 }
 
-/** A line for each noun and each type: how many changes, and the first of them. */
+/** A line for each noun and each type: the number of changes, and the first of them. */
 function summary(breaks: readonly string[]): string[] {
   const groups = Map.groupBy(breaks, (line) => subjectOf(line).split('.')[0] ?? '')
   return [...groups].map(([name, [first = '', ...others]]) =>
@@ -83,6 +83,6 @@ const refusal = (breaks: readonly string[]) => `This would break programs that u
 ${summary(breaks).join('\n')}
 If that is meant, run \`npm run gen -- --accept-contract\`, and say so in the CHANGELOG.`
 
-/** The map is of this working tree alone: each line that moves in a feature would change it, so it is not kept. */
+/** The source map belongs to this working tree only: each line that moves in a feature would change it, so it is not committed. */
 export const contractMapOf = async (root: string): Promise<Map<string, string>> =>
   new Map([[`${contractPath}.map`, (await readContract(root)).map]])

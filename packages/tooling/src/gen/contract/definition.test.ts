@@ -35,7 +35,7 @@ afterAll(async () => {
   await copy[Symbol.asyncDispose]()
 })
 
-/** The file and the line to which an editor goes from a word of the program. */
+/** The file and the line of the definition that an editor finds for a word of the program. */
 async function definitionOf(word: string): Promise<{ file: string; line: string }> {
   const [place] = await editor.definitionOf(path, program, word)
   if (!place) throw new Error(`The editor goes nowhere from ${word}.`)

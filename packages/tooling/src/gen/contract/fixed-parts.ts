@@ -1,11 +1,11 @@
-/** What stands above the contract of every backend. */
+/** The text at the top of the contract of every backend. */
 export const head = `// Written by \`npm run gen\` from the procedures of packages/api: what programs outside of this repository rely on. A change that would break
 // one of them is refused, unless \`npm run gen -- --accept-contract\` accepts it. (A roll-up of the inferred types would show zod's and
 // tRPC's machinery instead.)
 import type { Mutation, Query } from './types.ts'
 `
 
-/** Types of the kit, which resources of every kind have in common. */
+/** Types of the kit, shared by all resources. */
 export const shared = `
 /** What a list compares a field with. */
 export interface EqualityCondition<V, Null = never> {

@@ -1,13 +1,13 @@
-/** A procedure as a contract lists it. */
+/** A procedure listed in a contract. */
 export interface Listed {
   readonly noun: string
   readonly name: string
   readonly kind: 'query' | 'mutation'
-  /** Of the contract, from 0. */
+  /** The line in the contract, from 0. */
   readonly line: number
 }
 
-/** The procedures of a contract, which has one in a line of the interface of its noun. */
+/** The procedures of a contract, each of which is on one line of the interface of its noun. */
 export function proceduresIn(contract: string): Listed[] {
   let noun: string | undefined
   return contract.split('\n').flatMap((text, line) => {

@@ -5,7 +5,7 @@ import { type NameOf, printType, type Side } from './print-type.ts'
 import type { Procedure, Resource } from './procedure.ts'
 
 export const capital = (name: string) => name.replace(/^./, (letter) => letter.toUpperCase())
-/** Names that the contract has already, whatever the nouns are. */
+/** Names that every contract contains, regardless of its nouns. */
 const reserved = new Set([...shared.matchAll(/^export interface (\w+)/gm)].map(([, name]) => name))
 const typeName = (words: string) =>
   words
@@ -13,7 +13,7 @@ const typeName = (words: string) =>
     .map(capital)
     .join('')
 
-/** Types that have a name of their own: rows and filters of resources, comparisons, and what more than one procedure answers. */
+/** Types with their own names: rows and filters of resources, comparisons, and types that several procedures return. */
 export class Names {
   readonly #names: Record<Side, Map<z.ZodType, string>> = { input: new Map(), output: new Map() }
 
@@ -28,7 +28,7 @@ export class Names {
     (schema, print) =>
       this.#names[side].get(schema) ?? (side === 'input' ? comparisonOf(schema, print) : undefined)
 
-  /** The declarations of all that `text` names, and of what these name in turn. */
+  /** The declarations of all types named in `text`, and of those that they name in turn. */
   print(text: string): string[] {
     const printed = new Map<string, string>()
     for (let before = -1, all = text; before < printed.size; all = [text, ...printed.values()].join('')) {
@@ -44,7 +44,7 @@ export class Names {
   #declare(schema: z.ZodType, side: Side): string {
     const nameOf = this.nameOf(side)
     const name = this.#names[side].get(schema) ?? ''
-    // By its own name it would stand for itself.
+    // If its own name were used, the type would refer to itself.
     const type = printType(schema, side, (inside, print) => (inside === schema ? undefined : nameOf(inside, print)))
     return `\nexport type ${name} = ${type}\n`
   }
@@ -78,13 +78,13 @@ export class Names {
   }
 }
 
-/** What there may be none or many of. */
+/** The schema inside nullable, optional and list wrappers. */
 function core(schema: z.ZodType): z.ZodType {
   if (schema instanceof z.ZodNullable || schema instanceof z.ZodOptional) return core(schema.unwrap() as z.ZodType) // zod's core type
   return schema instanceof z.ZodArray ? core(schema.element as z.ZodType) : schema // as above
 }
 
-/** The comparisons of a filter, where they are exactly those of one of the shared types. */
+/** The comparisons of a filter, if they are exactly those of one of the shared types. */
 function comparisonOf(schema: z.ZodType, print: (inside: z.ZodType) => string): string | undefined {
   if (!(schema instanceof z.ZodObject)) return undefined
   const shape = schema.shape as Record<string, z.ZodType> // zod's core type

@@ -1,14 +1,14 @@
-/** Where a procedure is declared: from 0, as maps of source count. */
+/** The place of a procedure's declaration: from 0, as in source maps. */
 export interface Place {
   readonly line: number
   readonly column: number
-  /** The comment above it, in one line. */
+  /** The comment above it, as one line. */
   readonly comment?: string | undefined
 }
 
 /**
- * Where the procedures of a noun stand in its file: at their own line of the record, or, when they come with the verbs of a resource, where
- * that is spread; failing that, at the record.
+ * The places of a noun's procedures in its file: the procedure's own line of the record; for verbs of a resource, the line where they
+ * are spread; otherwise the record.
  */
 export function placesIn(source: string, noun: string): { of(name: string): Place } {
   const lines = source.split('\n')

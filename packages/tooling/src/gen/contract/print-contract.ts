@@ -39,7 +39,7 @@ function outputOf({ output, verb, definition }: Procedure, names: Names): string
   const print = (schema: z.ZodType) => printType(schema, 'output', names.nameOf('output'))
   if (output) return print(output)
   if (!definition) return 'unknown'
-  // What a feature made answers with the row as it was written.
+  // A verb written by a feature returns the row as written.
   return (
     verb?.contract?.output?.(definition.schemas, print) ?? print(verb?.output(definition) ?? definition.schemas.written)
   )

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 
-/** The value that a schema takes (`input`) or gives (`output`). */
+/** The value that a schema takes (`input`) or returns (`output`). */
 export type Side = 'input' | 'output'
 
-/** Gives an object of several lines a name where it stands for itself; undefined to have it written where it is used. */
+/** Returns a name for an object type of several lines that is declared separately; undefined to write it inline. */
 export type NameOf = (schema: z.ZodType, print: (inside: z.ZodType) => string) => string | undefined
 
 interface Print {
@@ -12,7 +12,7 @@ interface Print {
   readonly indent: string
 }
 
-/** A zod schema as the TypeScript type of what it takes or gives. */
+/** A zod schema as the TypeScript type of its input or output. */
 export function printType(schema: z.ZodType, side: Side, nameOf: NameOf = () => undefined): string {
   return print(schema, { side, nameOf, indent: '' })
 }
@@ -20,7 +20,7 @@ export function printType(schema: z.ZodType, side: Side, nameOf: NameOf = () => 
 function print(given: z.ZodType, at: Print): string {
   const named = at.nameOf(given, (inside) => print(inside, at))
   if (named !== undefined) return named
-  const schema = given as unknown as z.core.$ZodTypes // zod's own union of all of them, told apart by `def.type`
+  const schema = given as unknown as z.core.$ZodTypes // zod's own union of all schemas, distinguished by `def.type`
   const def = schema._zod.def
   switch (def.type) {
     case 'string':
@@ -41,7 +41,7 @@ function print(given: z.ZodType, at: Print): string {
       return 'Date'
     case 'any':
       return 'unknown'
-    // JSON of any shape: a type that refers to itself says no more.
+    // JSON of any shape: a recursive type would say no more.
     case 'lazy':
       return 'unknown'
     case 'literal':
@@ -74,7 +74,7 @@ function print(given: z.ZodType, at: Print): string {
     case 'nonoptional':
       return print(inner(def.innerType), at)
     case 'pipe': {
-      // Beside a transform, the side that has a schema of its own.
+      // Next to a transform, the side that has its own schema.
       const [first, last] = [inner(def.in), inner(def.out)]
       if (at.side === 'input') return print(first instanceof z.ZodTransform ? last : first, at)
       return print(last instanceof z.ZodTransform ? first : last, at)
@@ -84,14 +84,14 @@ function print(given: z.ZodType, at: Print): string {
   }
 }
 
-/** zod types what stands within a schema by its core alone; it is a schema of the same kind. */
+/** zod declares inner schemas by their core type; they are schemas of the same kind. */
 const inner = (schema: z.core.$ZodType) => schema as z.ZodType
 
 const quoted = (text: string) => `'${text.replaceAll(/['\\]/g, '\\$&')}'`
 
 const union = (members: readonly string[]) => [...new Set(members.flatMap(split))].join(' | ')
 
-/** The members of a union that is written without brackets around it. */
+/** The members of a union that is written without brackets. */
 const split = (member: string) => (/^[^{}<>()[\]]*$/.test(member) ? member.split(' | ') : [member])
 
 const arrayOf = (element: string) => (/^[\w.'<>]+$/.test(element) ? `${element}[]` : `Array<${element}>`)

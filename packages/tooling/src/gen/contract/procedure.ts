@@ -1,16 +1,16 @@
 import type { z } from 'zod'
 
-/** What the contract says of one procedure, as the backend has it. */
+/** A procedure of the backend, as needed for the contract. */
 export interface Procedure {
   readonly noun: string
   readonly name: string
   readonly type: 'query' | 'mutation' | 'subscription'
   readonly input: z.ZodType
   readonly output: z.ZodType | undefined
-  /** The resource that made it, if one did, and the standard verb that it is. */
+  /** The resource that it was generated from, if any, and the standard verb that it implements. */
   readonly definition: Resource | undefined
   readonly verb: StandardVerb | undefined
-  /** What stands above it in its file. */
+  /** The comment above it in its file. */
   readonly comment: string | undefined
 }
 

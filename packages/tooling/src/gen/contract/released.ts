@@ -6,7 +6,7 @@ import { run } from '../../run.ts'
 const folder = 'packages/client/released'
 const release = z.object({ tarball: z.string().regex(/^[\w.-]+\.tgz$/) })
 
-/** The contract of the client that was released last; undefined before the first release. */
+/** The contract of the last released client; undefined before the first release. */
 export async function readReleased(root: string): Promise<string | undefined> {
   const text = await readFile(join(root, folder, 'released.json'), 'utf8').catch(() => undefined)
   if (text === undefined) return undefined

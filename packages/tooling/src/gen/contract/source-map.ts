@@ -4,7 +4,7 @@ import type { Place } from './places.ts'
 
 const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 
-/** A number as source maps write it (base64 VLQ). */
+/** A number as encoded in source maps (base64 VLQ). */
 function encoded(value: number): string {
   let rest = value < 0 ? (-value << 1) | 1 : value << 1
   let text = ''
@@ -16,7 +16,7 @@ function encoded(value: number): string {
   return text
 }
 
-/** Leads from the names of procedures in a contract to where they are declared. `path` is that of the contract. */
+/** Maps the names of procedures in a contract to their declarations. `path` is that of the contract. */
 export function sourceMapOf(
   contract: string,
   path: string,

@@ -1,5 +1,5 @@
-// Writes the contract as JSON: its text, and where each procedure stands. A process of its own, so that a copy of the repository gives its own
-// (as in indexes/describe.ts). It reads the backend by path, because that exports no definitions to other packages.
+// Writes the contract as JSON: its text, and the place of each procedure. A separate process, so that a copy of the repository generates its own contract
+// (as in indexes/describe.ts). It loads the backend by path, because the backend exports no definitions to other packages.
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
@@ -26,7 +26,7 @@ const files = new Map(
   [...registry.matchAll(/^import \{ (\w+) \} from '\.\/(.+)'$/gm)].map(([, noun = '', path = '']) => [noun, path]),
 )
 
-/** A declaration that cannot be is told by its message and its file: its stack leads through the kit. */
+/** Reports an invalid declaration by its message and its file only: its stack leads through the kit. */
 function tell(error: unknown): never {
   if (!(error instanceof Error) || error.name !== 'DeclarationError') throw error
   const path = files.get(String(Reflect.get(error, 'resource')))

@@ -2,7 +2,7 @@ import { type Actor, anonymous } from '@plinth/core/actor'
 import type { Rule } from '@plinth/core/rule'
 import { normalise } from '@plinth/core/where'
 
-/** Whether a rule refuses whoever is not signed in, whatever the row. */
+/** Whether a rule refuses anonymous callers, regardless of the row. */
 export function isRefusedToAnonymous(rule: Rule | undefined): boolean {
   return rule === undefined || normalise(rule(anonymous)) === false
 }
@@ -10,7 +10,7 @@ export function isRefusedToAnonymous(rule: Rule | undefined): boolean {
 const id = '01990000-0000-7000-8000-000000000000'
 const somebody: Actor = { type: 'user', userId: id, sessionId: id, isOperator: false }
 
-/** Whether a rule refuses somebody who is signed in, whatever the row: it is for operators. */
+/** Whether a rule refuses an ordinary signed-in user, regardless of the row: it is for operators. */
 export function isRefusedToUsers(rule: Rule | undefined): boolean {
   return rule !== undefined && normalise(rule(somebody)) === false
 }

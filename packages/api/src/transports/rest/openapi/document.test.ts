@@ -8,12 +8,12 @@ import type { Operation } from './operations.ts'
 
 const document = openapiDocument({ isSecure: false })
 
-/** What Spectral finds, as lines to read. */
+/** Spectral's findings as readable lines. */
 async function findings(given: object): Promise<string[]> {
   const spectral = new Spectral()
-  // All rules but one: the address and the e-mail of whoever runs an installation are not known to it.
+  // All rules but one: the document cannot know the address and the e-mail of an installation's operator.
   const rules = { 'contact-properties': 'off' as const }
-  spectral.setRuleset({ extends: [[oas as never, 'all']], rules }) // its own types do not fit each other
+  spectral.setRuleset({ extends: [[oas as never, 'all']], rules }) // its own types do not match
   const found = await spectral.run(JSON.parse(JSON.stringify(given)))
   return found.map(({ code, message, path }) => `${code} at ${path.join('/')}: ${message}`)
 }

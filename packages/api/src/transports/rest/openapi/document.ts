@@ -25,11 +25,11 @@ export interface OpenapiDocument {
 }
 
 export interface DocumentOptions {
-  /** Sessions come with a cookie for https alone, which has another name. */
+  /** Whether the session cookie is set for https only, which changes its name. */
   isSecure: boolean
 }
 
-/** The contract of REST as OpenAPI 3.1, made from the routes: there is no second declaration that could say something else. */
+/** The contract of REST as OpenAPI 3.1, generated from the routes: no second declaration could contradict them. */
 export function openapiDocument({ isSecure }: DocumentOptions): OpenapiDocument {
   const schemas: Schemas = new Map([['Problem', problemSchema]])
   const paths: OpenapiDocument['paths'] = {}
@@ -97,7 +97,7 @@ function tagsOf(all: readonly Route[]): OpenapiDocument['tags'] {
   return [...labels].map(([name, label]) => ({ name, description: `All about ${label}.` }))
 }
 
-/** Of each noun what is of all rows first, then what is of one. */
+/** For each noun, the operations on all rows first, then those on one row. */
 function inReadingOrder(all: readonly Route[]): Route[] {
   const depth = ({ template }: Route) => template.split('/').length
   return Object.values(Object.groupBy(all, ({ noun }) => noun)).flatMap((of = []) =>
@@ -107,7 +107,7 @@ function inReadingOrder(all: readonly Route[]): Route[] {
 
 const texts = new Map<boolean, ConstantText>()
 
-/** The document as JSON; made once. */
+/** The document as JSON; created once. */
 export function openapiText(options: DocumentOptions): ConstantText {
   const known = texts.get(options.isSecure) ?? new ConstantText(JSON.stringify(openapiDocument(options)))
   texts.set(options.isSecure, known)

@@ -1,6 +1,6 @@
 import { type JsonSchema, withoutNull } from './json-schema.ts'
 
-/** Values for names that people know; a schema's own `examples` go before them. */
+/** Example values for common names; a schema's own `examples` take precedence. */
 const byName: Readonly<Record<string, unknown>> = {
   email: 'ada@example.com',
   name: 'Ada Lovelace',
@@ -36,8 +36,8 @@ const byFormat: Readonly<Record<string, unknown>> = {
 const texts = ['example', 'Example', 'GB', 'EUR', '12.50', '1', 'a-word', 'a long enough example of a text']
 
 /**
- * A value that fits a schema. Optional fields are given too, so that an example shows all there is.
- * @throws Error naming the field when none is found: then its zod schema should say one, with `.meta({ examples: […] })`
+ * A value that fits a schema. Optional fields are included too, so that an example is complete.
+ * @throws Error naming the field when no value is found: its zod schema should then provide one, with `.meta({ examples: […] })`
  */
 export function exampleOf(given: JsonSchema, name = ''): unknown {
   const schema = withoutNull(given)

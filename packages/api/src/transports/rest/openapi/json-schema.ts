@@ -28,14 +28,14 @@ export interface JsonSchema {
   maxItems?: number
 }
 
-/** The schema of what is sent (`input`) or answered (`output`), as JSON has it: moments and bigints are text. */
+/** The schema of an input or output in its JSON form: dates and bigints are text. */
 export function jsonSchemaOf(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
   const made = z.toJSONSchema(schema, {
     io,
     unrepresentable: 'any',
     override: ({ zodSchema, jsonSchema }) => {
       if (zodSchema instanceof z.ZodDate) Object.assign(jsonSchema, { type: 'string', format: 'date-time' })
-      // A format says the same in fewer words than zod's pattern of it.
+      // A format says the same in fewer words than zod's pattern for it.
       if (jsonSchema.format !== undefined && jsonSchema.format !== bigintJson.format) delete jsonSchema.pattern
       if (zodSchema instanceof z.ZodBigInt) Object.assign(jsonSchema, bigintJson)
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
@@ -43,16 +43,16 @@ export function jsonSchemaOf(schema: z.ZodType, io: 'input' | 'output'): JsonSch
     },
   })
   const { $schema: _, '~standard': __, $defs = {}, ...rest } = made as Record<string, unknown>
-  return inlined(rest, $defs as Definitions, []) as JsonSchema // what toJSONSchema writes for the schemas that we have
+  return inlined(rest, $defs as Definitions, []) as JsonSchema // the form in which toJSONSchema writes our schemas
 }
 
 type Definitions = Readonly<Record<string, unknown>>
 
-/** Puts definitions where they are referred to: the document has no place for them. Within itself a schema takes anything. */
+/** Inlines definitions where they are referenced, because the document has no place for them. A recursive reference accepts anything. */
 function inlined(value: unknown, definitions: Definitions, within: readonly string[]): unknown {
   if (Array.isArray(value)) return value.map((item) => inlined(item, definitions, within))
   if (typeof value !== 'object' || value === null) return value
-  const { $ref } = value as JsonSchema // if it is one
+  const { $ref } = value as JsonSchema // if it is a reference
   if ($ref?.startsWith('#')) {
     const name = $ref.replace('#/$defs/', '')
     if ($ref === '#' || within.includes(name)) return {}
@@ -61,11 +61,11 @@ function inlined(value: unknown, definitions: Definitions, within: readonly stri
   return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, inlined(entry, definitions, within)]))
 }
 
-/** Whether null is among its values. */
+/** Whether the schema allows null. */
 export const isNullable = ({ anyOf = [], type }: JsonSchema) =>
   [type].flat().includes('null') || anyOf.some((option) => option.type === 'null')
 
-/** The schema of its other values. */
+/** The schema without null. */
 export function withoutNull(schema: JsonSchema): JsonSchema {
   const { anyOf, type, ...rest } = schema
   if (Array.isArray(type)) {

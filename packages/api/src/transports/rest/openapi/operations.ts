@@ -46,7 +46,7 @@ export function operationOf(route: Route, schemas: Schemas): Operation {
 
 const signedIn = [{ bearerToken: [] }, { sessionCookie: [] }]
 
-/** How to say who calls: where it is open to everyone, that may be left out. */
+/** The authentication of an operation: optional if it is open to everyone. */
 export const securityOf = (rule: Rule | undefined): Operation['security'] =>
   isRefusedToAnonymous(rule) ? signedIn : [{}, ...signedIn]
 
@@ -55,7 +55,7 @@ function shared(schemas: Schemas, name: string, schema: JsonSchema): JsonSchema 
   return reference('schemas', name)
 }
 
-/** The input without what stands in path and headers. */
+/** The input without the parts that are sent in the path and headers. */
 function bodyOf(route: Route, schemas: Schemas): Operation['requestBody'] {
   if (route.type === 'query' || route.method === 'DELETE' || isNothing(route.input)) return undefined
   const input = jsonSchemaOf(route.input, 'input')

@@ -50,7 +50,7 @@ export const headerParameters: Readonly<Record<string, Parameter>> = {
 
 const reference = (name: string) => ({ $ref: `#/components/parameters/${name}` })
 
-/** Parameters in path, query and headers. */
+/** Parameters of an operation in its path, query and headers. */
 export function parametersOf(route: Route): ParameterOrReference[] {
   const { type, definition, params, verb, version } = route
   const shape = shapeOf(route.input) ?? {}
@@ -74,7 +74,7 @@ export function parametersOf(route: Route): ParameterOrReference[] {
   return [...path, ...(version ? [reference('IfMatch')] : []), reference('IdempotencyKey')]
 }
 
-/** A parameter that stands in the path. */
+/** A parameter of the path. */
 export function pathParameter(name: string, schema: JsonSchema, definition: Definition | undefined): Parameter {
   const about = definition ? `of the ${definition.labels.one}` : 'of the row'
   return {
@@ -115,7 +115,7 @@ const comparators: Readonly<Record<string, string>> = {
   path: 'is looked at below these keys.',
 }
 
-/** A parameter for a value; for an object one for each thing in it, with its name in brackets. */
+/** The parameter for a value; for an object one parameter for each property, with its name in brackets. */
 export function queryParameters(name: string, given: z.ZodType, definition: Definition | undefined): Parameter[] {
   const { schema, isOptional } = bare(given)
   if (schema instanceof z.ZodObject) {
@@ -155,7 +155,7 @@ function leaf(
   }
 }
 
-/** In a query null is the word. */
+/** In a query, null is written as the word. */
 function asText(schema: JsonSchema): JsonSchema {
   if (!isNullable(schema)) return schema
   const other = withoutNull(schema)

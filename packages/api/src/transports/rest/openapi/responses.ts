@@ -60,13 +60,13 @@ function exampleProblem(code: ErrorCode): Problem {
   return problemOf(new PlinthError(code, fields && { fields }), asked)
 }
 
-/** The statuses that an operation may answer with when it refuses; what is rarer is `default`. */
+/** The statuses of refusals that an operation may answer with; rarer ones are covered by `default`. */
 export function refusalsOf(route: Route): Record<string, { $ref: string }> {
   const isWrite = route.type === 'mutation'
   const hasRow = route.params.length > 0
   const statuses = [
     400,
-    401, // also where nobody need sign in: for a token that is none
+    401, // also where no sign-in is required: for an invalid token
     ...(isWrite || isRefusedToUsers(route.procedure._def.meta?.rule) ? [403] : []),
     ...(hasRow ? [404] : []),
     406,
@@ -82,7 +82,7 @@ export function refusalsOf(route: Route): Record<string, { $ref: string }> {
   return refusals(statuses)
 }
 
-/** Refusals with these statuses, and with whatever else may come. */
+/** Refusals with these statuses, and a default for any other. */
 export function refusals(statuses: readonly number[]): Record<string, { $ref: string }> {
   return Object.fromEntries([
     ...statuses.map((status) => [String(status), reference('responses', `Problem${status}`)]),
@@ -90,7 +90,7 @@ export function refusals(statuses: readonly number[]): Record<string, { $ref: st
   ])
 }
 
-/** Schema of every refusal. */
+/** The schema of every refusal. */
 export const problemSchema: JsonSchema = {
   description: 'A refusal (RFC 9457).',
   type: 'object',

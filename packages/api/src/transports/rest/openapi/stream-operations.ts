@@ -11,7 +11,7 @@ import { reference, refusals } from './responses.ts'
 /** A download or an upload as an operation of OpenAPI. */
 export function streamOperation({ id, template, stream }: StreamRoute): Operation {
   const { noun, summary, description, input, gives, meta } = stream
-  const definition = meta.resource as Definition | undefined // by `download()` and `upload()`
+  const definition = meta.resource as Definition | undefined // set by `download()` and `upload()`
   const { id: rowId, ...query } = shapeOf(input) ?? {}
   const isUpload = stream.type === 'upload'
   const header = isUpload ? 'Location' : 'Content-Disposition'
