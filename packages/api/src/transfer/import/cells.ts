@@ -88,7 +88,7 @@ function single(field: Field, given: unknown, isCells: boolean): unknown {
   return value === null && !isNullable ? undefined : value
 }
 
-/** An empty cell: null if the field is nullable, an empty text if that is allowed, else as if the cell were missing. */
+/** An empty cell: null if the field is nullable, an empty list or text if that is allowed, else as if the cell were missing. */
 function blank({ kind, isNullable, input }: Field): unknown {
   if (isNullable) return null
   if (kind === 'names' || kind === 'list') return []
