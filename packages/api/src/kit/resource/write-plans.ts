@@ -116,7 +116,7 @@ export function creation(definition: Definition, event = `${definition.name}.cre
   )
 }
 
-/** Whether a row lies in the trash, or does not; nothing where the resource keeps no trash. */
+/** The condition that a row is, or is not, in the trash; empty if the resource does not have a trash. */
 const isLive = ({ isSoft }: Definition, alias: string, isTrash: boolean) =>
   isSoft && fragment`${fragment.ref(`${alias}.removedAt`)} is ${fragment.raw(isTrash ? 'not null' : 'null')}`
 
