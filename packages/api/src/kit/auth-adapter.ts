@@ -1,13 +1,13 @@
-/** What NextAuth's end points need of Plinth. */
+/** What NextAuth's endpoints need from Plinth. */
 export interface Auth {
-  /** The adapter for one request, which acts as whoever sent these headers. */
+  /** The adapter for one request, which acts as the sender of these headers. */
   adapter(headers: Headers): AuthAdapter
   readonly secret: string
   readonly isSecure: boolean
   readonly cookies: AuthCookies
 }
 
-/** The part of NextAuth's adapter that its session end points use. Tokens are hashed on the way, so that the database never holds one. */
+/** The part of NextAuth's adapter that its session endpoints use. It hashes tokens, so that the database never stores one. */
 export interface AuthAdapter {
   getSessionAndUser(sessionToken: string): Promise<{ session: AuthSession; user: AuthUser } | null>
   updateSession(session: { sessionToken: string; expires?: Date }): Promise<AuthSession | null>
@@ -28,7 +28,7 @@ interface AuthUser {
   image: string | null
 }
 
-/** The cookies of NextAuth's end points. */
+/** The cookies of NextAuth's endpoints. */
 export interface AuthCookies {
   /** How long a browser keeps the session cookie. */
   readonly maxAgeSeconds: number

@@ -15,7 +15,7 @@ import { explainTaken } from './pipeline/taken.ts'
 import type { ProcedureMeta } from './procedure-types.ts'
 import { trpc } from './trpc.ts'
 
-/** A call, and the database that it works on: the pool, or the transaction that all of it is in. */
+/** A call, and the database that it uses: the pool, or the transaction of the whole call. */
 export interface DatabaseCall<Input> extends Call<Input> {
   readonly db: Database
 }
@@ -23,7 +23,7 @@ export interface DatabaseCall<Input> extends Call<Input> {
 interface Base {
   rule: Rule
   input: z.ZodType
-  /** Shapes the answer. A resource's own verbs need none: their statement selects the declared fields and nothing else. */
+  /** The schema of the answer. A resource's own verbs need none: their statement selects only the declared fields. */
   output?: z.ZodType
   meta?: Omit<ProcedureMeta, 'rule'>
 }
@@ -32,7 +32,7 @@ const base = trpc.procedure.use(outermost)
 
 const builderOf = ({ rule, input, output, meta }: Base) => {
   const declared = base.meta({ rule, ...meta }).input(input)
-  // With and without an output the builder is of another type, and of the same use.
+  // The builder's type depends on whether there is an output; its use does not.
   return output ? (declared.output(output) as unknown as typeof declared) : declared
 }
 
@@ -50,13 +50,13 @@ export function query(declared: Base, run: (call: DatabaseCall<unknown>) => Prom
 export interface BaseWrite extends Base {
   event: string
   conflicts?: Conflicts | undefined
-  /** A unique constraint whose violation is answered by one more try: it finds the other row and gives way. */
+  /** A unique constraint whose violation causes one retry, which finds the other row and adapts to it. */
   retry?: string | undefined
-  /** Done when the write has committed; see `MutationCall.afterCommit`. */
+  /** Runs after the write has committed; see `MutationCall.afterCommit`. */
   afterCommit?: ((asked: Asked<unknown>) => void) | undefined
   /**
-   * Its work is one statement of `runChange` or `withKey`, which stores the idempotency key: no transaction is needed for it. Makes the stored answer what
-   * it is in TypeScript.
+   * Set if the work is one statement of `runChange` or `withKey`, which stores the idempotency key, so that it needs no transaction. Converts the stored
+   * answer to its TypeScript value.
    */
   fromJson?: ((answer: unknown) => unknown) | undefined
   /** The transaction that its work needs; with an idempotency key all of the work is in it. */
@@ -65,23 +65,23 @@ export interface BaseWrite extends Base {
 
 /** A call of a write. */
 export interface MutationCall<Input> extends DatabaseCall<Input> {
-  /** The idempotency key that the statement of the work has to store; of a write that declares `fromJson`. */
+  /** The idempotency key that the statement of the work must store; only for a write that declares `fromJson`. */
   readonly key: KeyUse | undefined
   /**
-   * Notes work in this process for when all is committed, such as setting a cookie. It is left out where the write fails, and where an idempotency key
-   * gives the first answer again. What fails in it goes to the log: the write is done.
+   * Registers work in this process to run after the commit, such as setting a cookie. It is skipped if the write fails, or if an idempotency key
+   * returns the first answer again. Its failures only go to the log, because the write is committed.
    */
   afterCommit(work: () => void): void
 }
 
-/** Where in a write its work is. `attempt` counts from 0. */
+/** The context of a write's work. `attempt` counts from 0. */
 export interface WriteAt<Prepared> {
   path: string
   attempt: number
   prepared: Prepared
 }
 
-/** The steps of a procedure that writes. What `prepare` makes is made once, before any transaction begins. */
+/** The steps of a procedure that writes. `prepare` runs once, before any transaction begins. */
 export function mutation<Prepared = undefined>(
   declared: BaseWrite,
   run: (call: MutationCall<unknown>, at: WriteAt<Prepared>) => Promise<unknown>,
@@ -91,13 +91,13 @@ export function mutation<Prepared = undefined>(
   const secrets = declared.meta?.secrets ?? {}
   return builderOf({ ...declared, meta: { event, ...declared.meta } }).mutation(async ({ ctx, input, path }) => {
     assertStorable(input)
-    // Before the idempotency key is looked at: who may not do it at all hears that first.
+    // Checked before the idempotency key, so that a caller without any right gets that error first.
     const { actor, access } = await enter(ctx, { rule: declared.rule, path, isWrite: true })
     try {
       let committed: (() => void)[] = []
       const asked = { ctx, input, actor }
       const output = await once({ ctx, actor, path, input, secrets, fromJson }, async (inside) => {
-        // Without prepare() there is nothing prepared, and Prepared is undefined.
+        // Without prepare(), Prepared is undefined.
         const prepared = (await prepare?.(asked)) as Prepared
         const attempt = async (nth: number) => {
           let noted: (() => void)[] = []
@@ -106,7 +106,7 @@ export function mutation<Prepared = undefined>(
             noted = declared.afterCommit ? [() => declared.afterCommit?.(asked)] : []
             return run({ ...asked, db, access: access.anew(), key, afterCommit }, { path, attempt: nth, prepared })
           }, transaction)
-          // An attempt that failed leaves nothing, also where its key is then answered by what the first call got.
+          // A failed attempt leaves nothing, even if its key then returns the answer of the first call.
           committed = noted
           return result
         }

@@ -7,35 +7,35 @@ import { type EventParams, eventParams } from '@plinth/platform/events/event'
 import type { Context } from './context.ts'
 import { type KeyParams, type KeyUse, withKey } from './pipeline/key-step.ts'
 
-/** What the engine adds to the parameters of a change. */
+/** The parameters that the engine adds to a change. */
 export type EngineParams = EventParams & KeyParams
 
 /**
- * The parts of a changing statement. `steps` are its common table expressions in order; the one named `changed` yields the row as it is
- * afterwards (or, for a removal, as it was), and has `id` and `version`. A step named `before` yields the row as it was, under the row
- * rule: with it, a row that is there but was not changed is a stale version.
+ * The parts of a changing statement. `steps` are its common table expressions in order; the one named `changed` returns the row after
+ * the change (for a removal, before it), and has `id` and `version`. A step named `before` returns the row before the change, under the
+ * row rule: if it returns a row and `changed` does not, the version is stale.
  */
 export interface ChangePlan {
   steps: Record<string, CommonTableExpressionStep>
-  /** The changed fields as they were and as they are, for the event. */
+  /** The changed fields before and after the change, for the event. */
   before?: Expression<unknown>
   after?: Expression<unknown>
   /** What the procedure returns: columns of `changed`, or a list of expressions over it. */
   returns: readonly string[] | Expression<unknown>
-  /** Whether the row was not changed because of what it would become; only with a step `before`. */
+  /** Whether the row was not changed because its new state would violate the rule; only with a step `before`. */
   isRefused?: Expression<unknown>
-  /** Nothing was given to be changed: `changed` is the row as it is, and nothing is written. */
+  /** No change was given: `changed` is the current row, and nothing is written. */
   isIdle?: boolean
 }
 
 /**
- * Something that is written with each change, in its statement: the event, a job, what a cache has to drop. A stale or refused write does not roll back
- * (its statement commits, and the refusal is thrown afterwards), so the step selects from the changed rows, and is silent where there are none.
+ * A record written with each change, in its statement: the event, a job, a cache invalidation. A stale or refused write does not roll back
+ * (its statement commits, and the refusal is thrown afterwards), so the step selects from the changed rows, and writes nothing if there are none.
  */
 export interface Extension<Params extends object = object> {
   /** The name of its step. */
   readonly name: string
-  /** @param at the event and both sides of it, and `from`, which the step has to select from */
+  /** @param at the event and both its sides, and `from`, which the step must select from */
   step(q: Build<Params & EngineParams>, at: ExtensionPlace): Expression<unknown>
 }
 
@@ -43,7 +43,7 @@ interface ExtensionPlace {
   readonly event: string
   readonly before: Expression<unknown> | undefined
   readonly after: Expression<unknown> | undefined
-  /** The steps with the changed rows: `changed`, and `before` where the plan has it. */
+  /** The steps with the changed rows: `changed`, and `before` if the plan has it. */
   from(): Expression<unknown>
 }
 
@@ -53,28 +53,28 @@ const eventExtension: Extension = {
   step: (q, { event, before, after, from }) => eventStep(q, { type: event, from: from(), before, after }),
 }
 
-/** How it went, beside what is returned. */
+/** The outcome of the change, in addition to its answer. */
 interface Outcome {
   isStale: boolean
   isRefused: boolean
 }
 
-/** A statement that changes a row under its rule and inserts the event of it. */
+/** A statement that changes a row under its rule and inserts its event. */
 export interface Change<Params extends object, Output> {
   readonly event: string
   readonly statement: Statement<Params & EngineParams, Output & Outcome>
-  /** Makes what came as JSON what it is in TypeScript. */
+  /** Converts values from JSON to their TypeScript types. */
   readonly read: (output: Output) => Output
-  /** Makes an answer that was stored with its key, where all of it is JSON, what it is in TypeScript; without it the statement stores no key. */
+  /** Converts an answer stored with its key, all of which is JSON, to its TypeScript types; without it the statement stores no key. */
   readonly fromJson: ((answer: unknown) => unknown) | undefined
 }
 
 interface ChangeOptions<Params extends object, Output> {
   read?: Change<Params, Output>['read']
   fromJson?: Change<Params, Output>['fromJson']
-  /** Which columns it sets follows what a client sends, so there may be many shapes; see `StatementOptions`. */
+  /** The client's input decides which columns it sets, so there may be many shapes; see `StatementOptions`. */
   isOpen?: boolean
-  /** What is written besides the event, in this order. */
+  /** The records written besides the event, in this order. */
   extensions?: readonly Extension<Params>[]
 }
 
@@ -97,7 +97,7 @@ export function change<Params extends object, Output extends object>(
         const extended = isIdle ? {} : extensionSteps(q, all, { event, before, after, from })
         const columns = Array.isArray(returns)
           ? fragment.list(returns.map((column) => fragment.ref(`changed.${column}`)))
-          : (returns as Expression<unknown>) // the other half of its type, which isArray cannot tell from a readonly list
+          : (returns as Expression<unknown>) // the other half of its type, which isArray cannot distinguish from a readonly list
         const answer = isVersioned
           ? fragment`select ${columns}, "changed"."id" is null as "isStale", "changed"."id" is null and ${isRefused} as "isRefused"
             from "before" left join "changed" on true`
@@ -140,7 +140,7 @@ function extensionSteps<Params extends object>(
   )
 }
 
-/** Who changes a row, on which database, under which idempotency key. */
+/** The actor, database and idempotency key of a change. */
 export interface ChangeCall {
   readonly ctx: Pick<Context, 'requestId'>
   readonly actor: Actor
@@ -150,7 +150,7 @@ export interface ChangeCall {
 
 /**
  * Runs a change once.
- * @throws PlinthError `NOT_FOUND` when there is no such row under the rule, `CONFLICT` when its version is another
+ * @throws PlinthError `NOT_FOUND` when there is no such row under the rule, `CONFLICT` when it has another version
  */
 export async function runChange<Params extends object, Output>(
   { event, statement, read }: Change<Params, Output>,
@@ -167,8 +167,8 @@ export async function runChange<Params extends object, Output>(
 }
 
 /**
- * The refusal of a row that would be against the rule, or that refers to what its actor may not see. `unseen` names the references; whether such a row
- * does not exist or is hidden stays open.
+ * The error for a row that would violate the rule, or that refers to a row its actor may not see. `unseen` names the references; the error does not
+ * reveal whether such a row does not exist or is hidden.
  */
 export function notAsItWouldBe(unseen: readonly string[] = []): PlinthError {
   const reason = 'It refers to something that does not exist or that you may not see.'

@@ -2,51 +2,51 @@ import type { KnownProcedure } from './procedure-types.ts'
 import type { Session, SessionHandle } from './session.ts'
 import type { Signer } from './signer.ts'
 
-/** What came with the request besides its input. */
+/** The data of the request besides its input. */
 export interface Caller {
-  /** The network address, behind trusted proxies that of the client. */
+  /** The network address; behind trusted proxies, the client's. */
   readonly address: string
   readonly userAgent: string | undefined
 }
 
 /**
  * Made once for each HTTP request, shared by all calls of a batch. `db` joins it by augmentation in `database-context.ts`, a file that the
- * types of the router do not reach, so that consumers read declarations without a word of Prisma in them.
+ * types of the router do not reference, so that consumers' declarations do not depend on Prisma.
  */
 export interface Context {
   readonly requestId: string
   readonly caller: Caller
-  /** Looks the session up on first use, once for the request. */
+  /** Looks up the session on first use, once per request. */
   session(): Promise<Session | null>
-  /** Drops what this process keeps of a user's sessions. The other processes hear of a change from the database. */
+  /** Drops this process's cached sessions of a user. The database notifies the other processes of a change. */
   forgetSessions(userId: string): void
-  /** What the caller sent as `Idempotency-Key`. */
+  /** The value of the header `Idempotency-Key`. */
   readonly idempotencyKey: string | undefined
-  /** Every resource of the product, by name, for nouns that are about nouns. Each is a `Definition`. */
+  /** Every resource of the product, by name, for nouns that describe other nouns. Each is a `Definition`. */
   readonly definitions: Readonly<Record<string, object>>
-  /** What is known of the procedures of each resource, by the names of both. */
+  /** The procedures of each resource, by resource name and procedure name. */
   readonly procedures: Readonly<Record<string, Readonly<Record<string, KnownProcedure>>>>
-  /** Signs cursors, and digests what is compared and not kept. */
+  /** Signs cursors, and digests values that are compared but not stored. */
   readonly signer: Signer
   /** The cookie of the request and of the response. */
   readonly cookie: SessionHandle
   readonly log: RequestLog
-  /** Bytes that the files of one account take together until they are imported; the usual quota when not given. */
+  /** The largest total size in bytes of one account's files that are not imported yet; the standard quota by default. */
   readonly importQuotaBytes: number | undefined
   /** The transport sends JSON: an answer may be a `WrittenPage`, whose rows Postgres has written. */
   readonly takesWritten?: boolean | undefined
-  /** Under `npm run dev`: errors may say what to do about the sources. */
+  /** Under `npm run dev`: errors may suggest changes to the source code. */
   readonly isDev: boolean
 }
 
-/** What the one log line of a request collects. */
+/** The data of a request's log line. */
 export interface RequestLog {
   readonly procedures: string[]
   actor: string
   error: string | undefined
   sql: { readonly count: number; readonly ms: number } | undefined
-  /** The act that was counted last, and how often it was done in this hour. */
+  /** The act that was counted last, and its count in this hour. */
   limit?: { readonly act: string; readonly count: number; readonly most: number }
-  /** A failure of ours, with its cause; it goes to the log and nowhere else. */
+  /** An internal failure, with its cause; it only goes to the log. */
   fault(error: unknown, procedure: string): void
 }

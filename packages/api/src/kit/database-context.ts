@@ -7,10 +7,10 @@ import type { Proof } from './proof.ts'
 declare module './context.ts' {
   interface Context {
     readonly db: Database
-    /** Whose share of the connections the request uses. */
+    /** The key of the share of connections that the request uses. */
     readonly client: DatabaseClient
     readonly limits: Limits
-    /** The browser, where it is one that has signed in before. */
+    /** The browser, if it has signed in before. */
     readonly device: Device
     /** @throws PlinthError `SIGN_IN_REQUIRED`, `FORBIDDEN`, `REAUTHENTICATION_REQUIRED`, `SIGN_IN_FAILED` or `TOO_MANY_ATTEMPTS` */
     prove(need: ProofNeed, currentPassword: string | undefined): Promise<Proof>

@@ -6,8 +6,8 @@ import { type RowState, readState } from './resource/row-states.ts'
 type Told = Pick<NewEvent, 'type' | 'subject' | 'before' | 'after'>
 
 /**
- * The rows that one write holds. The events of the write tell of these rows what has changed, whatever the write itself tells: history and revert need each
- * change with its version.
+ * The rows that one write holds. The events of the write record every change of these rows, whatever the write itself reports: history and revert need
+ * each change with its version.
  */
 export class HeldRows {
   readonly #held = new Map<string, { definition: Definition; before: RowState | undefined }>()
@@ -19,7 +19,7 @@ export class HeldRows {
     this.#definitions = definitions
   }
 
-  /** Locks a row until the transaction ends, and keeps what it is. */
+  /** Locks a row until the transaction ends, and keeps its state. */
   async hold(definition: Definition, id: string): Promise<void> {
     if (this.#held.has(id)) return
     const found = await readState(this.#db, definition, { id, isLocking: true })
@@ -27,7 +27,7 @@ export class HeldRows {
   }
 
   /**
-   * An event with what has changed in its row.
+   * An event with the changes of its row.
    * @throws Error when the write has changed a row of a resource without holding it
    */
   async complete<Event extends Told>(event: Event): Promise<Event> {
@@ -41,7 +41,7 @@ export class HeldRows {
         `${event.type} has changed a row of ${definition.name} that it did not hold: call hold() before it is changed, or declare the verb by action().`,
       )
     }
-    // A further event of the row tells what has changed since this one.
+    // A later event of the row records the changes since this one.
     this.#held.set(event.subject, { definition, before: now?.state })
     return { ...event, ...merged(event, differences(held?.before, now?.state)) }
   }
@@ -57,11 +57,11 @@ interface Sides {
   after: Record<string, unknown> | null
 }
 
-/** The columns that differ, on both sides; of a new or removed row, all of them. */
+/** The columns that differ, on both sides; for a new or removed row, all columns. */
 function differences(before: RowState | undefined, after: RowState | undefined): Sides {
   if (!before || !after) return { before: before ?? null, after: after ?? null }
   const names = Object.keys(after).filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]))
-  // A write that changes other rows alone leaves this one as it is.
+  // A write that only changes other rows leaves this one unchanged.
   if (names.length === 0) return { before: null, after: null }
   const side = (state: RowState) => Object.fromEntries(names.map((name) => [name, state[name]]))
   return { before: side(before), after: side(after) }

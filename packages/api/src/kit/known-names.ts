@@ -1,17 +1,17 @@
 import type { z } from 'zod'
 
-/** A refusal names so many of the names that there are. */
+/** The most valid names that an error lists. */
 const maxNamed = 10
 
-/** Of so many names that a request has wrong, the nearest known one is looked for; each look costs time. */
+/** The most unknown names of a request for which the closest known name is searched; each search costs time. */
 const maxGuessed = 5
 
-/** A longer name is no slip of the pen. */
+/** A longer name is not treated as a typing error. */
 const maxLength = 60
 
 /**
- * For the schema of an object or an enum with these names: what is refused is told with the names that there are, and the nearest one. Only for names that
- * everyone who may call the procedure may know. `shown` is what is told of the names, where that is shorter.
+ * For the schema of an object or an enum with these names: the error lists the valid names and the closest one. Only for names that
+ * everyone who may call the procedure may know. `shown` is a shorter description of the names for the error.
  */
 export function ofKnown(names: readonly string[], shown = listOf(names)) {
   const hint = (given: readonly string[]) => {
@@ -27,11 +27,11 @@ export function ofKnown(names: readonly string[], shown = listOf(names)) {
   }
 }
 
-/** What a schema said of unknown keys, as `ofKnown` has it; empty where it is what zod says by itself. */
+/** A schema's message about unknown keys, as `ofKnown` sets it; empty if it is zod's own message. */
 export const hintIn = ({ message }: Pick<z.core.$ZodIssue, 'message'>): string =>
   message.startsWith('Unrecognized key') ? '' : ` ${message}`
 
-/** What is expected, as a sentence: the first of these names, and how many more there are. */
+/** A sentence with the expected names: the first ones, and the number of the others. */
 export function listOf(names: readonly string[], note = ''): string {
   if (names.length === 0) return 'Expected nothing here.'
   const more = names.length - maxNamed
@@ -40,7 +40,7 @@ export function listOf(names: readonly string[], note = ''): string {
 
 const quoted = (names: readonly string[]) => names.map((name) => `"${name}"`).join(', ')
 
-/** The name that differs least: in case alone, or in few letters for its length. */
+/** The closest name: it differs only in case, or in few letters for its length. */
 function nearest(given: string, names: readonly string[]): string | undefined {
   if (given.length > maxLength) return undefined
   const wanted = given.toLowerCase()
@@ -52,7 +52,7 @@ function nearest(given: string, names: readonly string[]): string | undefined {
   return best?.name
 }
 
-/** How many letters have to be put in, left out or exchanged (Levenshtein), with neighbours that changed places as one. */
+/** The number of letters to insert, delete or replace (Levenshtein), where swapped neighbours count as one. */
 function distanceOf(one: string, other: string): number {
   let before: number[] = []
   let last = Array.from({ length: other.length + 1 }, (_, at) => at)

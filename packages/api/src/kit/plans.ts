@@ -13,13 +13,13 @@ interface UpdatePlan<Params> {
   /** Columns that are set to an expression of the code. */
   set?: Record<string, Expression<unknown>>
   steps?: Steps
-  /** More of the row as it was and as it is, for the event. */
+  /** Further values of the row before and after the change, for the event. */
   before?: Expression<unknown>
   after?: Expression<unknown>
   returns: readonly string[]
 }
 
-/** Changes the row with `id` under its rule when its `version` is the one that was read. Where nothing is given it stays as it is. */
+/** Changes the row with `id` under its rule when its `version` is the one that was read. Without changes, the row stays unchanged. */
 export function updatePlan<Params extends { id: string; version: number }>(
   q: Build<Params>,
   { table, columns, set = {}, steps = {}, before, after, returns }: UpdatePlan<Params>,
@@ -32,7 +32,7 @@ export function updatePlan<Params extends { id: string; version: number }>(
   ]
   const isIdle = assignments.length === 0 && Object.keys(steps).length === 0
   const values = [...assignments, fragment`"version" = "row"."version" + 1`, fragment`"updatedAt" = now()`]
-  // Version and rule once more on the row itself: a change that was committed since `before` was read is seen here, and nothing is written.
+  // Checks version and rule again on the row itself: if another change was committed since `before` was read, nothing is written.
   const where = fragment`"row"."id" = "before"."id" and "before"."version" = ${q.param('version')}
     and "row"."version" = ${q.param('version')} and ${q.rule('row')}`
   return {

@@ -15,11 +15,11 @@ const server = await startTestServer()
 afterAll(() => server[Symbol.asyncDispose]())
 const user = await aUser(server)
 
-const ruleOf = (answer: unknown) => () => answer as Where // also answers that no rule's type allows
+const ruleOf = (answer: unknown) => () => answer as Where // also answers that a rule's type forbids
 const id = '00000000-0000-7000-8000-000000000001'
 const insertTag = { data: { id, name: 'from a careless write' } }
 
-// Features with the mistakes that the kit is there to catch.
+// Features with the mistakes that the kit must catch.
 const careless = trpc.router({
   readsAll: read({ rule: own('id'), input: z.void(), output: z.string(), run: async () => 'every row' }),
   writesAll: write({

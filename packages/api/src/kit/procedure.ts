@@ -14,7 +14,7 @@ import type { ReadProcedure, Secrets, WriteProcedure } from './procedure-types.t
 import type { Proven } from './proof.ts'
 import type { Definition } from './resource/definition.ts'
 
-/** What every procedure declares. There is no default for any of it. */
+/** What every procedure declares. None of it has a default. */
 interface Declared<Input extends z.ZodType, Output extends z.ZodType> {
   /** Who may call it, and for which rows. */
   rule: Rule
@@ -35,22 +35,22 @@ export function read<Input extends z.ZodType, Output extends z.ZodType>(
   const procedure = query({ rule, input, output }, (call) =>
     declared.run({ ...call, input: call.input as z.output<Input> }),
   )
-  // The builder's own type would drag zod's generics through every feature; this is the same procedure by its plain name.
+  // The builder's own type would expose zod's generics in every feature; this is the same procedure with a plain type.
   return procedure as unknown as ReadProcedure<z.input<Input>, z.output<Output>>
 }
 
-/** What a write within a transaction reports: its event is written from it, so it cannot be left out. */
+/** The report of a write within a transaction. It is required, because the event is written from it. */
 export interface Changed<Output> {
-  /** The id of the row that the event tells of. */
+  /** The id of the row that the event is about. */
   subject: string
   before?: Record<string, unknown> | null
   after?: Record<string, unknown> | null
   output: Output
-  /** Who acted, where the write itself decides it (signing in). */
+  /** The actor, if the write itself determines it (signing in). */
   actor?: Actor
-  /** What the session cookie becomes when all is committed: a token, or null to take it away. */
+  /** The session cookie to set after the commit: a token, or null to delete it. */
   cookie?: string | null
-  /** Whose browser this is known to be when all is committed. */
+  /** The account that remembers this browser after the commit. */
   device?: DeviceAccount
 }
 
@@ -72,23 +72,23 @@ export interface WriteCall<Input> extends Omit<MutationCall<Input>, 'db' | 'key'
   readonly db: TransactionDatabase
   emit(event: Emitted): Promise<void>
   /**
-   * Locks a row of a resource until the write ends. A write holds a row before it changes it: the events of the row then tell what has changed. A write that
-   * has changed a row which it does not hold fails.
+   * Locks a row of a resource until the write ends. A write must hold a row before it changes it, so that the row's events record the change. A write that
+   * changes a row without holding it fails.
    */
   hold(noun: Noun, id: string): Promise<void>
-  /** Whose proof was checked. @throws Error where this call needs none */
+  /** The user whose proof was checked. @throws Error when this call does not need a proof */
   proven(): Proven
 }
 
-/** What both kinds of write may declare. */
+/** The options of both kinds of write. */
 interface DeclaredWrite<Input extends z.ZodType, Output extends z.ZodType> extends Declared<Input, Output> {
-  /** Which broken unique constraint is which error; others leave as `ALREADY_EXISTS`. */
+  /** The error for each violated unique constraint; others become `ALREADY_EXISTS`. */
   conflicts?: Conflicts
-  /** A unique constraint whose violation is answered by one more try: it finds the other row and gives way. */
+  /** A unique constraint whose violation causes one retry, which finds the other row and adapts to it. */
   retry?: string
-  /** Done in this process when the write has committed, before it answers. */
+  /** Runs in this process after the write has committed, before it answers. */
   afterCommit?(asked: Asked<z.output<Input>>): void
-  /** What it needs besides its rule: a person in a browser, and the password. Checked before anything else, and again in the transaction. */
+  /** The proof it needs besides its rule: a person in a browser, and the password. Checked first, and again in the transaction. */
   proof?: DeclaredProof<z.output<Input>>
   /** Passwords and tokens in its input and answer. */
   secrets?: Secrets
@@ -96,7 +96,7 @@ interface DeclaredWrite<Input extends z.ZodType, Output extends z.ZodType> exten
 
 export interface Write<Input extends z.ZodType, Output extends z.ZodType, Prepared>
   extends DeclaredWrite<Input, Output> {
-  /** Slow work that needs no transaction, such as hashing a password; done before one is opened. */
+  /** Slow work that needs no transaction, such as hashing a password; it runs before the transaction begins. */
   prepare?(asked: Asked<z.output<Input>>): Promise<Prepared>
   /** The event in the past tense: `articles.created`. */
   event: string
@@ -109,7 +109,7 @@ export function write<Input extends z.ZodType, Output extends z.ZodType, Prepare
 ): WriteProcedure<z.input<Input>, z.output<Output>> {
   const ready = async (asked: Asked<z.output<Input>>) => {
     const proof = await proofOf(declared.proof, asked)
-    // Without prepare() there is nothing prepared, and Prepared is undefined.
+    // Without prepare(), Prepared is undefined.
     return { proof, made: (await declared.prepare?.(asked)) as Prepared }
   }
   return writing(declared, { event: declared.event, ready }, async (call, { path, prepared: { proof, made } }) => {
@@ -145,7 +145,7 @@ export interface WriteRow<Input extends z.ZodType, Output extends z.ZodType, Par
   extends DeclaredWrite<Input, Output> {
   /** The statement that changes the row and inserts its event. */
   change: Change<Params, z.input<Output>>
-  /** What the statement is given; a refusal that needs more than the rule is thrown here. */
+  /** The parameters of the statement; it throws refusals that need more than the rule. */
   params(asked: Asked<z.output<Input>>): Params | Promise<Params>
 }
 
@@ -158,7 +158,7 @@ export function writeRow<Input extends z.ZodType, Output extends z.ZodType, Para
     return { proof, params: await declared.params(asked) }
   }
   const { event, fromJson } = declared.change
-  // A statement stores its answer as it is, so not a secret one, and not one of which nothing says how it is read again.
+  // A statement stores its answer unchanged, so it must not be secret, and `fromJson` must say how to read it again.
   const isStatement = declared.proof === undefined && !declared.secrets?.answer && fromJson !== undefined
   return writing(
     declared,
@@ -178,7 +178,7 @@ type Run<Input, Output, Prepared> = (call: MutationCall<Input>, at: WriteAt<Prep
 
 interface Before<Input, Prepared> {
   event: string
-  /** What is done before any transaction begins. */
+  /** Work that runs before any transaction begins. */
   ready(asked: Asked<Input>): Promise<Prepared>
   /** Of a write that is one statement; see `BaseWrite`. */
   fromJson?: BaseWrite['fromJson']

@@ -27,7 +27,7 @@ void [
   write({ rule: everyone, input, output, event: 'a.b', run: async () => 1 }),
   // @ts-expect-error a comparison with a value of another type
   rows<{ age: number }>({ age: { equals: 'old' } }),
-  // @ts-expect-error a condition on a column that is not there
+  // @ts-expect-error a condition on a column that does not exist
   rows<{ age: number }>({ name: { equals: 'x' } }),
 
   own('authorId'),

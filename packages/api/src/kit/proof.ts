@@ -3,24 +3,24 @@ import type { Session } from './session.ts'
 
 declare const held: unique symbol
 
-/** A user whose row the transaction has locked, and whose credential was checked behind that lock. A session is opened for nothing else. */
+/** A user whose row the transaction has locked, and whose credential was checked under that lock. Opening a session requires one. */
 export interface HeldUser {
   readonly userId: string
   readonly [held]: true
 }
 
-/** A proof that was accepted when the call came. */
+/** A proof that was accepted at the start of the call. */
 export interface Proof {
   readonly session: Session
   /**
-   * Locks the user's row and checks in the transaction that the session still exists, and that the password which was given is still the
-   * current one. Sessions that are opened at the same time are committed before the lock, or are refused behind it.
-   * @throws PlinthError `SIGN_IN_REQUIRED` or `SIGN_IN_FAILED` when that has ended or changed
+   * Locks the user's row and checks in the transaction that the session still exists, and that the given password is still the
+   * current one. Sessions opened at the same time are committed before the lock, or are refused after it.
+   * @throws PlinthError `SIGN_IN_REQUIRED` or `SIGN_IN_FAILED` when the session has ended or the password has changed
    */
   hold(db: TransactionDatabase): Promise<HeldUser>
 }
 
-/** What the work of a write knows of its proof. */
+/** The proof as the work of a write sees it. */
 export interface Proven {
   readonly session: Session
   readonly user: HeldUser

@@ -5,10 +5,10 @@ import type { RowSource } from '@plinth/db/where'
 /** Numbers that JavaScript rounds when it reads them from JSON. */
 const roundedTypes = new Set(['Decimal', 'BigInt'])
 
-/** Whether an event holds this column as text, so that no digit is lost. */
+/** Whether an event stores this column as text, so that no digit is lost. */
 export const isRecordedAsText = (column: Column | undefined): boolean => roundedTypes.has(column?.type ?? '')
 
-/** A column of a row as an event holds it; every event that is made from columns goes through here. */
+/** A column of a row as an event stores it; every event made from columns uses this function. */
 export function recordedColumn(row: RowSource, name: string): Expression<unknown> {
   const column = row.model?.columns[name]
   const value = row.column(name)

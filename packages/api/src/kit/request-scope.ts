@@ -1,4 +1,4 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 
-/** The id of the request that tRPC's own handler answers: for refusals that come before there is a context. */
+/** The id of the request that tRPC's own handler answers: for errors raised before the context exists. */
 export const requestIdInScope = new AsyncLocalStorage<string>()

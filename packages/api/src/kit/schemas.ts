@@ -1,13 +1,13 @@
 import { z } from 'zod'
 
-/** A schema without what only says whether a value may be missing, and the side of a pipe that the client writes. */
+/** A schema without its optional, nullable and default wrappers; of a pipe, the side that the client writes. */
 export interface Bare {
   readonly schema: z.ZodType
   readonly isOptional: boolean
   readonly isNullable: boolean
 }
 
-/** Takes the wrappers of a schema off. */
+/** Removes the wrappers of a schema. */
 export function bare(given: z.ZodType): Bare {
   let schema = given
   let isOptional = false
@@ -35,7 +35,7 @@ export function shapeOf(given: z.ZodType): Readonly<Record<string, z.ZodType>> |
   return schema instanceof z.ZodObject ? (schema.shape as Record<string, z.ZodType>) : undefined // zod's core type
 }
 
-/** Whether nothing is to be sent. */
+/** Whether there is no input. */
 export function isNothing(given: z.ZodType): boolean {
   const { schema } = bare(given)
   return schema instanceof z.ZodVoid || schema instanceof z.ZodUndefined

@@ -1,4 +1,4 @@
-/** Who is signed in, and how. Our own interface: what stands behind it (NextAuth today) can be replaced. */
+/** The signed-in user, and how they signed in. Our own interface, so that its implementation (NextAuth today) can be replaced. */
 export interface Session {
   readonly id: string
   readonly kind: 'browser' | 'token'
@@ -25,6 +25,6 @@ export interface SessionUser {
 export interface SessionHandle {
   /** @throws Error when this request has no response that could carry the cookie, or it has begun */
   assertWritable(): void
-  /** Sends the browser a session token; null takes it away. */
+  /** Sends the browser a session token; null deletes it. */
   write(token: string | null): void
 }

@@ -14,12 +14,12 @@ export function slugOf(title: string, fallback: string): string {
   return slug === '' ? fallback : slug
 }
 
-/** Six random characters that tell two equal slugs apart. */
+/** Six random characters that distinguish two equal slugs. */
 export function slugSuffix(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(6)), (byte) => (byte % 36).toString(36)).join('')
 }
 
-/** The random end of the slugs of a row. It stays while the words before it follow the title. */
+/** The random end of a row's slugs. It stays the same while the words before it follow the title. */
 const slugTail = (id: string) => id.slice(-tailLength)
 
 /**
@@ -30,5 +30,5 @@ export function slugFor(title: string, id: string, attempt = 0): string {
   return [slugOf(title, ''), attempt === 0 ? '' : slugSuffix(), slugTail(id)].filter((part) => part !== '').join('-')
 }
 
-/** The random end of a slug, whatever stands before it; undefined where it has none. */
+/** The random end of a slug, whatever precedes it; undefined if there is none. */
 export const tailOf = (slug: string) => /(?:^|-)([0-9a-f]{12})$/.exec(slug)?.[1]

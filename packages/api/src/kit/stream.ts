@@ -10,7 +10,7 @@ import { assertStorable } from './pipeline/storable.ts'
 import type { ProcedureMeta } from './procedure-types.ts'
 import type { Definition } from './resource/definition.ts'
 
-/** What a body may be, by its media type. */
+/** The content of a body, by media type. */
 export type Bodies = Readonly<Record<string, Body>>
 
 interface Body {
@@ -26,7 +26,7 @@ export interface OutgoingFile {
   readonly pieces: AsyncGenerator<string>
 }
 
-/** A file that an upload is sent. */
+/** A file that an upload receives. */
 export interface IncomingFile {
   readonly bytes: AsyncIterable<Uint8Array>
   /** As the client announces it. */
@@ -56,14 +56,14 @@ export interface UploadOptions<Input> extends Declared<Input> {
   /** The event of the row that the file becomes, in the past tense: `imports.uploaded`. */
   event: string
   takes: Bodies
-  /** Takes the file in, and answers with the id of the row that it has become. */
+  /** Stores the file, and returns the id of the row created for it. */
   run(call: DatabaseCall<Input>, file: IncomingFile): Promise<UploadAnswer>
 }
 
 const uploadAnswer = z.object({ id: z.uuid() })
 type UploadAnswer = z.output<typeof uploadAnswer>
 
-/** Reads the input of a call by its schema, once the gate has let the call in. */
+/** Parses the input of a call by its schema, after the call has passed the gate. */
 export type ReadInput = (schema: z.ZodType) => unknown
 
 interface Procedure {
@@ -86,7 +86,7 @@ export interface Download extends Procedure {
   call(ctx: Context, readInput: ReadInput): Promise<OutgoingFile>
 }
 
-/** A procedure that is sent a file. */
+/** A procedure that receives a file. */
 export interface Upload extends Procedure {
   readonly type: 'upload'
   readonly takes: Bodies
@@ -106,7 +106,7 @@ export function download<Input>(declared: DownloadOptions<Input>): Download {
   }
 }
 
-/** Declares a procedure that is sent a file, and reads it a piece at a time. */
+/** Declares a procedure that receives a file, and reads it a piece at a time. */
 export function upload<Input>(declared: UploadOptions<Input>): Upload {
   const base = baseOf(declared)
   const { takes, event } = declared
@@ -142,7 +142,7 @@ async function passing<Input, Answer>(
   return answer
 }
 
-/** @throws PlinthError `INVALID_INPUT` naming the parameter; `NOT_FOUND` for an id that no row can have */
+/** @throws PlinthError `INVALID_INPUT` naming the parameter; `NOT_FOUND` for an invalid id */
 function inputOf<Input>({ input: schema }: Declared<Input>, readInput: ReadInput): Input {
   const parsed = schema.safeParse(readInput(schema))
   if (!parsed.success) {

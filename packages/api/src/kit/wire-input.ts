@@ -1,11 +1,11 @@
 import { assertPlainKeys } from './pipeline/plain-keys.ts'
 
-/** More notes than an input needs would be a flood of work. */
+/** The limit of notes: more than an input needs would cost too much work. */
 const maxNotes = 1_000
 const maxNoteLength = 1_000
 const maxDigits = 1_000
 
-/** What a note may make of a JSON value. superjson knows more (sets, maps, typed arrays, classes …), which no input of ours has. */
+/** The conversions that a note may request. superjson supports more (sets, maps, typed arrays, classes …), which our inputs do not use. */
 const revive: Readonly<Record<string, (json: unknown) => unknown>> = {
   undefined: () => undefined,
   Date: (json) => new Date(text(json)),
@@ -14,8 +14,8 @@ const revive: Readonly<Record<string, (json: unknown) => unknown>> = {
 }
 
 /**
- * Reads superjson's wire as a client sends it: `{ json, meta: { values: { 'a.b': ['Date'] } } }`. superjson itself trusts whoever wrote its
- * notes: some of them cost it seconds of work for a small body, or memory of any size. References (`referentialEqualities`) are not needed,
+ * Reads superjson's wire as a client sends it: `{ json, meta: { values: { 'a.b': ['Date'] } } }`. superjson itself trusts the
+ * notes: some of them cost it seconds of work for a small body, or unlimited memory. References (`referentialEqualities`) are not needed,
  * since `json` holds each value in full.
  * @throws Error when it is not of this shape, PlinthError `INVALID_INPUT` as `assertPlainKeys`
  */
@@ -26,7 +26,7 @@ export function readWire(value: unknown): unknown {
   if (meta === undefined) return json
   if (!isRecord(meta)) throw new Error('Expected an object in `meta`.')
   const { values = {} } = meta
-  // A note on the whole input stands alone.
+  // A note on the whole input must be the only one.
   if (Array.isArray(values)) return reviverOf(values)(json)
   if (!isRecord(values)) throw new Error('Expected an object in `meta.values`.')
   const notes = Object.entries(values)
@@ -57,7 +57,7 @@ function reviverOf(note: unknown): (json: unknown) => unknown {
   return reviver
 }
 
-/** The keys of a path: dots divide, a backslash before a dot or a backslash takes its meaning away. */
+/** The keys of a path, separated by dots; a backslash escapes a dot or a backslash. */
 function keysOf(path: string): string[] {
   if (path.length > maxNoteLength) throw new Error('A path in `meta.values` is too long.')
   const keys = ['']

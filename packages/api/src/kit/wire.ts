@@ -2,7 +2,7 @@ import { wireSteps, wireWriter } from '@plinth/core/wire'
 import superjson from 'superjson'
 import { readWire } from './wire-input.ts'
 
-/** superjson's wire format. What is read comes from outside, and is read with less trust than superjson has. */
+/** superjson's wire format. The input is untrusted, so it is validated more strictly than superjson does. */
 export const wire = {
   serialize: wireWriter(superjson.serialize),
   serializeInSteps: wireSteps(superjson.serialize),

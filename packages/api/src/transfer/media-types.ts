@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { type Format, formats } from './import/source-row.ts'
 
-/** The format of a file, as a query says it. */
+/** The format of a file, as the query parameter gives it. */
 export const fileFormat = z.enum(formats, `Expected one of: ${formats.join(', ')}.`)
 
-/** What a file of a format is to HTTP. */
+/** The media type of each format. */
 export const mediaTypes = {
   csv: 'text/csv',
   ndjson: 'application/x-ndjson',

@@ -5,7 +5,7 @@ import { normalise } from '@plinth/core/where'
 import type { RowRule } from '@plinth/db/statement'
 
 /**
- * Decides a rule for an actor as far as that goes without the row. What is left is checked by the statement.
+ * Decides a rule for an actor as far as possible without the row. The statement checks the rest.
  * @throws PlinthError `SIGN_IN_REQUIRED` or `FORBIDDEN`
  */
 export function decide(rule: Rule, actor: Actor): RowRule {
@@ -15,8 +15,8 @@ export function decide(rule: Rule, actor: Actor): RowRule {
 }
 
 /**
- * The row rule of one call, handed to the feature. Once taken, it is in a statement; a call that ends without having taken a rule that
- * needs the row is refused, so that a forgotten rule fails on its first try instead of showing everything.
+ * The row rule of one call, passed to the feature, which takes it for a statement. A call that ends without having taken a rule that
+ * needs the row is refused, so that a forgotten rule fails on its first use instead of exposing every row.
  */
 export class Access {
   readonly #rule: RowRule
@@ -35,12 +35,12 @@ export class Access {
     return this.#rule
   }
 
-  /** The same rule, not taken yet: for a further try of the same call. */
+  /** The same rule, not taken yet, for a retry of the same call. */
   anew(): Access {
     return new Access(this.#rule, this.#path)
   }
 
-  /** @throws PlinthError `INTERNAL` when the row rule was left out */
+  /** @throws PlinthError `INTERNAL` when the row rule was not taken */
   assertTaken(): void {
     if (this.#isTaken) return
     throw new PlinthError('INTERNAL', {

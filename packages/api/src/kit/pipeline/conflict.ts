@@ -2,21 +2,21 @@ import { type ErrorCode, errorTable, PlinthError } from '@plinth/core/errors'
 import { brokenConstraint, isUniqueViolation } from '@plinth/db/errors'
 
 /**
- * What a broken constraint means, by the constraint's name in the database. A trigger can name one too: `raise … using errcode = 'check_violation',
+ * The error for a violated constraint, by the constraint's name in the database. A trigger can name one too: `raise … using errcode = 'check_violation',
  * constraint = 'tickets_due'`.
  */
 export type Conflicts = Readonly<Record<string, Conflict>>
 
 interface Conflict {
-  /** `ALREADY_EXISTS` for a unique constraint and `INVALID_INPUT` for any other, when not given. */
+  /** By default `ALREADY_EXISTS` for a unique constraint and `INVALID_INPUT` for any other. */
   readonly code?: ErrorCode
-  /** The input that it is about. */
+  /** The input field that the error belongs to. */
   readonly field: string
-  /** What people read at the field; the message of the code, when not given. */
+  /** The message at the field; by default that of the code. */
   readonly message?: string
 }
 
-/** A broken constraint as the error that the procedure names for it; any other failure as it is. */
+/** Turns a constraint violation into the error that the procedure declares for it; returns any other failure unchanged. */
 export function constraintError(error: unknown, conflicts: Conflicts): unknown {
   const constraint = brokenConstraint(error)
   const known = constraint === undefined ? undefined : conflicts[constraint]

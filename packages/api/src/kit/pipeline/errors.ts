@@ -20,7 +20,7 @@ const trpcCodes: Record<number, TrpcCode> = {
   504: 'GATEWAY_TIMEOUT',
 }
 
-/** tRPC's own refusals, raised before a procedure is reached. */
+/** tRPC's own errors, raised before a procedure is called. */
 const refusals: Partial<Record<TrpcCode, ErrorCode>> = {
   BAD_REQUEST: 'INVALID_INPUT',
   PARSE_ERROR: 'INVALID_INPUT',
@@ -42,7 +42,7 @@ export interface PublicError {
   }
 }
 
-/** The error of the table that a failure leaves as. Anything unknown becomes `INTERNAL`, and keeps its cause for the log. */
+/** Converts a failure to an error of the table. An unknown failure becomes `INTERNAL` and keeps its cause for the log. */
 export function toPlinthError(error: unknown): PlinthError {
   const known = fromDatabase(error)
   if (known instanceof PlinthError) return known
@@ -72,7 +72,7 @@ export function toTrpcError(error: unknown): TRPCError {
   })
 }
 
-/** What a client gets to see of a failure. */
+/** The part of a failure that a client sees. */
 export function publicError(error: unknown, at: { path: string | undefined; requestId: string }): PublicError {
   const cause = toPlinthError(error)
   return {

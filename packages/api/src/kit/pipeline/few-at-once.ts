@@ -1,7 +1,7 @@
 import { setImmediate as afterOthers } from 'node:timers/promises'
 import { Turns } from '@plinth/bounds/turns'
 
-/** Calls of one request that run at the same time; the others of its batch wait for their turn. */
+/** The number of calls of one request that run at the same time; the other calls of the batch wait for their turn. */
 const maxRunning = 4
 
 const turns = new WeakMap<object, Turns>()
@@ -11,6 +11,6 @@ export function fewAtOnce<Result>(request: object, call: () => Promise<Result>):
   const known = turns.get(request)
   const own = known ?? new Turns(maxRunning)
   turns.set(request, own)
-  // Reading the inputs of a whole batch at once would hold up everyone: other requests have their turn before each further call.
+  // Reading all inputs of a batch at once would block other requests, so they get a turn before each further call.
   return own.take(known ? () => afterOthers().then(call) : call)
 }

@@ -2,7 +2,7 @@ import type { Actor } from '@plinth/core/actor'
 import type { Rule } from '@plinth/core/rule'
 import type { Context } from '../context.ts'
 
-/** What a call asks for at the gate. */
+/** What the gate knows about a call. */
 export interface Entry {
   readonly rule: Rule
   /** The procedure: `articles.list`. */

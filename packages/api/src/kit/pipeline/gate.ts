@@ -10,13 +10,13 @@ const checks: readonly GateCheck[] = []
 /** A call that has passed the gate. */
 export interface Entered {
   readonly actor: Actor
-  /** What the rule leaves to be checked in statements. */
+  /** The part of the rule that the statements must check. */
   readonly access: Access
 }
 
 /**
- * The gate: the one entrance of every call, be it a query, a mutation, a download or an upload. A step that is added here holds for all of them.
- * @throws PlinthError `SIGN_IN_REQUIRED`, `FORBIDDEN`, or what a check refuses with
+ * The gate: every call passes it, be it a query, a mutation, a download or an upload. A step added here applies to all of them.
+ * @throws PlinthError `SIGN_IN_REQUIRED`, `FORBIDDEN`, or the error of a check
  */
 export async function enter(ctx: Context, entry: Entry): Promise<Entered> {
   const actor = await principal(ctx, entry)

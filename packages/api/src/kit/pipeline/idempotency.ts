@@ -13,14 +13,14 @@ import { wire } from '../wire.ts'
 import { type Keyed, KeyUse, keyConstraint } from './key-step.ts'
 import { RecentKeys } from './recent-keys.ts'
 
-/** How long a key gets its first answer. */
+/** How long a repeated key gets its first answer. */
 export const keptSeconds = 86_400
 
 const keptFor = fragment`make_interval(secs => ${fragment.number(keptSeconds)})`
 
 /**
- * Takes the key, if it is free or more than 24 hours old. The lock is held until the transaction ends; a process that does not get it is
- * told so at once, because a wait in the database would hold a connection.
+ * Takes the key, if it is free or more than 24 hours old. The lock is held until the transaction ends; a process that does not get it
+ * fails at once, because waiting in the database would hold a connection.
  */
 const take = statement(
   (q: Build<Keyed>) => fragment.statement<{ isBusy: boolean; isTaken: boolean }>`
@@ -34,7 +34,7 @@ const take = statement(
     ) select not "isHeld" as "isBusy", exists (select from "taken") as "isTaken" from "lock"`,
 )
 
-/** Keeps the answer. Keys that no longer count are deleted with all that expires. */
+/** Stores the answer. The job that deletes expired data deletes expired keys too. */
 const keep = statement(
   (q: Build<{ hash: string; answer: string | null }>) => fragment.statement<never>`
     update "idempotency_keys" set "answer" = ${q.param('answer')}::jsonb where "hash" = ${q.param('hash')}`,
@@ -57,25 +57,25 @@ interface Attempt {
   path: string
   input: unknown
   secrets: Secrets
-  /** The work is one statement, which stores the key; makes the stored answer what it is in TypeScript. */
+  /** Set if the work is one statement, which stores the key; converts the stored answer to its TypeScript value. */
   fromJson: ((answer: unknown) => unknown) | undefined
 }
 
-/** Where the work of a write is done. */
+/** The environment in which a write runs. */
 interface Workplace {
   db: Database
-  /** What the statement of the work has to store. */
+  /** The key that the statement of the write must store. */
   key: KeyUse | undefined
 }
 
-/** Does the work on the request's database: with an idempotency key in the statement or the transaction that also stores key and answer. */
+/** Runs the write on the request's database; with an idempotency key, in the statement or transaction that also stores key and answer. */
 type Inside = (work: (at: Workplace) => Promise<unknown>, options: TransactionOptions | undefined) => Promise<unknown>
 
 /**
  * Runs a write. With an idempotency key it runs once in 24 hours: key, row, event and answer are in one statement or transaction, and the same key
  * gets the same answer again. Calls with one key run one after the other, and wait without a connection.
- * @throws PlinthError `IDEMPOTENCY_KEY_REUSED` when the key came with another input before, `IDEMPOTENCY_KEY_BUSY` when another process has
- * the first call under way or too many wait for it, `ALREADY_DONE` where the first answer was a secret
+ * @throws PlinthError `IDEMPOTENCY_KEY_REUSED` when the key was used with another input, `IDEMPOTENCY_KEY_BUSY` when another process still
+ * runs the first call or too many calls wait for it, `ALREADY_DONE` when the first answer was a secret
  */
 export async function once(attempt: Attempt, write: (inside: Inside) => Promise<unknown>): Promise<unknown> {
   const { ctx, fromJson } = attempt
@@ -96,8 +96,8 @@ interface ByStatement {
 }
 
 /**
- * The first call costs no look at the keys. One that this server does not know any more, or that came to another one, fails at the key or before it, and its failure is answered by
- * what the key knows.
+ * A key's first call does not query the keys. A repeated call whose key this server has forgotten, or that another server
+ * handled, fails at the key or before it; the stored answer then replaces the failure.
  */
 async function onceByStatement(given: ByStatement, write: (inside: Inside) => Promise<unknown>): Promise<unknown> {
   const { attempt, keyed, fromJson } = given
@@ -124,15 +124,15 @@ async function onceByStatement(given: ByStatement, write: (inside: Inside) => Pr
     if (known) return known.answer
     if (brokenConstraint(error) !== keyConstraint) throw error
     await deleteExpired.run(ctx.db, keyed)
-    // Another process may take the key in between: then it has the answer.
+    // If another process takes the key in between, it stores the answer.
     return onceByStatement(given, write)
   }
 }
 
-/** @throws PlinthError `INVALID_INPUT` for a key that cannot be one */
+/** @throws PlinthError `INVALID_INPUT` for an invalid key */
 function keyedOf({ ctx, actor, path, input, secrets }: Attempt, key: string): Keyed {
   const userId = userIdOf(actor)
-  // Somebody who guessed the key of an anonymous person would get that person's answer.
+  // A caller who guesses an anonymous caller's key would get that caller's answer.
   if (userId === undefined) throw refusal('It works for people who are signed in: sign in, or leave it out.')
   if (!/^[\x21-\x7e]{1,200}$/.test(key)) throw refusal('Expected 1 to 200 visible ASCII characters, such as a UUID.')
   const shown = without(input, secrets.input ?? [])
@@ -147,7 +147,7 @@ function without(input: unknown, names: readonly string[]): unknown {
   return Object.fromEntries(Object.entries(input).filter(([name]) => !names.includes(name)))
 }
 
-/** The answer that the first call with this key got; undefined when there was none. */
+/** The answer of the first call with this key; undefined if there was no such call. */
 async function answerTo(
   db: Executor,
   { hash, inputHash }: Keyed,
@@ -171,7 +171,7 @@ function kept(
     const [lock] = await take.run(db, keyed)
     if (!lock || lock.isBusy) throw busy()
     if (!lock.isTaken) {
-      // Another process was faster between the look and the lock.
+      // Another process took the key between the query and the lock.
       const known = await answerTo(db, keyed)
       if (!known) throw busy()
       return known.answer
@@ -185,7 +185,7 @@ function kept(
 
 const busy = () => new PlinthError('IDEMPOTENCY_KEY_BUSY', { retryAfterSeconds: 1 })
 
-/** About as many keyed writes as a busy server does in the seconds within which clients repeat them. */
+/** About the number of keyed writes that a busy server handles in the seconds within which clients retry. */
 const maxRecent = 10_000
 
 /** The recent keys of each server: one in a process, and more in tests. */
@@ -197,7 +197,7 @@ function recentOf({ signer }: Context): RecentKeys {
   return known
 }
 
-/** Of each key at most 100 calls wait for the one under way. */
+/** At most 100 calls per key wait for the running one. */
 const underWay = new KeyedTurns({ maxWaiting: 100, refuse: busy })
 
 const refusal = (message: string) => new PlinthError('INVALID_INPUT', { fields: { 'idempotency-key': [message] } })

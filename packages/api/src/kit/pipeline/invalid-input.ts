@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import { hintIn } from '../known-names.ts'
 import { firstProblems, shownKey } from './issues.ts'
 
-/** What a schema refused, as `INVALID_INPUT` with its messages below the path of each field: the first ones, and how many more there are. */
+/** The issues of a schema as `INVALID_INPUT`, with messages by field path: the first ones, and the number of the others. */
 export function invalidInput(error: z.ZodError): PlinthError {
   const { first, rest } = firstProblems(error.issues)
   const fields: Record<string, string[]> = {}
@@ -15,7 +15,7 @@ export function invalidInput(error: z.ZodError): PlinthError {
   return new PlinthError('INVALID_INPUT', { fields, cause: error })
 }
 
-/** As the schema says it, but for unknown keys: a client may send any number of them. */
+/** The schema's own message, except for unknown keys: a client may send any number of them. */
 function messageOf(issue: z.core.$ZodIssue): string {
   if (issue.code !== 'unrecognized_keys') return issue.message
   const { first } = firstProblems(issue.keys)

@@ -65,7 +65,7 @@ const moves = {
   byStatement: writeRow({ ...declared, change: moving(read) }),
   byTransaction: writeRow({ ...declared, change: moving() }),
   secret: writeRow({ ...declared, change: moving(read), secrets: { answer: true } }),
-} as unknown as Record<string, never> // of procedures that no router of the product has
+} as unknown as Record<string, never> // these procedures are not in the product's router
 
 const context = contextFor(server, user)
 const keyed = (key: string, procedures = moves) => runnerOf(procedures, { ...context, idempotencyKey: key })

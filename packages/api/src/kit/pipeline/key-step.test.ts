@@ -42,7 +42,7 @@ const of = {
 let nth = 0
 const code = () => `key ${nth++}`
 
-/** A value of every kind, with what JSON alone does not keep: times, digits, decimals. */
+/** A value of every kind, including those that JSON does not preserve: times, digits, decimals. */
 const values = () => ({
   code: code(),
   note: 'a "note" \\ with\nlines and 🙂',
@@ -136,7 +136,7 @@ test('a write with a key is one statement, a repeated one a look at the key, and
   const [key, input] = [newId(), values()]
   const counted = async (context: ReturnType<typeof contextFor>) => {
     const run = runnerOf(kinds.verbs, { ...context, idempotencyKey: key })
-    // Who calls is known from here on.
+    // The caller is known from here on.
     await run('list', { limit: 1 })
     const before = context.db.meter.count
     await run('create', input)

@@ -1,19 +1,19 @@
 import { type CommonTableExpressionStep, type Expression, fragment, withSteps } from '@plinth/db/fragment'
 import type { Build } from '@plinth/db/statement'
 
-/** An idempotency key as a parameter of the statement that it is stored by. */
+/** An idempotency key as a parameter of the statement that stores it. */
 export interface KeyParams {
   'key.hash'?: string | undefined
   'key.inputHash'?: string | undefined
 }
 
-/** A key as it is stored: digests of itself and of the input that came with it. */
+/** A key as it is stored: a digest of the key and a digest of the input sent with it. */
 export interface Keyed {
   hash: string
   inputHash: string
 }
 
-/** The key of a call whose work is one statement. That statement has to store it, so that key, row, event and answer commit together. */
+/** The key of a call that runs one statement. That statement must store the key, so that key, row, event and answer commit together. */
 export class KeyUse {
   readonly #keyed: Keyed
   #isTaken = false
@@ -37,22 +37,22 @@ export class KeyUse {
   }
 }
 
-/** The unique constraint that a key breaks which came before. */
+/** The unique constraint that a repeated key violates. */
 export const keyConstraint = 'idempotency_keys_pkey'
 
 interface Answered {
   steps: Record<string, CommonTableExpressionStep>
-  /** The last query of the statement: what the call is answered with. */
+  /** The last query of the statement, which returns the answer of the call. */
   answer: Expression<unknown>
-  /** Whether a row of `answer` is the answer of a write that was done. */
+  /** Whether a row of `answer` is the answer of a completed write. */
   isDone: Expression<unknown>
   /** Columns of `answer` that are not part of the answer. */
   besides: readonly string[]
 }
 
 /**
- * `with` the steps, then the answer. In a shape with a key, the statement also stores key and answer; a key that came before breaks `keyConstraint`, and
- * the whole statement is undone.
+ * `with` the steps, then the answer. In a shape with a key, the statement also stores key and answer; a repeated key violates `keyConstraint`, and
+ * the whole statement is rolled back.
  */
 export function withKey<Row>(q: Build<KeyParams>, { steps, answer, isDone, besides }: Answered) {
   if (!q.has('key.hash')) return withSteps<Row>(steps, answer)

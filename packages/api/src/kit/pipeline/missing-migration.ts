@@ -6,7 +6,7 @@ import { toPlinthError } from './errors.ts'
 
 const missing = 'The code asks for a table, a column or a type that the database does not have.'
 
-/** Which of the three it is: the code is older than the database, a migration waits, or none is written. */
+/** Returns which case applies: the code is older than the database, a migration is pending, or a migration is missing. */
 function remedyFor({ pending, appliedSince }: Standing): string {
   if (appliedSince.length > 0)
     return `${listed(appliedSince)} applied after this server started: it runs code from before. Name in the features what the models have now, and run npm run gen; under npm run dev the server then starts again by itself.`
@@ -17,11 +17,11 @@ function remedyFor({ pending, appliedSince }: Standing): string {
 const listed = (names: readonly string[]) =>
   names.length === 1 ? `The migration ${names[0]} is` : `The migrations ${names.slice(0, 5).join(', ')} are`
 
-/** The failure; where the database lacks what the code asks for, it says why, for the terminal and the page of whoever develops. */
+/** Returns the failure; if the database lacks something that the code uses, with the reason, for the developer's terminal and error page. */
 export async function withMissingMigration(failure: unknown, db: Executor): Promise<unknown> {
   const known = toPlinthError(failure)
   if (known.code !== 'INTERNAL' || !isMissingInDatabase(known.cause)) return failure
-  // The failure itself is what counts: where the migrations cannot be read, it stays.
+  // If the migrations cannot be read, the failure stays unchanged.
   const standing = await standingOf(db, { since: new Date(performance.timeOrigin) }).catch(() => undefined)
   const message = standing ? `${missing} ${remedyFor(standing)}` : missing
   return new PlinthError('INTERNAL', { message, cause: known.cause })

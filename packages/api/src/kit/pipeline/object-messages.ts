@@ -1,9 +1,9 @@
 import { z } from 'zod'
 
-/** So many keys of an object are named. */
+/** The largest number of keys that a message names. */
 const maxNamed = 10
 
-/** What stands where an object is expected: the keys that it has, and which of them may be left out. */
+/** The message where an object is expected: its keys, and which of them are optional. */
 function expectedObject({ shape }: z.ZodObject): string {
   const keys = Object.entries(shape).map(([key, schema]) =>
     schema instanceof z.ZodOptional || schema instanceof z.ZodDefault ? `${key} (optional)` : key,
@@ -13,7 +13,7 @@ function expectedObject({ shape }: z.ZodObject): string {
   return `Expected an object with ${named}${keys.length > maxNamed ? ' and more' : ''}.`
 }
 
-// zod's own words are 'expected object', which does not say what is in it.
+// zod's own message, 'expected object', does not list the keys.
 z.config({
   customError: ({ code, inst, ...issue }) =>
     code === 'invalid_type' && issue.expected === 'object' && inst instanceof z.ZodObject

@@ -6,7 +6,7 @@ import { fewAtOnce } from './few-at-once.ts'
 import { withMissingMigration } from './missing-migration.ts'
 
 /**
- * The outermost step: every failure leaves as an error of the table, and the log learns of it. `next()` never rejects; a failure is a
+ * The outermost step: it turns every failure into an error of the table and logs it. `next()` never rejects; a failure is a
  * result with `ok: false`.
  */
 export const outermost = trpc.middleware(async ({ ctx, next, path }) => {
@@ -18,7 +18,7 @@ export const outermost = trpc.middleware(async ({ ctx, next, path }) => {
   ctx.log.error = known.code
   if (known.code !== 'INTERNAL' && known.code !== 'UNAVAILABLE') return { ...result, error }
   ctx.log.fault(known.cause, path)
-  // The cause is for that log alone: a page that fails prints the error that it got, with whatever hangs on it.
+  // Only that log gets the cause: a page that fails prints the error it received, with everything attached to it.
   const { code, message, retryAfterSeconds } = known
   return {
     ...result,

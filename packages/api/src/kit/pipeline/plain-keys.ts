@@ -1,16 +1,16 @@
 import { PlinthError } from '@plinth/core/errors'
 import { shownKey } from './issues.ts'
 
-/** JSON nested deeper than this is refused, so that nothing that walks it exhausts the stack. */
+/** JSON nested deeper than this is refused, so that recursive code does not exhaust the stack. */
 export const maxJsonDepth = 200
 
-/** An object with more keys is refused: schemas and copies of it would cost seconds. */
+/** An object with more keys is refused: validating and copying it would take seconds. */
 const maxJsonKeys = 20_000
 
 /**
- * Refuses JSON with a key `__proto__`, which some code would drop and other code take for a prototype, and JSON that is nested too deeply
- * or has too many keys. Every transport calls it on what it has parsed, before a schema sees it.
- * @throws PlinthError `INVALID_INPUT` with the place
+ * Refuses JSON with a key `__proto__`, which some code drops and other code treats as a prototype, and JSON that is nested too deeply
+ * or has too many keys. Every transport calls it on the parsed JSON, before schema validation.
+ * @throws PlinthError `INVALID_INPUT` with the path of the value
  */
 export function assertPlainKeys(json: unknown): void {
   const path: PropertyKey[] = []

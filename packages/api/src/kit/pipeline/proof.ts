@@ -6,12 +6,12 @@ import type { Proof } from '../proof.ts'
 /** The proof that a write declares. The input may have a `currentPassword`. */
 export interface DeclaredProof<Input> {
   need: ProofNeed
-  /** Which calls need it; all of them when not given. */
+  /** Which calls need it; all calls by default. */
   when?(asked: Asked<Input>): Promise<boolean>
 }
 
 /**
- * The proof of a call; undefined where it needs none.
+ * The proof of a call; undefined if the call does not need one.
  * @throws PlinthError `SIGN_IN_REQUIRED`, `FORBIDDEN` or `REAUTHENTICATION_REQUIRED`
  */
 export async function proofOf<Input>(

@@ -1,12 +1,12 @@
 /**
- * The idempotency keys that a server has answered last. A call that comes with one of them looks for its answer before it writes: a write that its key
- * undoes costs as much as one that stays. Whether a key counts is decided by the database; what is forgotten here costs time alone.
+ * The idempotency keys that a server answered most recently. A call with one of them looks up its answer before it writes: a write that its key
+ * rolls back costs as much as one that commits. The database decides whether a key is valid; forgetting a key here only costs time.
  */
 export class RecentKeys {
   readonly #hashes = new Set<string>()
   readonly #max: number
 
-  /** @param max keys that are kept */
+  /** @param max the number of keys to keep */
   constructor(max: number) {
     this.#max = max
   }

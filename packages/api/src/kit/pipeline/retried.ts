@@ -1,8 +1,8 @@
 import { brokenConstraint } from '@plinth/db/errors'
 
 /**
- * Does a write once more when the first try broke this unique constraint: the server then makes another value. `attempt` counts from 0. Within a
- * transaction each try has to stand behind a savepoint.
+ * Repeats a write once when the first try violated this unique constraint: the server then generates another value. `attempt` counts from 0. Within a
+ * transaction each try must follow a savepoint.
  */
 export async function retried<T>(constraint: string | undefined, write: (attempt: number) => Promise<T>): Promise<T> {
   try {

@@ -4,7 +4,7 @@ import { firstProblems, shownKey } from './issues.ts'
 const message = 'Expected text without U+0000 and without half a character (a lone surrogate).'
 
 /**
- * Refuses text that Postgres cannot store, or would store as other text than was sent.
+ * Refuses text that Postgres cannot store, or would change when storing it.
  * @throws PlinthError `INVALID_INPUT` with each such field
  */
 export function assertStorable(input: unknown): void {
@@ -25,7 +25,7 @@ function isStorable(value: unknown): boolean {
 function unstorable(value: unknown, path: readonly string[]): string[] {
   if (typeof value !== 'object' || value === null) return isStorable(value) ? [] : [path.join('.')]
   return Object.entries(value).flatMap(([key, entry]) =>
-    // A key that cannot be stored cannot be named either.
+    // The message cannot contain a key that cannot be stored.
     isStorable(key) ? unstorable(entry, [...path, shownKey(key)]) : [path.join('.')],
   )
 }

@@ -12,17 +12,17 @@ import { type Unique, uniquesOf } from '../resource/uniques.ts'
 import { presetOf } from '../resource/write-plans.ts'
 import { conflict } from './conflict.ts'
 
-/** A write of one row that the database refused, and what it would have stored. */
+/** A write of one row that the database refused, and the values that it would have stored. */
 interface RefusedWrite {
   readonly definition: Definition
   /** Its parameters; those of columns by `setParam`. */
   readonly params: Params
 }
 
-/** What a failure was a failure of. The failure itself is that of the database, which others look into. */
+/** The write that caused each failure. The failure itself stays the database's error, which other code inspects. */
 const refused = new WeakMap<object, RefusedWrite>()
 
-/** Runs a write of one row, and keeps what it would have stored for `explainTaken`. */
+/** Runs a write of one row, and keeps its values for `explainTaken` if it fails. */
 export async function noteRefused<Output>(write: RefusedWrite, run: () => Promise<Output>): Promise<Output> {
   try {
     return await run()
@@ -57,7 +57,7 @@ const holdersOf = perDefinition((definition) => {
   return new Map(known.map((unique) => [unique.constraint, { unique, find: holderOf(unique) }]))
 })
 
-/** Whether only the database knows what the row would have had in the column. */
+/** Whether only the database knows the value that the column would have had. */
 function isMadeByDatabase({ model }: Definition, { column, params }: { column: string; params: Params }): boolean {
   const { hasDefault, preset } = model.columns[column] ?? {}
   return (
@@ -66,8 +66,8 @@ function isMadeByDatabase({ model }: Definition, { column, params }: { column: s
 }
 
 /**
- * A failure of a write; where its unique value is held by a row in the trash that the actor may see there, the error that says so. To be asked when the
- * transaction or the savepoint of the write is undone.
+ * The failure of a write, or an error that says that a row in the trash has the unique value, if the actor may see that row there. Call it after the
+ * transaction or the savepoint of the write has been rolled back.
  */
 export async function explainTaken(db: Executor, actor: Actor, error: unknown): Promise<unknown> {
   const write = typeof error === 'object' && error !== null ? refused.get(error) : undefined

@@ -21,7 +21,7 @@ interface With<Verb extends string, Input, Output> {
   readonly verbs: { readonly [V in Verb]: WriteProcedure<Input, Output> }
 }
 
-/** What the work of an action is given. All of it commits together, with an event for each row, or not at all. */
+/** The argument of an action's work. All its writes commit together, with an event for each row, or not at all. */
 export interface ActionWork<Row, Values, Input> {
   /** The row as `get` shows it to the actor. */
   readonly row: Row
@@ -45,7 +45,7 @@ export interface ActionWork<Row, Values, Input> {
   remove(noun: With<'remove', Removal, { id: string }>, removal: Removal): Promise<void>
 }
 
-/** A zod schema of an object, without a word of zod. */
+/** A zod schema of an object, as a type that does not depend on zod. */
 export interface ObjectSchema<Given, Taken> {
   readonly _zod: { readonly input: Given; readonly output: Taken }
   readonly shape: object
@@ -55,7 +55,7 @@ export interface ObjectSchema<Given, Taken> {
 export interface ActionOptions<Row, Values, Schema, Input> {
   /** The name of the procedure: `solve`. */
   verb: string
-  /** In the past tense: `solved` makes `tickets.solved`. */
+  /** The event in the past tense: `solved` makes `tickets.solved`. */
   event: string
   /** Who may do it, and with which rows. */
   rule: Rule

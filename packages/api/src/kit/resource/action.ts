@@ -124,7 +124,7 @@ const removing = perDefinition(removeRow)
 function writesOf({ ctx, db, actor }: Call): Pick<AnyWork, 'create' | 'update' | 'remove'> {
   const call = { ctx, db, actor }
   const write = async <Result>(noun: Definition, change: (attempt: number) => Promise<Result>) =>
-    // Within a transaction a failed statement ends all, unless it is behind a savepoint.
+    // A failed statement aborts the transaction, unless a savepoint precedes it.
     retried(noun.writing.retry, (attempt) => db.attempt(() => change(attempt))).catch(async (error: unknown) => {
       throw constraintError(await explainTaken(db, actor, error), noun.writing.conflicts ?? {})
     })

@@ -50,7 +50,7 @@ function optionsOf(declared: true | z.ZodType | ColumnOptions): ColumnOptions {
   return declared instanceof z.ZodType ? { schema: declared } : declared
 }
 
-/** What JSON and pg would make something else of leaves Postgres as text. */
+/** Selects values that JSON or pg would change as text. */
 const asText: readonly FieldKind[] = ['date', 'decimal', 'bigint']
 
 const selected = (kind: FieldKind, column: ReturnType<typeof fragment.ref>) =>
@@ -87,7 +87,7 @@ const comparatorsOf: Readonly<Record<FieldKind, readonly Comparator[]>> = {
 
 export { comparatorsOf, dateOf }
 
-/** @throws Error for a column that no kind of field shows */
+/** @throws Error for a column whose type no kind of field supports */
 function kindOf(name: string, column: Column): FieldKind {
   if (column.values) return 'choice'
   if (column.type === 'Bytes' || /^time(tz)?\b/.test(column.sql))
@@ -145,7 +145,7 @@ function outputOf(column: Column, kind: FieldKind): z.ZodType {
   }
 }
 
-/** A schema of one's own tells what is meant; what a database cannot hold is refused under each. */
+/** The declared schema decides which values are valid; values that the database cannot store are always refused. */
 function storable(schema: z.ZodType, kind: FieldKind, { sql }: Column): z.ZodType {
   if (kind === 'decimal') return withDigitsOf(schema, sql)
   if (kind === 'bigint') return bigintInput(schema)
@@ -156,7 +156,7 @@ function storable(schema: z.ZodType, kind: FieldKind, { sql }: Column): z.ZodTyp
   )
 }
 
-/** Where nothing is said, a text may be as long as a page of text: whatever is longer should be declared. */
+/** The default length limit of a text, about one page: longer texts should be declared. */
 const maxText = 10_000
 const maxMarkdown = 200_000
 

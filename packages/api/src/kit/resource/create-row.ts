@@ -10,7 +10,7 @@ import { assertValidNew } from './validation.ts'
 import { writeOf } from './write-params.ts'
 import { creation } from './write-plans.ts'
 
-/** Inserts one row: under the `id` of the call, else under one that its values hold, else under a new one. */
+/** Inserts one row with the `id` of the call, else the one in its values, else a new one. */
 export function createRow(definition: Definition) {
   const { derive } = definition.writing
   const created = creation(definition)
@@ -29,7 +29,7 @@ export function createRow(definition: Definition) {
     try {
       return await noteRefused({ definition, params }, () => runChange(created, call, { params, checks }))
     } catch (error) {
-      // There is no row to be found or not: the one that would be is against the rule.
+      // The row does not exist yet, so the error is not NOT_FOUND: the new row would violate the rule.
       if (error instanceof PlinthError && error.code === 'NOT_FOUND')
         throw notAsItWouldBe(await findUnseen(call.db, params, checks))
       throw error

@@ -127,7 +127,7 @@ export interface FieldOptions {
   label?: string
   /** Who may see it, and write it where it can be written; everyone who may see the row, when not given. Others read null. */
   rule?: Rule
-  /** Its value never stands in an event. */
+  /** Events never contain its value. */
   isSecret?: boolean
   /** A sentence under the label. */
   hint?: string

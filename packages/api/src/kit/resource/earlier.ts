@@ -11,7 +11,7 @@ import { knownPart, recordedColumns } from './history-rule.ts'
 
 type Checks = Record<string, boolean | Predicate>
 
-/** Fields that not everyone who reads the row may see. */
+/** Fields that some readers of the row may not see. */
 const ruledFields = ({ fields }: Definition) =>
   Object.entries(fields).flatMap(([name, { rule }]) => (rule ? [{ name, rule }] : []))
 
@@ -32,8 +32,8 @@ export function fieldChecks(definition: Definition, actor: Actor): Checks {
 export type Side = 'before' | 'after'
 
 /**
- * The row as it was right before or right after an event `event` of it: of each column what the event tells, else what the first later event
- * tells of before, else what it is now. Later is what has a higher version, since clocks of several servers do not agree.
+ * The row right before or right after its event `event`: for each column the value in the event, else the `before` value of the first later
+ * event, else the current value. Later events are those with a higher version, since the clocks of several servers differ.
  */
 function rowThen(definition: Definition, side: Side): RowSource {
   const { model } = definition
@@ -60,14 +60,14 @@ function rowThen(definition: Definition, side: Side): RowSource {
   }
 }
 
-/** Which fields this actor may see of the row as it is and as it was on one side of `event`; what cannot be decided is hidden. */
+/** Which fields this actor may see of the row as it is and as it was on one side of `event`; undecidable fields are hidden. */
 export function visibleThen(q: Build<Params>, definition: Definition, side: Side): Expression<unknown> {
   const now = tableRow(definition.model.table)
   const then = rowThen(definition, side)
   return fragment.jsonb(
     ruledFields(definition).map(({ name }) => [
       name,
-      // An event without a version has no known place among the others.
+      // The position of an event without a version is unknown.
       fragment`coalesce("event"."after" ? 'version' and ${q.check(`field ${name}`, now)} and ${q.check(`then ${name}`, then)}, false)`,
     ]),
   )

@@ -21,7 +21,7 @@ export function fieldPreset(
   return !(value instanceof Date) && output.safeParse(value).success ? value : null
 }
 
-/** The default of a JSON column stands in the model as text. */
+/** The model contains the default of a JSON column as text. */
 function jsonIn(preset: unknown): unknown {
   try {
     return JSON.parse(String(preset))

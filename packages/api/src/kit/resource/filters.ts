@@ -3,7 +3,7 @@ import { normalise, type Predicate } from '@plinth/core/where'
 import type { Definition, Field, Filter } from './definition.ts'
 import { isCode } from './readable.ts'
 
-/** What may be filtered by, from the names that a resource allows. */
+/** The filters of a resource, from the names that it allows. */
 export function filtersOf(fields: Definition['fields'], names: readonly string[]): Record<string, Filter> {
   return Object.fromEntries(names.map((name) => [name, filterOf(fields, name)]))
 }
@@ -15,7 +15,7 @@ function filterOf(fields: Definition['fields'], name: string): Filter {
   const found = other === undefined ? field : field?.target?.definition.fields[other]
   if (!field || !found || path.length > 2)
     throw new Error(`${name} cannot be filtered by: it is not a field of the resource.`)
-  // Who may not see a value must not find it out by asking for it.
+  // An actor who may not see a value must not be able to find it out by filtering.
   if (field.rule ?? found.rule)
     throw new Error(`${name} cannot be filtered by: not everyone who reads the row may see it.`)
   if (found.unindexed !== undefined) throw new Error(`${name} cannot be filtered by: ${found.unindexed}.`)
@@ -25,7 +25,7 @@ function filterOf(fields: Definition['fields'], name: string): Filter {
 }
 
 /**
- * What a client asked for as a predicate, in the order of the declaration, so that one question has one shape. A filter through a relation
+ * A client's filter as a predicate, in the order of the declaration, so that equal filters have the same shape. A filter through a relation
  * sees only what the actor may see there.
  */
 export function filterPredicate(
@@ -41,7 +41,7 @@ export function filterPredicate(
     const relation = other === undefined ? undefined : fields[own]
     const asked = conditionsOf(field, clean(condition))
     if (other === undefined) parts.push(...asked.map(({ predicate }) => predicate))
-    // Of many rows one has to fulfil all of it.
+    // With several related rows, one of them must satisfy the whole filter.
     else if (relation?.kind !== 'one')
       parts.push(
         through(relation, own, { predicate: allOf(asked.map(({ predicate }) => predicate)), isNegative: false, actor }),
@@ -80,22 +80,22 @@ function anyOf(parts: readonly (boolean | Predicate)[]): boolean | Predicate {
   return open.length === 1 ? only : { op: 'or', of: open }
 }
 
-/** Rows that were removed softly are not there. */
+/** Excludes rows in the trash. */
 const notRemoved: Predicate = { op: 'compare', by: 'equals', field: 'removedAt', value: null }
 
 /** zod leaves keys that were given as undefined. */
 const clean = (condition: unknown) =>
   Object.fromEntries(Object.entries(Object(condition)).filter(([, value]) => value !== undefined))
 
-/** A part of a filter, and whether null fulfils it. */
+/** A part of a filter, and whether null satisfies it. */
 interface Asked {
   readonly predicate: boolean | Predicate
   readonly isNegative: boolean
 }
 
 /**
- * The comparisons of a filter. `not` with a value includes null: what has no value is not equal to the value, and people who look for "not done" mean
- * these rows too. In rules `not` keeps the meaning that it has in SQL and in Prisma, where null fulfils nothing: to widen a rule would widen access.
+ * The comparisons of a filter. `not` with a value includes null: a missing value is not equal to the value, and people who filter by "not done" expect
+ * these rows too. In rules `not` has the meaning of SQL and Prisma, where null satisfies nothing: widening a rule would widen access.
  */
 function conditionsOf(field: Field, condition: Record<string, unknown>): Asked[] {
   const { not, ...others } = condition

@@ -9,13 +9,13 @@ import { columnsOf, decideChecks, rowReader } from './select.ts'
 /** The parameter for the end of an id. */
 const tail = 'tail of id'
 
-/** Who reads, and which rows. */
+/** The actor, and the rule for the rows. */
 export interface Reader {
   readonly actor: Actor
   readonly rule: RowRule
 }
 
-/** Reads fields of one row by a key under a rule, in one statement. Rows that were removed softly are not there unless `isTrash`. */
+/** Reads fields of one row by a key under a rule, in one statement. Rows in the trash are excluded unless `isTrash`. */
 export function findOne(definition: Definition, names: readonly string[]) {
   const { model, isSoft, keys, tails } = definition
   const row = tableRow(model.table)
@@ -38,7 +38,7 @@ export function findOne(definition: Definition, names: readonly string[]) {
     const end = typeof value === 'string' ? tails[name]?.(value) : undefined
     return end === undefined ? undefined : (await one.run(db, { [tail]: end }, checks))[0]
   }
-  /** @throws PlinthError `NOT_FOUND` when there is no such row, or none that this actor may read */
+  /** @throws PlinthError `NOT_FOUND` when the row does not exist, or this actor may not read it */
   return async (db: Executor, key: Params, { actor, rule }: Reader): Promise<Record<string, unknown>> => {
     const checks = { ...decideChecks(definition, names, actor), rule }
     const [found = await renamed(db, key, checks)] = await one.run(db, key, checks)

@@ -11,7 +11,7 @@ export function followed(
   return Object.fromEntries(set.map(([column, { of, value }]) => [column, value(columns[of], { id, attempt })]))
 }
 
-/** What an update sets columns to. */
+/** The values that an update sets. */
 interface Next {
   isSet(column: string): boolean
   /** Of a column that is set. */

@@ -1,7 +1,7 @@
 import { folded, unspacedScripts } from './search-terms.ts'
 import type { Piece } from './verbs/answers.ts'
 
-/** A text of at most so many characters, such as a title, is shown whole; of a longer one, what stands around the first word found. */
+/** A text of at most this many characters, such as a title, is shown whole; of a longer one, the part around the first match. */
 const maxWhole = 200
 
 /** Characters before the first word found. */
@@ -16,7 +16,7 @@ interface Span {
 }
 
 /**
- * A text as pieces, with the words that a search found marked; empty where there are none. `words` are folded. Its cost grows with the
+ * A text as pieces, with the words that a search found marked; empty if there are none. `words` are folded. Its cost grows with the
  * length of the text times the number of words.
  */
 export function highlight(text: string, words: readonly string[]): Piece[] {
@@ -55,7 +55,7 @@ function fold(text: string): { plain: string; places: readonly number[] | undefi
   return { plain, places }
 }
 
-/** Where a word begins with `word`, to the end of that word; in a script without spaces, wherever it stands. */
+/** The ranges of words that begin with `word`; in a script without spaces, of every occurrence. */
 function spansOf(plain: string, word: string): Span[] {
   const isRun = unspaced.test(word)
   const spans: Span[] = []
@@ -89,5 +89,5 @@ function windowOf(text: string, first: number): [number, number] {
   return [start, last <= 0 ? wholeAt(text, limit) : first + last]
 }
 
-/** Not between the halves of a character. */
+/** Avoids splitting a surrogate pair. */
 const wholeAt = (text: string, place: number) => (/[\udc00-\udfff]/.test(text[place] ?? '') ? place + 1 : place)

@@ -22,7 +22,7 @@ const isText = (sql: string) => /^(?:text|citext|character)/.test(sql)
 /** Whether a column may be sorted by: its values have an order, and are short as text or can be cut. */
 export const isSortable = ({ type, isList }: Column) => !isList && type !== 'Json' && type !== 'Bytes'
 
-/** The order stands in the name of a parameter, because it is part of the shape. */
+/** The name of a parameter contains the order, because it is part of the shape. */
 const sortMark = 'order '
 
 /** The parameter that says the order to `sortIn`. */

@@ -24,8 +24,8 @@ interface Linked {
 }
 
 /**
- * The verbs by which a person ties a row to themselves and lets it go, such as `favorite` and `unfavorite`. Doing it twice is doing it once:
- * the second time nothing changes and no event tells of it, however many try at once. Only rows that the person may read can be tied.
+ * The verbs that link a row to a user and unlink it, such as `favorite` and `unfavorite`. They are idempotent: the second call changes
+ * nothing and writes no event, even if calls are concurrent. Only rows that the user may read can be linked.
  */
 export function linkVerbs(definition: Definition, { relation, user, noun, refuse }: LinkOptions) {
   const { model } = definition

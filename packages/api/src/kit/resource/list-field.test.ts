@@ -29,7 +29,7 @@ const columns = {
   moods: scratchColumn('Mood', '"Mood"[]', { ...list, values: ['calm', 'wild'] }),
   links: scratchColumn('String', 'uuid[]', list),
   readers: scratchColumn('String', 'text[]', list),
-  // Not as Prisma writes it, but as a migration may.
+  // Prisma does not write it this way, but a migration may.
   given: scratchColumn('String', 'text[]', { ...list, hasDefault: true, preset: '{a}' }),
 }
 const names = Object.keys(columns)

@@ -8,16 +8,16 @@ import type { Field, FieldKind } from './definition.ts'
 import type { ColumnOptions } from './row.ts'
 import { withDigitsOf } from './sized-decimal.ts'
 
-/** Kinds that the entries of a list may have: what a person can type into one line, and a file can hold between commas. */
+/** Kinds that the entries of a list may have: a person can type them in one line, and a file can separate them by commas. */
 const itemKinds: readonly FieldKind[] = [
   ...(['id', 'text', 'email', 'url', 'file'] as const),
   ...(['integer', 'bigint', 'number', 'decimal', 'boolean', 'choice'] as const),
 ]
 
-/** Where nothing is said, a list holds at most so many entries. */
+/** The default limit of a list's entries. */
 const maxItems = 200
 
-/** Where nothing is said, a text in a list may be so long: a GIN index takes entries of at most 2,700 bytes. */
+/** The default length limit of a text in a list: a GIN index takes entries of at most 2,700 bytes. */
 const maxItemText = 500
 
 /**
@@ -39,7 +39,7 @@ export function listField(name: string, { column, item, options }: ListColumn): 
     columns: [name],
     input: inputOf(schema, { column, item }) ?? z.array(entry).max(maxItems),
     output: z.array(item.output),
-    // A row that was written without a list may hold null, which reads as an empty one.
+    // A row that was written without a list may hold null, which is read as an empty list.
     select: ({ row }) => fragment`coalesce(${row.column(name)}${shownAs(item.kind)}, '{}')`,
     store: (value) => ({ [name]: value }),
     fromColumns: (columns) => entriesOf(columns[name] ?? [], item.kind),
@@ -54,7 +54,7 @@ interface ListColumn {
   options: ColumnOptions
 }
 
-/** A schema of one's own, which lets no entry in that the column would round or refuse. */
+/** The declared schema, extended to refuse entries that the column would round or refuse. */
 function inputOf(schema: z.ZodType | undefined, { column, item }: Omit<ListColumn, 'options'>): z.ZodType | undefined {
   if (!schema) return undefined
   if (item.kind === 'decimal') return withDigitsOf(schema, column.sql.replace(/\[\]$/, ''))
@@ -78,6 +78,6 @@ function shownAs(kind: FieldKind) {
   return kind === 'integer' || kind === 'number' || kind === 'boolean' ? fragment`` : fragment`::text[]`
 }
 
-/** Entries that came as JSON: whole numbers of 64 bits are texts there. */
+/** Reads entries from JSON, where 64-bit integers are texts. */
 const entriesOf = (value: unknown, kind: FieldKind): unknown =>
   kind === 'bigint' && Array.isArray(value) ? value.map(readBigint) : value

@@ -8,7 +8,7 @@ import { excerpt, isSearching, matchesSearch, rankedSearch } from './search.ts'
 import { columnsOf } from './select.ts'
 import type { pageWriter } from './written-page.ts'
 
-/** A list as a statement is built for it. */
+/** The parts of a list from which its statement is built. */
 interface Shape {
   readonly definition: Definition
   readonly q: Build<Params>
@@ -16,13 +16,13 @@ interface Shape {
   readonly writer?: ReturnType<typeof pageWriter>
 }
 
-/** `with` steps, and what follows them. */
+/** `with` steps, and the query after them. */
 interface Query {
   readonly steps: Record<string, CommonTableExpressionStep>
   readonly last: Expression<unknown>
 }
 
-/** An estimated total counts no further. */
+/** An estimated total stops counting here. */
 export const maxEstimated = 10_000
 
 export const rankKeys: readonly SortKey[] = [
@@ -31,7 +31,7 @@ export const rankKeys: readonly SortKey[] = [
 ]
 
 /**
- * Whether a filter asks other tables. Then no index gives the rows in the order of the list, and page and total share the work of finding
+ * Whether a filter queries other tables. Then no index returns the rows in the order of the list, and page and total share the work of finding
  * them.
  */
 export function asksRelations(predicate: boolean | Predicate): boolean {
@@ -50,7 +50,7 @@ export function asksRelations(predicate: boolean | Predicate): boolean {
   }
 }
 
-/** What the list is narrowed by, without its page: rule, filter, and what was removed. */
+/** The conditions of the list, without its page: rule, filter and trash. */
 function narrowed({ definition, q }: Shape): Expression<SqlBool> {
   const row = tableRow(definition.model.table)
   return fragment.and([
@@ -69,7 +69,7 @@ const matching = (shape: Shape) => {
     : narrowed(shape)
 }
 
-/** How many rows there are in all, as a piece of a statement. */
+/** The total number of rows, as a fragment of a statement. */
 function totalOf(shape: Shape): Expression<number> {
   const { definition, q } = shape
   const table = fragment.id(definition.model.table)
@@ -91,15 +91,15 @@ function foundSteps(shape: Shape, keys: readonly SortKey[]): Query['steps'] {
 }
 
 /**
- * One row more than the page, in three steps written into the statement: with a limit as a parameter Postgres reckons with a tenth of all
- * rows and plans each execution anew.
+ * One row more than the page, in three steps written into the statement: if the limit is a parameter, Postgres estimates a tenth of all
+ * rows and plans each execution again.
  */
 const pageRows = (q: Build<Params>) => fragment.number(q.has('isUpTo20') ? 21 : q.has('isUpTo50') ? 51 : 101)
 
-/** Characters of each search field that are looked through for marks: about 40,000 in all for a page of any size. */
+/** Characters of each search field that are scanned for marks: about 40,000 in total for a page of any size. */
 const excerptLength = (q: Build<Params>) => (q.has('isUpTo20') ? 1_500 : q.has('isUpTo50') ? 800 : 400)
 
-/** What is skipped before the page, where it is asked for by its place. */
+/** The rows to skip before the page, if the page is requested by offset. */
 const skipped = (q: Build<Params>) => (q.has('offset') ? fragment` offset ${q.param('offset')}::int` : fragment``)
 
 /** A page of the list, with the keys of each row and the total. */
@@ -115,7 +115,7 @@ export function pageQuery(shape: Shape): Query {
     const from = fragment`from ${table} where ${where} order by ${orderOf(keys, row)} limit ${pageRows(q)}${skipped(q)}`
     return { steps: {}, last: fragment`select ${pageColumns(shape, keys, row)} ${from}` }
   }
-  // The page is cut before its rows are read in full.
+  // The page is limited before its rows are read in full.
   const [all, page] = [tableRow('found'), tableRow('page')]
   const cut = fragment`select * from "found" where ${fragment.and([after(all)])} order by ${orderOf(keys, all)} limit ${pageRows(q)}${skipped(q)}`
   return {

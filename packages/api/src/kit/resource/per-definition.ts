@@ -1,6 +1,6 @@
 import type { Definition } from './definition.ts'
 
-/** Makes something of a resource once, when it is first asked for: its statements are compiled once for each shape. */
+/** Computes a value once per resource, on first use, so that its statements are compiled once per shape. */
 export function perDefinition<Made>(make: (definition: Definition) => Made): (definition: Definition) => Made {
   const made = new WeakMap<Definition, { of: Made }>()
   return (definition) => {

@@ -13,8 +13,8 @@ export function findPosition(definition: Definition) {
     { isOpen: true },
   )
   /**
-   * Only for a text that was cut the row is read, in a statement of its own. It is read under the rule: what the next page shows must not tell
-   * whether a row has changed that this actor may not read any more.
+   * The row is read, in a separate statement, only for a text that was cut. It is read under the rule: the next page must not reveal
+   * whether a row has changed that this actor may no longer read.
    */
   return async (
     db: Executor,

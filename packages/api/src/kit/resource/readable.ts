@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Definition, Field } from './definition.ts'
 import { isUniqueAlone } from './uniques.ts'
 
-/** A text this short is a code: it is looked for as a whole, since no index finds a part of it (trigrams are three characters). */
+/** A text this short is a code: it is matched as a whole, since no index finds a part of it (trigrams are three characters). */
 const longestCode = 20
 
 /** Whether a field holds a code, such as a country. */
@@ -15,7 +15,7 @@ export function isCode({ kind, input, isCode: isDeclared }: Field): boolean {
 
 /**
  * Whether a field holds text that people read, such as a title. Lists sort it by the collation `und-x-icu`, which its column has (the check
- * 'indexes of the resources' asks for it). Codes, and what is unique by itself (slugs, usernames), are sorted by code point.
+ * 'indexes of the resources' asks for it). Codes and unique texts (slugs, usernames) are sorted by code point.
  * @public That check loads it by its path.
  */
 export function isReadable(

@@ -6,7 +6,7 @@ import { tableRow } from '@plinth/db/where'
 import type { Definition, Field, Params } from './definition.ts'
 import { setParam } from './parameters.ts'
 
-/** The check of what a reference leads to. */
+/** The check of a reference's target. */
 const connectCheck = (name: string) => `connect ${name}`
 
 interface Reference {
@@ -28,7 +28,7 @@ const referring = ({ fields }: Definition): Reference[] =>
     ]) => (target && input && column !== undefined ? [{ name, column, target }] : []),
   )
 
-/** The read rules of what these references lead to; `isGiven` says which columns a write sets. */
+/** The read rules of the targets of these references; `isGiven` says which columns a write sets. */
 export function referenceChecks(
   definition: Definition,
   isGiven: (column: string) => boolean,
@@ -40,7 +40,7 @@ export function referenceChecks(
   )
 }
 
-/** For each reference that a write sets, whether its row is there, is not in the trash, and may be seen by the one who refers to it. */
+/** For each reference that a write sets, whether its row exists, is not in the trash, and is visible to the actor. */
 export function references<P extends Params>(
   q: Build<P>,
   definition: Definition,

@@ -111,7 +111,7 @@ export interface Declaration<
 
 type LiveUnique<Column extends string> = Column | readonly Column[]
 
-/** What a column becomes when `of` changes in the row with this `id`. */
+/** The new value of a column when `of` changes in the row with this `id`. */
 type Following<M extends ModelName, C extends keyof Columns<M>> = {
   [K in keyof Columns<M> & string]: {
     readonly of: K
@@ -143,7 +143,7 @@ type BehindRelation<D, Other> =
 
 type ConditionOf<V> = [V] extends [readonly (infer Entry)[]] ? ListCondition<Entry> : FilterCondition<V>
 
-/** What a list is narrowed by. */
+/** The conditions of a list. */
 type Filtering<M extends ModelName, F, Filters extends string, Inputs> = {
   [K in Filters]?: FilterOf<M, F, K> | undefined
 } & { [K in keyof Inputs]?: Inputs[K] | undefined }
@@ -153,8 +153,8 @@ type Key<M extends ModelName, Keys extends keyof Columns<M>> =
   | { [K in Keys]: { [P in K]: NonNullable<Columns<M>[P]> } }[Keys]
 
 /**
- * Declares a noun once: its fields, rules, filters and events. What comes back is a plain record of procedures, each compiled to one
- * statement per shape, and the definition from which REST, screens, import and export, and the proof of access are made.
+ * Declares a noun once: its fields, rules, filters and events. It returns a plain record of procedures, each compiled to one
+ * statement per shape, and the definition from which REST, screens, import and export, and the access tests are built.
  * @throws Error at start when the declaration does not fit its model
  */
 export function resource<
@@ -196,7 +196,7 @@ export function resource<
     action: (given: AnyAction) => actionVerb(definition, given),
     link: (given: LinkOptions) => linkVerbs(definition, given),
   }
-  // What the statements select and the schemas let in is what the types say; the builders' own types say nothing of it.
+  // The types describe what the statements select and the schemas accept; the builders' own types do not.
   return made as never
 }
 
@@ -229,7 +229,7 @@ interface AnyDeclaration {
   uniqueWhileLive?: LiveUnique<string>[]
 }
 
-/** @throws DeclarationError naming the resource, what is wrong and what to do */
+/** @throws DeclarationError with the resource, the mistake and the correction */
 function define(declared: AnyDeclaration): Definition {
   try {
     return defined(declared)

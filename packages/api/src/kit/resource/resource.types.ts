@@ -41,23 +41,23 @@ void [
   resource({ ...base, labels, fields, rules: { ...rules, read: () => undefined } }),
   // @ts-expect-error a model that is not there
   resource({ ...base, model: 'Nothing', labels, fields, rules }),
-  // @ts-expect-error an input that is no field
+  // @ts-expect-error an input that is not a field
   resource({ ...base, labels, fields, rules, creates: ['slug'] }),
   // @ts-expect-error a list of a field that is not there
   resource({ ...base, labels, fields, rules, lists: ['slug'] }),
   // @ts-expect-error a column of the table that a list does not hold
   resource({ ...base, labels, fields, rules, lists: ['id', 'title'], columns: ['publishedAt'] }),
-  // @ts-expect-error a write that returns what is no field
+  // @ts-expect-error a write that returns something that is not a field
   resource({ ...base, labels, fields, rules, returns: ['authorId'] }),
-  // @ts-expect-error a sort by what is no field
+  // @ts-expect-error a sort by something that is not a field
   resource({ ...base, labels, fields, rules, sorts: ['slug'] }),
-  // @ts-expect-error an order where none is asked for, by what is no sort
+  // @ts-expect-error an order where none is asked for, by something that is not a sort
   resource({ ...base, labels, fields, rules, sorts: ['title'], defaultSort: ['-publishedAt'] }),
   // @ts-expect-error a search in a column that is not there
   resource({ ...base, labels, fields, rules, search: ['text'] }),
-  // @ts-expect-error a key that is no column
+  // @ts-expect-error a key that is not a column
   resource({ ...base, labels, fields, rules, keys: ['number'] }),
-  // @ts-expect-error rows that are named by what is no field
+  // @ts-expect-error rows named by something that is not a field
   resource({ ...base, labels: { ...labels, title: 'slug' }, fields, rules }),
   // @ts-expect-error a column that the server cannot set
   resource({ ...base, labels, fields, rules, derive: () => ({ writerId: 'x' }) }),
@@ -151,7 +151,7 @@ const shown = one(lists, ['texts'], { isNullable: true })
 void [
   // @ts-expect-error a rule over an entry of another type
   resource({ ...listed, rules: { ...rules, update: everyone, remove: everyone, read: () => ({ texts: { has: 1 } }) } }),
-  // @ts-expect-error a rule over the entries of what is no list
+  // @ts-expect-error a rule over the entries of a field that is not a list
   resource({ ...base, labels, fields, rules: { ...rules, read: () => ({ title: { has: 'a' } }) } }),
   // @ts-expect-error an entry of another type
   { filter: { integers: { has: 'a' } } } satisfies inferProcedureInput<typeof lists.verbs.list>,

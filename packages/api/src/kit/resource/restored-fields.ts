@@ -1,6 +1,6 @@
 import type { Definition, Field } from './definition.ts'
 
-/** Columns of a row by name, as events tell of them. */
+/** Columns of a row by name, as events record them. */
 type Columns = Readonly<Record<string, unknown>>
 
 const isRestored = ({ fields, updates }: Definition, name: string) => updates.includes(name) && !fields[name]?.isSecret
@@ -18,7 +18,7 @@ const followers = (definition: Definition, isChanged: (column: string) => boolea
   )
 }
 
-/** Where an event tells of a field: in its columns, or under its name. */
+/** The keys under which an event records a field: its columns, or its name. */
 const keysOf = (name: string, { columns, audit }: Field): readonly string[] => (audit ? [name] : columns)
 
 /**
@@ -34,7 +34,7 @@ export function restoredFields(definition: Definition): string[] {
 }
 
 interface Compared {
-  /** What later changes replaced. */
+  /** The values that later changes replaced. */
   readonly then: Columns
   readonly now: Columns
   /** Fields with a rule of their own, and whether the actor may see them of the row as it was and as it is. */
@@ -48,7 +48,7 @@ export function fieldsNotRestored(definition: Definition, { then, now, seen }: C
   return Object.entries(definition.fields).flatMap(([name, field]) => {
     if (isRestored(definition, name) || seen[name] === false) return []
     const isKept = keysOf(name, field).some(
-      // Events tell of a secret that it was changed, not what it was.
+      // Events record that a secret was changed, not its value.
       (key) => key !== 'version' && !following.has(key) && (field.isSecret ? key in then : isChanged(key)),
     )
     return isKept ? [name] : []

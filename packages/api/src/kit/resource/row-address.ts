@@ -7,7 +7,7 @@ const version = z.int32().min(1)
 /** A row of the version that was read. */
 export const rowAddress = z.strictObject({ id: rowId, version })
 
-/** A row to remove: of this version, or of any where none is given. */
+/** A row to remove: with this version, or with any version if none is given. */
 export const removal = z.strictObject({ id: rowId, version: version.optional() })
 
 export type RowAddress = z.output<typeof rowAddress>

@@ -22,15 +22,15 @@ export type RuleRow<M extends ModelName> = Columns<M> & {
 /** A column as its model declares it, with a schema for what may be written. */
 export interface ColumnOptions<Schema extends z.ZodType = z.ZodType> extends FieldOptions {
   schema?: Schema
-  /** Creating takes a row without it: `derive` gives it then. */
+  /** Optional on creation: `derive` then sets it. */
   isOptional?: true
-  /** A text that is looked for as a whole, never by a part of it. */
+  /** A text that filters match as a whole, never in part. */
   isCode?: true
   /** A text that is more than text, or a column that holds a reference to a file. */
   kind?: 'markdown' | 'email' | 'url' | 'file'
 }
 
-/** `true`, a schema, or more: what a resource says of a column. Other fields are made by functions such as `one` and `money`. */
+/** The declaration of a column: `true`, a schema, or options. Other fields are made by functions such as `one` and `money`. */
 export type Declared = true | z.ZodType | ColumnOptions | Field
 
 /** Computed from columns that the model has, or counting behind a relation that it has; other fields name neither in their types. */
@@ -74,7 +74,7 @@ export type Row<M extends ModelName, F, Names extends keyof F> = Flat<{ [K in Na
 /** Some fields of a row. */
 export type Part<Row, Names extends keyof Row> = Flat<{ [K in Names]: Row[K] }>
 
-/** What creating takes: what neither the model nor the resource gives otherwise is required. */
+/** The input of a creation: fields that neither the model nor the resource sets are required. */
 export type Creation<M extends ModelName, F, Names extends keyof F> = Flat<
   {
     [K in Exclude<Names, Optional<M, F, Names>>]: InputOf<M, K, F[K]>
@@ -98,7 +98,7 @@ export type WrittenRow<M extends ModelName, F> = Flat<{
   readonly [K in keyof F as IsStored<F[K]> extends true ? K : never]: InputOf<M, K, F[K]>
 }>
 
-/** Names and what is computed are not stored in the row. */
+/** Names and computed values are not stored in the row. */
 type IsStored<D> =
   D extends Field<unknown, infer Input>
     ? [Input] extends [never]

@@ -62,7 +62,7 @@ const all: Readonly<Record<string, never>> = {
 const context = contextFor(server, await aUser(server))
 const run = runnerOf(all, context)
 const [id, version, code] = [newId(), 1, 'a']
-/** Of the verbs whose input is not `{ id }`. */
+/** The inputs of verbs whose input is not `{ id }`. */
 const inputs: Readonly<Record<string, object>> = {
   list: {},
   create: { code },
@@ -77,7 +77,7 @@ const calls: Readonly<Record<string, () => Promise<unknown>>> = {
   export: () => exportOf(definition).call(context, () => ({ format: 'csv' })),
 }
 
-/** `FORBIDDEN` where the rule refuses, whatever comes of it else. */
+/** `FORBIDDEN` if the rule refuses, else any other outcome. */
 const outcome = (call: () => Promise<unknown>) =>
   codeOf(
     call().catch((error: { code?: string; cause?: unknown }) => Promise.reject(error.cause ? error : { cause: error })),

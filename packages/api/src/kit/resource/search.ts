@@ -5,7 +5,7 @@ import type { Definition, Params } from './definition.ts'
 
 export { type Search, searchTerms } from './search-terms.ts'
 
-/** Among so many matches the best are looked for; a word that is in more of them tells little. */
+/** The number of matches that are ranked; a word with more matches says little about relevance. */
 export const maxRanked = 1_000
 
 /**
@@ -14,19 +14,19 @@ export const maxRanked = 1_000
  */
 export const likenessSettings = { 'pg_trgm.word_similarity_threshold': 0.35 }
 
-/** The generated column that holds the words of a row; it is no field. The check 'indexes of the resources' asks for it. */
+/** The generated column that holds the words of a row; it is not a field. The check 'indexes of the resources' asks for it. */
 const vectorColumn = 'searchVector'
 
-/** The first search field is compared with symbols so far, in characters. */
+/** The number of characters of the first search field that are compared with symbols. */
 const maxLiteral = 2_000
 
 /**
- * What is looked for: in a select of its own, so that it is worked out once, and so that no plan looks better for the words of one search;
- * else Postgres would plan each anew.
+ * The search terms, in a separate select, so that they are computed once and a plan does not depend on the words of one search;
+ * else Postgres would plan each search again.
  */
 const queryOf = (q: Build<Params>, name = 'terms') => fragment`(select to_tsquery('plinth', ${q.param(name)}))`
 
-/** A search as parameters of a statement; none for a blank text. What has no word, such as `???` or an emoji, is looked for literally. */
+/** A search as parameters of a statement; none for a blank text. Text without words, such as `???` or an emoji, is searched literally. */
 export function searchParams(search: { terms: string } | undefined, text: string | undefined): Params {
   const literal = text?.trim()
   return { terms: search?.terms, literal: search === undefined && literal !== '' ? literal : undefined }
@@ -66,7 +66,7 @@ export function rankedSearch(
   }
 }
 
-/** The first word is looked for so far, in characters. */
+/** The number of characters in which the first word is searched. */
 const maxLookedThrough = 20_000
 
 /** Characters before the word. */

@@ -5,14 +5,14 @@ import { type Executor, statement } from '@plinth/db/statement'
 import { tableRow } from '@plinth/db/where'
 import type { Definition, Params } from './definition.ts'
 
-/** Whether the row that a field of an event refers to may be seen; true for fields that refer to none. */
+/** Whether the row that a field of an event refers to may be seen; true for fields without a reference. */
 export type IsSeen = (name: string, value: unknown) => boolean
 
 type Side = Readonly<Record<string, unknown>> | null
 
 /**
  * Finds out which rows that events refer to their reader may see: by the rules of the noun behind the relation and the row as it is now. A row in the
- * trash is for those who may remove it. A row that is gone is for those who may see every row of the noun. What is not seen reads null, as in a list.
+ * trash is visible to those who may remove it, a deleted row to those who may see every row of the noun. A hidden reference reads null, as in a list.
  */
 export function seenReferences({ fields }: Definition) {
   const references = Object.entries(fields).flatMap(([name, { target, columns }]) => {

@@ -4,7 +4,7 @@ import { normalise } from '@plinth/core/where'
 import { type Expression, fragment } from '@plinth/db/fragment'
 import type { AddCheck, Definition, Field, ReadPlace } from './definition.ts'
 
-/** A field's value for whoever may see it, and null for others. */
+/** A field's value for actors who may see it, and null for others. */
 export function visible(place: ReadPlace, name: string, field: Field): Expression<unknown> {
   const value = field.select(place, name)
   if (!field.rule) return value

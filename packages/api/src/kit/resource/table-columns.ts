@@ -1,6 +1,6 @@
 import type { Definition } from './definition.ts'
 
-/** More columns do not fit beside each other on a screen. */
+/** More columns do not fit side by side on a screen. */
 const maxShown = 6
 
 /**

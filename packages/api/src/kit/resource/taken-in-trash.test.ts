@@ -10,7 +10,7 @@ import { startTestServer } from '../../testing/test-server.ts'
 import { importFile } from '../../transfer/import/import-file.ts'
 import type { Definition } from './definition.ts'
 
-// A value that a row in the trash has was answered with "There is one like it already", and nobody could see which; and it could not be given again.
+// A value of a row in the trash failed with "There is one like it already", although nobody could see that row, and it could not be used again.
 
 const server = await startTestServer()
 afterAll(() => server[Symbol.asyncDispose]())
@@ -110,7 +110,7 @@ test('what is unique among live rows may be given again, and a row is restored o
   const removed = await aRemovedGuest({ code: 'a', badge: 7n })
   const next = await byOwner('create', { code: 'b', badge: 7n })
   expect(await byStranger('get', { badge: 7n })).toMatchObject({ id: next.id })
-  // The error names the field, though `conflicts` says nothing of it.
+  // The error names the field, although `conflicts` does not declare it.
   await expect(byStranger('create', { code: 'c', badge: 7n })).rejects.toMatchObject(at('badge', plain))
   await expect(byOwner('restore', { id: removed.id, version: 2 })).rejects.toMatchObject(at('badge', plain))
   await byOwner('update', { id: next.id, version: 1, badge: 8n })
@@ -173,7 +173,7 @@ test('a declaration that cannot be is refused at the start', () => {
   expect(declare({ uniqueWhileLive: [['badge', 'gone']] })).toThrow('`uniqueWhileLive` names the column gone')
   expect(declare({ removal: undefined })).toThrow("declare `removal: 'soft'`, or make badge unique in Guest.")
   expect(declare({ uniqueWhileLive: [] })).toThrow('badge cannot be a key')
-  // Who may not read every row would learn of those that are hidden.
+  // An actor who may not read every row would learn about hidden ones.
   const hidden = { ...declared.rules, read: own('ownerId') }
   expect(declare({ rules: hidden })).toThrow('name guests_badge_live_key in `conflicts`')
 })

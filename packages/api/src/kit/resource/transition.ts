@@ -12,7 +12,7 @@ import type { TransitionOptions } from './verb-types.ts'
 import { setFollowed, writeOf } from './write-params.ts'
 import { updating } from './write-plans.ts'
 
-/** Stands for the time of the transaction. */
+/** A placeholder for the time of the transaction. */
 export const now = Symbol('now')
 
 /**

@@ -56,7 +56,7 @@ test('who reads rows but may not remove them sees no trash, and can neither rest
     history: (of) => ({ id: of }),
   }
   for (const [verb, input] of Object.entries(calls)) {
-    // What may not be seen reads like what is not there.
+    // A hidden row reads like one that does not exist.
     const [told, missing] = [await codeOf(asReader(verb, input(id))), await codeOf(asReader(verb, input(newId())))]
     expect([verb, told]).toEqual([verb, 'NOT_FOUND'])
     expect([verb, missing]).toEqual([verb, told])
@@ -67,7 +67,7 @@ test('who reads rows but may not remove them sees no trash, and can neither rest
 
   await asOwner('restore', { id, version: 2 })
   expect(await asReader('get', { id })).toMatchObject({ version: 3, removedAt: null })
-  // A row that does not lie in the trash cannot be purged by anyone.
+  // Nobody can purge a row that is not in the trash.
   expect([await codeOf(asReader('purge', { id })), await codeOf(asOwner('purge', { id }))]).toEqual([
     'NOT_FOUND',
     'NOT_FOUND',

@@ -22,8 +22,8 @@ interface AskedChange extends RowChange {
 }
 
 /**
- * Asks `validate` of a resource about a row of this version as it would be changed. What is not there under the rule, or has another version, is left to the
- * statement, which refuses it.
+ * Asks `validate` of a resource about a row of this version as it would be changed. If the row does not exist under the rule, or has another version, the
+ * statement refuses it.
  * @throws PlinthError `INVALID_INPUT` with its messages at the fields
  */
 export async function assertValidChange(

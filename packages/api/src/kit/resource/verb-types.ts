@@ -38,14 +38,14 @@ export interface ListQuery<Filters, Sorts extends string> {
   search?: string | undefined
   highlights?: boolean | undefined
   total?: 'none' | 'exact' | 'estimated' | undefined
-  /** What was removed softly, for whoever may remove it. */
+  /** Rows in the trash, for actors who may remove them. */
   isTrash?: boolean | undefined
 }
 
 /** A verb of one row that sets columns, such as `publish`. */
 export interface TransitionOptions {
   verb: string
-  /** In the past tense: `published`. */
+  /** The event in the past tense: `published`. */
   event: string
   rule: Rule
   /** Columns and what they become; `now` is the time of the transaction. */

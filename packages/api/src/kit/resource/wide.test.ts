@@ -11,7 +11,7 @@ import type { Definition } from './definition.ts'
 const server = await startTestServer()
 afterAll(() => server[Symbol.asyncDispose]())
 
-/** More columns than a function of Postgres takes pairs. */
+/** More columns than a Postgres function accepts as pairs. */
 const names = Array.from({ length: 120 }, (_, nth) => `column${nth}`)
 const model = scratchModel('Wide', {
   ...scratchBase,

@@ -105,7 +105,7 @@ test('a rule that says what reading says, or a part of it, stands alone', () => 
   expect(withRead(everyone, mine)(user)).toEqual(mine(user))
   expect(withRead(mine, everyone)(user)).toEqual(mine(user))
   expect(withRead(open, mine)(user)).toEqual(all(open, mine)(user))
-  // A branch of another kind of rule, and of a rule that asks for more than one of its branches, says less than the whole.
+  // A branch of another kind of rule, or of a rule that requires several of its branches, is weaker than the whole rule.
   expect(withRead(all(open, mine), mine)(user)).toEqual({ AND: [all(open, mine)(user), mine(user)] })
   expect(withRead(nobody, mine)(user)).toBe(false)
   expect(withRead(open, operator)(user)).toBe(false)

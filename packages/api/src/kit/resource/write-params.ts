@@ -8,7 +8,7 @@ import { givenMark, setParam } from './parameters.ts'
 import { referenceChecks } from './references.ts'
 import { decideChecks } from './select.ts'
 
-/** What a write needs: its parameters, and the predicates that its statement asks for. */
+/** The parameters of a write, and the predicates that its statement needs. */
 export interface Write {
   readonly params: Params
   readonly checks: Record<string, boolean | Predicate>
@@ -30,7 +30,7 @@ export function writeOf(
   return { params, checks: { ...checks, rule: allOf([rule, ...fieldRules]) } }
 }
 
-/** The parameters and checks of values that the server sets: the rules of the fields are not asked. The references are checked, as in every write. */
+/** The parameters and checks of values that the server sets: field rules are not checked. References are checked, as in every write. */
 export function valuesOf(definition: Definition, values: Readonly<Record<string, unknown>>, actor: Actor): Write {
   const params: Params = {}
   for (const [name, field] of Object.entries(definition.fields)) {

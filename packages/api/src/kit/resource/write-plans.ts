@@ -116,7 +116,7 @@ export function creation(definition: Definition, event = `${definition.name}.cre
   )
 }
 
-/** Whether a row lies in the trash, or does not; nothing where the resource keeps no trash. */
+/** The condition that a row is, or is not, in the trash; empty if the resource does not have a trash. */
 const isLive = ({ isSoft }: Definition, alias: string, isTrash: boolean) =>
   isSoft && fragment`${fragment.ref(`${alias}.removedAt`)} is ${fragment.raw(isTrash ? 'not null' : 'null')}`
 
@@ -175,7 +175,7 @@ export function updating(definition: Definition, event: string, options: UpdateO
         fragment`"version" = "row"."version" + 1`,
         ...(model.columns.updatedAt ? [fragment`"updatedAt" = now()`] : []),
       ]
-      // Version and rule once more on the row itself: a change that was committed since `before` was read is seen here, and nothing is written.
+      // Checks version and rule again on the row itself: if another change was committed since `before` was read, nothing is written.
       const where = fragment.and([
         fragment`"row"."id" = "before"."id"`,
         q.has('version') && fragment`"before"."version" = ${q.param('version')}`,

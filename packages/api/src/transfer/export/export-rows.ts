@@ -12,17 +12,17 @@ import { flatColumns } from '../import/flat-columns.ts'
 import type { Format } from '../import/source-row.ts'
 import { csvLine, jsonLine } from './line.ts'
 
-/** What is exported, and as what. */
+/** The rows to export, and the format. */
 export interface ExportInput {
   readonly format: Format
-  /** By the schema of the resource's filters. */
+  /** Validated by the schema of the resource's filters. */
   readonly filter: Readonly<Record<string, unknown>>
   /** Fields that may be sorted by, with `-` for descending. */
   readonly sort: readonly string[] | undefined
   readonly search: string | undefined
 }
 
-/** Rows of one piece; which of them follows the length of the rows before. */
+/** The numbers of rows that a piece may have; the length of the previous rows decides which one is used. */
 const sizes = [50, 500, 5_000] as const
 const pieceLength = 2_000_000
 
@@ -37,7 +37,7 @@ const markOf = (q: Build<Params>, mark: string) =>
     .find((name) => name.startsWith(mark))
     ?.slice(mark.length) ?? ''
 
-/** One piece of an export, made by Postgres in one statement, with the keys of its last row. */
+/** One piece of an export, which Postgres builds in one statement, with the sort keys of its last row. */
 function pieces(definition: Definition, names: readonly string[]) {
   const { model, isSoft } = definition
   return statement<Params, Piece>(
@@ -68,17 +68,17 @@ function pieces(definition: Definition, names: readonly string[]) {
 
 const compiled = new WeakMap<Definition, ReturnType<typeof pieces>>()
 
-/** For whom rows are exported, and under which rule. */
+/** The actor of an export, and the rule that applies. */
 interface Exporting {
   readonly input: ExportInput
   readonly actor: Actor
-  /** What the rule of lists leaves to be checked. */
+  /** The part of the list rule that the statement must check. */
   readonly rule: RowRule
 }
 
 /**
  * The rows of a resource that an actor may list, as pieces of a file, in one order, without gaps or repetitions while others write: each
- * piece begins behind the last row of the one before. No connection is held while the client reads.
+ * piece begins after the last row of the previous one. No connection is held while the client reads.
  */
 export async function* exportRows(
   db: Executor,

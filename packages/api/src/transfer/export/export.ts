@@ -14,7 +14,7 @@ const pieceMs = 10_000
 
 type Asked = Pick<ListInput, 'filter' | 'sort' | 'search'> & Pick<ExportInput, 'format'>
 
-/** `format=csv&filter[country]=DE&filter[latitude][gt]=50&sort=-latitude,name&search=ulm`: but for the format as a list is asked for. */
+/** `format=csv&filter[country]=DE&filter[latitude][gt]=50&sort=-latitude,name&search=ulm`: the parameters of a list, plus the format. */
 function exportInput(definition: Definition): z.ZodType<Asked> {
   const { filter, sort, search } = listInput(definition).shape
   const schema = z.strictObject({
@@ -23,10 +23,10 @@ function exportInput(definition: Definition): z.ZodType<Asked> {
     ...(sort && { sort }),
     ...(search && { search }),
   })
-  return schema as unknown as z.ZodType<Asked> // listInput knows its fields at run time alone
+  return schema as unknown as z.ZodType<Asked> // listInput knows its fields only at run time
 }
 
-/** `GET /api/v1/<resource>/export`: all rows that the caller may list, under the same filters and orders, as a file. */
+/** `GET /api/v1/<resource>/export`: all rows that the caller may list, with the filters and orders of lists, as a file. */
 export function exportOf(definition: Definition): Download {
   const { name, labels, fields, rules, schemas } = definition
   const columns = flatColumns(definition, Object.keys(fields)).map((column) => column.name)
@@ -52,7 +52,7 @@ export function exportOf(definition: Definition): Download {
       return {
         name: `${name}.${format}`,
         mediaType: mediaTypes[format],
-        // While the client takes a piece, the next one is made.
+        // The next piece is built while the client reads this one.
         pieces: ahead(exportRows(db.costly(pieceMs), definition, asked)),
       }
     },

@@ -4,7 +4,7 @@ import { isoTime } from '../../kit/resource/iso-time.ts'
 import { type FlatColumn, flatColumns } from '../import/flat-columns.ts'
 import { needsGuard } from '../import/formula.ts'
 
-/** Postgres writes each row as a line of the file: making objects of them and text again would cost several times as much. */
+/** Postgres writes each row as a line of the file: converting rows to objects and back to text would cost several times as much. */
 
 const of = (name: string) => fragment.ref(`page.${name}`)
 
@@ -23,7 +23,7 @@ export function csvLine(definition: Definition, names: readonly string[]): Expre
   return others.reduce((line, cell) => fragment`${line} || ',' || ${cell}`, first)
 }
 
-/** Kinds whose text is made of digits, signs and names of ours: a spreadsheet is to read it as what it is. */
+/** Kinds whose text consists of digits, signs and our own names: a spreadsheet should read the value itself. */
 const plainKinds = new Set<FieldKind>([
   'id',
   'integer',
@@ -37,13 +37,13 @@ const plainKinds = new Set<FieldKind>([
 ])
 const plainParts = new Set(['amount', 'at'])
 
-/** Of a relation a part is a field of its target, whatever it is called. */
+/** Each part of a relation is a field of its target, whatever its name is. */
 const isPlainPart = ({ kind, target }: Field, part: string) =>
   kind === 'one' ? plainKinds.has(target?.definition.fields[part]?.kind ?? 'text') : plainParts.has(part)
 
 /**
- * The one place that writes a cell. Whatever is not plain stands in quotes, so that an empty text differs from none, and with a `'` before what a
- * spreadsheet would run as a formula. `rowReader` reads it back.
+ * The only code that writes a cell. It quotes every value that is not plain, so that an empty text differs from a missing one, and puts a `'` before
+ * text that a spreadsheet would run as a formula. `rowReader` reads it back.
  */
 function cellOf({ field: name, part }: FlatColumn, field: Field | undefined): Expression<unknown> {
   const text = part === undefined || !field ? textOf(of(name), field) : partOf(of(name), part, field)
@@ -68,11 +68,11 @@ function partOf(value: Expression<unknown>, part: string, { kind }: Field): Expr
   return kind === 'zonedTime' && part === 'at' ? isoTime(fragment`(${text})::timestamptz`) : text
 }
 
-/** What JavaScript trims away (ECMA-262, white space and line ends): `namesIn` trims each name. */
+/** The characters that JavaScript trims (ECMA-262, white space and line ends): `namesIn` trims each name. */
 const blanks =
   ' \t\n\v\f\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff'
 
-/** A list as people write it, with `sign` between; as JSON where it could not be read back. */
+/** A list as people write it, separated by `sign`; as JSON if it could not be read back otherwise. */
 const listText = (list: Expression<unknown>, sign: string) =>
   fragment`case when exists (select from unnest(${list}) as "each" where "each" = '' or "each" ~ ${fragment.constant(sign === '\n' ? '[\\r\\n]|^\\[' : '[,[]')}
       or "each" <> btrim("each", ${fragment.constant(blanks)}))

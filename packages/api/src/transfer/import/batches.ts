@@ -2,7 +2,7 @@ import type { RowReader } from './cells.ts'
 import type { Row } from './prepare.ts'
 import type { Source, SourceRow } from './source-row.ts'
 
-/** Characters of one batch, about: rows of long texts go in smaller ones. */
+/** The approximate number of characters of one batch: rows with long texts go in smaller batches. */
 const batchLength = 4_000_000
 
 /** Some rows of a file, and the number of the last. */
@@ -15,7 +15,7 @@ export interface SourceBatch {
   readonly bytes: number
 }
 
-/** The rows of a source behind the first `skip`, in batches of `size` rows. */
+/** The rows of a source after the first `skip`, in batches of `size` rows. */
 export async function* batchesOf(
   source: Source,
   read: RowReader,
@@ -45,7 +45,7 @@ export async function* batchesOf(
   if (rows.length + broken.length > 0) yield take()
 }
 
-/** Reads one ahead: while the database writes a batch, the next one is read. */
+/** Reads one batch ahead: while the database writes a batch, the next one is read. */
 export async function* ahead<Item>(items: AsyncGenerator<Item>): AsyncGenerator<Item> {
   let next = items.next()
   next.catch(() => undefined) // awaited below; what comes before it may fail first

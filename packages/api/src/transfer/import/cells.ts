@@ -6,7 +6,7 @@ import { exactNumber, InexactNumber, parseJson, Unusable } from './json-value.ts
 import type { Mapping } from './mapping.ts'
 import { RelatedBy } from './related.ts'
 
-/** Makes the cells of a row the values that a write takes, not yet checked. What is left out is not in it. */
+/** Converts the cells of a row to the values for a write, not yet checked. Omitted fields are not in the result. */
 export type RowReader = (cells: readonly unknown[]) => Record<string, unknown>
 
 interface Target {
@@ -16,7 +16,7 @@ interface Target {
   readonly parts: readonly { readonly part: string; readonly index: number }[]
 }
 
-/** Compiles a mapping. `isCells` says that all is text, as in CSV. */
+/** Compiles a mapping. `isCells` means that all values are text, as in CSV. */
 export function rowReader(definition: Definition, mapping: Mapping, isCells: boolean): RowReader {
   const targets = targetsIn(definition, mapping)
   return (cells) => {
@@ -88,7 +88,7 @@ function single(field: Field, given: unknown, isCells: boolean): unknown {
   return value === null && !isNullable ? undefined : value
 }
 
-/** An empty cell: nothing where there may be nothing, an empty text where that is allowed, else as if it were not there. */
+/** An empty cell: null if the field is nullable, an empty list or text if that is allowed, else as if the cell were missing. */
 function blank({ kind, isNullable, input }: Field): unknown {
   if (isNullable) return null
   if (kind === 'names' || kind === 'list') return []
@@ -107,7 +107,7 @@ const words: Readonly<Record<string, boolean>> = {
   '0': false,
 }
 
-/** A cell as what it says; where it says no such thing, the text itself, which the field's schema then refuses. */
+/** The value of a cell; if it is not valid for the field, the text itself, which the field's schema then refuses. */
 function fromText(kind: FieldKind, text: string): unknown {
   switch (kind) {
     case 'bigint':
@@ -132,7 +132,7 @@ function fromText(kind: FieldKind, text: string): unknown {
   }
 }
 
-/** A time without a zone is in UTC, a day alone its first moment. What is written so and is no moment (30 February) stays text. */
+/** A time without a zone is in UTC, a day alone is its first moment. An invalid one (30 February) stays text. */
 function dateOf(text: string): unknown {
   const [found, day, time = '00:00', seconds = '00', utc, hours, minutes = '00'] = instant.exec(text) ?? []
   if (found === undefined) return text
@@ -140,7 +140,7 @@ function dateOf(text: string): unknown {
   return readTime(`${day}T${time}:${seconds}${zone}`) ?? text
 }
 
-/** JSON, or a text that is none as that text. What begins as an object, a list or a text in quotes has to be JSON. */
+/** JSON; a text that is not JSON stays that text. A text that begins like an object, a list or a quoted text has to be JSON. */
 function jsonIn(text: string): unknown {
   const parsed = parseJson(text)
   if ('value' in parsed) return parsed.value

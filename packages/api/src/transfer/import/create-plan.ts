@@ -10,17 +10,17 @@ import { uniquesOf } from '../../kit/resource/uniques.ts'
 import { emptyLists, presetOf } from '../../kit/resource/write-plans.ts'
 import { columnsSet, connected, givenStep, givenValue, type ManyParams, noteStep, rowsToBe } from './many-rows.ts'
 
-/** A row that was not inserted: against the rule, or in the way of one that is there. */
+/** A row that was not inserted: it violates the rule, or conflicts with an existing row. */
 export interface NotCreated {
   n: number
   isAllowed: boolean
-  /** The references of a row that is not allowed whose rows are not there or not seen. */
+  /** For a row that is not allowed: the references whose rows do not exist or are hidden from the actor. */
   unseen: string[]
 }
 
 /**
- * Inserts many rows, each when the create rule holds for it as it would stand, and an event for each: one statement. What breaks a unique
- * constraint is left out, and told with what is against the rule.
+ * Inserts many rows, each if the new row satisfies the create rule, and an event for each, in one statement. Rows that violate a unique
+ * constraint are skipped, and returned with those that violate the rule.
  */
 export function manyCreation(definition: Definition) {
   const { model, name } = definition
@@ -62,14 +62,14 @@ export function manyCreation(definition: Definition) {
   )
 }
 
-/** What is in the way of a row: constraints by name, and those of them whose row is in the trash, where the actor may see it. */
+/** The conflicts of a row: constraints by name, and those whose row is in the trash, if the actor may see it. */
 interface InTheWay {
   n: number
   conflicts: string[]
   trashed: string[]
 }
 
-/** The unique constraints by which each of the rows equals one that is there. With the predicates of `trashChecks`. */
+/** The unique constraints that each row would violate because of existing rows. With the predicates of `trashChecks`. */
 export function findConflicts(definition: Definition) {
   const { model, isSoft } = definition
   return statement<ManyParams, InTheWay>(

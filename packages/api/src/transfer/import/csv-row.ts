@@ -1,18 +1,18 @@
 import { guarded, unguarded } from './formula.ts'
 
-/** A line of CSV (RFC 4180), with every cell guarded against formulas. JSON that is not text goes out as JSON. */
+/** A line of CSV (RFC 4180), with every cell guarded against formulas. Values that are not text are written as JSON. */
 export function csvRow(cells: readonly unknown[]): string {
   return `${cells.map(cellOf).join(',')}\r\n`
 }
 
 /**
- * A cell of an uploaded file as it may stand in a cell again, so that it means the same when the file is corrected and imported. A guard in a
- * CSV file is already the guard; in JSON a `'` is part of the text.
+ * A cell of an uploaded file as it is written to a cell again, so that it has the same meaning when the corrected file is imported. A `'` in a
+ * CSV file is already the guard; in JSON it is part of the text.
  */
 export const cellAgain = (cell: unknown, format: string) =>
   format === 'csv' && typeof cell === 'string' ? unguarded(cell) : cell
 
-/** Numbers do no harm, whatever they begin with. */
+/** Numbers are harmless, whatever sign they begin with. */
 const plainNumber = /^[+-]?\d+([.,]\d+)?$/
 
 function cellOf(cell: unknown): string {

@@ -2,12 +2,12 @@ import { CsvError, type Parser, parse } from 'csv-parse'
 import { unreadable } from './decode.ts'
 import { maxColumns, maxRowLength, type Source, type SourceRow } from './source-row.ts'
 
-/** Stands in a cell that is an empty text in quotes, where a cell without quotes says that there is nothing. */
+/** Marks a cell that is an empty text in quotes; an empty cell without quotes has no value. */
 export const emptyText = Symbol('empty text')
 
 const delimiters = [',', ';', '\t', '|']
 
-/** The sign between the cells: the one that stands most often in the first line, outside of quotes. */
+/** The separator of the cells: the one that occurs most often in the first line, outside of quotes. */
 function delimiterOf(start: string): string {
   const counts = new Map(delimiters.map((sign) => [sign, 0]))
   let isQuoted = false
@@ -22,7 +22,7 @@ function delimiterOf(start: string): string {
 
 /**
  * Reads CSV (RFC 4180; any of `,` `;` tab `|`, any line ending). The first line names the columns.
- * @throws PlinthError `INVALID_INPUT` when it is none
+ * @throws PlinthError `INVALID_INPUT` when the file is not CSV
  */
 export async function readCsv(text: AsyncIterable<string>): Promise<Source> {
   const batches = recordsOf(text)
@@ -40,7 +40,7 @@ export async function readCsv(text: AsyncIterable<string>): Promise<Source> {
     records
       .filter((cells) => !cells.every(isBlank))
       .map((cells) => {
-        // Empty cells behind the last column say nothing: spreadsheets write them.
+        // Empty cells after the last column are ignored: spreadsheets write them.
         const length = cells.findLastIndex((cell) => !isBlank(cell)) + 1
         return length > columns.length
           ? { cells, problem: `The row has ${length} cells, and the file has ${columns.length} columns.` }
@@ -85,7 +85,7 @@ async function* recordsOf(text: AsyncIterable<string>): AsyncGenerator<unknown[]
 function open(delimiter: string, onRecord: (record: unknown[]) => void): Parser {
   const parser = parse({
     delimiter,
-    // A quote within a cell that does not begin with one is a letter as others are.
+    // A quote within a cell that does not begin with one is an ordinary character.
     relax_quotes: true,
     relax_column_count: true,
     skip_empty_lines: true,
@@ -93,7 +93,7 @@ function open(delimiter: string, onRecord: (record: unknown[]) => void): Parser 
     cast: (value, { quoting }) => (quoting && value === '' ? emptyText : value),
   })
   parser.on('data', onRecord)
-  // Each failure is reported by the write that met it; without a listener it would end the process as well.
+  // The write that fails reports its failure; without a listener the failure would also end the process.
   parser.on('error', () => undefined)
   return parser
 }

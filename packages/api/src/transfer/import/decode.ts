@@ -1,6 +1,6 @@
 import { PlinthError } from '@plinth/core/errors'
 
-/** A file that cannot be read as what it is said to be. */
+/** The error for a file that cannot be read in its declared format. */
 export const unreadable = (message: string, cause?: unknown) => new PlinthError('INVALID_INPUT', { message, cause })
 
 /**
@@ -26,7 +26,7 @@ export async function* decode(chunks: AsyncIterable<Uint8Array>): AsyncGenerator
   }
 }
 
-/** The first piece has at least three bytes, so that a byte order mark is seen whole. */
+/** The first piece has at least three bytes, so that it contains a whole byte order mark. */
 async function* joinedStart(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let start: Buffer | undefined = Buffer.alloc(0)
   for await (const chunk of chunks) {

@@ -8,8 +8,8 @@ import { change } from '../../kit/change.ts'
 import { recordedRow } from '../../kit/recorded.ts'
 
 /**
- * Minutes after the last sign of life, one for each MiB or so, until an upload counts as given up. Node gives a request 5 minutes for all of its body
- * (`server.requestTimeout`), so an upload that lives is silent for less, however slow its client is.
+ * Minutes without a sign of life (one per MiB or so) after which an upload counts as abandoned. Node allows 5 minutes for a whole request body
+ * (`server.requestTimeout`), so a live upload is silent for less than that, however slow its client is.
  */
 const patienceMinutes = 5
 
@@ -47,8 +47,8 @@ const silentOnes = statement(
 )
 
 /**
- * Removes imports whose process ended in the middle of their upload: those of one account, or all. Each looks once more whether it is silent while it is
- * removed. How many were removed.
+ * Removes imports whose process ended in the middle of their upload: those of one account, or all. Each removal checks again that the upload is
+ * silent. Returns how many were removed.
  */
 export async function endSilentUploads({ db, actor, requestId }: At, userId: string | null = null): Promise<number> {
   let count = 0
@@ -59,7 +59,7 @@ export async function endSilentUploads({ db, actor, requestId }: At, userId: str
   return count
 }
 
-/** What an upload hears whose import was removed meanwhile. */
+/** The error for an upload whose import was removed meanwhile. */
 export const uploadGone = () =>
   new PlinthError('CONFLICT', {
     message: `This upload has ended: its import was removed, or nothing of the file came for ${patienceMinutes} minutes. Upload the file again.`,

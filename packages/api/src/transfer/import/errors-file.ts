@@ -9,7 +9,7 @@ import { findState } from './states.ts'
 
 const batch = 500
 
-/** Columns behind those of the file. An import of the corrected file leaves them alone, since no field has such a name. */
+/** Columns after those of the file. An import of the corrected file ignores them, since no field has such a name. */
 const added = ['import row', 'import error', 'import error field', 'import error message']
 
 /** `GET /api/v1/imports/{id}/errors.csv`: the rows that failed as CSV, with the columns of the file and what is wrong. */

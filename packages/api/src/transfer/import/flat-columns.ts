@@ -14,7 +14,7 @@ const composites: Partial<Record<Field['kind'], readonly string[]>> = {
   address: ['lines', 'postalCode', 'city', 'region', 'country'],
 }
 
-/** The parts in which a field stands in a file with cells; none for one that is a single cell. */
+/** The parts of a field that are separate cells in a file; none for a field that is a single cell. */
 function partsOf({ kind, target }: Field): readonly string[] {
   if (kind !== 'one' || !target) return composites[kind] ?? []
   const { title } = target.definition.labels

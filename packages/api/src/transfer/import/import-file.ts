@@ -32,7 +32,7 @@ interface Options {
   onProgress: NonNullable<Job['onProgress']>
 }
 
-/** How an import ended. */
+/** The result of an import. */
 export interface Imported {
   state: string
   created: number
@@ -49,7 +49,7 @@ const outcome = statement(
 
 /**
  * Imports a file from its first byte to its last row, as a request would, for programs that wait for it.
- * @throws PlinthError when the file or the mapping is of no use
+ * @throws PlinthError when the file or the mapping is invalid
  */
 export async function importFile({ db, actor, definitions }: At, file: File, options: Options): Promise<Imported> {
   const definition = definitions[file.resource]

@@ -25,7 +25,7 @@ export function importUpload(definitions: Readonly<Record<string, Definition>>):
     name: z
       .string()
       .default('file')
-      // A file is named as its owner likes: what cannot be kept of the name is left out.
+      // A file may have any name: characters that cannot be stored are removed.
       .transform((name) => name.replaceAll('\0', '').toWellFormed().slice(0, 200))
       .meta({ description: 'The name of the file, for whoever looks at the import later.' }),
   })

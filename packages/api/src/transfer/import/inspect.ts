@@ -4,7 +4,7 @@ import { ColumnNames, columnName, jsonItems } from './json-rows.ts'
 import { exactText } from './json-value.ts'
 import type { Format } from './source-row.ts'
 
-/** What a file looks like. */
+/** The columns and first rows of a file. */
 export interface Inspected {
   columns: string[]
   /** The first rows, as text. */

@@ -12,8 +12,8 @@ const signs = {
 }
 
 /**
- * The texts of the elements of a JSON array, without a look into them: each is parsed by itself then, with its digits, and a fault in one
- * is a fault of that row.
+ * The texts of the elements of a JSON array, unparsed: each is then parsed separately, with all its digits, and an error in one
+ * is an error of that row.
  * @throws PlinthError `INVALID_INPUT` when the file is not one array from its first character to its last
  */
 export async function* elementsOf(text: AsyncIterable<string>): AsyncGenerator<string[]> {
@@ -27,7 +27,7 @@ class ElementReader {
   isBegun = false
   private isText = false
   private isEscaped = false
-  /** What came of the present element in earlier pieces. */
+  /** The part of the current element that earlier pieces contained. */
   private held = ''
 
   read(piece: string): string[] {

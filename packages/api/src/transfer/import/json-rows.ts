@@ -3,7 +3,7 @@ import { elementsOf } from './json-elements.ts'
 import { exactText, parseJson } from './json-value.ts'
 import { maxColumns, maxRowLength, type Source, type SourceRow } from './source-row.ts'
 
-/** A row of JSON, or what is wrong with it. */
+/** A row of JSON, or its error. */
 export type JsonItem = { row: Readonly<Record<string, unknown>> } | { problem: string; text: string }
 
 /** The rows of a file with one JSON object a line, or of a JSON array of objects. @throws PlinthError `INVALID_INPUT` when it is neither */
@@ -42,7 +42,7 @@ export class ColumnNames {
   }
 }
 
-/** A file of JSON whose columns are known. A row with a key that is none of them is a row that cannot be read. */
+/** A file of JSON whose columns are known. A row with an unknown key cannot be read. */
 export function jsonSource(items: AsyncGenerator<readonly JsonItem[]>, columns: readonly string[]): Source {
   const places = new Map(columns.map((name, nth) => [name, nth]))
   const rowOf = (item: JsonItem): SourceRow => {

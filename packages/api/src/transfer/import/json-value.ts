@@ -2,7 +2,7 @@ import { maxJsonDepth } from '../../kit/pipeline/plain-keys.ts'
 
 const tooDeep = `It is JSON that is nested deeper than ${maxJsonDepth} levels.`
 
-/** A number in JSON with more digits than a double holds. It keeps its text, so that nothing rounds it in silence. */
+/** A number in JSON with more digits than a double holds. It keeps its text, so that it is not rounded silently. */
 export class InexactNumber {
   readonly source: string
   constructor(source: string) {
@@ -13,7 +13,7 @@ export class InexactNumber {
   }
 }
 
-/** A cell that says nothing that a field could take, and why. */
+/** A cell that no field can accept, and the reason. */
 export class Unusable {
   readonly problem: string
   constructor(problem: string) {
@@ -21,7 +21,7 @@ export class Unusable {
   }
 }
 
-/** What a text says as JSON, or why it says nothing. */
+/** The value of a text parsed as JSON, or the reason why it is not valid JSON. */
 export type ParsedJson = { readonly value: unknown } | { readonly problem: string }
 
 /** `JSON.parse` as Node 21 and newer have it: the third argument holds the text of a number. The types of TypeScript do not have it yet. */
@@ -31,7 +31,7 @@ type ParseWithSource = (
 ) => unknown
 const parseWithSource = JSON.parse as ParseWithSource
 
-/** Only such a number may be inexact; all other texts are parsed without a look at each value. */
+/** Only such a number may be inexact; all other texts are parsed without inspecting each value. */
 const mayBeInexact = /\d[\d.]{14}|\d[eE]/
 
 /** Parses JSON of a file; numbers that a double does not hold are instances of `InexactNumber`. */
@@ -83,7 +83,7 @@ function canonical(text: string): { digits: string; all: string } {
 const doubleDigits = 17
 
 /**
- * The number that a text says, or undefined where a double would be another one: `9007199254740993`, `0.12345678901234567890`. The 17 digits
+ * The number in a text, or undefined if a double would have another value: `9007199254740993`, `0.12345678901234567890`. The 17 digits
  * in which programs write a double exactly (`0.10000000000000001`) are that double.
  */
 export function exactNumber(text: string): number | undefined {
@@ -96,7 +96,7 @@ export function exactNumber(text: string): number | undefined {
   return canonical(value.toPrecision(digits.length)).all === all ? value : undefined
 }
 
-/** Why no field can take a value as it came; undefined when there is no such reason. */
+/** The reason why no field can accept an uploaded value; undefined if there is none. */
 export function problemIn(value: unknown): string | undefined {
   if (value instanceof Unusable) return value.problem
   if (value instanceof InexactNumber)
@@ -109,7 +109,7 @@ export function problemIn(value: unknown): string | undefined {
   return undefined
 }
 
-/** JSON with every digit of its numbers, as it came. */
+/** JSON with every digit of its numbers, as uploaded. */
 export function exactText(value: unknown): string {
   if (value instanceof InexactNumber) return value.source
   if (Array.isArray(value)) return `[${value.map(exactText).join(',')}]`

@@ -8,13 +8,13 @@ import { assertStorable } from '../../kit/pipeline/storable.ts'
 import type { Definition, Params } from '../../kit/resource/definition.ts'
 import { assertUsable } from './prepare.ts'
 
-/** A row that is there, as it was found. */
+/** An existing row, as it was found. */
 export interface Existing {
   readonly id: string
   readonly version: number
 }
 
-/** What a value of a key is made by: as a write of the field makes it, trimmed or in lower case. */
+/** The schema of a key's values: it normalises them as a write of the field does, for example trimmed or in lower case. */
 export const keySchema = ({ schemas, fields }: Definition, by: string): z.ZodType | undefined =>
   (schemas.create.shape[by] as z.ZodType | undefined) ?? // zod's core type of the same schema
   (schemas.update.shape[by] as z.ZodType | undefined) ??
@@ -35,7 +35,7 @@ export function keyFinder(definition: Definition, by: string) {
       where ${q.rule(model.table)}${live}`
   })
   return {
-    /** The key that a value says, as text. @throws PlinthError `INVALID_INPUT` when it says none */
+    /** The key that a value contains, as text. @throws PlinthError `INVALID_INPUT` for an invalid key */
     parse(given: unknown): string {
       assertUsable({ [by]: given })
       assertStorable({ [by]: given })
@@ -45,7 +45,7 @@ export function keyFinder(definition: Definition, by: string) {
       throw new PlinthError('INVALID_INPUT', { fields: { [by]: messages } })
     },
 
-    /** Those of the rows that are there and that the actor may see, by their keys. */
+    /** The existing rows with these keys that the actor may see, by key. */
     async find({ db, actor }: { db: Executor; actor: Actor }, keys: readonly string[]): Promise<Map<string, Existing>> {
       const rule = normalise(rules.read(actor))
       if (keys.length === 0 || rule === false) return new Map()

@@ -6,14 +6,14 @@ import type { EventParams } from '@plinth/platform/events/event'
 import type { Definition, Params } from '../../kit/resource/definition.ts'
 import { references } from '../../kit/resource/references.ts'
 
-/** Parameters of a statement that writes many rows: they come as one JSON text, in `rows`. */
+/** Parameters of a statement that writes many rows: the rows are one JSON text, in `rows`. */
 export type ManyParams = Params & EventParams & { rows: string }
 
 /** One of the rows: `n` is its number, `e` the id of its event, `c0`, `c1` … the columns that are set. */
 export interface ManyRow {
   n: number
   e: string
-  /** Of a row that is there: its id, and its version where it has to be that one. */
+  /** For an existing row: its id, and its version if it must match. */
   id?: string
   v?: number
   [column: `c${number}`]: unknown
@@ -65,7 +65,7 @@ export function givenValue({ model }: Definition, columns: readonly string[], st
   }
 }
 
-/** The rows as they would stand: what is set, else what `otherwise` says. */
+/** The rows as they would be written: the given values, else those of `otherwise`. */
 export function rowsToBe(
   definition: Definition,
   { columns, step }: { columns: readonly string[]; step: string },
@@ -82,7 +82,7 @@ export const connected = (
   { row, columns }: { row: RowSource; columns: readonly string[] },
 ) => references(q, definition, (column) => (columns.includes(column) ? row.column(column) : undefined))
 
-/** Notes the rows that were written, for an undo; only where an import is named. */
+/** Records the written rows for an undo; only if an import is given. */
 export function noteStep(
   q: Build<ManyParams>,
   kind: 'created' | 'updated',

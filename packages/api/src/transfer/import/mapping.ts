@@ -5,10 +5,10 @@ import { uniquesOf } from '../../kit/resource/uniques.ts'
 import { type FlatColumn, flatColumns } from './flat-columns.ts'
 import { keySchema } from './key-finder.ts'
 
-/** For each column of the file where it goes, or null for nowhere. */
+/** The target of each column of the file, or null for an ignored column. */
 export type Mapping = readonly (string | null)[]
 
-/** What the columns of a file may go into: fields that can be written, whole or in parts, and those by which rows are found. */
+/** The targets that columns of a file may have: fields that can be written, whole or in parts, and fields that find rows. */
 export function targetsOf(definition: Definition): FlatColumn[] {
   const { creates, updates, fields } = definition
   const names = [...new Set([...matchable(definition), ...creates, ...updates])].filter((name) => fields[name])
@@ -21,19 +21,19 @@ export function targetsOf(definition: Definition): FlatColumn[] {
   })
 }
 
-/** A relation by its id, and by each other key of the noun that it leads to. */
+/** The targets of a relation: its id, and each other key of the noun that it leads to. */
 const keysOf = (name: string, { target }: Field): FlatColumn[] =>
   (target?.definition.keys ?? []).flatMap((key) =>
     target?.definition.fields[key] ? [{ name: `${name}.${key}`, field: name, part: key }] : [],
   )
 
-/** What a target is called where a person chooses it. */
+/** The label of a target where a person chooses it. */
 export const targetLabel = ({ fields }: Definition, { name, field, part }: FlatColumn): string =>
   part !== undefined && part !== 'id' && fields[field]?.kind === 'one' ? `${field} by ${part}` : name
 
 /**
- * Fields by which rows that are there already may be found: unique columns that the resource shows. A key that the server draws anew for each row,
- * such as a slug, is none of them: a file cannot bring it, so a second import of the file would find nothing by it.
+ * Fields that may find existing rows: unique columns that the resource shows. A key that the server generates for each row, such as a slug, is
+ * excluded: a file cannot contain it, so a second import of the file would not find any row by it.
  */
 export const matchable = (definition: Definition) => {
   const { keys, fields, creates, writing } = definition
@@ -56,7 +56,7 @@ const labelOf = (name: string, field: Field | undefined) => field?.label ?? spac
 
 /**
  * Maps each column to the field of its name or label; each field once, and a relation by one key. `samples` are the first rows of the file: a relation whose
- * values are no ids goes by the key that they fit.
+ * values are not ids is mapped by the key that they fit.
  */
 export function matchColumns(
   definition: Definition,
@@ -82,7 +82,7 @@ export function matchColumns(
   })
 }
 
-/** The key by which values lead to rows: the id where they are ids, else the most particular of the keys that takes all of them. */
+/** The key that values are matched by: the id if they are ids, else the strictest key whose schema accepts all of them. */
 function relationTarget(name: string, { target }: Field, values: readonly string[]): string {
   const definition = target?.definition
   const isId = (value: string) => z.uuid().safeParse(value.trim()).success
@@ -92,7 +92,7 @@ function relationTarget(name: string, { target }: Field, values: readonly string
   const fitting = definition.keys.filter(
     (key) => key !== 'id' && definition.fields[key] && values.every((value) => takes(key, value.trim())),
   )
-  // A schema that takes whatever there is says less than one that refuses most.
+  // A schema that accepts everything is weaker evidence than one that refuses most values.
   const key = fitting.find((each) => !takes(each, '\u2026 no value \u2026')) ?? fitting[0]
   return key === undefined ? name : `${name}.${key}`
 }

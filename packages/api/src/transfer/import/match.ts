@@ -7,20 +7,20 @@ import { type Existing, keyFinder, textOf } from './key-finder.ts'
 import { checked, derived, type Row } from './prepare.ts'
 import type { Writer } from './writer.ts'
 
-/** A row with what it is found by. */
+/** A row with the key that finds it. */
 export interface MatchedRow {
   readonly row: Row
   readonly key: string | undefined
-  /** Its values, where finding the key has checked them already. */
+  /** Its values, if finding the key has already checked them. */
   readonly values?: Record<string, unknown>
 }
 
-/** Finds rows that are there already by a unique field: by what the file says of it, else by what the server would derive. */
+/** Finds existing rows by a unique field: by its value in the file, else by the value that the server would derive. */
 export function matcher(definition: Definition, by: string) {
   const { model, schemas, creates } = definition
   const finder = keyFinder(definition, by)
   const sql = fragment.raw(model.columns[by]?.sql ?? 'text')
-  // What is equal is what the column says: ids in either case, citext, `1.0` and `1.00`.
+  // The column decides which values are equal: ids in either case, citext, `1.0` and `1.00`.
   const equal = statement<{ keys: string }, { key: string; same: string }>(
     (q) => fragment.statement`select "key", (dense_rank() over (order by "key"::${sql}))::text as "same"
       from jsonb_array_elements_text(${q.param('keys')}::jsonb) as "given"("key")`,
@@ -35,14 +35,14 @@ export function matcher(definition: Definition, by: string) {
       return { row, key: key === undefined || key === null ? undefined : textOf(key), values }
     },
 
-    /** For each key one that is the same for all keys that find the same row. */
+    /** Maps each key to one that is the same for all keys that find the same row. */
     async groups({ db }: Writer, rows: readonly MatchedRow[]): Promise<Map<string, string>> {
       const keys = rows.flatMap(({ key }) => key ?? [])
       if (keys.length < 2) return new Map(keys.map((key) => [key, key]))
       return new Map((await equal.run(db, { keys: JSON.stringify(keys) })).map(({ key, same }) => [key, same]))
     },
 
-    /** Those of the rows that are there and that the actor may see. */
+    /** The existing rows that the actor may see. */
     find: (writer: Writer, rows: readonly MatchedRow[]): Promise<Map<string, Existing>> =>
       finder.find(
         writer,

@@ -14,16 +14,16 @@ export interface RowProblem {
   readonly field: string | null
 }
 
-/** A row of a file on its way. */
+/** A row of a file that is being imported. */
 export interface Row {
   /** Its number in the file, from 1. */
   readonly nth: number
   readonly cells: readonly unknown[]
-  /** What the file gives, not yet checked. */
+  /** The values of the file, not yet checked. */
   readonly given: Readonly<Record<string, unknown>>
 }
 
-/** What of the given values a write takes, checked by its schema. @throws PlinthError `INVALID_INPUT` */
+/** The given values that a write accepts, checked by its schema. @throws PlinthError `INVALID_INPUT` */
 export function checked(schema: z.ZodObject, names: readonly string[], given: Row['given']): Record<string, unknown> {
   const values: Record<string, unknown> = {}
   for (const name of names) if (given[name] !== undefined) values[name] = given[name]
@@ -34,7 +34,7 @@ export function checked(schema: z.ZodObject, names: readonly string[], given: Ro
   throw invalidInput(parsed.error)
 }
 
-/** @throws PlinthError `INVALID_INPUT` with each field whose value cannot be taken as it came */
+/** @throws PlinthError `INVALID_INPUT` with each field whose uploaded value cannot be used */
 export function assertUsable(values: Record<string, unknown>): void {
   const problems = Object.entries(values).flatMap(([name, value]) => {
     const problem = problemIn(value)
@@ -63,7 +63,7 @@ export function derived(
   return writing.derive?.({ input: values, actor, id, attempt: 0 }) ?? {}
 }
 
-/** A failure as what is told of the row. @throws what is no failure of the row but of ours */
+/** Converts a failure to a message about the row. @throws internal failures */
 export function problemOf(error: unknown): RowProblem {
   const known = toPlinthError(error)
   if (known.status >= 500) throw error

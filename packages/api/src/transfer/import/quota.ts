@@ -5,9 +5,9 @@ import { uploadGone } from './end-upload.ts'
 
 /** Bytes of one file. */
 export const maxBytes = 512 * 1024 * 1024
-/** Bytes that the files of one account take together until they are imported, unless a server is started with another quota. */
+/** The largest total size in bytes of one account's files that are not imported yet, unless a server is started with another quota. */
 export const defaultQuotaBytes = 2 * maxBytes
-/** Bytes that an upload takes of the quota at a time: one statement for 128 pieces of a file. */
+/** Bytes of the quota that an upload reserves at a time: one statement for 128 pieces of a file. */
 const stepBytes = 4 * 1024 * 1024
 
 interface Taking {
@@ -17,8 +17,8 @@ interface Taking {
 }
 
 /**
- * Compares and adds in one place, on the row as it stands when its lock is held: whoever reads a sum first misses what others commit meanwhile. The
- * first condition is for an account without a row: an insert meets no conflict, and so not the second one.
+ * Compares and adds in one statement, on the locked row: code that reads the sum first would miss concurrent commits. The first condition is for an
+ * account without a row: its insert has no conflict, so the second condition does not apply.
  */
 const taking = statement(
   (q: Build<Taking>) => fragment.statement<{ id: string }>`
@@ -38,7 +38,7 @@ const others = statement(
     from "imports" where "id" = ${q.param('id')}::uuid and "state" = 'uploading'`,
 )
 
-/** The part of its owner's quota that an upload has taken and not yet filled. What is left at its end goes back when its size is noted. */
+/** The part of its owner's quota that an upload has reserved and not yet used. The rest is released when the file's size is stored. */
 export class Room {
   private left = 0
   private readonly db: Executor
@@ -52,9 +52,9 @@ export class Room {
   }
 
   /**
-   * To be called before that many bytes are stored. Where a whole step is too much, it takes what is needed alone, so that the last bytes of the quota
+   * Call it before storing that many bytes. If a whole step exceeds the quota, it reserves only the bytes needed, so that the last bytes of the quota
    * can be used.
-   * @throws PlinthError `TOO_LARGE` beyond the quota, `CONFLICT` when the import is there no longer
+   * @throws PlinthError `TOO_LARGE` beyond the quota, `CONFLICT` when the import no longer exists
    */
   async take(bytes: number): Promise<void> {
     const needed = bytes - this.left

@@ -12,7 +12,7 @@ import { startTestServer } from '../../testing/test-server.ts'
 import { importFile } from './import-file.ts'
 import { assertMapping, matchColumns, targetLabel, targetsOf } from './mapping.ts'
 
-// A relation could be given by its id alone: a column of e-mail addresses was "customer: Invalid UUID" for each row.
+// Relations could only be given by id: a column of e-mail addresses failed with "customer: Invalid UUID" in each row.
 
 const server = await startTestServer()
 afterAll(() => server[Symbol.asyncDispose]())
@@ -178,7 +178,7 @@ test('the mapping goes by the key that the values fit, and takes a relation once
   expect(labels).toEqual(
     expect.arrayContaining(['client', 'client.id', 'client by email', 'client by number', 'client by code']),
   )
-  // A key that the noun does not show is none to go by.
+  // A key that the noun does not show cannot be used.
   expect(labels.join()).not.toContain('secret')
   expect(() => assertMapping(definition, ['client', 'client.email'], ['a', 'b'])).toThrow('not valid')
 })

@@ -6,7 +6,7 @@ import { keyFinder } from './key-finder.ts'
 import { problemOf, type Row, type RowProblem } from './prepare.ts'
 import type { Writer } from './writer.ts'
 
-/** The row that a relation is to lead to, by a key of its own: an address of e-mail in place of an id. */
+/** The target row of a relation, given by another key than its id, such as an e-mail address. */
 export class RelatedBy {
   readonly key: string
   readonly value: unknown
@@ -29,8 +29,8 @@ interface Asked {
 }
 
 /**
- * Puts ids in the place of keys: those of rows that the actor may see. All keys of a batch are looked up in one statement for each relation. A row with a
- * key that leads nowhere fails.
+ * Replaces keys by the ids of rows that the actor may see. All keys of a batch are looked up in one statement per relation. A row with a
+ * key that matches no row fails.
  */
 export function relationFinder({ fields }: Definition) {
   const finders = new Map<string, { finder: ReturnType<typeof keyFinder>; target: Definition }>()
@@ -73,7 +73,7 @@ export function relationFinder({ fields }: Definition) {
   }
 }
 
-/** Undefined for what cannot be a value of the key, and so names no row. */
+/** Undefined for a value that is not valid for the key and so matches no row. */
 function keyOf(finder: ReturnType<typeof keyFinder>, { by }: Asked): string | undefined {
   try {
     return finder.parse(by.value)

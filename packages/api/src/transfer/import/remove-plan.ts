@@ -5,15 +5,15 @@ import { auditElsewhere, auditOf } from '../../kit/resource/audit.ts'
 import type { Definition } from '../../kit/resource/definition.ts'
 import { givenStep, type ManyParams } from './many-rows.ts'
 
-/** How one of many removals fared. */
+/** The result of one of many removals. */
 export interface Removed {
   n: number
-  /** It is there, and the actor may remove it. */
+  /** The row exists, and the actor may remove it. */
   isFound: boolean
   isChanged: boolean
 }
 
-/** Deletes many rows that have the versions that are given, under the remove rule, and inserts an event for each: one statement. */
+/** Deletes many rows that have the given versions, under the remove rule, and inserts an event for each, in one statement. */
 export function manyDeletion(definition: Definition) {
   const { model, name } = definition
   const before = { model, column: (column: string) => fragment.ref(`before.${column}`) }

@@ -24,7 +24,7 @@ const errors = statement(
       and exists (select from "imports" where "imports"."id" = "importId" and ${q.rule('imports')}) order by "row" limit ${q.param('limit')}::int`,
 )
 
-/** The rows that failed behind a row, of an import under the rule. */
+/** The failed rows after a row, of an import under the rule. */
 export const readErrors = (db: Executor, { id, after, limit }: After, rule: RowRule) =>
   errors.run(db, { id, after, limit }, rule)
 
@@ -35,6 +35,6 @@ const left = statement(
       and exists (select from "imports" where "imports"."id" = "importId" and ${q.rule('imports')}) order by "row" limit ${q.param('limit')}::int`,
 )
 
-/** The rows that an undo left as they are, behind a row, of an import under the rule. */
+/** The rows that an undo left unchanged, after a row, of an import under the rule. */
 export const readLeft = (db: Executor, { id, after, limit }: After, rule: RowRule) =>
   left.run(db, { id, after, limit }, rule)

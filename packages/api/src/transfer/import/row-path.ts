@@ -26,7 +26,7 @@ const note = statement(
     values (${q.param('importId')}::uuid, ${q.param('row')}::int, ${q.param('kind')}::"ImportedRowKind", ${q.param('subject')}::uuid, ${q.param('version')}::int)`,
 )
 
-/** The verbs of a resource for one row at a time: for what a statement of many rows cannot do, such as names in other tables. */
+/** The verbs of a resource for one row at a time, for writes that a statement of many rows cannot do, such as names in other tables. */
 export function rowPath(definition: Definition) {
   const { writing, updates } = definition
   const create = createRow(definition)
@@ -37,7 +37,7 @@ export function rowPath(definition: Definition) {
     if (importId !== undefined) await note.run(db, { ...row, importId })
   }
   return {
-    /** @throws PlinthError as `create` does, and what the database says of its constraints */
+    /** @throws PlinthError as `create` does, and the database's error for a violated constraint */
     async create(
       writer: Writer,
       { nth, values }: { nth: number; values: Record<string, unknown> },
@@ -50,7 +50,7 @@ export function rowPath(definition: Definition) {
       await noted(writer, { row: nth, kind: 'created', subject: id, version: 1 })
     },
 
-    /** Whether anything was changed. @throws PlinthError as `update` does, and what the database says of its constraints */
+    /** Whether anything was changed. @throws PlinthError as `update` does, and the database's error for a violated constraint */
     async update(
       writer: Writer,
       { nth, values, existing }: { nth: number; values: Record<string, unknown>; existing: Existing },
@@ -69,7 +69,7 @@ export function rowPath(definition: Definition) {
   }
 }
 
-/** Whether a field reads as what would be written; of a relation, its id. */
+/** Whether a field already has the value to be written; a relation is compared by its id. */
 function isSame(given: unknown, now: unknown): boolean {
   const isRelated = typeof given === 'string' && typeof now === 'object' && now !== null && 'id' in now
   return exactJson(given) === exactJson(isRelated ? now.id : now)

@@ -35,23 +35,23 @@ export interface Job {
   readonly lease: string
   readonly actor: Actor
   readonly definition: (resource: string) => Definition | undefined
-  /** Learns of failures of ours. */
+  /** Receives internal failures. */
   readonly onFault: (error: unknown) => void
   readonly onProgress?: (progress: Progress & { bytes: number }) => void
 }
 
-/** A check and an import are given up after this time; an import can be resumed then. */
+/** A check or an import is stopped after this time; an import can then be resumed. */
 const checkLimitMs = 3_600_000
 const runLimitMs = 12 * 3_600_000
 const tooLong = 'It took longer than is allowed. Resume it, or bring the rows in several files.'
 const batchTimeoutMs = 120_000
 
-/** The events of an import name it where those of a request name the request. */
+/** The events of an import contain its id where the events of a request contain the request's id. */
 export const requestIdOf = (importId: string) => `import:${importId}`
 
 /**
- * Does an import, or checks one, to its end. Each batch is one transaction: its rows, their events, what failed, and how far it is; so it
- * goes on exactly where it stopped. It stops without a word when the lease is another's or the import was called off. It never throws.
+ * Runs or checks an import to its end. Each batch is one transaction with its rows, their events, the failed rows and the progress, so that it
+ * resumes exactly where it stopped. It stops silently when another process has the lease or the import was cancelled. It never throws.
  */
 export async function runImport(job: Job): Promise<void> {
   const { db, id, lease } = job
@@ -65,7 +65,7 @@ export async function runImport(job: Job): Promise<void> {
   }
 }
 
-/** Ends work that cannot go on. What is written stays; it can be resumed, cancelled or undone. */
+/** Ends work that cannot continue. Written rows stay; the import can be resumed, cancelled or undone. */
 export async function fail({ db, id, lease, onFault }: Job, error: unknown): Promise<void> {
   const { code, message, status } = toPlinthError(error)
   if (status >= 500) onFault(error)
@@ -89,10 +89,10 @@ async function write(job: Job, stored: StoredImport): Promise<void> {
   await finish(db, { id, lease }, { state: ImportState.done })
 }
 
-/** Thrown to take back what a batch of a check wrote. */
+/** Thrown to roll back a batch of a check. */
 class TakenBack extends Error {}
 
-/** Writes each batch and takes it back at once, so that nobody waits for what a check has written. What it finds is kept outside of it. */
+/** Writes each batch and rolls it back at once, so that nobody waits for rows of a check. Its findings are stored outside of the transaction. */
 async function check(job: Job, stored: StoredImport): Promise<void> {
   const { db, id, lease } = job
   const seen = new SeenKeys(id)
@@ -122,7 +122,7 @@ async function check(job: Job, stored: StoredImport): Promise<void> {
   }
 }
 
-/** How the rows of a batch fared. */
+/** The results of the rows of a batch. */
 interface Found {
   readonly progress: Progress
   readonly errors: readonly ReturnType<typeof told>[]
@@ -154,7 +154,7 @@ function prepare(job: Job, stored: StoredImport) {
       yield* batchesOf(source, read, { skip: stored.position, bytes: () => bytes, size: () => pace.rows })
     },
 
-    /** Runs the transaction of a batch when it is its turn. @throws Stopped when the lease is another's, or the work was called off */
+    /** Runs the transaction of a batch when it is its turn. @throws Stopped when another process has the lease, or the work was cancelled */
     async inTurn<Result>(
       { rows, broken }: SourceBatch,
       run: (tx: TransactionDatabase, actor: Actor) => Promise<Result>,
@@ -167,7 +167,7 @@ function prepare(job: Job, stored: StoredImport) {
           if (!renewed) throw new Stopped()
           return actorNow(job.actor, renewed)
         }
-        // What a check notes stays when its batch is taken back.
+        // The findings of a check remain when its batch is rolled back.
         const actor = isCheck ? await begin(db) : undefined
         try {
           return await db.transaction(async (tx) => run(tx, actor ?? (await begin(tx))), { timeoutMs: batchTimeoutMs })
@@ -179,7 +179,7 @@ function prepare(job: Job, stored: StoredImport) {
 
     /** Writes the rows of a batch. */
     async find(tx: TransactionDatabase, batch: SourceBatch, { actor, importId, seen }: WriteOptions): Promise<Found> {
-      // Rights may be taken away while an import runs.
+      // Rights may be revoked while an import runs.
       const rules = {
         create: decide(definition.rules.create, actor),
         update: matching.by === undefined || matching.found === 'skip' ? true : decide(definition.rules.update, actor),
@@ -194,13 +194,13 @@ function prepare(job: Job, stored: StoredImport) {
       return { errors, progress: { position: batch.last, bytesDone: batch.bytes, created, updated, unchanged, failed } }
     },
 
-    /** Keeps how a batch fared. */
+    /** Stores the results of a batch. */
     async keep(at: Executor, { errors, progress }: Found): Promise<void> {
       await keepErrors(at, id, errors)
       await noteProgress(at, { id, lease }, progress)
     },
 
-    /** Writes a batch and keeps how it fared, all of it in one transaction. */
+    /** Writes a batch and stores its results, in one transaction. */
     async write(tx: TransactionDatabase, batch: SourceBatch, options: WriteOptions): Promise<Progress> {
       const found = await this.find(tx, batch, options)
       await this.keep(tx, found)
@@ -221,13 +221,13 @@ const told = (row: number, cells: readonly unknown[], problem: RowProblem) => ({
   cells: cells.map(toldCell),
 })
 
-/** A cell as it came. What is neither text, number nor boolean is told as JSON text: any key may stand in it, and any number of digits. */
+/** A cell as it was uploaded. A value other than text, number or boolean becomes JSON text: it may contain any key and any number of digits. */
 function toldCell(cell: unknown): unknown {
   if (cell === emptyText) return ''
   return typeof cell === 'object' && cell !== null ? exactText(cell) : (cell ?? null)
 }
 
-/** Who acts, with the rights that they have now. @throws PlinthError `FORBIDDEN`, `SIGN_IN_REQUIRED` when there is no such user or session any more */
+/** The actor, with their current rights. @throws PlinthError `FORBIDDEN`, `SIGN_IN_REQUIRED` when the user or session no longer exists */
 export function actorNow(actor: Actor, { isOperator, hasSession }: Renewed): Actor {
   if (actor.type !== 'user') return actor
   if (isOperator === null) throw new PlinthError('FORBIDDEN')

@@ -1,8 +1,8 @@
-/** How rows stand in a file. */
+/** The format of the rows in a file. */
 export const formats = ['csv', 'ndjson', 'json'] as const
 export type Format = (typeof formats)[number]
 
-/** One row of a file: its cells in the order of the columns. A text in CSV; in JSON whatever stands there, and undefined where nothing does. */
+/** One row of a file: its cells in the order of the columns. In CSV a text; in JSON any value, and undefined for a missing key. */
 export interface SourceRow {
   readonly cells: readonly unknown[]
   /** Why it cannot be read. */

@@ -3,7 +3,7 @@ import type { TransactionDatabase } from '@plinth/db/database'
 import { fragment } from '@plinth/db/fragment'
 import { type Build, type Executor, type RowRule, statement } from '@plinth/db/statement'
 
-/** An import as it stands after a step. */
+/** The state of an import after a step. */
 export interface Stored {
   id: string
   resource: string
@@ -24,7 +24,7 @@ const known = statement(
     select ${returned}, "columns", "format" from "imports" where "id" = ${q.param('id')}::uuid and ${q.rule('imports')}`,
 )
 
-/** @throws PlinthError `NOT_FOUND` when there is none under the rule */
+/** @throws PlinthError `NOT_FOUND` when there is no such import under the rule */
 export async function findState(db: Executor, id: string, rule: RowRule): Promise<Stored & Uploaded> {
   const [found] = await known.run(db, { id }, rule)
   if (!found) throw new PlinthError('NOT_FOUND')
@@ -43,8 +43,8 @@ const atWork = statement(
 )
 
 /**
- * Lets one import of a person be at work at a time. It holds a lock to the end of the transaction, which has to be the one that begins the import.
- * @throws PlinthError `CONFLICT` while another one is at work
+ * Allows one running import per person. It holds a lock to the end of the transaction, which has to be the one that starts the import.
+ * @throws PlinthError `CONFLICT` while another one runs
  */
 export async function assertIdle(
   db: TransactionDatabase,
@@ -78,7 +78,7 @@ const beginning = statement(
     where "id" = ${q.param('id')}::uuid and "state" in ('ready', 'checked') and ${q.rule('imports')} returning ${returned}`,
 )
 
-/** Begins an import whose file is there, with these options; undefined when it is in another state. */
+/** Starts an import whose file is complete, with these options; undefined when it is in another state. */
 export async function begin(
   db: Executor,
   { id, lease, state, mapping, matchBy, matched }: Begin,
@@ -92,7 +92,7 @@ interface Again {
   lease: string
 }
 
-/** A check begins anew, since nothing of it was kept; the rest goes on where it stopped. */
+/** A check starts again, since nothing of it was stored; other work continues where it stopped. */
 const resuming = statement(
   (q: Build<Again>) => fragment.statement<Stored>`
     with "at" as (select "id", coalesce("problem"->>'during', "state"::text) as "during" from "imports"
@@ -107,7 +107,7 @@ const resuming = statement(
     from "at" where "imports"."id" = "at"."id" returning ${returned}`,
 )
 
-/** The file of an import that failed is let go of: nothing goes on with it after an undo. */
+/** Releases the file of a failed import: it is not used after an undo. */
 const undoing = statement(
   (q: Build<Again>) => fragment.statement<Stored>`
     with "at" as (select "id" from "imports" where "id" = ${q.param('id')}::uuid and "state" in ('done', 'cancelled', 'failed')
@@ -118,7 +118,7 @@ const undoing = statement(
     from "at" where "imports"."id" = "at"."id" returning ${returned}`,
 )
 
-/** Takes up an import again, or takes it back; undefined when it is in another state. @throws PlinthError `NOT_FOUND` */
+/** Resumes or undoes an import; undefined when it is in another state. @throws PlinthError `NOT_FOUND` */
 export async function begun(
   db: Executor,
   { id, lease, kind }: Again & { kind: 'resume' | 'undo' },
@@ -138,7 +138,7 @@ const calling = statement(
     from "at" where "imports"."id" = "at"."id" returning ${returned}`,
 )
 
-/** Calls off what is at work; undefined when nothing is. @throws PlinthError `NOT_FOUND` */
+/** Cancels running work; undefined when nothing runs. @throws PlinthError `NOT_FOUND` */
 export async function callOff(db: Executor, id: string, rule: RowRule): Promise<Stored | undefined> {
   await findState(db, id, rule)
   return (await calling.run(db, { id }, rule))[0]

@@ -22,7 +22,7 @@ export interface StoredImport {
   lease: string | null
 }
 
-/** How long a batch may take before another process may go on instead. */
+/** How long a batch may take before another process may continue instead. */
 const leaseSeconds = 60
 
 const locked = statement(
@@ -31,7 +31,7 @@ const locked = statement(
     from "imports" where "id" = ${q.param('id')}::uuid for update`,
 )
 
-/** Reads an import; waits for whoever is just changing it. */
+/** Reads an import; waits for a transaction that is changing it. */
 export async function readLocked(db: Executor, id: string): Promise<StoredImport | undefined> {
   return (await locked.run(db, { id }))[0]
 }
@@ -41,11 +41,11 @@ interface Lease {
   lease: string
 }
 
-/** What an import may go on with. */
+/** What decides whether an import may continue. */
 export interface Renewed {
-  /** Null when there is no such user any more. */
+  /** Null when the user no longer exists. */
   isOperator: boolean | null
-  /** Whether the session that it was begun in still lives. */
+  /** Whether the session that started it is still valid. */
   hasSession: boolean
 }
 
@@ -57,7 +57,7 @@ const renewal = statement(
       or exists (select from "sessions" where "sessions"."id" = ${q.param('session')}::uuid and "expiresAt" > now()) as "hasSession"`,
 )
 
-/** Renews the lease within the transaction of a batch; undefined when it is another's, or the work was called off. */
+/** Renews the lease within the transaction of a batch; undefined when another process has it, or the work was cancelled. */
 export async function renew(db: Executor, { id, lease }: Lease, actor: Actor): Promise<Renewed | undefined> {
   const session = actor.type === 'user' ? actor.sessionId : null
   return (await renewal.run(db, { id, lease, session }))[0]
@@ -82,11 +82,11 @@ const advance = statement(
     where "id" = ${q.param('id')}::uuid and "lease" = ${q.param('lease')}::uuid`,
 )
 
-/** Notes how far the import is: in the transaction of the rows themselves. */
+/** Stores the progress of the import, in the transaction that writes the rows. */
 export const noteProgress = (db: Executor, lease: Lease, progress: Progress) =>
   advance.run(db, { ...lease, ...progress })
 
-/** Kept so that they can be downloaded; further ones are counted alone. */
+/** Failed rows that are stored for download; further ones are only counted. */
 const maxErrors = 100_000
 
 const addErrors = statement(
@@ -98,14 +98,14 @@ const addErrors = statement(
     on conflict do nothing`,
 )
 
-/** Keeps the rows that failed, with their cells as they came. */
+/** Stores the rows that failed, with their cells as uploaded. */
 export async function keepErrors(
   db: Executor,
   id: string,
   errors: readonly (RowProblem & { row: number; cells: readonly unknown[] })[],
 ): Promise<void> {
   if (errors.length === 0) return
-  // What Postgres cannot store (U+0000, half of a character) is kept as the sign for a character that is none.
+  // Characters that Postgres cannot store (U+0000, lone surrogates) are stored as the replacement character.
   const rows = JSON.stringify(errors).replaceAll(/\\u(?:0000|d[89a-f][0-9a-f]{2})/g, '\\ufffd')
   await addErrors.run(db, { id, rows })
 }
@@ -123,7 +123,7 @@ const ending = statement(
     select "id" from "ended"`,
 )
 
-/** Ends the work on an import, and lets go of a file whose rows are all imported; whether it was still ours to end. */
+/** Ends the work on an import, and releases a file whose rows are all imported; returns whether this process still had the lease. */
 export async function finish(
   db: Executor,
   lease: Lease,
@@ -155,7 +155,7 @@ const chunkStart = statement((q: Build<Piece & { isBeat: true | undefined }>) =>
     insert into "import_chunks" ("importId", "nth", "content") values (${q.param('id')}::uuid, ${q.param('nth')}::int, ${q.param('content')}::bytea)`
 })
 
-/** Keeps a piece of a file that is uploaded; false when its import was removed, which is all that can happen to it meanwhile. */
+/** Stores a piece of an uploaded file; false when its import was removed, the only change possible meanwhile. */
 export async function keepChunk(db: Executor, piece: Piece): Promise<boolean> {
   try {
     await chunkStart.run(db, { ...piece, isBeat: piece.nth % beatPieces === 0 || undefined })

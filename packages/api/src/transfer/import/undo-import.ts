@@ -26,9 +26,9 @@ const reasons = {
 } as const
 
 /**
- * Takes an import back, the last row first: rows that it created and that are unchanged since are removed, rows that it changed and that
- * are unchanged since become what they were; each through the rules of the noun and with an event. What stays is noted with its reason.
- * It stops without a word when the lease is another's. It never throws.
+ * Undoes an import, the last row first: it removes rows that the import created and restores rows that the import changed, if they are
+ * unchanged since; each under the rules of the noun and with an event. For each row that stays it records the reason.
+ * It stops silently when another process has the lease. It never throws.
  */
 export async function undoImport(job: Job): Promise<void> {
   const { db, id, lease } = job
@@ -75,7 +75,7 @@ function undoer(definition: Definition) {
 
   const find = findOne(definition, ['id'])
 
-  /** Whether the actor may read the row: a hidden one is told of like one that has gone. */
+  /** Whether the actor may read the row: a hidden row is reported like a deleted one. */
   const isSeen = async ({ db, actor }: Writer, id: string) => {
     const rule = normalise(definition.rules.read(actor))
     return rule !== false && (await find(db, { id }, { actor, rule }).then(() => true, isAbsent))

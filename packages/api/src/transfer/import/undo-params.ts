@@ -5,8 +5,8 @@ import { givenMark, setParam } from '../../kit/resource/parameters.ts'
 const numeric = new Set(['Int', 'BigInt', 'Float', 'Decimal'])
 
 /**
- * The fields of an event as what sets them again; undefined when the event does not tell them. `before` holds each as JSON text: numbers and JSON
- * go back to the database as the text that it wrote, so that no digit is lost on the way through JavaScript.
+ * The fields of an event as parameters that restore them; undefined when the event does not record them. `before` holds each as JSON text: numbers and
+ * JSON are sent to the database as the text that it wrote, so that JavaScript does not lose digits.
  */
 export function paramsBefore(
   { fields, model }: Definition,

@@ -2,16 +2,16 @@ import { fragment } from '@plinth/db/fragment'
 import { type Build, type Executor, statement } from '@plinth/db/statement'
 import { eventLog } from '@plinth/platform/events/log'
 
-/** A row of the noun that an import wrote and an undo has not come to. */
+/** A row that an import wrote and that an undo has not processed yet. */
 export interface Written {
   /** The last row of the file that wrote it. */
   row: number
-  /** Whether the import brought it, or found it. */
+  /** Whether the import created the row or found it. */
   kind: 'created' | 'updated'
   subject: string
   /** The version that the import left. */
   version: number
-  /** Of one that it found: the columns that it changed, as they were, each as JSON text. */
+  /** For a row that it found: the earlier values of the columns that it changed, each as JSON text. */
   before: Record<string, string> | null
 }
 
@@ -29,7 +29,7 @@ const next = statement(
     from "written" order by "row" desc`,
 )
 
-/** The rows that were written last and are still to be undone. */
+/** The rows written last that have not been undone yet. */
 export const nextWritten = (db: Executor, id: string, requestId: string) => next.run(db, { id, requestId })
 
 const mark = statement(
@@ -40,13 +40,13 @@ const mark = statement(
     update "imports" set "undone" = "undone" + ${q.param('undone')}::int, "left" = "left" + ${q.param('left')}::int where "id" = ${q.param('id')}::uuid`,
 )
 
-/** How the undo of a row went: without a reason, it was done. */
+/** The result of undoing a row: without a reason, it was undone. */
 export interface Undone {
   subject: string
   reason: string | null
 }
 
-/** Notes how the undo of rows went. */
+/** Stores the results of undoing rows. */
 export async function markUndone(db: Executor, id: string, rows: readonly Undone[]): Promise<void> {
   const left = rows.filter(({ reason }) => reason !== null).length
   await mark.run(db, { id, rows: JSON.stringify(rows), undone: rows.length - left, left })

@@ -7,23 +7,23 @@ import { followedValue } from '../../kit/resource/followed.ts'
 import { unseenNames } from '../../kit/resource/references.ts'
 import { columnsSet, connected, givenStep, givenValue, type ManyParams, noteStep } from './many-rows.ts'
 
-/** How one of many rows fared. */
+/** The result of one of many rows. */
 export interface Updated {
   n: number
-  /** It is there, and the actor may change it. */
+  /** The row exists, and the actor may change it. */
   isFound: boolean
-  /** It has the version that was asked for. */
+  /** The row has the expected version. */
   isCurrent: boolean
-  /** It would be within the rule. */
+  /** The changed row would satisfy the rule. */
   isAllowed: boolean
-  /** The references of a row that is found and not allowed whose rows are not there or not seen. */
+  /** For a row that is found but not allowed: the references whose rows do not exist or are hidden from the actor. */
   unseen: string[]
-  /** It is so already. */
+  /** The row already has these values. */
   isSame: boolean
   isChanged: boolean
 }
 
-/** Changes many rows under the update rule, before and after, and inserts an event for each: one statement. Rows that are so already stay. */
+/** Changes many rows under the update rule, before and after, and inserts an event for each, in one statement. Rows that would not change stay. */
 export function manyUpdate(definition: Definition, event: string) {
   const { model, isSoft, isVersioned } = definition
   const of = (step: string) => ({ model, column: (name: string) => fragment.ref(`${step}.${name}`) })

@@ -17,7 +17,7 @@ import { defaultQuotaBytes, maxBytes, Room } from './quota.ts'
 import type { Format } from './source-row.ts'
 import { keepChunk, readChunks } from './store.ts'
 
-/** Bytes of one piece: what is made of it stays below the size from which V8 keeps strings apart and clears them away late. */
+/** Bytes of one piece: strings made of it stay below the size from which V8 allocates them separately and collects them late. */
 const pieceBytes = 32 * 1024
 
 const changedImport = { ...tableRow('changed'), model: tableRow('imports').model }
@@ -58,7 +58,7 @@ const uploaded = change<Ready, { id: string }>('imports.uploaded', (q) => ({
   returns: ['id'],
 }))
 
-/** A file on its way in. */
+/** A file that is being uploaded. */
 export interface Upload {
   readonly definition: Definition
   readonly name: string
@@ -70,7 +70,7 @@ interface At {
   readonly db: Executor
   readonly actor: Actor
   readonly requestId: string
-  /** Bytes that the files of one account take together. */
+  /** The total size of the files of one account, in bytes. */
   readonly quotaBytes?: number | undefined
 }
 
@@ -78,8 +78,8 @@ interface At {
 export const isImportable = (definition: Definition) => definition.creates.length > 0 && definition.isVersioned
 
 /**
- * Takes a file in, piece by piece, and looks at its columns. What it is checked for here is its size and its encoding.
- * @throws PlinthError `FORBIDDEN` for those who may not create such rows, `TOO_LARGE` for the file or beyond the quota of its owner, `INVALID_INPUT`,
+ * Stores a file, piece by piece, and reads its columns. It checks only the size and the encoding of the file.
+ * @throws PlinthError `FORBIDDEN` for actors who may not create such rows, `TOO_LARGE` beyond the limit of a file or the quota of its owner, `INVALID_INPUT`,
  * `CONFLICT` when the import was removed meanwhile
  */
 export async function receiveFile(at: At, { definition, name, format, bytes }: Upload): Promise<{ id: string }> {
@@ -127,7 +127,7 @@ export async function receiveFile(at: At, { definition, name, format, bytes }: U
 
 const storable = (value: unknown) => JSON.stringify(value).replaceAll(/\\u(?:0000|d[89a-f][0-9a-f]{2})/g, '\\ufffd')
 
-/** Keeps a file in pieces of one size, and hands them on. */
+/** Stores a file in pieces of one size, and passes them on. */
 async function* keep(
   { db, id, room }: { db: Executor; id: string; room: Room | undefined },
   bytes: AsyncIterable<Uint8Array>,

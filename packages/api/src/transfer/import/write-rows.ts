@@ -33,14 +33,14 @@ export interface WriteRules {
 }
 
 export interface Matching {
-  /** The unique field by which rows that are there are found; without it every row is new. */
+  /** The unique field that finds existing rows; without it every row is new. */
   readonly by: string | undefined
   readonly found: 'update' | 'skip'
 }
 
 /**
- * Writes rows of a file into a resource: through its schemas, rules, constraints and events, as its own verbs do, many with one statement
- * where the fields allow it.
+ * Writes rows of a file into a resource with its schemas, rules, constraints and events, as its own verbs do; many rows in one statement
+ * if the fields allow it.
  */
 export function rowsWriter(definition: Definition, { by, found: onFound }: Matching) {
   const { schemas, creates, updates, fields } = definition
@@ -53,7 +53,7 @@ export function rowsWriter(definition: Definition, { by, found: onFound }: Match
   const findRelations = relationFinder(definition)
   const match = by === undefined ? undefined : matcher(definition, by)
   const isSingle = (values: Record<string, unknown>) => Object.keys(values).some((name) => fields[name]?.steps)
-  // A change is validated against the row as it is.
+  // A change is validated against the current row.
   const isSingleChange = (values: Record<string, unknown>) =>
     definition.writing.validate !== undefined || isSingle(values)
 
@@ -213,7 +213,7 @@ export function rowsWriter(definition: Definition, { by, found: onFound }: Match
   }
 }
 
-/** Rows in runs without two of one key: the second row of a key meets what the first has left. */
+/** Splits rows into runs without duplicate keys: the second row with a key must find what the first one wrote. */
 function distinctRuns(rows: readonly MatchedRow[], groups: ReadonlyMap<string, string>): MatchedRow[][] {
   const runs: MatchedRow[][] = []
   let keys = new Set<string>()
@@ -238,7 +238,7 @@ interface Changing extends Ready {
   readonly existing: Existing
 }
 
-/** Goes on with the predicates of a group, unless a field of it may not be written. */
+/** Continues with the predicates of a group, unless the actor may not write one of its fields. */
 async function allowed(
   { writer, group }: { writer: Writer; group: readonly Ready[] },
   { rule, outcome }: Work,

@@ -18,20 +18,20 @@ import { type ManyChecks, type ManyParams, type ManyRow, manyRow, marksOf } from
 import { problemOf, type Row, type RowProblem } from './prepare.ts'
 import type { SeenKeys } from './seen-keys.ts'
 
-/** Who writes the rows of which import, in which transaction. */
+/** The actor, import and transaction of a write. */
 export interface Writer {
   readonly definition: Definition
   readonly actor: Actor
   readonly db: TransactionDatabase
-  /** What the events say where they come from. */
+  /** The origin that the events record. */
   readonly requestId: string
-  /** Notes each row for an undo; not given where nothing stays. */
+  /** Records each row for an undo; omitted if the rows are rolled back. */
   readonly importId: string | undefined
-  /** In a check: what rows of earlier batches would have taken. */
+  /** In a check: the unique values that rows of earlier batches would have taken. */
   readonly seen?: SeenKeys | undefined
 }
 
-/** How the rows of a batch fared. */
+/** The results of the rows of a batch. */
 export interface Outcome {
   created: number
   updated: number
@@ -46,7 +46,7 @@ export interface Ready {
   readonly columns: Params
 }
 
-/** Rows of one statement. Their JSON stays below the size from which V8 keeps strings apart and clears them away late. */
+/** Rows of one statement. Their JSON stays below the size from which V8 allocates strings separately and collects them late. */
 const statementRows = 100
 
 /** Rows that set the same columns go in one statement, so many of them. */
@@ -97,7 +97,7 @@ export function checksFor(
   return { ...referenceChecks(definition, (column) => columns.has(column), actor), rule: allOf(rules) }
 }
 
-/** Of a statement with one row, what the row would have stored; of more rows, none is known to be the reason. */
+/** The values that the row of a one-row statement would have stored; with more rows, it is not known which one is the cause. */
 function noteOnly<R extends Ready & { existing?: { id: string } }>(
   { definition }: Writer,
   rows: readonly R[],
@@ -112,13 +112,13 @@ function noteOnly<R extends Ready & { existing?: { id: string } }>(
 interface Halving<R> {
   write(rows: readonly R[]): Promise<void>
   fail(row: R, problem: RowProblem): void
-  /** Writes one row whose value, which the server makes, is taken: with another value. */
+  /** Writes one row again with another server-generated value, because the first one is taken. */
   again?(row: R): Promise<void>
 }
 
 /**
- * Writes rows by one statement. Where the database refuses it because of a row, halves of it are tried, until the row is found.
- * @throws what is no failure of a row
+ * Writes rows in one statement. If the database refuses it because of a row, each half is tried, until the row is found.
+ * @throws any failure that is not caused by a row
  */
 export async function writeHalving<R extends Ready>(
   writer: Writer,
@@ -141,7 +141,7 @@ export async function writeHalving<R extends Ready>(
   }
 }
 
-/** What a refusal of the database says of a row. @throws what is a failure of ours */
+/** Converts a refusal of the database to a row's failure. @throws internal failures */
 export async function refusalOf({ definition, db, actor }: Writer, error: unknown): Promise<RowProblem> {
   const known = constraintError(await explainTaken(db, actor, error), definition.writing.conflicts ?? {})
   if (toPlinthError(known).code === 'INTERNAL' && isRefusedRow(error))
@@ -149,7 +149,7 @@ export async function refusalOf({ definition, db, actor }: Writer, error: unknow
   return problemOf(known)
 }
 
-/** A row that another one is in the way of, by the unique columns that both have; `isTrashed` where that one is in the trash, and the actor may see it. */
+/** The failure of a row with the unique values of another row; `isTrashed` if that row is in the trash, and the actor may see it. */
 export function conflictOf({ definition }: Writer, { columns, constraint }: Unique, isTrashed = false): RowProblem {
   const known = definition.writing.conflicts?.[constraint]
   const code = known?.code ?? 'ALREADY_EXISTS'

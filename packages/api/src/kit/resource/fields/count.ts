@@ -85,7 +85,7 @@ export function count<const Name extends string, Row extends object = Record<str
 
 const checkOf = (prefix: string, name: string) => `${prefix}count ${name}`
 
-/** A value stands for `equals`. */
+/** A plain value means `equals`. */
 const expanded = (where: object) =>
   Object.fromEntries(
     Object.entries(where).map(([key, value]) => [

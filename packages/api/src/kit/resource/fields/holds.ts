@@ -24,7 +24,7 @@ export function holds<Row extends object>(rule: Rule<Row>, options: HoldsOptions
     columns: [],
     input: undefined,
     output: z.boolean(),
-    // A comparison with null is unknown, which is no yes.
+    // A comparison with null is unknown, which counts as false.
     select: ({ q, row, prefix }, name) => fragment`(${q.check(check({ prefix, name }), row)}) is true`,
     checks: (at, actor, add) => add(check(at), normalise(asked(actor))),
     asks: asked,

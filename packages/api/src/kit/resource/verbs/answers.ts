@@ -2,12 +2,12 @@ import type { ErrorCode } from '@plinth/core/errors'
 
 // What standard verbs answer besides rows. The declarations of features lead here, so there is no schema.
 
-/** How one row of a batch fared. */
+/** The result of one row of a batch. */
 export type BatchResult<Row> =
   | { isOk: true; row: Row }
   | { isOk: false; error: { code: ErrorCode; message: string; fields?: Record<string, string[]> } }
 
-/** A batch is written as a whole, or not at all: then `results` say which rows are in the way. */
+/** A batch is written as a whole, or not at all: then `results` say which rows failed. */
 export interface Batch<Row> {
   isCommitted: boolean
   results: BatchResult<Row>[]
@@ -36,13 +36,13 @@ export interface Piece {
   isFound: boolean
 }
 
-/** What a revert leaves as it is. */
+/** The fields that a revert leaves unchanged. */
 export interface NotRestored {
   /** Fields that differ from the earlier state and keep their present value: an update does not set them. */
   notRestored: string[]
 }
 
-/** Rows of a list, and where it goes on. */
+/** Rows of a list, and the cursor of the next page. */
 export interface Page<Row> {
   items: Row[]
   nextCursor: string | null

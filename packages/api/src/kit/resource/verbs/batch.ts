@@ -14,7 +14,7 @@ import type { MutationVerb } from './verb.ts'
 
 /** Rows of one batch. */
 const maxRows = 1_000
-/** A batch holds its locks no longer. */
+/** The longest time for which a batch holds its locks. */
 const transaction: TransactionOptions = { timeoutMs: 60_000, work: 'batch' }
 
 /** What verbs of many rows have in common. */
@@ -51,7 +51,7 @@ type WriteOne = (
   at: { rule: RowRule; attempt: number },
 ) => Promise<unknown>
 
-/** Writes the rows one by one in one transaction, each behind a savepoint, so that every row that fails is told. */
+/** Writes the rows one by one in one transaction, each after a savepoint, so that every failing row is reported. */
 export async function writeAll(
   call: DatabaseCall<unknown>,
   write: WriteOne,
@@ -66,7 +66,7 @@ export async function writeAll(
       db
         .attempt(async () => {
           for (const item of items) {
-            // Within a transaction a failed statement ends all, unless it stands behind a savepoint of its own.
+            // A failed statement aborts the transaction, unless a savepoint precedes it.
             const written = await retried(retry, (attempt) =>
               db.attempt(async () => ({ result: await write({ ...call, db }, item, { rule, attempt }) })),
             ).catch(async (error: unknown) => ({ error: await explainTaken(db, call.actor, error) }))
@@ -90,7 +90,7 @@ export async function writeAll(
 
 const notAll = new Error('Some rows of the batch could not be written.')
 
-/** What may be told of a row's failure. @throws what is no failure of the row: then the batch as a whole has failed */
+/** The public part of a row's failure. @throws any other failure: then the whole batch has failed */
 function failed(error: unknown): BatchResult<never> {
   const known = toPlinthError(error)
   if (known.status >= 500) throw error

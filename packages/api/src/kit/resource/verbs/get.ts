@@ -31,10 +31,10 @@ export const get: QueryVerb<'get'> = {
   },
 }
 
-/** The types of keys that are no text, by Prisma's names. */
+/** The types of keys that are not text, by Prisma's names. */
 const keyTypes: Readonly<Record<string, string>> = { Int: 'number', BigInt: 'bigint' }
 
-/** Texts that name a row are short: whatever is longer names none. */
+/** The length limit of a text key: a longer text is not a valid key. */
 const maxKey = 500
 
 /** Exactly one of the keys. */

@@ -77,7 +77,7 @@ export function historyChecks(
   return { ...fieldChecks(definition, actor), ...trash, rule }
 }
 
-/** The row itself, under the rule of its history; of what lies in the trash, for those who may also remove it. */
+/** The row itself, under the history rule; a row in the trash only for those who may also remove it. */
 export function historyRow<P extends Params>(q: Build<P>, { model, isSoft }: Definition) {
   const row = tableRow(model.table)
   const live = isSoft ? fragment` and (${row.column('removedAt')} is null or ${q.check('remove', row)})` : fragment``

@@ -28,7 +28,7 @@ export const list: QueryVerb<'list'> = {
     const { remove } = definition.rules
     return ({ ctx, db, input: given, actor, access }) => {
       const asked = (given ?? {}) as ListInput // by listInput
-      // What lies in the trash is for those who may remove it.
+      // Rows in the trash are visible to those who may remove them.
       const trash = asked.isTrash ? decide(remove, actor) : true
       const rule = bothRules(access.take(), trash)
       return find({ db, signer: ctx.signer, caller: ctx.caller, takesWritten: ctx.takesWritten }, asked, {

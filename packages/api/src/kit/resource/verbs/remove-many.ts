@@ -14,7 +14,7 @@ export const removeMany: MutationVerb<'removeMany'> = {
   input: () => itemsOf(removal),
   output: () => batchOf(z.object({ id: rowId })),
   event: 'removed',
-  // A DELETE with a body means nothing to HTTP (RFC 9110, 9.3.5).
+  // HTTP does not define the meaning of a DELETE with a body (RFC 9110, 9.3.5).
   rest: { method: 'POST', path: '/batch/delete', refusals: [422] },
   words: { ...batchPart.words, summary: ({ many }) => `Remove many ${many}` },
   contract: { output: () => 'RowBatch<{ id: string }>' },

@@ -22,9 +22,9 @@ import type { MutationVerb } from './verb.ts'
 const revertInput = rowAddress.extend({ eventId: rowId })
 
 /**
- * Makes a row what it was right after one of its events: of each column that a later event changed, the value before the first such event.
- * Later is what has a higher version, since clocks of several servers do not agree. It restores nothing that its actor may not see, and its answer names the
- * fields that keep their present value.
+ * Restores a row to its state right after one of its events: each column that a later event changed gets the value before the first such event.
+ * Later events are those with a higher version, since the clocks of several servers differ. It does not restore fields that its actor may not see, and
+ * its answer names the fields that keep their present value.
  */
 export const revert: MutationVerb<'revert'> = {
   name: 'revert',
@@ -47,7 +47,7 @@ interface Found {
   /** A later event tells of columns and not of a version, so its place among the others is not known. */
   isGap: boolean
   values: Record<string, unknown>
-  /** The row as it is. */
+  /** The current row. */
   now: Record<string, unknown>
   /** Fields with a rule of their own, and whether this actor may see them of the row as it was. */
   seen: Record<string, boolean>

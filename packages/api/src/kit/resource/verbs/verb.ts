@@ -4,7 +4,7 @@ import type { z } from 'zod'
 import type { DatabaseCall, MutationCall, WriteAt } from '../../base-procedures.ts'
 import type { Definition, Labels, Rules } from '../definition.ts'
 
-/** Where REST has a verb, below the path of its noun. */
+/** The REST route of a verb, below the path of its noun. */
 export interface RestPlace {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   /** Empty for all rows; `/{id}/restore` for one. */
@@ -69,7 +69,7 @@ export interface QueryVerb<Name extends string = string> extends Base<Name> {
 /** A standard verb that writes. */
 export interface MutationVerb<Name extends string = string> extends Base<Name> {
   readonly kind: 'mutation'
-  /** In the past tense: `updated` makes `articles.updated`. */
+  /** The event in the past tense: `updated` makes `articles.updated`. */
   readonly event: string
   work(definition: Definition): (call: MutationCall<unknown>, at: WriteAt<undefined>) => Promise<unknown>
   /** As in `BaseWrite`: its work is one statement, which stores the idempotency key. */
@@ -77,5 +77,5 @@ export interface MutationVerb<Name extends string = string> extends Base<Name> {
   readonly transaction?: TransactionOptions
 }
 
-/** What every resource can do, on every door. Each verb is one object and one line in the table. */
+/** The verbs that every resource has, on every transport. Each verb is one object and one line in the table. */
 export type Verb = QueryVerb | MutationVerb
