@@ -11,7 +11,7 @@ let site: Awaited<ReturnType<typeof createSite>>
 
 let folder: string
 
-/** What the pages have asked the API. */
+/** The requests of the pages to the API. */
 const questions: Request[] = []
 
 // The API is down: what a page is then, and what needs no API. Built into a folder of its own: other tests run what stands in dist.
