@@ -22,7 +22,7 @@ export interface ConduitOptions {
   logger: Pick<Logger, 'info' | 'error'>
   /** How long a client may read nothing of its answer. */
   answerStallMs?: number
-  /** Renders the pages, given the API to read from and the headers of the page's request. Without it there are no pages. */
+  /** Renders the pages, given the API to read from and `away`, which gives up a page's turn while it waits. Without it there are no pages. */
   site?(
     api: (request: Request) => Response | Promise<Response>,
     away: PageTurns['away'],

@@ -64,7 +64,7 @@ async function answer(request: Request, status: number, html: string): Promise<R
   const coding = codingFor(request)
   const headers = new Headers(pageHeaders)
   if (coding) headers.set('content-encoding', coding)
-  // The API is not available: Retry-After is the default of the API.
+  // The API is not available: the same wait as in an answer of the API that knows no better time.
   if (status === 503) headers.set('retry-after', '2')
   const sent = coding ? await compress(body, coding, 'each') : body
   return new Response(request.method === 'HEAD' ? null : new Uint8Array(sent), { status, headers })
