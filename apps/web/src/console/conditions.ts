@@ -68,7 +68,7 @@ export function waysOf(filter: Filter): Way[] {
   ]
 }
 
-/** The label of a comparison from an address. */
+/** The comparison that an address describes. */
 export function wayOf(filter: Filter, by: string, value: string): Way | undefined {
   const ways = waysOf(filter)
   if (by === 'isEmpty') return ways.find((way) => way.by === by && way.fixed === value)
