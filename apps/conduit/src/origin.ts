@@ -20,7 +20,7 @@ declare module 'hono' {
 
 const names = { requestId: 'x-request-id', addresses: 'x-forwarded-for' } as const
 
-/** Behind so many proxies. A request without a connection is a question of ours, for a page: it comes from where the page was asked for. */
+/** The origin behind this many proxies. A request without a connection is made by this process for a page: it has the origin of the page's request. */
 export function originOf(c: Context, proxies: number): Origin {
   const [before, given] = [c.req.header(names.addresses), c.req.header(names.requestId)]
   const isOurs = !(c.env && 'incoming' in c.env)
