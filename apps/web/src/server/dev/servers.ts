@@ -5,7 +5,7 @@ import type { Ready, ToServer } from './messages.ts'
 
 export interface ServersOptions {
   front: Front
-  /** The command of the program that starts a server. */
+  /** The arguments of Node that start a server. */
   args: readonly string[]
   env: NodeJS.ProcessEnv
   onReady(said: Ready): void
