@@ -17,7 +17,7 @@ export default defineConfig({
     actionTimeout: 7_500,
     navigationTimeout: 15_000,
     screenshot: 'only-on-failure',
-    // A trace costs a fifth of the time: `npm test -- --only e2e -- --trace retain-on-failure` keeps those of what fails.
+    // A trace costs a fifth of the time: `npm test -- --only e2e -- --trace retain-on-failure` keeps those of failed tests.
     trace: 'off',
     reducedMotion: 'reduce',
     locale: 'en-GB',

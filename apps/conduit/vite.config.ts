@@ -1,6 +1,6 @@
 import { defineConfig } from 'vite'
 
-// `vite build` makes what browsers load, `vite build --ssr` what the server renders with; src/dev.ts serves both with reload on change.
+// `vite build` builds what browsers load, `vite build --ssr` what the server renders with; src/dev.ts serves both with reload on change.
 export default defineConfig(({ isSsrBuild }) => ({
   appType: 'custom',
   publicDir: isSsrBuild ? false : 'src/site/public',

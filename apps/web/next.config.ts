@@ -6,7 +6,7 @@ const config: NextConfig = {
   reactStrictMode: true,
   agentRules: false,
   turbopack: { root: resolve(import.meta.dirname, '../..') },
-  // `npm run check` holds the types; a start should not wait for them again.
+  // `npm run check` checks the types; the build does not need to check them again.
   typescript: { ignoreBuildErrors: true },
   experimental: { optimizePackageImports: ['@mantine/core', '@mantine/hooks', '@mantine/form'] },
 }

@@ -1,9 +1,9 @@
 import type { Locator, Page } from '@playwright/test'
 
-/** One article, with what its author can do with it. */
+/** One article, with the actions of its author. */
 export class ArticlePage {
   readonly heading: Locator
-  /** Its text, as it was rendered. */
+  /** Its rendered text. */
   readonly text: Locator
   readonly tags: Locator
   readonly draftNote: Locator

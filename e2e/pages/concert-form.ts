@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 
-/** Values for inputs that take no other text. */
+/** Values for inputs that accept only certain texts. */
 const other: Readonly<Record<string, string>> = { date: '2000-01-01', 'datetime-local': '2000-01-01T00:00' }
 
 /** A form with a field of every kind: see `fixtures/concerts.ts`. */
@@ -21,7 +21,7 @@ export class ConcertForm {
       .or(this.main.getByRole('group', { name: group, exact: true }).getByRole('textbox', { name: part, exact: true }))
   }
 
-  /** Types something into every input and takes it back, so that each shows again what it showed. */
+  /** Types something into every input and restores it, so that each shows its original value again. */
   async touchAll(): Promise<void> {
     const form = this.main.locator('form')
     for (const input of await form.locator('input:not([type=checkbox]):visible, textarea:visible').all()) {
@@ -45,7 +45,7 @@ export class ConcertForm {
     }
   }
 
-  /** What is said of each field: of an input, or of the parts of one value. */
+  /** The error of each field: of an input, or of the parts of one value. */
   async expectRefusals(refusals: Readonly<Record<string, string | RegExp>>): Promise<void> {
     for (const [label, told] of Object.entries(refusals)) {
       const field = this.input(label).or(this.main.getByRole('group', { name: label, exact: true }))

@@ -5,13 +5,13 @@ import { untilInteractive, visit } from './visit.ts'
 export class DataRecordPage {
   readonly heading: Locator
   readonly save: Locator
-  /** What stands in the way of a save. */
+  /** The conflict that prevents a save. */
   readonly notice: Locator
   readonly details: Locator
   readonly historyTab: Locator
   readonly history: Locator
   readonly dialog: Locator
-  /** The buttons of the noun's own verbs. */
+  /** The buttons of the noun's custom verbs. */
   readonly verbs: Locator
   private readonly page: Page
   private readonly main: Locator

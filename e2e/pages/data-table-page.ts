@@ -15,9 +15,9 @@ export class DataTablePage {
   readonly views: Locator
   readonly next: Locator
   readonly previous: Locator
-  /** Which rows of how many. */
+  /** Which rows are shown, and their total. */
   readonly range: Locator
-  /** What can be done with what is selected. */
+  /** The actions on the selected rows. */
   readonly selection: Locator
   readonly dialog: Locator
   private readonly page: Page

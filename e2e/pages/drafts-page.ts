@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test'
 import { visit } from './visit.ts'
 
-/** What one has begun and not published. */
+/** The user's unpublished articles. */
 export class DraftsPage {
   private readonly page: Page
 
@@ -13,7 +13,7 @@ export class DraftsPage {
     await visit(this.page, '/drafts')
   }
 
-  /** The link that goes on with a draft. */
+  /** The link that opens a draft in the editor. */
   draft(title: string): Locator {
     return this.page.getByRole('main').getByRole('article').getByRole('link', { name: title, exact: true })
   }

@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test'
 import { untilInteractive, visit } from './visit.ts'
 
-/** Where an article is written. */
+/** The editor of an article. */
 export class EditorPage {
   readonly title: Locator
   readonly description: Locator
@@ -14,7 +14,7 @@ export class EditorPage {
   readonly publish: Locator
   /** Whether it is saved. */
   readonly state: Locator
-  /** What stands in the way: a conflict, unsaved text from before, a failure. */
+  /** A notice that needs a decision: a conflict, unsaved text from before, a failure. */
   readonly notice: Locator
   private readonly page: Page
 

@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test'
 
-/** What stands around every page: header, menu of the account, toasts. */
+/** The frame around every page: header, menu of the account, toasts. */
 export class Frame {
   readonly main: Locator
   readonly heading: Locator
@@ -8,7 +8,7 @@ export class Frame {
   readonly signInLink: Locator
   readonly newArticleLink: Locator
   readonly colours: Locator
-  /** The button of whoever is signed in. */
+  /** The button of the signed-in user. */
   readonly account: Locator
   private readonly page: Page
 
@@ -24,12 +24,12 @@ export class Frame {
     this.account = actions.getByRole('button', { name: /^Account of / })
   }
 
-  /** A short message that goes away by itself. */
+  /** A short message that disappears after a while. */
   toast(text: string | RegExp): Locator {
     return this.page.getByRole('alert').filter({ hasText: text })
   }
 
-  /** Opens the menu of the account and takes one of its entries. */
+  /** Opens the menu of the account and selects one of its entries. */
   async choose(name: string): Promise<void> {
     await this.account.click()
     await this.entry(name).click()

@@ -1,10 +1,10 @@
 import type { Locator, Page } from '@playwright/test'
 import { visit } from './visit.ts'
 
-/** All published articles, narrowed by search and tag. */
+/** All published articles, filtered by search and tag. */
 export class HomePage {
   readonly search: Locator
-  /** How many articles there are. */
+  /** The number of articles. */
   readonly count: Locator
   readonly tags: Locator
   readonly loadMore: Locator
@@ -28,7 +28,7 @@ export class HomePage {
     await visit(this.page, path)
   }
 
-  /** The link to the article of this title. */
+  /** The link to the article with this title. */
   article(title: string): Locator {
     return this.articles.getByRole('heading', { level: 2 }).getByRole('link', { name: title, exact: true })
   }

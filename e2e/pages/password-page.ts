@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test'
 import { visit } from './visit.ts'
 
-/** Where the password is changed. */
+/** The page that changes the password. */
 export class PasswordPage {
   readonly current: Locator
   readonly next: Locator

@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test'
 import { visit } from './visit.ts'
 
-/** What everyone sees of one's account. */
+/** The public profile of the user. */
 export class ProfilePage {
   readonly name: Locator
   readonly username: Locator

@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test'
 import { visit } from './visit.ts'
 
-/** Where one is signed in, and the tokens of programs. */
+/** The user's sessions, and the tokens of programs. */
 export class SessionsPage {
   readonly sessions: Locator
   readonly endAllOthers: Locator

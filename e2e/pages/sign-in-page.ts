@@ -1,12 +1,12 @@
 import type { Locator, Page } from '@playwright/test'
 import { untilInteractive, visit } from './visit.ts'
 
-/** Where a person with an account comes in. */
+/** The page that signs a user in. */
 export class SignInPage {
   readonly email: Locator
   readonly password: Locator
   readonly submit: Locator
-  /** What went wrong, read out at once. */
+  /** The error, read out at once. */
   readonly failure: Locator
   private readonly page: Page
 

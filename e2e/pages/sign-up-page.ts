@@ -2,7 +2,7 @@ import type { Locator, Page } from '@playwright/test'
 import type { Credentials } from '../fixtures/people.ts'
 import { untilInteractive, visit } from './visit.ts'
 
-/** Where an account is made: for everyone, and by the set-up link for the operator. */
+/** The page that creates an account: for everyone, and by the set-up link for the operator. */
 export class SignUpPage {
   readonly name: Locator
   readonly email: Locator

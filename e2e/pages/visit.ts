@@ -9,7 +9,7 @@ export async function visit(page: Page, path: string): Promise<Response | null> 
 
 /** Waits until the scripts of the page answer to clicks and keys, after a link has led to it. */
 export async function untilInteractive(page: Page): Promise<void> {
-  // React leaves its mark on each element that it has taken over from the server's HTML.
+  // React marks each element that it has taken over from the server's HTML.
   await page.waitForFunction(() => {
     const main = document.querySelector('main')
     return main !== null && Object.keys(main).some((key) => key.startsWith('__react'))

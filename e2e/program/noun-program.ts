@@ -12,7 +12,7 @@ interface NounProgram extends Program {
   readonly databaseUrl: string
 }
 
-/** Walks the README's way to a new noun in a copy of the repository, and starts the program of the copy. */
+/** Follows the README's steps for a new noun in a copy of the repository, and starts the program of the copy. */
 export async function startNounProgram(): Promise<NounProgram> {
   await using parts = new AsyncDisposableStack()
   const copy = parts.use(await copyRepository())
@@ -28,7 +28,7 @@ export async function startNounProgram(): Promise<NounProgram> {
   await npmRun('packages/tooling/src/gen.ts')
   await npmRun('packages/db/src/cli.ts', 'new', 'add-concerts')
 
-  // The pages know no noun: they are those that the global setup has built. A build in the copy would stumble over its links.
+  // The pages know no noun: the copy uses the build of the global setup. A build in the copy would fail because of its links.
   await cp(join(root, 'apps/web/.next'), join(copy.root, 'apps/web/.next'), { recursive: true, verbatimSymlinks: true })
   await copy.write('apps/web/src/build.ts', 'export const ensureBuilt = () => Promise.resolve()\n')
   const program = parts.use(await startProgram({ ...database.settings, CONDUIT: 'off' }, copy.root))

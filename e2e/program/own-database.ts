@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { EmbeddedPostgres } from '@plinth/db/embedded/embedded-postgres'
 
-/** A Postgres beside the program, which can be taken away from it and given back. */
+/** A Postgres beside the program, which a test can stop and start again. */
 export interface OwnDatabase extends AsyncDisposable {
   /** The settings of a program on it. */
   readonly settings: { readonly DATABASE_URL: string; readonly DATABASE_MIGRATION_URL: string }

@@ -4,15 +4,15 @@ import { join } from 'node:path'
 import { freePort } from '@plinth/db/testing/free-port'
 import { spawnPlinth, untilPrinted } from '../../apps/web/src/testing/plinth-process.ts'
 
-/** Plinth as its own process, on an empty folder of its own. */
+/** Plinth in a separate process, with an empty data folder of its own. */
 export interface Program extends AsyncDisposable {
   readonly url: string
-  /** Where Conduit is, the product beside it. */
+  /** The address of Conduit, the second product. */
   readonly conduitUrl: string
   readonly dataDir: string
-  /** The link that makes the first account the operator, as it was printed. */
+  /** The printed link that makes the first account the operator. */
   readonly setUpLink: string
-  /** All it has printed so far. */
+  /** Its output so far. */
   output(): string
 }
 
@@ -23,7 +23,7 @@ export async function startProgram(settings: Record<string, string> = {}, root?:
   parts.defer(() => rm(dataDir, { recursive: true, force: true }))
   const port = await freePort()
   const conduitPort = await freePort()
-  // Tests send an address of their own in X-Forwarded-For, so that the limits of one do not reach another.
+  // Tests send their own address in X-Forwarded-For, so that the limits of one test do not affect another.
   const plinth = parts.use(
     spawnPlinth(
       {

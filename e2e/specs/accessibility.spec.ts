@@ -9,7 +9,7 @@ import { SessionsPage } from '../pages/sessions-page.ts'
 import { SignInPage } from '../pages/sign-in-page.ts'
 import { visit } from '../pages/visit.ts'
 
-// The pages of whoever is signed in are many: together they took more than two minutes on two busy cores.
+// The signed-in user has many pages: together they took more than two minutes on two busy cores.
 const groups = [
   { who: 'a visitor', isSignedIn: false, nth: 0, of: 1 },
   { who: 'whoever is signed in (1 of 2)', isSignedIn: true, nth: 0, of: 2 },

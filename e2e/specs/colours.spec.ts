@@ -5,7 +5,7 @@ import { visit } from '../pages/visit.ts'
 
 const scheme = (page: Page) => page.locator('html')
 
-/** Notes which colours the document had when its body appeared, and each change afterwards. */
+/** Records the colours of the document when its body appeared, and each later change. */
 const recordColours = () => {
   const seen: (string | null)[] = []
   Object.assign(window, { seenColours: seen })

@@ -41,7 +41,7 @@ test('documents tell what they are', async ({ page, api, member, watch, conduitU
   await expect(page).toHaveTitle(`${title} – Conduit`)
   await expect(page.locator('link[rel=canonical]')).toHaveAttribute('href', `${conduitUrl}/article/${slug}`)
   await expect(page.locator('meta[property="og:title"]')).toHaveAttribute('content', title)
-  // Words that the title had before lead to the article as well, and the document names its present address.
+  // The slug of an earlier title leads to the article as well, and the document names its present address.
   expect((await page.goto(`/article/before-${slug.slice(-12)}`))?.status()).toBe(200)
   await expect(page.locator('link[rel=canonical]')).toHaveAttribute('href', `${conduitUrl}/article/${slug}`)
   await expect(page.locator('meta[name=description]')).toHaveAttribute('content', 'In a "sentence" & more')

@@ -9,9 +9,9 @@ const attackingTag = '"><img src=x onerror=isTaken=1>'
 
 test('nothing that people write is run, in any field', async ({ page, open, api, member, watch }) => {
   test.setTimeout(120_000)
-  // Pictures that texts point at are asked for, and are not there.
+  // Pictures in texts are requested, and do not exist.
   watch.expectMessage(/request to elsewhere: https:|Failed to load resource/)
-  // DOMPurify parses in a document of its own, under the same policy: what it then takes away has been stopped there already.
+  // DOMPurify parses in a document of its own, under the same policy: the policy has already stopped what DOMPurify then removes.
   watch.expectMessage(/(script-src-attr|style-src-elem|style-src-attr|base-uri) stopped|violates the following/)
   await api.save(member, { bio: attack, image: 'https://pictures.example/"onerror="window.isTaken=1' })
   const title = `${unique('Hostile ')} ${attack}`
@@ -70,7 +70,7 @@ async function expectAccessible(page: Page, paths: readonly string[]): Promise<v
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme })
       const axe = new AxeBuilder({ page }).setLegacyMode()
-      // The other scheme changes colours and nothing else.
+      // The other colour scheme changes colours and nothing else.
       const { violations } = await (colorScheme === 'dark' ? axe.withRules(['color-contrast']) : axe).analyze()
       const found = violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html) }))
       expect.soft(found, `axe on ${path} in ${colorScheme}`).toEqual([])

@@ -25,7 +25,7 @@ test('signing in and out, after a wrong password', async ({ page, member, watch 
   await expect(page).toHaveURL('/')
   await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible()
   expect(await page.evaluate(() => localStorage.getItem('jwtToken'))).toBeNull()
-  // Neither set nor sent, all the way.
+  // Neither set nor sent, at any time.
   expect(cookies.length).toBeGreaterThan(10)
   expect((await Promise.all(cookies)).filter((each) => each.some((value) => value !== null))).toEqual([])
   expect(await page.evaluate(() => document.cookie)).toBe('')
@@ -95,7 +95,7 @@ test('while the API fails, pages say so, and nothing that was typed is lost', as
   await expect(page.getByLabel('Article Title')).toHaveValue('A long day’s work')
 
   await page.goto(`/article/${slug}`)
-  // Only the writing fails: were the list still on its way, its failure would be a second message on the page.
+  // Only the write fails: if the list were still loading, its failure would be a second message on the page.
   await page.route('**/comments', (route) =>
     route.request().method() === 'POST' ? route.abort('internetdisconnected') : route.continue(),
   )

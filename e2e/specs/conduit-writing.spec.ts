@@ -28,7 +28,7 @@ test('from signing up to an article that is read, answered, followed, changed an
   }
   await expect(page.locator('.tag-pill')).toHaveText([tag, other])
   await page.getByRole('button', { name: `Remove tag ${other}` }).click()
-  // A second press while the first is at work writes nothing a second time.
+  // A second press during the first write does not write again.
   await page.getByRole('button', { name: 'Publish Article' }).dblclick()
   await expect(page).toHaveURL(/\/article\/./)
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(title)

@@ -6,7 +6,7 @@ import { DataRecordPage } from '../pages/data-record-page.ts'
 import { DataTablePage } from '../pages/data-table-page.ts'
 import { Frame } from '../pages/frame.ts'
 
-// Each of them has axe look at a page in both colour schemes, which takes seconds where other work runs beside it.
+// In each of them axe checks a page in both colour schemes, which takes seconds on a busy machine.
 test.describe.configure({ timeout: 90_000 })
 
 test('a verb without input asks before it is done, by keys alone, and the focus stays beside it', async ({
@@ -62,7 +62,7 @@ test('a verb of rows that are selected is done for each that allows it, and the 
   for (const id of ids) expect(await author.api.articles.get.query({ id })).toMatchObject({ publishedAt: null })
   expect(await author.api.articles.get.query({ id: other.id })).toMatchObject({ publishedAt: expect.any(Date) })
 
-  // What does not fit a row is not done with it: the one of another is published already.
+  // The verb skips rows that it does not fit: another author's article is published already.
   await page.getByRole('checkbox', { name: 'Select all articles of this page' }).check()
   await table.selection.getByRole('button', { name: 'Publish', exact: true }).click()
   await expect(table.dialog).toHaveAccessibleName('Publish: 2 articles')
@@ -159,7 +159,7 @@ test('rows that refer to a row stand on its page as far as the reader may see th
   await expect(table.chips).toContainText(article.slug)
   await expect(table.rows).toHaveCount(6)
 
-  // The draft of the author is counted for nobody else.
+  // The author's draft does not count for others.
   const { id } = await author.api.profiles.get.query({ username: author.username })
   await record.open('profiles', id)
   await expect(record.related('Articles').getByRole('listitem')).toHaveCount(2)

@@ -34,7 +34,7 @@ test('while the database is gone, pages and forms say so with the id of the requ
 }) => {
   test.setTimeout(90_000)
   watch.expectStatus(500, 503)
-  // React names the error of a page once more, without its text.
+  // React reports the error of a page once more, without its text.
   watch.expectMessage(/Minified React error #441/)
   await using database = await startOwnDatabase()
   await using program = await startProgram(database.settings)
@@ -51,7 +51,7 @@ test('while the database is gone, pages and forms say so with the id of the requ
   await database.stop()
   await home.loadMore.click()
   const main = list.getByRole('main')
-  // It is tried three times before it is told.
+  // The call is tried three times before the error appears.
   await expect(main.getByRole('alert')).toContainText('The service cannot answer just now.', { timeout: 20_000 })
   await expect(main.getByRole('button', { name: 'Try again' })).toBeVisible()
   await signIn.signIn({ email: author.email, password: 'whatever it may be' })
@@ -66,14 +66,14 @@ test('while the database is gone, pages and forms say so with the id of the requ
   expect(program.output()).toContain(id)
   await expectAccessible(form)
 
-  // Who is signed in stands in the frame of all pages: without it the page stands alone.
+  // The frame of all pages needs the signed-in user: without it the page has no frame.
   await enter(context, author)
   const alone = await context.newPage()
   await alone.goto('/drafts')
   await expect(new Frame(alone).heading).toHaveText('This page could not be shown')
   await expect(alone.getByText(requestId)).toBeVisible()
   await expectAccessible(alone)
-  // What went wrong stays in the log.
+  // The cause is only in the log.
   for (const page of [form, alone]) expect(await page.content()).not.toMatch(/ENOENT|ECONN|\.s\.PGSQL|node_modules/)
 
   await database.start()

@@ -12,7 +12,7 @@ import { visit } from '../pages/visit.ts'
 const forbidden =
   'script, style, link, meta, base, svg, math, iframe, frame, object, embed, video, audio, form, input, button, select, textarea, template, dialog, noscript'
 
-/** What the rendered text could still do: elements that act, attributes that run, addresses that lead astray. */
+/** The remaining dangers in the rendered text: active elements, attributes with scripts, addresses that lead astray. */
 function dangers(text: Locator): Promise<string[]> {
   return text.evaluate((root, elements) => {
     const found = [...root.querySelectorAll(elements)].map((element) => element.outerHTML.slice(0, 100))
@@ -54,7 +54,7 @@ test('an article with hostile Markdown stays harmless', async ({ author, page })
   await text.getByText('more', { exact: true }).click()
   expect(await isTaken(page)).toBe(false)
 
-  // The frame of the page stands where it stood, and nothing lies over it.
+  // The frame of the page has not moved, and nothing covers it.
   await expect(page.getByRole('main')).toHaveCount(1)
   await new Frame(page).signInLink.click({ trial: true })
   const overflow = await page.evaluate(

@@ -8,9 +8,9 @@ import { SignInPage } from '../pages/sign-in-page.ts'
 import { untilInteractive, visit } from '../pages/visit.ts'
 
 interface Looks {
-  /** How each element looks that may have the focus, with what it stands in, in the order of the document. */
+  /** The appearance of each focusable element and its surroundings, in document order. */
   readonly all: string[]
-  /** Which of them has the focus; -1 where none has it. */
+  /** The index of the focused element; -1 if there is none. */
   readonly focused: number
 }
 
@@ -30,7 +30,7 @@ function looks(page: Page): Promise<Looks> {
   })
 }
 
-/** Presses Tab until the target has the focus. Each stop on the way must look different from how it looked without the focus. */
+/** Presses Tab until the target has the focus. Each element on the way must look different from how it looked without the focus. */
 async function tabTo(page: Page, target: Locator): Promise<void> {
   let before = await looks(page)
   for (let presses = 1; presses <= 200; presses++) {
@@ -99,7 +99,7 @@ test('a person with nothing but a keyboard signs in, writes, publishes, reads an
   await tabTo(page, article.remove)
   await press('Enter')
   await expect(article.confirmation.getByRole('button', { name: 'Cancel' })).toBeFocused()
-  // Nothing behind the question gets the focus.
+  // Nothing behind the dialog gets the focus.
   for (let presses = 0; presses < 5; presses++) {
     await press('Tab')
     const behind = await article.confirmation.evaluate(

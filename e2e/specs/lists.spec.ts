@@ -22,7 +22,7 @@ test('a long list is loaded page by page, and the focus goes to the first new ar
   await expect(home.articles).toHaveCount(40)
   await expect(home.article(`Part 23 of ${tag}`)).toBeFocused()
 
-  // One that is published in between does not shift what follows.
+  // An article that is published in between does not shift the following ones.
   await publishArticle(author, { title: 'In between', tags: [tag] })
   await home.loadMore.click()
   await expect(home.articles).toHaveCount(43)

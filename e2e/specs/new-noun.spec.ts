@@ -10,7 +10,7 @@ import { Frame } from '../pages/frame.ts'
 import { visit } from '../pages/visit.ts'
 import { startNounProgram } from '../program/noun-program.ts'
 
-/** Each command of the walk starts a process of its own, on machines that may be busy. */
+/** Each command of the README's steps starts a process, on machines that may be busy. */
 const walkTimeoutMs = 300_000
 
 const test = base.extend<object, { program: Awaited<ReturnType<typeof startNounProgram>> }>({
@@ -165,7 +165,7 @@ test('a new noun with a field of every kind is written, changed, removed and res
       Doors: '',
       'Venue: City': 'Halle',
     })
-    // To choose what is chosen already leaves it so.
+    // Choosing the chosen row again changes nothing.
     await form.input('Host').focus()
     await page.keyboard.press('Enter')
     await expect(form.input('Host')).toHaveValue('Clara Schumann')
@@ -221,7 +221,7 @@ test('a save sends the one field that was changed and leaves every other as it i
   const title = unique('Evening of trios ')
   const filled = await createConcert(author, bodyOf(person, title, optionalOf(person)))
   const bare = await createConcert(author, bodyOf(person, title))
-  // What Postgres holds and JavaScript cannot, and what no form would take today.
+  // Values that Postgres can store and JavaScript cannot represent, and values that no form would accept today.
   await using database = await connected(program.databaseUrl)
   const beyond = `{"n": 12345678901234567890, "m": 1.10}`
   await database.rows(
@@ -251,7 +251,7 @@ test('a save sends the one field that was changed and leaves every other as it i
   }
 })
 
-/** What each save changes. */
+/** The changes of each save. */
 const changing = /"title":"[^"]*",|"version":\d+|"updatedAt":"[^"]*",?/g
 
 test('JSON with any key is saved as it was typed', async ({ authorPage: page, author }) => {

@@ -13,7 +13,7 @@ test('a page of another origin reads and writes with a token where it is allowed
   watch.expectMessage(/request to elsewhere: |No 'Access-Control-Allow-Origin' header is present|net::ERR_FAILED/)
   await using other = await startOtherOrigin()
   await using open = await startProgram({ CORS_ORIGINS: other.url, CONDUIT: 'off' })
-  // Headers that Playwright adds would count as those of the page.
+  // The browser would count headers that Playwright adds as those of the page.
   await using context = await browser.newContext({ extraHTTPHeaders: {} })
   await watch.observe(context, other.url)
   const page = await context.newPage()
@@ -24,7 +24,7 @@ test('a page of another origin reads and writes with a token where it is allowed
   ] as const) {
     const person = await signUpPerson(at)
     const { token } = await person.api.sessions.createToken.mutate({ name: 'other', expiresInDays: 1 })
-    // A session beside it: were it sent, the call would be refused.
+    // A session exists as well: if its cookie were sent, the call would be refused.
     await enter(context, await signUpPerson(at))
     const title = unique('From elsewhere ')
     const answer = await page.evaluate(callPlinth, { module: '/client/index.ts', url: at, token, title })

@@ -8,7 +8,7 @@ import { visit } from '../pages/visit.ts'
 
 test.use({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true })
 
-/** What makes the page scroll sideways; nothing where it does not. */
+/** The elements that make the page scroll sideways; empty if it does not. */
 function tooWide(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const { scrollWidth, clientWidth } = document.documentElement

@@ -13,7 +13,7 @@ test('a changed profile is what everyone sees', async ({ authorPage: page, autho
   await profile.save.click()
   await expect(new Frame(page).toast('Your profile is saved.')).toBeVisible()
   await expect(new Frame(page).account).toHaveAccessibleName('Account of Emmy Noether')
-  // A second change right after it does not meet the first.
+  // A second change right after it does not conflict with the first.
   await profile.about.fill('Invariants and rings.')
   await profile.save.click()
   await expect(new Frame(page).toast('Your profile is saved.').nth(1)).toBeVisible()

@@ -50,7 +50,7 @@ test('a session is ended from another browser, and its next action finds it sign
   const sessions = new SessionsPage(page)
   await expect(sessions.sessions).toHaveCount(2)
   await expect(sessions.sessions.filter({ hasText: 'This browser' })).toHaveCount(1)
-  // The session of the other browser was opened by a program of Node.
+  // A Node program opened the session of the other browser.
   await sessions.end('Node.js')
   await expect(sessions.sessions).toHaveCount(1)
   await expect(sessions.endAllOthers).toBeHidden()

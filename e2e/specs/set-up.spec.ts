@@ -29,13 +29,13 @@ test('the printed link makes the first account the operator, once', async ({ bro
   await new SignUpPage(page).signUp(newCredentials('Grace Hopper'))
   await expect(frame.account).toHaveAccessibleName('Account of Grace Hopper')
   await expect(page).toHaveURL('/')
-  // Only an operator is told how to fill an empty installation.
+  // Only an operator sees how to fill an empty installation.
   await expect(page.getByRole('main')).toContainText('npm run seed')
   await expectAccessible(page)
 
   await visit(page, program.setUpLink)
   await expect(frame.heading).toHaveText('This set-up link does not work')
-  // Whoever had the form open already is refused as well.
+  // A user who already had the form open is refused as well.
   watch.expectStatus(404)
   await new SignUpPage(later).signUp(newCredentials('Mallory'))
   await expect(new SignUpPage(later).failure).toContainText('This set-up link has been used or has expired.')

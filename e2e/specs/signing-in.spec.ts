@@ -101,7 +101,7 @@ for (const next of [
     await signIn.signIn(author)
     await expect(new Frame(page).account).toBeVisible()
     expect(new URL(page.url()).origin).toBe(url)
-    // Whoever is signed in already is sent on by the server.
+    // The server redirects a user who is already signed in.
     await signIn.open(next)
     expect(new URL(page.url()).origin).toBe(url)
     await expect(new Frame(page).account).toBeVisible()

@@ -170,7 +170,7 @@ test('text that was typed and not saved comes back', async ({ authorPage: page, 
   await editor.open()
   await editor.title.fill('Unfinished')
   await editor.body.fill(body)
-  // It is kept after a pause in typing; nothing on the screen tells when.
+  // The text is stored after a pause in typing; nothing on the screen shows when.
   await expect.poll(() => page.evaluate(() => Object.values(localStorage).join())).toContain(body)
   watch.expectDialog('accept', /beforeunload/)
   await page.reload()

@@ -8,7 +8,7 @@ const bytes = 1_400_000
 const part = Buffer.alloc(bytes - 1, ' ')
 
 const options = {
-  // Nobody is there: what is let in is 503.
+  // No Plinth runs: a request that is let in gets 503.
   plinth: { url: 'http://127.0.0.1:9' },
   port: 0,
   host: '127.0.0.1',
@@ -51,11 +51,11 @@ test('bodies of one network take so much memory and no more', async () => {
   expect(answers.map(({ statusCode, headers }) => [statusCode, headers['retry-after']])).toEqual(
     Array.from({ length: 3 }, () => [429, '2']),
   )
-  // Another network has room of its own. The outermost trusted proxy says which, whatever the client sent before it.
+  // Another network has room of its own. The outermost trusted proxy names it, whatever the client sent before it.
   expect((await ask('203.0.113.2')).status).toBe(422)
   expect((await ask('203.0.113.2, 203.0.113.1')).status).toBe(422)
   await leave()
-  // What was given up takes no room any more.
+  // An abandoned request uses no room any more.
   answers.length = 0
   await flood('203.0.113.1', 17)
   expect(await until('room', async () => (await ask('203.0.113.1')).status === 422)).toBe(true)
@@ -101,7 +101,7 @@ test('pages are made a few at a time, networks in turns, and a page that waits f
   expect(await ask('/other', '203.0.113.2')).toBe(200)
   const flood = Array.from({ length: 3 }, (_, nth) => ask(`/flood/${nth}`, '203.0.113.1'))
   await holding(10)
-  // Two pages take the turns; what was built takes none.
+  // Two pages use the turns; built files need none.
   expect(await ask('/asset', '203.0.113.1')).toBe(200)
   expect(begun.filter((path) => path.startsWith('/flood'))).toHaveLength(2)
   const other = ask('/late', '203.0.113.2')

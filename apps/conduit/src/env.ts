@@ -5,10 +5,10 @@ const wholeNumber = (min: number, max: number) => z.coerce.number().int().min(mi
 const schema = z.object({
   CONDUIT_PORT: wholeNumber(1, 65_535).default(3_001),
   HOST: z.string().min(1).default('0.0.0.0'),
-  /** Where people reach Conduit, without a path: canonical addresses begin with it. */
+  /** Public address of Conduit, without a path: canonical addresses begin with it. */
   CONDUIT_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   PLINTH_URL: z.url({ protocol: /^https?$/ }).default('http://localhost:3000'),
-  /** Plinth's PROXY_TOKEN, for it to know people apart by their own addresses. */
+  /** Plinth's PROXY_TOKEN, so that Plinth identifies users by their own addresses. */
   PLINTH_PROXY_TOKEN: z.string().min(32).optional(),
   /** Proxies in front of Conduit that set X-Forwarded-For. */
   TRUSTED_PROXIES: wholeNumber(0, 10).default(0),

@@ -22,11 +22,11 @@ try {
         markdown: async (source) => (await away((network) => markdown.render(source, network))).html,
       }),
   })
-  // The program that started it may have ended meanwhile.
+  // The parent program may have ended meanwhile.
   process.send?.('ready', undefined, undefined, () => {})
   if (!process.send) process.stdout.write(`\n  Conduit is at ${conduit.url}, in front of ${PLINTH_URL}\n\n`)
   const end = () => void conduit[Symbol.asyncDispose]().then(() => process.exit(0))
-  // Without the program that started it, however that ended, it has nothing to serve.
+  // When the parent program ends, for whatever reason, Conduit has nothing to serve.
   process.once('SIGINT', end).once('SIGTERM', end).once('disconnect', end)
   if (process.connected === false) end()
 } catch (error) {

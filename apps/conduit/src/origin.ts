@@ -2,13 +2,13 @@ import { getConnInfo } from '@hono/node-server/conninfo'
 import { addressBehind } from '@plinth/bounds/network'
 import type { Context } from 'hono'
 
-/** Where a request comes from, as it is told to Plinth. */
+/** The origin of a request, as Conduit reports it to Plinth. */
 export interface Origin {
-  /** By which the logs of both know it. */
+  /** The request's id in the logs of both. */
   readonly requestId: string
-  /** The addresses it came by, with commas between them; the last is the one that reached us. */
+  /** The addresses that the request passed through, separated by commas; the last one connected to us. */
   readonly addresses: string
-  /** That of the client. */
+  /** The address of the client. */
   readonly address: string
 }
 
@@ -20,7 +20,7 @@ declare module 'hono' {
 
 const names = { requestId: 'x-request-id', addresses: 'x-forwarded-for' } as const
 
-/** Behind so many proxies. A request without a connection is a question of ours, for a page: it comes from where the page was asked for. */
+/** The origin behind this many proxies. A request without a connection is made by this process for a page: it has the origin of the page's request. */
 export function originOf(c: Context, proxies: number): Origin {
   const [before, given] = [c.req.header(names.addresses), c.req.header(names.requestId)]
   const isOurs = !(c.env && 'incoming' in c.env)
@@ -32,7 +32,7 @@ export function originOf(c: Context, proxies: number): Origin {
   }
 }
 
-/** The headers that say it, to the API for a page and to Plinth. */
+/** The headers that carry it, to the API for a page and to Plinth. */
 export const headersOf = ({ requestId, addresses }: Origin): Record<string, string> => ({
   [names.requestId]: requestId,
   [names.addresses]: addresses,

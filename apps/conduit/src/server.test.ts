@@ -52,7 +52,7 @@ test('an answer that nobody reads is cut, and one that takes long to make is not
   client.pause().write('GET /large HTTP/1.1\r\nhost: localhost\r\n\r\n')
   await asked.promise
   expect(await (await fetch(`${conduit.url}/late`)).text()).toBe('late')
-  // Reading begins after the connection was cut: the rest of the answer never comes.
+  // Reading begins after the connection was cut: the rest of the answer never arrives.
   let bytes = 0
   const closed = new Promise<void>((resolve) => client.once('close', () => resolve()))
   client.on('data', (part) => (bytes += part.length)).resume()

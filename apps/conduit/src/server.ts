@@ -10,7 +10,7 @@ import type { PlinthAddress } from './api/caller.ts'
 import { headersOf, originOf } from './origin.ts'
 import type { Visitor } from './visitor.ts'
 
-/** An answer of which the client has taken nothing for so long is cut, and what it holds in memory is freed. */
+/** A response of which the client has read nothing for this long is cut, and its memory is freed. */
 const defaultStallMs = 25_000
 
 export interface ConduitOptions {
@@ -22,7 +22,7 @@ export interface ConduitOptions {
   logger: Pick<Logger, 'info' | 'error'>
   /** How long a client may read nothing of its answer. */
   answerStallMs?: number
-  /** Makes the pages, given the API to read from, and what a page waits for elsewhere by. Without it there are none. */
+  /** Renders the pages, given the API to read from and `away`, which gives up a page's turn while it waits. Without it there are no pages. */
   site?(
     api: (request: Request) => Response | Promise<Response>,
     away: PageTurns['away'],
@@ -59,7 +59,7 @@ export async function startConduit(options: ConduitOptions): Promise<Conduit> {
   )
   if (page)
     app.all('*', async (c) => {
-      const { outgoing: res } = c.env as HttpBindings // what asks without a connection asks for the API alone
+      const { outgoing: res } = c.env as HttpBindings // a call without a connection is for the API alone
       const origin = c.get('origin')
       const inTurn: Visitor['inTurn'] = (make) => turns.take({ res, address: origin.address }, make)
       try {
@@ -71,13 +71,13 @@ export async function startConduit(options: ConduitOptions): Promise<Conduit> {
       }
     })
 
-  const server = serve({ fetch: app.fetch, port, hostname: host }) as Server // made with node:http, as none other is asked for
-  // Only bytes that wait count: an answer that takes long to make, and an idle connection, have their own time.
+  const server = serve({ fetch: app.fetch, port, hostname: host }) as Server // made with node:http, because no other server is requested
+  // Only bytes that wait count: a slow answer and an idle connection have time limits of their own.
   server.setTimeout(answerStallMs, (socket: Socket) => {
     if (socket.writableLength > 0) socket.destroy()
     else socket.setTimeout(answerStallMs)
   })
-  // Also those that node:http no longer counts: upgraded and half-open ones.
+  // Includes sockets that node:http no longer counts: upgraded and half-open ones.
   const sockets = new Set<Socket>()
   server.on('connection', (socket: Socket) => {
     sockets.add(socket)

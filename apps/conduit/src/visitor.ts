@@ -1,7 +1,7 @@
-/** Whoever asks for a page. */
+/** The client that requests a page. */
 export interface Visitor {
-  /** Headers of the questions that the page asks the API. */
+  /** Headers of the page's requests to the API. */
   readonly passedOn: Readonly<Record<string, string>>
-  /** Makes the page when it is its turn. */
+  /** Renders the page when it is its turn. */
   inTurn<Made>(make: () => Promise<Made>): Promise<Made>
 }

@@ -10,7 +10,7 @@ import { type PlinthProcess, spawnPlinth, untilReady } from './testing/plinth-pr
 
 const folder = await mkdtemp(join(tmpdir(), 'plinth-auth-'))
 const { url: databaseUrl, ownerUrl, drop } = await createTestDatabase()
-// It also changes a table, which the program may not.
+// It also changes a table, which the program's role may not do.
 const pool = createPool({ url: ownerUrl })
 afterAll(async () => {
   await pool.end()
@@ -35,7 +35,7 @@ async function start(settings: Record<string, string> = {}): Promise<PlinthProce
   return plinth
 }
 
-/** As much of a browser as NextAuth's routes need: it keeps every cookie that it is given. */
+/** As much of a browser as NextAuth's routes need: it stores every cookie that it receives. */
 function browserAt(url: string, origin = url) {
   const cookies = new Map<string, string>()
   const lines: string[] = []
@@ -69,7 +69,7 @@ async function signUp({ send }: Browser): Promise<void> {
   expect((await send('/api/trpc/users.signUp', { json: account })).status).toBe(200)
 }
 
-/** What NextAuth's own form sends. */
+/** The fields that NextAuth's own form sends. */
 async function form({ send }: Browser): Promise<URLSearchParams> {
   const { csrfToken } = z.object({ csrfToken: z.string() }).parse(await (await send('/api/auth/csrf')).json())
   return new URLSearchParams({ csrfToken })
@@ -90,7 +90,7 @@ test("signing out through NextAuth's route ends the session, leaves its event an
   const [session] = await sessions()
   expect(await (await browser.send('/api/auth/session')).json()).toMatchObject({ user: { id: session.userId } })
 
-  // Looking at the session, and asking NextAuth to renew it, changes nothing and lets the browser keep the cookie as long as before.
+  // Reading the session, and asking NextAuth to renew it, changes nothing and does not extend the lifetime of the cookie.
   const renewed = await browser.send('/api/auth/session', await form(browser))
   expect([renewed.status, await sessions(), await endings()]).toEqual([200, [session], []])
   const expires = browser.lines
@@ -112,13 +112,13 @@ test("signing out through NextAuth's route ends the session, leaves its event an
   ])
   expect([...browser.cookies.keys()].sort()).toEqual(['plinth-callback', 'plinth-csrf', 'plinth-device'])
 
-  // What NextAuth cannot read is told, and is no fault of ours.
+  // A request that NextAuth cannot read gets an error, and is not logged as a fault.
   const post = (body: string) =>
     fetch(`${plinth.url}/api/auth/signout`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
   for (const body of ['{"', 'null', '1', '{"callbackUrl":{"a":1}}', '{"csrfToken":[1]}'])
     expect((await post(body)).status, body).toBe(400)
 
-  // A sign-out that fails says so, and the browser keeps the cookie of the session that goes on.
+  // A sign-out that fails reports an error, and the browser keeps the cookie of the session, which stays valid.
   await signUp(browser)
   const [second] = await sessions()
   await pool.query('alter table events add constraint refused check (false) not valid')
@@ -146,7 +146,7 @@ test('over https every cookie is of this host alone', async () => {
   }
   expect(await sessions()).toEqual([])
 
-  // The names of before are not read any more: whoever has such a cookie signs in once.
+  // The old cookie names are not read any more: a user with such a cookie signs in once.
   await signUp(browser)
   const token = browser.cookies.get('__Host-plinth-session') ?? ''
   for (const name of ['__Secure-next-auth.session-token', 'next-auth.session-token', 'plinth-session']) {

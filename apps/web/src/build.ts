@@ -3,14 +3,14 @@ import { resolve } from 'node:path'
 import { buildEnvironment, root } from './env.ts'
 
 interface BuildOptions {
-  /** Both that `npm start` serves, when not given. */
+  /** Defaults to both products that `npm start` serves. */
   apps?: readonly string[]
   signal?: AbortSignal
 }
 
 /**
- * Builds the web app, and Conduit's pages, when their sources have changed since the last build; Turborepo knows by their hashes. Once
- * `signal` is given the build is called off, and the promise settles when it has ended: Next refuses to build beside another build.
+ * Builds the web app, and Conduit's pages, if their sources have changed since the last build; Turborepo compares their hashes. When
+ * `signal` is aborted the build is stopped, and the promise settles when it has ended: Next refuses to build beside another build.
  * @throws Error with what the build printed
  */
 export async function ensureBuilt(

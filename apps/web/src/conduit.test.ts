@@ -53,7 +53,7 @@ test('Conduit starts beside Plinth, and ends with it, also when it is killed', a
 
 const run = promisify(execFile)
 
-/** The process of Conduit that this one has started. */
+/** The process of Conduit that this process has started. */
 async function conduitOf(parent: number | undefined): Promise<number> {
   const { stdout } = await run('ps', ['-A', '-o', 'pid=,ppid=,args='])
   const found = stdout.split('\n').map((line) => /^\s*(\d+)\s+(\d+)\s.*conduit\/src\/main\.ts/.exec(line))

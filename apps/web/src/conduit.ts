@@ -5,11 +5,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from '@plinth/platform/log/logger'
 import { conduitEnvironment, root, type Settings } from './env.ts'
 
-/** How long to wait before Conduit starts again: twice as long each time, up to the longest. */
+/** The delay before Conduit starts again: twice as long each time, up to the longest. */
 const firstDelayMs = 1_000
 const longestDelayMs = 60_000
 
-/** When it ran for so long, its end counts as the first again. */
+/** After running for this long, its next end counts as the first again. */
 const steadyMs = 60_000
 
 export interface ConduitProcess {
@@ -19,16 +19,16 @@ export interface ConduitProcess {
 
 interface Launched {
   readonly child: ChildProcess
-  /** It listens. Never settles when it ends before. */
+  /** Resolves when it listens. Never settles if it ends before. */
   readonly ready: Promise<unknown>
-  /** Exit code and signal, or the error that kept it from starting. */
+  /** Exit code and signal, or the error that prevented its start. */
   readonly exited: Promise<unknown[]>
 }
 
 /**
- * Starts Conduit as a process of its own, which ends with this one, however that ends: it hears when the channel between them closes. When it ends by
- * itself later, it is started again after a while.
- * @throws Error when it cannot start; why, it has printed itself
+ * Starts Conduit as a separate process, which ends with this one, for whatever reason: it notices that the channel between them closes. If it
+ * ends on its own later, it is started again after a delay.
+ * @throws Error when it cannot start; it has printed the reason itself
  */
 export async function startConduit(
   settings: Settings,
@@ -64,7 +64,7 @@ function launched(env: NodeJS.ProcessEnv): Launched {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
   const exited = once(child, 'exit').catch((error: unknown) => [error])
-  const ready = once(child, 'message').catch(() => new Promise<never>(() => undefined)) // `exited` tells of the error
+  const ready = once(child, 'message').catch(() => new Promise<never>(() => undefined)) // `exited` reports the error
   return { child, ready, exited }
 }
 
@@ -74,7 +74,7 @@ interface Keeping {
   again(): Launched
 }
 
-/** Starts it again whenever it has ended, until the signal comes; resolves when it has ended then. */
+/** Restarts it whenever it has ended, until the signal is aborted; then resolves when it has ended. */
 async function keepRunning(first: Launched, { logger, signal, again }: Keeping): Promise<void> {
   let running = first
   let delayMs = firstDelayMs

@@ -5,8 +5,8 @@ import { freePort } from '@plinth/db/testing/free-port'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { copySources, type DevProcess, type SourceCopy, spawnDev } from './testing/dev-process.ts'
 
-// One `npm run dev` for all: what a person does to the sources, and what the server answers then.
-/** On a busy machine a server needs many times the second or two that it takes. */
+// One `npm run dev` for all tests: each changes the sources, and checks the answers of the server.
+/** On a busy machine a server needs many times the second or two that it usually takes. */
 const limitMs = 300_000
 const parts = new AsyncDisposableStack()
 let copy: SourceCopy
@@ -16,7 +16,7 @@ let isOver = false
 let asking = Promise.resolve()
 
 const feature = 'packages/api/src/features/tags.ts'
-/** The feature of tags with a verb that answers this text. */
+/** The source of the feature of tags, with a verb that answers this text. */
 const withVerb = (source: string, verb: string, text: string) =>
   source.replace(
     'export const tags = {',
@@ -25,7 +25,7 @@ const withVerb = (source: string, verb: string, text: string) =>
 
 beforeAll(async () => {
   copy = parts.use(await copySources())
-  // A fresh clone: no declaration is there, and an editor is right all the same.
+  // A fresh clone: there are no declarations, and an editor still finds the types.
   expect(await problemsOf('list')).toBe('')
   expect(await problemsOf('report')).toContain("Property 'report' does not exist")
   dev = parts.use(spawnDev(copy.root, { PORT: await freePort(), CONDUIT: 'off', LOG_LEVEL: 'warn' }))
@@ -45,7 +45,7 @@ async function answerOf(path: string): Promise<{ status: number; text: string }>
   return { status: answer.status, text: await answer.text() }
 }
 
-/** A client that asks every 20 ms: it is never refused, whatever happens to the sources. */
+/** A client that sends a request every 20 ms: none is refused, whatever happens to the sources. */
 async function keepAsking(): Promise<void> {
   while (!isOver) {
     const { status, text } = await answerOf('tags.list?input=%7B%22json%22%3A%7B%7D%7D')
@@ -91,7 +91,7 @@ test('two saves within 20 ms end with the second', { timeout: limitMs }, async (
   await pause(10)
   await copy.replace(feature, withVerb(source, 'said', 'six'))
   await untilAnswers('tags.said', 'six')
-  // A server that is starting gives way to the next one.
+  // A server that is still starting is replaced by the next one.
   await copy.replace(feature, withVerb(source, 'said', 'seven'))
   await pause(300)
   await copy.replace(feature, withVerb(source, 'said', 'eight'))
@@ -135,7 +135,7 @@ test('the pages compile against a new verb as soon as its declaration is written
   expect(await problemsOf('report')).toBe('')
 })
 
-/** What the compiler says of a file among the pages that uses this verb. */
+/** The compiler's errors for a file among the pages that uses this verb. */
 async function problemsOf(verb: string): Promise<string> {
   await copy.write(
     'apps/web/src/client/planted.ts',

@@ -14,9 +14,9 @@ import { createServers } from './server/dev/servers.ts'
 import { watchSources } from './server/dev/sources.ts'
 import { welcome } from './welcome.ts'
 
-// This process keeps what outlives a change of the sources: the port, the database and Conduit. The server runs below it, and a new one takes
-// over when a file of the server changes; pages reload by themselves. Not `node --watch`: it would also watch what Next compiles, and so
-// restart at each page.
+// This process keeps what survives a change of the sources: the port, the database and Conduit. The server is a child process, and a new one takes
+// over when a file of the server changes; pages reload on their own. Not `node --watch`: it would also watch what Next compiles, and
+// restart with each page.
 let ending: Promise<void> | undefined
 const log = (line: string) => {
   if (!ending) process.stdout.write(`${line}\n`)
@@ -30,7 +30,7 @@ process.on('SIGINT', () => end(0)).on('SIGTERM', () => end(0))
 
 async function dev(settings: Settings): Promise<void> {
   const logger = createLogger({ level: settings.LOG_LEVEL })
-  // First of all, so that a taken port is told at once.
+  // First of all, so that a taken port is reported at once.
   const front = await openFront({ port: settings.PORT, host: settings.HOST })
   parts.defer(() => front.close())
   const database = await openDatabase({

@@ -3,7 +3,7 @@ import { conduitEnvironment, parseSettings, SettingsError, settingsTable } from 
 
 afterEach(() => vi.unstubAllEnvs())
 
-// It got the address of the database, and the secret that signs cookies.
+// Conduit received the address of the database, and the secret that signs cookies.
 test('Conduit gets no setting of ours but what it needs', () => {
   for (const [name, { example }] of Object.entries(settingsTable)) vi.stubEnv(name, example)
   const given = conduitEnvironment(parseSettings({ PORT: '4000' }), { isDev: false, proxyToken: 'the token' })

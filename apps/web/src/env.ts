@@ -9,7 +9,7 @@ const wholeNumber = (min: number, max: number) => z.coerce.number().int().min(mi
 
 const isOrigin = (address: string) => URL.canParse(address) && new URL(address).origin === address
 
-/** Every setting: what is expected, what holds when it is not set, and an example. */
+/** Every setting: its expected value, its default, and an example. */
 export const settingsTable = {
   PORT: {
     schema: wholeNumber(1, 65_535).default(3_000),
@@ -144,13 +144,13 @@ export const settingsTable = {
 type Name = keyof typeof settingsTable
 export type Settings = { [Key in Name]: z.output<(typeof settingsTable)[Key]['schema']> }
 
-/** One line for each wrong setting. */
+/** One line for each invalid setting. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError'
 }
 
 /**
- * The settings of this process: the environment, then a file `.env` at the root for what is not set there. An empty value counts as not set.
+ * The settings of this process: the environment, then a file `.env` at the root for those that it does not set. An empty value counts as not set.
  * @throws SettingsError naming each wrong variable, what was expected and an example
  */
 export function readSettings(): Settings {
@@ -159,29 +159,29 @@ export function readSettings(): Settings {
   return parseSettings(process.env)
 }
 
-/** NextAuth knows its address and its mode from the environment alone, and so does Next. */
+/** NextAuth and Next read their address and mode only from the environment. */
 export function exportSettings({ publicUrl, isDev }: { publicUrl: string; isDev: boolean }): void {
   process.env.NEXTAUTH_URL = publicUrl
   process.env.NEXT_TELEMETRY_DISABLED = '1'
   Object.assign(process.env, { NODE_ENV: isDev ? 'development' : 'production' })
 }
 
-/** The environment of the build: it needs no setting of ours, and tells nobody of itself. */
+/** The environment of the build: it needs no setting of ours, and sends no telemetry. */
 export function buildEnvironment(): NodeJS.ProcessEnv {
   return { ...process.env, NODE_ENV: 'production', TURBO_TELEMETRY_DISABLED: '1', NEXT_TELEMETRY_DISABLED: '1' }
 }
 
-/** The environment of a server under `npm run dev`, with these settings instead of its own. Its code is compiled once for all that start. */
+/** The environment of a server under `npm run dev`, with these settings instead of its own. All its starts share one compile cache. */
 export function devServerEnvironment(instead: Record<string, string>): NodeJS.ProcessEnv {
   return { ...process.env, NODE_COMPILE_CACHE: resolve(root, 'node_modules/.cache/dev'), ...instead }
 }
 
-/** The environment of Conduit, which asks this server over HTTP like any other client: of our own settings it gets what it needs. */
+/** The environment of Conduit, which calls this server over HTTP like any other client: it gets only the settings that it needs. */
 export function conduitEnvironment(
   { PORT, CONDUIT_PORT, CONDUIT_PUBLIC_URL, HOST, TRUSTED_PROXIES, LOG_LEVEL }: Settings,
   { isDev, proxyToken }: { isDev: boolean; proxyToken: string },
 ): NodeJS.ProcessEnv {
-  // Where all addresses are listened on, this machine's own is one of them.
+  // A server that listens on all addresses also listens on the loopback address.
   const host = HOST === '0.0.0.0' || HOST === '::' ? '127.0.0.1' : HOST
   const plinthUrl = `http://${host.includes(':') ? `[${host}]` : host}:${PORT}`
   const others = Object.entries(process.env).filter(([name]) => !Object.hasOwn(settingsTable, name))

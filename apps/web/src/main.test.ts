@@ -56,7 +56,7 @@ test('an unreachable Postgres is told in one line, without its password', async 
     DATABASE_URL: `postgresql://plinth:hunter2@127.0.0.1:${port}/plinth`,
   })
   expect(await plinth.exited).toBe(1)
-  // A build that it had begun has ended with it: the next start would find it in its way.
+  // A build that it had started has ended with it: otherwise it would obstruct the next start.
   await expect.poll(() => plinth.hasChildren(), { timeout: 10_000 }).toBe(false)
   expect(plinth.output()).toContain(`127.0.0.1:${port}`)
   expect(plinth.output()).not.toContain('hunter2')
@@ -137,7 +137,7 @@ test('after kill -9 of the whole group the next start recovers by itself, and no
   expect(kept.size).toBeGreaterThanOrEqual(200)
 })
 
-/** Waits until no new connection is accepted any more. */
+/** Waits until new connections are refused. */
 async function untilRefused(url: string): Promise<void> {
   const isAccepting = () =>
     fetch(`${url}/healthz`, { headers: { connection: 'close' } }).then(

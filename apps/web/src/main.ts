@@ -8,7 +8,7 @@ let port: number | undefined
 try {
   const settings = readSettings()
   port = settings.PORT
-  // Loaded after the settings are known to be right: a wrong one is told at once.
+  // Loaded after the settings have been checked: an invalid one is reported at once.
   const { start } = await import('./start.ts')
   const { dev: isDev, handover: isHandedOver } = parseArgs({
     options: { dev: { type: 'boolean', default: false }, handover: { type: 'boolean', default: false } },

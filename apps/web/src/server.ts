@@ -17,7 +17,7 @@ import { answerReference, isReference } from './server/reference.ts'
 import { logRequest } from './server/request-line.ts'
 import { setApiHeaders, setPageHeaders, setSecurityHeaders } from './server/security-headers.ts'
 
-/** What answers requests once everything has started. */
+/** The handlers that answer requests once everything has started. */
 export interface Application {
   trpc(call: HttpCall): Promise<void>
   rest(call: HttpCall): Promise<void>
@@ -30,10 +30,10 @@ export interface ServerOptions {
   isSecure: boolean
   isDev: boolean
   proxies: TrustedProxies
-  /** Under which names the server answers. */
+  /** The host names under which the server answers. */
   isKnownHost: HostCheck
   pageTurns: PageTurns
-  /** How long a client may read nothing of its answer. */
+  /** How long a client may read nothing of its response. */
   answerStallMs?: number
 }
 
@@ -41,19 +41,19 @@ const trpcPath = '/api/trpc/'
 
 export interface PlinthServer {
   readonly server: Server
-  /** Lets requests in. */
+  /** Starts to answer requests. */
   open(application: Application): void
   /**
-   * Accepts no more connections, answers what comes on those that are open, and ends them: each after its next answer, idle ones after
-   * `idleMs`, upgraded ones at once, and every socket after `patienceMs`, whatever it is used for.
+   * Accepts no more connections, answers requests on those that are open, and ends them: each after its next answer, idle ones after
+   * `idleMs`, upgraded ones at once, and every socket after `patienceMs`, whatever its use.
    */
   drain(patience: { idleMs: number; patienceMs: number }): Promise<void>
 }
 
-/** The one HTTP server. It answers `/healthz` at once, and everything else when `open()` has been called. */
+/** The one HTTP server. It answers `/healthz` at once, and everything else after `open()` has been called. */
 export function createPlinthServer(options: ServerOptions): PlinthServer {
   const { logger, isSecure, isDev, proxies, isKnownHost, pageTurns, answerStallMs = stallMs } = options
-  // The fields of a request's line are fixed and hold no secret, so it need not be searched for one; that costs a tenth of a small call.
+  // The fields of a request's line are fixed and contain no secret, so redaction is skipped; it would cost a tenth of a small call.
   const lines = logger.child({}, { redact: [] })
   let application: (Application & { ready(res: ServerResponse): Promise<void> }) | undefined
   let isDraining = false
@@ -77,7 +77,7 @@ export function createPlinthServer(options: ServerOptions): PlinthServer {
     if (!application || (isDraining && url === '/readyz')) return unavailable(res)
     if (url === '/readyz') return void application.ready(res)
     if (!isKnownHost(req.headers.host)) return misdirected(res)
-    // The Request objects of tRPC and Next cannot be made of it.
+    // tRPC and Next cannot create their Request objects from it.
     if (req.method === 'TRACE') return void res.writeHead(405, { allow: 'GET, HEAD, POST' }).end()
 
     const log = logRequest({ lines, faults: logger }, { req, res, requestId })
@@ -121,7 +121,7 @@ export function createPlinthServer(options: ServerOptions): PlinthServer {
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
   })
-  // Longer than the minute for which load balancers keep a connection: else they send a request into one that is being closed.
+  // Longer than the minute for which load balancers keep a connection: otherwise they send a request into a connection that is being closed.
   server.keepAliveTimeout = 65_000
   return {
     server,
@@ -131,16 +131,16 @@ export function createPlinthServer(options: ServerOptions): PlinthServer {
     async drain({ idleMs, patienceMs }) {
       if (!server.listening) return
       isDraining = true
-      // Those that came by a handover as well, which the server does not count.
+      // Includes the connections of a handover, which the server does not count.
       const closed = Promise.all([once(server, 'close'), ...[...sockets].map((socket) => once(socket, 'close'))])
-      // Not http.Server's own close(): it would cut connections whose request has been sent and not yet read.
+      // Not http.Server's own close(): it would cut connections whose request has been sent but not yet read.
       NetServer.prototype.close.call(server)
-      // They wait for nothing: a browser connects again, to the server that comes next.
+      // They cannot be drained: a browser connects again, to the next server.
       for (const socket of upgraded) socket.destroy()
-      // Again and again: a connection whose request was under way becomes idle when that is answered. After what has arrived is read: after a
-      // pause of the process the next request may lie there unread.
+      // Repeatedly: a connection with a request in progress becomes idle after its answer. After reading what has arrived: after a
+      // pause of the process the next request may be waiting unread.
       const idle = setInterval(() => setImmediate(() => server.closeIdleConnections()), Math.max(idleMs, 10))
-      // Upgraded sockets as well, which closeAllConnections() leaves open.
+      // Includes upgraded sockets, which closeAllConnections() leaves open.
       const all = setTimeout(() => {
         for (const socket of sockets) socket.destroy()
       }, patienceMs)

@@ -17,11 +17,11 @@ import { createPlinthServer } from './server.ts'
 
 export interface Running {
   url: string
-  /** Undefined when Conduit is left out. */
+  /** Undefined if Conduit is disabled. */
   conduitUrl: string | undefined
-  /** The link that makes the first account the operator, while there is none. */
+  /** The link that makes the first account the operator, as long as there is none. */
   setupUrl: string | undefined
-  /** Drains requests, then closes everything in the opposite order of its start. */
+  /** Drains requests, then closes everything in the reverse order of its start. */
   stop(): Promise<void>
 }
 
@@ -31,7 +31,7 @@ interface StartOptions {
   handover?: Handover | undefined
 }
 
-/** Starts all of Plinth in this process. What has been started is stopped again when a later part fails. */
+/** Starts all of Plinth in this process. If a part fails, the parts already started are stopped again. */
 export async function start(settings: Settings, { isDev, handover }: StartOptions): Promise<Running> {
   const publicUrl = settings.PUBLIC_URL?.replace(/\/+$/, '')
   const isSecure = publicUrl?.startsWith('https:') ?? false
@@ -45,7 +45,7 @@ export async function start(settings: Settings, { isDev, handover }: StartOption
     token: settings.PROXY_TOKEN ?? randomBytes(32).toString('base64url'),
   }
   const pageTurns = new PageTurns()
-  // First of all, so that a taken port is told at once, and health can be asked while the rest starts.
+  // First of all, so that a taken port is reported at once, and health checks work while the rest starts.
   const { server, open, drain } = createPlinthServer({
     logger,
     isSecure,
@@ -65,7 +65,7 @@ export async function start(settings: Settings, { isDev, handover }: StartOption
   const hasConduit = settings.CONDUIT === 'on'
   const apps = [...(isDev ? [] : ['web']), ...(hasConduit ? ['conduit'] : [])]
   const building = ensureBuilt((line) => logger.info(line), { apps, signal: callingOff.signal })
-  const built = building.catch(() => undefined) // awaited below; until then a failed database is the first to be told
+  const built = building.catch(() => undefined) // awaited below; a failed database is reported before it
   parts.defer(() => {
     callingOff.abort()
     return built
@@ -98,7 +98,7 @@ export async function start(settings: Settings, { isDev, handover }: StartOption
 
   await building
   const markdown = parts.use(openMarkdown((error) => logger.error({ err: error }, 'Markdown not rendered')))
-  // A thread renders it: while a page waits for that, another one has its turn.
+  // A thread renders it: while a page waits for that, another page has its turn.
   const render = (source: string) => pageTurns.away((network) => markdown.render(source, network))
   const openNow = () => openPages({ ...backend.runtime, markdown: { render } }, { server, isDev })
   const failed = (error: unknown) => logger.error({ err: error }, 'the pages could not be opened')
@@ -115,7 +115,7 @@ export async function start(settings: Settings, { isDev, handover }: StartOption
     },
   })
   parts.defer(() => drain({ idleMs: 200, patienceMs: isDev ? 2_000 : 10_000 }))
-  // Requests to Plinth are answered by now: a second product keeps nobody from it.
+  // Plinth already answers requests: a second product does not delay it.
   const conduit = hasConduit ? await startConduit(settings, { logger, isDev, proxyToken: proxies.token }) : undefined
   parts.defer(() => conduit?.stop())
   const started = parts.move()

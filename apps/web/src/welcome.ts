@@ -1,6 +1,6 @@
 import type { Running } from './start.ts'
 
-/** What the terminal says when all of it runs. */
+/** The text in the terminal when everything runs. */
 export function welcome({ url, conduitUrl, setupUrl }: Pick<Running, 'url' | 'conduitUrl' | 'setupUrl'>): string {
   const conduit = conduitUrl ? `  Conduit, a second product over its API, is at ${conduitUrl}\n` : ''
   const setup = setupUrl

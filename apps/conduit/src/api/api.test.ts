@@ -25,7 +25,7 @@ afterAll(() => conduit[Symbol.asyncDispose]())
 const tokenMissing = [401, { token: ['is missing'] }]
 const tokenInvalid = [401, { token: ['is invalid'] }]
 
-/** Each operation that needs somebody, at a place that is not there and with nothing in its body. */
+/** Each operation that needs a signed-in user, at an address that does not exist and with an empty body. */
 const guarded = [
   'GET /user',
   'PUT /user',
@@ -205,7 +205,7 @@ test('one line of the log for a request, without what was sent', async () => {
   expect(lines).toEqual([expect.objectContaining({ msg: 'request', method: 'GET', path: `/api${path}`, status: 404 })])
 })
 
-// It was asked a second time, for whose token it is, and each with tries of its own.
+// Conduit did not call it a second time, with its own retries, to find out whose token it is.
 test('a Plinth that does not answer is tried as often with a token as without', async () => {
   let asked = 0
   const down = createServer((_, res) => {
@@ -252,7 +252,7 @@ test('without Plinth everything says that it is not available', async () => {
   ]
   for (const { refusal, headers } of await Promise.all(requests)) {
     expect(refusal).toEqual([503, { service: [expect.any(String)] }])
-    // It was left out.
+    // The field was left out.
     expect(headers.get('retry-after')).toBe('2')
   }
   const faults = log.filter((line) => line.includes('"fault"'))

@@ -36,17 +36,17 @@ const operations: Readonly<Record<string, Readonly<Record<string, Answer>>>> = {
 
 export interface ApiOptions {
   plinth: PlinthAddress
-  /** Hears of what nobody expected. */
+  /** Receives unexpected errors. */
   onFault(error: unknown, c: Context): void
 }
 
-/** The RealWorld API in front of Plinth: shapes, statuses and texts are its own, everything else is Plinth's. */
+/** The RealWorld API in front of Plinth: it has its own shapes, statuses and texts; everything else is Plinth's. */
 export function createApi({ plinth, onFault }: ApiOptions): Hono {
   const api = new Hono()
-  // Front ends of any origin may call: who they are is told by a token, never by a cookie.
+  // Front ends of any origin may call: a token identifies the user, never a cookie.
   api.options('*', cors({ origin: '*', allowHeaders: ['authorization', 'content-type'], maxAge: 7_200 }))
   api.use((c, next) => {
-    // Before there is an answer, which is then made with them at once; one that is changed afterwards is made anew, at twice the cost.
+    // Set before there is an answer, which then includes the headers. Changing an existing answer creates it again, at twice the cost.
     c.header('access-control-allow-origin', '*')
     c.header('access-control-expose-headers', 'retry-after,x-request-id')
     c.header('cache-control', 'no-store')
@@ -61,7 +61,7 @@ export function createApi({ plinth, onFault }: ApiOptions): Hono {
       return refuse(c, new Refusal(405, { method: [`is not allowed here (expected ${allow})`] }))
     })
   }
-  // A route, as whoever mounts this has its own idea of what is not found.
+  // As a route, because the program that mounts this has its own 'not found' handler.
   api.all('*', (c) => refuse(c, new Refusal(404, { path: ['not found'] })))
   api.onError((failure, c) => {
     const error = toRefusal(failure)

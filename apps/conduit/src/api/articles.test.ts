@@ -198,7 +198,7 @@ test('an article goes with its comments and favourites', async () => {
 test('a favourite counts once, also when it is set twice at once, and is told to its reader alone', async () => {
   const { slug } = await ada.article()
   const set = () => read(`POST /articles/${slug}/favorite`, bob.token)
-  // The count of the second was made from what it had read before the first.
+  // The count of the second was based on what it had read before the first.
   for (const article of await Promise.all([set(), set()]))
     expect(article).toMatchObject({ favorited: true, favoritesCount: 1 })
   expect(await set()).toMatchObject({ favorited: true, favoritesCount: 1 })

@@ -13,7 +13,7 @@ const limits = {
   tagList: { max: 50, most: 20 },
 }
 
-/** Longer than any name: nothing can be found by it. */
+/** Longer than any name: it matches nothing. */
 const longestName = 100
 
 export async function articles(c: Context, caller: Caller): Promise<Response> {
@@ -27,7 +27,7 @@ export async function articles(c: Context, caller: Caller): Promise<Response> {
   }
   const found = isFindable && (await listed(caller, page, filter).catch(unlessInvalid))
   if (found) return c.json(found)
-  // What is no tag and no username is what nothing is found by.
+  // An invalid tag or username matches nothing.
   await checkToken(caller)
   return c.json({ articles: [], articlesCount: 0 })
 }
@@ -72,7 +72,7 @@ export async function createArticle(c: Context, caller: Caller): Promise<Respons
   return c.json({ article: articleOf(await caller.plinth.articles.get.query({ id })) }, 201)
 }
 
-/** The article of a request, if it is the caller's own. @throws Refusal 401, 404 or 403, in this order */
+/** The article of a request, if it belongs to the caller. @throws Refusal 401, 404 or 403, in this order */
 async function ownArticle(c: Context, caller: Caller): Promise<Article> {
   const [me, found] = await together(caller.me(), articleIn(caller, c))
   if (found.author.id !== me.id) throw forbidden('article')
@@ -104,7 +104,7 @@ export async function deleteArticle(c: Context, caller: Caller): Promise<Respons
   return c.body(null, 204)
 }
 
-/** The article is read anew: others may have pressed in the same moment, and the count is what it is afterwards. */
+/** Reads the article again: others may have changed the count at the same time. */
 async function pressed(c: Context, caller: Caller, verb: 'favorite' | 'unfavorite'): Promise<Response> {
   const { id } = await articleIn(caller, c)
   await caller.plinth.articles[verb].mutate({ id })

@@ -12,9 +12,9 @@ const bodies = new Bodies({
   cutShort: () => new Refusal(422, { body: ['ended before its length'] }),
 })
 
-/** The body of a request as JSON. @throws Refusal 422 when it is none, 413 when it is too long, 429 or 503 when too many arrive at once */
+/** The body of a request as JSON. @throws Refusal 422 when it is not JSON, 413 when it is too long, 429 or 503 when too many arrive at once */
 export async function bodyOf(c: Context): Promise<unknown> {
-  const { incoming: req, outgoing: res } = c.env as HttpBindings // pages, which ask without a connection, send no bodies
+  const { incoming: req, outgoing: res } = c.env as HttpBindings // pages call without a connection and send no bodies
   const text = await bodies.read({ req, res, address: c.get('origin').address }, maxBytes)
   try {
     return JSON.parse(text)
@@ -23,12 +23,12 @@ export async function bodyOf(c: Context): Promise<unknown> {
   }
 }
 
-/** Most articles of one answer; who asks for more gets these. */
+/** Most articles of one answer; a larger limit is reduced to this. */
 const maxLimit = 100
-/** How far Plinth skips. */
+/** The largest offset that Plinth accepts. */
 const maxOffset = 10_000
 
-/** Which part of a list is asked for. @throws Refusal 422 */
+/** Which part of a list is requested. @throws Refusal 422 */
 export function pageOf(c: Context): { limit: number; offset: number } {
   const limit = wholeNumber('limit', c.req.query('limit') ?? '20', 1)
   const offset = wholeNumber('offset', c.req.query('offset') ?? '0', 0)

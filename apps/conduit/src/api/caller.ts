@@ -4,24 +4,24 @@ import { headersOf } from '../origin.ts'
 import { leanFetch } from './lean-fetch.ts'
 import { notFound, Refusal, tokenInvalid, tokenMissing, toRefusal } from './refusal.ts'
 
-/** Longest wait for Plinth, all tries of a call together. */
+/** Longest wait for Plinth, for all tries of a call together. */
 const timeoutMs = 10_000
 
-/** Where Plinth is, and what makes it believe on whose behalf it is asked. */
+/** The address of Plinth, and the token with which it trusts Conduit's forwarded headers. */
 export interface PlinthAddress {
   readonly url: string
   readonly proxyToken?: string | undefined
 }
 
-/** Whoever sent a request, and Plinth as they may use it. */
+/** The caller of a request, and a client of Plinth with the caller's token. */
 export interface Caller {
   readonly plinth: Client
   readonly token: string | undefined
-  /** Who they are. @throws Refusal 401 when there is no token, or it is none */
+  /** The signed-in user. @throws Refusal 401 when the token is missing or invalid */
   me(): Promise<UsersOutput>
 }
 
-/** Each request has a client of its own, so that no token is ever used for another one. */
+/** Each request has its own client, so that no token is ever used for another one. */
 export function callerOf({ url, proxyToken }: PlinthAddress, c: Context): Caller {
   const token = /^(?:Token|Bearer)\s+(\S+)$/i.exec(c.req.header('authorization')?.trim() ?? '')?.[1]
   const plinth = createClient({
@@ -29,7 +29,7 @@ export function callerOf({ url, proxyToken }: PlinthAddress, c: Context): Caller
     token,
     timeoutMs,
     retries: 2,
-    batch: 1, // mostly there is one; two cost less than a batch of them, beside one another
+    batch: 1, // mostly there is one call; two parallel calls cost less than a batch of them
     fetch: leanFetch,
     headers: {
       ...headersOf(c.get('origin')),
@@ -50,24 +50,24 @@ export function callerOf({ url, proxyToken }: PlinthAddress, c: Context): Caller
 
 export type Answer = (c: Context, caller: Caller) => Promise<Response>
 
-/** That a token is none is told before anything else that is wrong. @throws Refusal 401 */
+/** An invalid token is reported before any other error. @throws Refusal 401 */
 export async function checkToken({ token, me }: Caller): Promise<void> {
   if (token !== undefined) await me()
 }
 
-/** What is for everyone, and takes a token from whoever has one. */
+/** For operations that are open to everyone and accept a token. */
 export const readers =
   (answer: Answer): Answer =>
   (c, caller) =>
     answer(c, caller).catch(async (error: unknown) => {
       const refusal = toRefusal(error)
-      // A Plinth that does not answer is not asked once more, for whose token it is.
+      // If Plinth does not answer, it is not called again to find out whose token it is.
       const isOutage = refusal instanceof Refusal && refusal.status >= 500
       if (!isOutage) await checkToken(caller)
       throw error
     })
 
-/** What is for those who are signed in. */
+/** For operations that need a signed-in user. */
 export function members(answer: Answer): Answer {
   const checked = readers(answer)
   return async (c, caller) => {
@@ -76,17 +76,17 @@ export function members(answer: Answer): Answer {
   }
 }
 
-/** Several questions to Plinth at once. @throws what the first of them that failed did, in their order and not in that of the answers */
+/** Several calls of Plinth at once. @throws the error of the first failed call, in the order of the calls and not of the answers */
 export async function together<const Questions extends readonly Promise<unknown>[]>(
   ...questions: Questions
 ): Promise<{ -readonly [K in keyof Questions]: Awaited<Questions[K]> }> {
   await Promise.allSettled(questions)
   const answers: unknown[] = []
   for (const question of questions) answers.push(await question)
-  return answers as never // one for each question
+  return answers as never // one for each call
 }
 
-/** A question about one thing, whose absence is told by its name: `article`. An address that no row could have is one that is not there. */
+/** A read of one thing; if it does not exist, the error names it: `article`. An address that no row can have counts as missing. */
 export async function find<T>(what: string, question: Promise<T>): Promise<T> {
   try {
     return await question
@@ -96,7 +96,7 @@ export async function find<T>(what: string, question: Promise<T>): Promise<T> {
 }
 
 /**
- * Changes what is there by now: this API has no versions, and whoever changes something means it as it is.
+ * Changes the current state: this API has no versions, so a change applies to the row as it is now.
  * @throws PlinthError `CONFLICT` when others were faster again and again
  */
 export async function changeLatest<T>(

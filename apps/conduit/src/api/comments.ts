@@ -7,14 +7,14 @@ import { Given } from './given.ts'
 import { forbidden, notFound } from './refusal.ts'
 import { commentOf } from './shapes.ts'
 
-/** This API shows comments in one piece: the newest so many pages of a hundred. */
+/** This API returns all comments in one answer: the newest, up to this many pages of a hundred. */
 const maxPages = 20
 
 export async function comments(c: Context, caller: Caller): Promise<Response> {
   let slug = c.req.param('slug') ?? ''
   let first = await pageAfter(caller, slug, undefined)
   if (first.items.length === 0) {
-    // Where there are none, there may be no such article, or it has another slug by now.
+    // If there are none, the article may not exist, or its slug may have changed.
     const found = await articleIn(caller, c)
     if (found.slug !== slug) {
       slug = found.slug

@@ -23,7 +23,7 @@ test("Plinth's cookie means nothing to Conduit, and does not come back to Plinth
     host: '127.0.0.1',
     logger: pino({ level: 'silent' }),
   })
-  // Cookies know no ports: where both run on one host name, a browser sends Conduit what Plinth has set.
+  // Cookies ignore ports: if both run on one host name, a browser sends Plinth's cookies to Conduit.
   const owner = await aUser(plinth)
   const article = await anArticle(owner)
   await owner.api.articles.favorite.mutate({ id: article.id })

@@ -9,7 +9,7 @@ interface Text {
   min?: number
 }
 
-/** Reads what stands in a wrapper of a body, and collects what is wrong with it. Unknown names are ignored. */
+/** Reads the fields in the wrapper of a body, and collects what is wrong with them. Unknown names are ignored. */
 export class Given {
   readonly #values: Readonly<Record<string, unknown>>
   readonly #errors: Errors = {}
@@ -25,7 +25,7 @@ export class Given {
     return this.#values[name] !== undefined
   }
 
-  /** A text that has to be there. */
+  /** A required text. */
   text(name: string, { max, min = 1 }: Text): string {
     const value = this.#values[name]
     if (value === undefined || value === null) return this.#refuse(name, blank)
@@ -35,7 +35,7 @@ export class Given {
     return value.length < min ? this.#refuse(name, `is too short (minimum is ${min} characters)`) : value
   }
 
-  /** The same, where it may be left out. */
+  /** An optional text. */
   textIfGiven(name: string, rule: Text): string | undefined {
     return this.has(name) ? this.text(name, rule) : undefined
   }
@@ -62,7 +62,7 @@ export class Given {
     return undefined
   }
 
-  /** @throws Refusal 422 with all that was wrong */
+  /** @throws Refusal 422 with all the errors found */
   assertValid(): void {
     if (Object.keys(this.#errors).length > 0) throw new Refusal(422, this.#errors)
   }

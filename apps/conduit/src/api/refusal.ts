@@ -1,6 +1,6 @@
 import { isPlinthError, type PlinthError } from '@plinth/client'
 
-/** What is wrong, by the field that it is about, as the RealWorld API says it. */
+/** The errors, by field, in the form of the RealWorld API. */
 export type Errors = Record<string, string[]>
 
 interface Why {
@@ -8,7 +8,7 @@ interface Why {
   cause?: unknown
 }
 
-/** An answer that is no success. */
+/** An answer that is an error. */
 export class Refusal extends Error {
   override readonly name = 'Refusal'
   readonly status: number
@@ -31,21 +31,21 @@ export const tokenInvalid = () => new Refusal(401, { token: ['is invalid'] })
 export const credentialsInvalid = () => new Refusal(401, { credentials: ['invalid'] })
 
 export const tooMany = (why: Why) => new Refusal(429, { requests: ['are too many at once: try again shortly'] }, why)
-/** Each says when to try again: after what Plinth or the bounds say, else after two seconds. */
+/** Each sets Retry-After: the time that Plinth or the bounds give, otherwise two seconds. */
 export const busy = (why: Why) =>
   new Refusal(503, { service: ['is not available: try again shortly'] }, { retryAfterSeconds: 2, ...why })
 
-/** Names of Plinth's inputs, where the RealWorld API has others. */
+/** Names of Plinth's inputs that differ in the RealWorld API. */
 const names: Readonly<Record<string, string>> = {
   tags: 'tagList',
   picture: 'image',
   newPassword: 'password',
   name: 'username',
-  // Of what is named by an id, following alone can be wrong: nobody follows themselves.
+  // Of the inputs named by an id, only following can be invalid: users cannot follow themselves.
   id: 'profile',
 }
 
-/** A failure of Plinth as the RealWorld API tells it; any other as it is. `what` is what was looked for. */
+/** A failure of Plinth in the form of the RealWorld API; any other error unchanged. `what` names the thing that was looked for. */
 export function toRefusal(error: unknown, what = 'resource'): unknown {
   if (!isPlinthError(error)) return error
   switch (error.code) {

@@ -11,7 +11,7 @@ interface Person {
 const usernameOf = ({ username, name }: Pick<Person, 'username' | 'name'>) =>
   name.toLowerCase() === username ? name : username
 
-/** How Plinth knows someone who is asked for by their username. */
+/** The username under which Plinth stores a user. */
 export const keyOf = (username: string) => username.trim().toLowerCase()
 
 const personOf = (person: Person) => ({
@@ -42,7 +42,7 @@ export const summaryOf = (article: ArticleListed) => ({
 
 export const articleOf = (article: Article) => ({ ...summaryOf(article), body: article.body })
 
-/** Comments are known by a number here, which Plinth keeps beside their id. */
+/** This API identifies comments by a number, which Plinth stores beside their id. */
 export const commentOf = ({ number, createdAt, updatedAt, body, author }: Comment) => ({
   id: number,
   createdAt,

@@ -62,7 +62,7 @@ test('who tries too many passwords has to wait, and is told how long', async () 
   expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
 })
 
-// Plinth saw the address of Conduit alone, so that one who guessed passwords kept everyone from signing in.
+// Plinth saw only the address of Conduit, so one client that guessed passwords kept everyone from signing in.
 test('who guesses at many accounts holds up nobody at another address', async () => {
   const guess = (address: string) => {
     const user = { email: `${unique()}@example.com`, password: 'wrong' }

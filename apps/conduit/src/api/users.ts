@@ -6,7 +6,7 @@ import { Given } from './given.ts'
 import { credentialsInvalid, Refusal } from './refusal.ts'
 import { keyOf, userOf } from './shapes.ts'
 
-/** The token of a sign-in: what its owner sees in their list of sessions, and how long it lasts. */
+/** The token of a sign-in: its name in the owner's list of sessions, and how long it lasts. */
 const bearer = { name: 'Conduit', expiresInDays: 60 }
 
 const limits = {
@@ -36,7 +36,7 @@ export async function signUp(c: Context, { plinth }: Caller): Promise<Response> 
 export async function signIn(c: Context, { plinth }: Caller): Promise<Response> {
   const given = new Given(await bodyOf(c), 'user')
   const email = given.text('email', limits.email)
-  // Whatever was typed is compared, not judged.
+  // Whatever was typed is compared with the stored password; its form is not validated.
   const password = given.text('password', { max: limits.password.max })
   given.assertValid()
   const signedIn = plinth.sessions.signIn.mutate({ email, password, bearer }).catch((error: unknown) => {

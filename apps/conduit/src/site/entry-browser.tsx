@@ -43,7 +43,7 @@ let known = session.state.get().status
 session.state.subscribe(() => {
   const before = known
   known = session.state.get().status
-  // Until then the head of the document has hidden what is for guests alone.
+  // Until then the head of the document hides the parts that are for guests.
   if (known === 'unauthenticated') delete document.documentElement.dataset.token
   if (before === 'loading' && detour(navigator.shown.get().visit) === null) return
   if (before === 'loading' || before === 'unavailable') void navigator.renew()
@@ -51,15 +51,15 @@ session.state.subscribe(() => {
 onOtherTab(() => void session.start(conduit).then(() => navigator.renew()))
 isAlive.set(true)
 void session.start(conduit)
-// The server has rendered for an anonymous reader, perhaps a while ago.
+// The server rendered the page for an anonymous reader, perhaps a while ago.
 void navigator.renew()
 
-/** What the server rendered the page from. */
+/** The data that the server rendered the page from. */
 function renderedData(): Parts {
   return JSON.parse(document.getElementById('data')?.textContent ?? '{}') as Parts // written by document.ts
 }
 
-/** In a thread of the browser; its code comes when the first article is read. */
+/** Renders in a thread of the browser; its code is loaded with the first article. */
 async function markdown(source: string): Promise<string> {
   const { renderPreview } = await import('@plinth/markdown/render-preview')
   return (await renderPreview(source)).html

@@ -13,11 +13,11 @@ export interface Rendered {
   readonly status: number
   readonly head: Head
   readonly html: string
-  /** What the page was rendered from. */
+  /** The data that the page was rendered from. */
   readonly data: Parts
 }
 
-/** Renders a page for an anonymous reader: whoever is signed in, the browser finds out. */
+/** Renders a page for an anonymous reader; the browser finds out who is signed in. */
 export async function render(
   url: URL,
   { send, markdown }: { send: Send; markdown: Reader['markdown'] },
@@ -35,7 +35,7 @@ export async function render(
   return { status: visit.status(data), head: visit.head(data), html: renderToString(<App site={site} />), data }
 }
 
-/** The navigator of one rendered page goes nowhere. */
+/** The navigator of a rendered page does nothing. */
 const standing = {
   find: findVisit,
   reader: () => {

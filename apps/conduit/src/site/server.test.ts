@@ -11,10 +11,10 @@ let site: Awaited<ReturnType<typeof createSite>>
 
 let folder: string
 
-/** What the pages have asked the API. */
+/** The requests of the pages to the API. */
 const questions: Request[] = []
 
-// The API is down: what a page is then, and what needs no API. Built into a folder of its own: other tests run what stands in dist.
+// The API is down: tests which pages fail, and which need no API. Built into a folder of its own: other tests run the build in dist.
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'conduit-site-'))
   const vite = resolve(import.meta.dirname, '../../../../node_modules/vite/bin/vite.js')

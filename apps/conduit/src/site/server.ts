@@ -5,13 +5,13 @@ import { codingFor, compress } from './server/compress.ts'
 import { contentPolicy, documentOf } from './server/document.ts'
 
 export interface SiteOptions {
-  /** Markdown as HTML that is safe to show. */
+  /** Markdown as safe HTML. */
   readonly markdown: (source: string) => Promise<string>
-  /** Answers requests to /api: the API in this process, or anything that asks it. */
+  /** Answers requests to /api: the API in this process, or a client of a remote one. */
   readonly fetch: (request: Request) => Response | Promise<Response>
-  /** Where people reach the site: canonical addresses begin with it, whatever name a request gives as its host. */
+  /** Public address of the site: canonical addresses begin with it, whatever the Host header of a request. */
   readonly publicUrl: string
-  /** What has been built; that of `npm run build` when not given. */
+  /** The build output; that of `npm run build` by default. */
   readonly folder?: string
 }
 
@@ -29,8 +29,8 @@ const pageHeaders = {
 }
 
 /**
- * The pages of Conduit: everything that is not /api. Pages are rendered for an anonymous reader; the token of whoever is signed in never
- * leaves the browser but to the API. Files that were built are answered at once, pages in their turn.
+ * The pages of Conduit: everything but /api. Pages are rendered for an anonymous reader; the browser sends the token of the signed-in
+ * user to the API only. Built files are answered at once, pages in their turn.
  * @throws Error when the site has not been built
  */
 export async function createSite({
@@ -64,7 +64,7 @@ async function answer(request: Request, status: number, html: string): Promise<R
   const coding = codingFor(request)
   const headers = new Headers(pageHeaders)
   if (coding) headers.set('content-encoding', coding)
-  // The API is not available: as long as its own answer says when it knows nothing better.
+  // The API is not available: the same wait as in an answer of the API that knows no better time.
   if (status === 503) headers.set('retry-after', '2')
   const sent = coding ? await compress(body, coding, 'each') : body
   return new Response(request.method === 'HEAD' ? null : new Uint8Array(sent), { status, headers })

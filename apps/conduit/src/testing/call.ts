@@ -5,7 +5,7 @@ interface CallOptions {
   headers?: Record<string, string>
   /** Sent as JSON. */
   body?: unknown
-  /** Sent as it is. */
+  /** Sent unchanged. */
   text?: string
 }
 
@@ -13,7 +13,7 @@ interface Answer {
   readonly status: number
   readonly headers: Headers
   readonly json: unknown
-  /** Status and error body at once, for comparison; an answer that is no error has none. */
+  /** Status and error body together, for comparison; a successful answer has no error body. */
   readonly refusal: readonly [status: number, errors: Record<string, string[]>]
 }
 

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** A way to a server that notes the headers of each request. */
+/** A proxy in front of a server that records the headers of each request. */
 export interface Recorder extends AsyncDisposable {
   readonly url: string
   readonly requests: readonly IncomingHttpHeaders[]

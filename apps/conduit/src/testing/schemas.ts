@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-// The answers of the RealWorld API as its specification has them, strictly: a key too many is as wrong as one too few.
+// The answers of the RealWorld API as its specification defines them, strictly: both an additional and a missing key are errors.
 
 const time = z.iso.datetime()
 const person = { username: z.string(), bio: z.string().nullable(), image: z.string().nullable() }

@@ -6,14 +6,14 @@ import { startConduit } from '../server.ts'
 import { type Call, openCall } from './call.ts'
 import { type Article, answers } from './schemas.ts'
 
-/** Conduit in front of a Plinth of its own, over HTTP. When it ends, no line of its log may hold a secret. */
+/** Conduit in front of its own Plinth, over HTTP. When it ends, no line of its log may contain a secret. */
 export interface TestConduit extends AsyncDisposable {
   readonly url: string
   readonly plinth: TestServer
   readonly log: readonly string[]
   readonly call: Call
   keepSecret(secret: string): void
-  /** Someone who has just signed up. */
+  /** A user who has just signed up. */
   person(username?: string): Promise<Person>
 }
 
@@ -22,7 +22,7 @@ export interface Person {
   readonly email: string
   readonly password: string
   readonly token: string
-  /** A published article of theirs, with a title of its own unless one is given. */
+  /** A published article of this user, with a unique title unless one is given. */
   article(given?: object): Promise<Article>
 }
 

@@ -4,7 +4,7 @@ import './globals.css'
 import { useEffect } from 'react'
 import { ErrorNotice } from '../components/states/error-notice.tsx'
 
-/** The frame of all pages failed: this one stands alone. */
+/** Shown when the frame of all pages failed: this page has no frame. */
 export default function GlobalError({ error, retry }: { error: unknown; retry: () => void }) {
   useEffect(followColours, [])
   return (
@@ -22,7 +22,7 @@ export default function GlobalError({ error, retry }: { error: unknown; retry: (
   )
 }
 
-/** Shows the colours that were chosen in the frame, else those of the system. */
+/** Uses the colour scheme chosen in the frame, otherwise that of the system. */
 function followColours(): () => void {
   const dark = window.matchMedia('(prefers-color-scheme: dark)')
   const apply = () => {

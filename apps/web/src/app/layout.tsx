@@ -14,7 +14,7 @@ import { SiteHeader } from '../components/frame/site-header.tsx'
 import { SkipLink } from '../components/frame/skip-link.tsx'
 
 /**
- * Next wants a path; this names the package that it leads into, for the check of dependencies.
+ * Next needs a path; this names the package that it leads into, for the check of dependencies.
  * @type {import('@fontsource-variable/instrument-sans')}
  */
 const sans = localFont({
@@ -37,7 +37,7 @@ export const metadata: Metadata = {
 export const viewport: Viewport = {
   width: 'device-width',
   initialScale: 1,
-  // Until the styles are there the browser's own canvas is in the reader's scheme already.
+  // Until the styles are loaded, the browser's own canvas already has the reader's scheme.
   colorScheme: 'light dark',
   themeColor: [
     { media: '(prefers-color-scheme: light)', color: '#fdfdfc' },
@@ -47,7 +47,7 @@ export const viewport: Viewport = {
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const nonce = (await headers()).get('x-nonce') ?? ''
-  // When even this cannot be read the page says so; its frame should stand all the same.
+  // If even this cannot be read, the page shows the error; its frame should still appear.
   const me = await currentUser().catch(() => null)
   return (
     <html lang="en" {...mantineHtmlProps} className={sans.variable}>

@@ -1,4 +1,4 @@
-/** What narrows the home page; it stands in its address. */
+/** The filter of the home page, stored in its address. */
 export interface HomeFilter {
   readonly text?: string | undefined
   readonly tag?: string | undefined
@@ -9,7 +9,7 @@ type SearchParams = Record<string, string | string[] | undefined>
 /** Longest search text and tag that the backend takes. */
 const maxLengths = { q: 200, tag: 50 }
 
-/** The filter in an address; what is too long is cut. */
+/** The filter in an address; values that are too long are cut. */
 export function readHomeFilter(params: SearchParams): HomeFilter {
   const read = (name: keyof typeof maxLengths) => {
     const given = params[name]
@@ -27,10 +27,10 @@ export function homeAddress({ text, tag }: HomeFilter): string {
   return query === '' ? '/' : `/?${query}`
 }
 
-/** Stands for this site while an address is resolved; the name exists nowhere (RFC 2606). */
+/** A placeholder origin for resolving an address; the name never exists (RFC 2606). */
 const anyOrigin = 'http://plinth.invalid'
 
-/** A browser that resolves such a path once more reads a host name in it: it takes `\\` as `/` and drops control characters. */
+/** A browser that resolves such a path again would read a host name in it: it takes `\\` as `/` and drops control characters. */
 const leadsElsewhere = /^[/\\]{2}|[\p{Cc}\\]/u
 
 /**
@@ -46,7 +46,7 @@ export function safeNext(given: string | string[] | undefined): string {
   return pathname + search + hash
 }
 
-/** A path with its escapes decoded; one with broken escapes leads nowhere, so it stays as it is. */
+/** A path with its escapes decoded; a path with broken escapes stays as it is, because it leads nowhere. */
 function decoded(path: string): string {
   try {
     return decodeURIComponent(path)

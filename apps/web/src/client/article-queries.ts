@@ -7,7 +7,7 @@ interface Narrowing {
   author?: string | undefined
 }
 
-/** Published articles, narrowed, the newest first. */
+/** Published articles that match a filter, the newest first. */
 export function publishedArticles({ text, tag, author }: Narrowing): ArticleQuery {
   return {
     filter: {
@@ -16,10 +16,10 @@ export function publishedArticles({ text, tag, author }: Narrowing): ArticleQuer
       ...(author && { 'author.username': { equals: author } }),
     },
     ...(text && { search: text }),
-    // With an order of its own, a search does not sort by how well an article fits.
+    // With an explicit order, a search would not sort by relevance.
     sort: ['-createdAt'],
   }
 }
 
-/** Drafts of whoever asks, the newest first: of others, nobody sees any. */
+/** Drafts of the caller, the newest first: nobody sees the drafts of others. */
 export const ownDrafts: ArticleQuery = { filter: { publishedAt: { equals: null } }, sort: ['-createdAt'] }

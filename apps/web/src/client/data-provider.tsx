@@ -15,14 +15,14 @@ const create = (): Data => ({ queryClient: createQueryClient(), trpcClient: crea
 
 let ofThisTab: Data | undefined
 
-/** The client and the cache of this browser tab. On the server each use has its own, so that no reader sees another's. */
+/** The client and the cache of this browser tab. On the server each use has its own, so that no reader sees another's data. */
 export function data(): Data {
   if (typeof window === 'undefined') return create()
   ofThisTab ??= create()
   return ofThisTab
 }
 
-/** Stands around what calls procedures from the browser. Pages that only show something do not load it. */
+/** Wraps components that call procedures from the browser. Pages that only display something do not load it. */
 export function DataProvider({ children }: { children: ReactNode }) {
   const [{ queryClient, trpcClient }] = useState(data)
   return (

@@ -22,7 +22,7 @@ const systems: [RegExp, string][] = [
 
 const find = (table: [RegExp, string][], text: string) => table.find(([pattern]) => pattern.test(text))?.[1]
 
-/** A user agent in words: `Firefox on Linux`. What it does not know it shows as it is. */
+/** A user agent in words: `Firefox on Linux`. An unknown one is shown unchanged. */
 export function deviceOf(userAgent: string | null): string {
   if (!userAgent) return 'Unknown device'
   const program = find(programs, userAgent)

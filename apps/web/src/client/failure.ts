@@ -1,11 +1,11 @@
 import type { PublicError } from '@plinth/api'
 import { TRPCClientError } from '@trpc/client'
 
-/** What went wrong, in words for the person in front of the screen. */
+/** An error message for the user. */
 export interface Failure {
   readonly code: PublicError['data']['code'] | 'OFFLINE'
   readonly message: string
-  /** What is wrong with which input, by its path. */
+  /** The error of each invalid input, by its path. */
   readonly fields: Readonly<Record<string, readonly string[]>>
   readonly requestId: string | undefined
 }
@@ -34,7 +34,7 @@ export function failureOf(error: unknown): Failure {
 
 function readData(data: unknown): PublicError['data'] | undefined {
   const isKnown = typeof data === 'object' && data !== null && 'code' in data && 'httpStatus' in data
-  return isKnown ? (data as PublicError['data']) : undefined // the server's error formatter makes this shape, and no other
+  return isKnown ? (data as PublicError['data']) : undefined // the server's error formatter creates this shape, and no other
 }
 
 /** Seconds in words: `40 seconds`, `3 minutes`. */

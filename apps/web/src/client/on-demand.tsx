@@ -4,11 +4,11 @@ import { Button } from '../components/button.tsx'
 import { failureOf } from './failure.ts'
 import styles from './on-demand.module.css'
 
-/** A component whose code is loaded when it is needed. A failed load is tried again at the next need. */
+/** A component whose code is loaded when it is needed. After a failure, the next use loads it again. */
 export interface Code<P> {
   loaded: ComponentType<P> | undefined
   load(): Promise<ComponentType<P>>
-  /** Loads the code ahead. A failure shows when the component does. */
+  /** Loads the code ahead. A failure appears when the component is shown. */
   preload(): void
 }
 
@@ -26,14 +26,14 @@ export function codeOf<P>(load: () => Promise<ComponentType<P>>): Code<P> {
 
 interface OnDemandProps<P> {
   code: Code<P>
-  /** Of the component. */
+  /** The props of the component. */
   props: P
   /** Shown while the code is loaded. */
   loading?: ReactNode
 }
 
 /**
- * Shows a component whose code is loaded in the browser when it is first shown. When the code cannot be loaded, it says so and offers to try again;
+ * Shows a component whose code is loaded in the browser when it is first shown. If loading fails, it shows an error and offers a retry;
  * `next/dynamic` keeps the failed load and breaks the page.
  */
 export function OnDemand<P extends object>({ code, props, loading = null }: OnDemandProps<P>) {

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { cssVariables, theme } from './theme.ts'
 import { Toasts } from './toasts.tsx'
 
-/** What every screen stands in. `nonce` lets Mantine's style elements pass the content security policy. */
+/** The providers around every screen. `nonce` lets Mantine's style elements pass the content security policy. */
 export function Providers({ nonce, children }: { nonce: string; children: ReactNode }) {
   return (
     <MantineProvider

@@ -2,7 +2,7 @@ import { exactJson } from '@plinth/core/exact-json'
 import { hashKey, QueryClient, type QueryKey } from '@tanstack/react-query'
 import { failureOf } from './failure.ts'
 
-/** What an answer of 4xx says will not change by asking again. */
+/** A 4xx answer does not change when the call is repeated. */
 const isWorthRepeating = (error: unknown) => ['OFFLINE', 'UNAVAILABLE', 'TIMEOUT'].includes(failureOf(error).code)
 
 /** TanStack hashes keys as JSON, which has no bigint. */
@@ -14,11 +14,11 @@ function hashOf(key: QueryKey): string {
   }
 }
 
-/** The cache of what the browser has read. */
+/** The browser's cache of reads. */
 export function createQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
-      // Without a connection a call fails and says so; it does not wait in silence for the connection to come back.
+      // Without a connection a call fails with an error; it does not wait silently for the connection.
       queries: {
         networkMode: 'always',
         queryKeyHashFn: hashOf,

@@ -3,7 +3,7 @@ import { failureOf } from './failure.ts'
 import { showToast } from './toasts.tsx'
 import { forgetUnsavedTexts } from './unsaved-text.ts'
 
-/** Ends the session, and forgets what the browser has read and kept for the person. False when the server did not do it; that has been told. */
+/** Ends the session, and deletes what the browser stored for the user. False if the server did not do it; the user has seen the error. */
 export async function signOut(): Promise<boolean> {
   const { queryClient, trpcClient } = data()
   try {

@@ -56,7 +56,7 @@ export const theme: MantineThemeOverride = {
   respectReducedMotion: true,
 }
 
-/** Where a colour of Mantine would be too pale to read. */
+/** Used where a colour of Mantine would be too pale to read. */
 export const cssVariables: CSSVariablesResolver = () => {
   const ours = {
     '--mantine-color-error': 'var(--danger)',

@@ -12,7 +12,7 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener)
 }
 
-/** The place where toasts appear. Its code is loaded with the first of them. */
+/** The place where toasts appear. Its code is loaded with the first toast. */
 export function Toasts() {
   const isMounted = useSyncExternalStore(
     subscribe,
@@ -41,7 +41,7 @@ export function showToast({ title, message, isFailure = false }: Toast): void {
         closeButtonProps: { 'aria-label': 'Close' },
         autoClose: isFailure ? false : 5_000,
       }),
-    // Without a connection the code of the toast cannot be loaded, and its message is shown all the same.
+    // Without a connection the code of the toast cannot be loaded; its message is shown without it.
     () => window.alert(title === undefined ? message : `${title}\n\n${message}`),
   )
 }

@@ -9,7 +9,7 @@ export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRou
 
 const url = '/api/trpc'
 
-/** A person may type JSON with keys that superjson does not write. */
+/** A user may type JSON with keys that superjson does not write. */
 const transformer = { serialize: wireWriter(superjson.serialize), deserialize: superjson.deserialize }
 
 /** The typed client of the browser. A write is one plain request, because it may set the session cookie; reads share a stream. */

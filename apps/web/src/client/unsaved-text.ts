@@ -1,6 +1,6 @@
 const prefix = 'plinth.unsaved.'
 
-/** What stands in the form of an article. */
+/** The fields of an article's form. */
 export interface ArticleText {
   title: string
   description: string
@@ -8,7 +8,7 @@ export interface ArticleText {
   body: string
 }
 
-/** A text that was typed and not yet saved, kept in this tab's storage so that a wrong click or a crash does not lose it. */
+/** Typed text that is not yet saved, kept in this tab's storage so that a wrong click or a crash does not lose it. */
 export interface UnsavedText {
   readonly text: ArticleText
   readonly savedAtMs: number
@@ -18,7 +18,7 @@ export function keepUnsavedText(key: string, text: ArticleText): void {
   try {
     localStorage.setItem(prefix + key, JSON.stringify({ text, savedAtMs: Date.now() } satisfies UnsavedText))
   } catch {
-    // Storage is full or switched off: the text is still in the form, and leaving the page asks first.
+    // Storage is full or disabled: the text is still in the form, and leaving the page asks first.
   }
 }
 
@@ -39,7 +39,7 @@ export function forgetUnsavedText(key: string): void {
   }
 }
 
-/** For sign-out: the next person at this browser finds nothing. */
+/** For sign-out: the next user of this browser finds nothing. */
 export function forgetUnsavedTexts(): void {
   try {
     for (const key of Object.keys(localStorage)) if (key.startsWith(prefix)) localStorage.removeItem(key)

@@ -3,7 +3,7 @@ import { useState } from 'react'
 
 type CopyState = 'idle' | 'copied' | 'refused'
 
-/** Puts text on the clipboard. Browsers refuse that on plain http, except on this machine. */
+/** Copies text to the clipboard. Browsers refuse this on plain http, except on localhost. */
 export function useCopy(): { copy(text: string): Promise<void>; state: CopyState } {
   const [state, setState] = useState<CopyState>('idle')
   return {

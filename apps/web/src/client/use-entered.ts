@@ -2,7 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 
-/** After signing in or up: forgets what was read as someone else, and goes on to `path`. */
+/** After signing in or up: clears the reads of the previous user, and goes to `path`. */
 export function useEntered(path: string): () => void {
   const queryClient = useQueryClient()
   const router = useRouter()

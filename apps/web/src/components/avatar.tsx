@@ -6,7 +6,7 @@ interface AvatarProps {
   size: number
 }
 
-/** A person's picture on top of their initials: those stay where the picture does not load. It says nothing that the name beside it does not. */
+/** A user's picture on top of their initials, which stay if the picture does not load. It has no label, because the name is beside it. */
 export function Avatar({ person, size }: AvatarProps) {
   const { name, username, picture } = person
   return (
@@ -17,7 +17,7 @@ export function Avatar({ person, size }: AvatarProps) {
       aria-hidden="true"
     >
       {picture && (
-        // biome-ignore lint/performance/noImgElement: the address is a person's own, so there is nothing to optimise on this server
+        // biome-ignore lint/performance/noImgElement: the address is the user's own, so this server has nothing to optimise
         <img
           src={picture}
           alt=""
@@ -38,7 +38,7 @@ function initialsOf(name: string): string {
   return letters.join('').toUpperCase()
 }
 
-/** The same person has the same colour everywhere. */
+/** The same user has the same colour everywhere. */
 function hueOf(text: string): number {
   let hash = 0
   for (const character of text) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 360

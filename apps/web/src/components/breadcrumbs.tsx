@@ -2,11 +2,11 @@ import styles from './breadcrumbs.module.css'
 
 interface Crumb {
   label: string
-  /** None for the page itself. */
+  /** Not set for the page itself. */
   href?: string | undefined
 }
 
-/** The way from the top to where the page stands. */
+/** The path from the home page to this page. */
 export function Breadcrumbs({ crumbs }: { crumbs: readonly Crumb[] }) {
   return (
     <nav aria-label="Where you are">

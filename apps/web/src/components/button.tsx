@@ -2,13 +2,13 @@ import type { ComponentProps } from 'react'
 import styles from './button.module.css'
 
 interface Look {
-  /** `filled` for the one thing to do next. */
+  /** `filled` for the main action. */
   variant?: 'filled' | 'default' | 'light' | 'quiet' | 'danger' | 'quiet-danger'
   size?: 'small' | 'medium'
 }
 
 interface ButtonProps extends Look, Omit<ComponentProps<'button'>, 'className'> {
-  /** Waits for an answer: it keeps the focus, and does nothing when pressed. */
+  /** Waits for an answer: it keeps the focus, and ignores presses. */
   isBusy?: boolean
 }
 

@@ -7,16 +7,16 @@ interface DialogProps {
   children: ReactNode
   actions: ReactNode
   isNarrow?: boolean
-  /** The id of what is read out with the title. */
+  /** The id of the text that is read out with the title. */
   describedBy?: string
   onClose(): void
 }
 
-/** A window over the page, for as long as it is rendered. The browser's own dialog keeps the focus and gives it back. */
+/** A modal dialog, open as long as it is rendered. The browser's own dialog keeps the focus and gives it back. */
 export function Dialog({ title, children, actions, isNarrow = false, describedBy, onClose }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   const id = useId()
-  // Closed before it leaves the page: only then does the focus go back to where it was.
+  // Closed before it is removed from the page: otherwise the focus does not return to its previous element.
   useLayoutEffect(() => {
     const element = dialog.current
     element?.showModal()

@@ -4,7 +4,7 @@ import type { Batch, History, ListInput, Page, Reverted, Row, RowAddress } from 
 
 type Values = Readonly<Record<string, unknown>>
 
-/** The procedures of any resource, by their common shapes. They are the same that everyone else calls. */
+/** The procedures of any resource, with their common shapes. Every other client calls the same procedures. */
 export interface Calls {
   list(input: ListInput): Promise<Page>
   get(input: { id: string }): Promise<Row>
@@ -17,7 +17,7 @@ export interface Calls {
   purge(input: { id: string }): Promise<Row>
   history(input: { id: string; cursor?: string; limit?: number }): Promise<History>
   revert(input: RowAddress & { eventId: string }): Promise<Reverted>
-  /** A verb of its own, such as `publish`. */
+  /** A custom verb, such as `publish`. */
   transition(name: string, input: { id: string; version?: number } & Values): Promise<unknown>
 }
 
@@ -45,7 +45,7 @@ function callsThrough(resource: string, { query, mutation }: Doors): Calls {
     revert: writing('revert'),
     transition: (verb: string, input: Values) => mutation(`${resource}.${verb}`, input),
   }
-  return calls as Calls // resource() gives each of these verbs this shape, whatever the noun; its name is known at run time alone
+  return calls as Calls // resource() gives each of these verbs this shape for every noun; the noun's name is known only at run time
 }
 
 /** Calls the procedures of a resource whose name is not known before the program runs. */
@@ -57,11 +57,11 @@ export function callsOf(client: TRPCClient<AppRouter>, resource: string): Calls 
   })
 }
 
-/** The same in process, while a page renders. */
+/** The same calls in process, while a page renders. */
 export function callsInProcess(caller: object, resource: string): Calls {
   const call: Call = (procedure, input) => {
     const [noun = '', verb = ''] = procedure.split('.')
-    // tRPC's caller makes any path into a function, and refuses what is no procedure when it is called.
+    // tRPC's caller turns any path into a function, and refuses an unknown procedure when it is called.
     const run: (input: unknown) => Promise<unknown> = Reflect.get(Reflect.get(caller, noun), verb)
     return run(input)
   }

@@ -9,11 +9,11 @@ import type { Field, Piece, Row } from './types.ts'
 interface CellProps {
   field: Field
   row: Row
-  /** The words that a search found here. */
+  /** The words that a search matched in this field. */
   pieces?: readonly Piece[] | undefined
 }
 
-/** A field of a row, shown by its kind. */
+/** A field of a row, displayed according to its kind. */
 export function Cell({ field, row, pieces }: CellProps): ReactNode {
   const { cells } = useOverrides()
   const value = row[field.name]
@@ -24,7 +24,7 @@ export function Cell({ field, row, pieces }: CellProps): ReactNode {
   return own ? own({ value, row }) : <Value field={field} value={value} />
 }
 
-/** A value by the kind of its field. */
+/** A value, displayed according to the kind of its field. */
 export function Value({ field, value }: { field: Field; value: unknown }): ReactNode {
   if (value === null || value === undefined || value === '') return <Nothing />
   if (value instanceof Date) return <Moment date={value} />
@@ -36,7 +36,7 @@ export function Value({ field, value }: { field: Field; value: unknown }): React
       return (
         <span className={styles.number}>{typeof value === 'number' ? value.toLocaleString('en') : String(value)}</span>
       )
-    // It is more often the identifier of another system than a quantity: people copy it, so it has no separators.
+    // It is more often the identifier of another system than a quantity: users copy it, so it has no separators.
     case 'bigint':
       return <span className={styles.number}>{String(value)}</span>
     case 'id':
@@ -54,7 +54,7 @@ export function Value({ field, value }: { field: Field; value: unknown }): React
     case 'many':
       return Array.isArray(value) && value.length > 0 ? (
         value.map((one, nth) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the rows of a relation are shown as they came
+          // biome-ignore lint/suspicious/noArrayIndexKey: the rows of a relation are shown in the order received
           <Fragment key={nth}>
             {nth > 0 && ', '}
             <Related field={field} value={one} />
@@ -78,7 +78,7 @@ export function Value({ field, value }: { field: Field; value: unknown }): React
   }
 }
 
-/** A value of several parts in one line. */
+/** A composite value on one line. */
 function textOf(value: unknown): ReactNode {
   if (typeof value !== 'object' || value === null) return String(value)
   const { amount, currency, at, zone, lines, postalCode, city, country } = value as Record<string, unknown> // an object
@@ -90,7 +90,7 @@ function textOf(value: unknown): ReactNode {
   return <code className={styles.code}>{JSON.stringify(value)}</code>
 }
 
-/** An amount in the smallest unit of its currency, as people write it. */
+/** An amount in the smallest unit of its currency, formatted for the user. */
 function moneyText({ amount, currency }: { amount: number; currency: string }): string {
   const format = new Intl.NumberFormat('en', { style: 'currency', currency })
   return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2))
@@ -131,7 +131,7 @@ function Names({ names }: { names: readonly string[] }) {
 
 function Pieces({ pieces }: { pieces: readonly Piece[] }) {
   return pieces.map(({ text, isFound }, nth) =>
-    // biome-ignore lint/suspicious/noArrayIndexKey: the same words may stand there twice, and the pieces never change places
+    // biome-ignore lint/suspicious/noArrayIndexKey: the same words may occur twice, and the pieces never change places
     isFound ? <mark key={nth}>{text}</mark> : <Fragment key={nth}>{text}</Fragment>,
   )
 }
@@ -149,7 +149,7 @@ export function Moment({ date }: { date: Date }) {
 
 const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' })
 
-/** A day of the calendar, without a time and so without a zone. */
+/** A calendar day, without a time and therefore without a time zone. */
 function Day({ date }: { date: string }) {
   const at = new Date(date)
   return (

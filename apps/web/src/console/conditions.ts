@@ -1,21 +1,21 @@
 import type { Condition, Filter } from './types.ts'
 
-/** How a value is typed in, by the kind of its filter. */
+/** How a value is entered, by the kind of its filter. */
 export type InputKind = 'text' | 'number' | 'date' | 'choice' | 'boolean' | 'none'
 
-/** A way to narrow a table, in words. */
+/** A comparison that filters a table, with its label. */
 export interface Way {
   readonly by: string
   readonly words: string
   readonly input: InputKind
-  /** The value that is always the same: `null` in 'is empty'. */
+  /** The fixed value: `null` in 'is empty'. */
   readonly fixed?: string
 }
 
 const numeric = ['integer', 'bigint', 'number', 'decimal', 'money']
 const timed = ['dateTime', 'zonedTime', 'date']
 
-/** Of a list it is the kind of an entry. */
+/** For a list, the kind of an entry. */
 function inputKindOf({ kind: own, item }: Pick<Filter, 'kind' | 'item'>): InputKind {
   const kind = item ?? own
   if (numeric.includes(kind)) return 'number'
@@ -42,13 +42,13 @@ const wordsOf: Readonly<Record<InputKind, Readonly<Record<string, string>>>> = {
   none: {},
 }
 
-/** Ways that take several values, with commas between. */
+/** Comparisons that take several values, separated by commas. */
 const several = ['in', 'hasSome', 'hasEvery']
 
-/** Stands in an address for what is not there. */
+/** Represents a missing value in an address. */
 const nothing = 'null'
 
-/** The ways that a filter offers, the most useful first. */
+/** The comparisons that a filter offers, the most useful first. */
 export function waysOf(filter: Filter): Way[] {
   const input = inputKindOf(filter)
   const offered = Object.entries(wordsOf[input])
@@ -68,7 +68,7 @@ export function waysOf(filter: Filter): Way[] {
   ]
 }
 
-/** The way that a comparison of an address goes. */
+/** The comparison that an address describes. */
 export function wayOf(filter: Filter, by: string, value: string): Way | undefined {
   const ways = waysOf(filter)
   if (by === 'isEmpty') return ways.find((way) => way.by === by && way.fixed === value)
@@ -84,7 +84,7 @@ export function wordsFor(filter: Filter, by: string, value: string): string {
   return `${filter.label} ${way?.words ?? by} ${shown}`
 }
 
-/** The value that the text in an address stands for; undefined where it is none of this kind. */
+/** The value of a text from an address; undefined if it is not a valid value of this kind. */
 export function readCondition(filter: Filter, by: string, text: string): unknown {
   if (text === nothing && filter.isNullable && (by === 'equals' || by === 'not')) return null
   if (by === 'isEmpty') return text === 'true' ? true : text === 'false' ? false : undefined
@@ -102,7 +102,7 @@ function readValue({ kind, item, choices }: Filter, text: string): unknown {
     case 'integer':
     case 'money':
       return /^-?\d{1,15}$/.test(text) ? Number(text) : undefined
-    // As text, which has all digits.
+    // As text, which keeps all digits.
     case 'bigint':
       return /^-?\d{1,19}$/.test(text) ? text : undefined
     case 'number':
@@ -115,7 +115,7 @@ function readValue({ kind, item, choices }: Filter, text: string): unknown {
       return /^\d{4}-\d\d-\d\d$/.test(text) ? text : undefined
     case 'dateTime':
     case 'zonedTime': {
-      // A day alone begins at midnight in UTC, in which all times are shown.
+      // A day alone begins at midnight in UTC, the zone in which all times are shown.
       const date = new Date(text)
       return /^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(date.getTime()) ? date : undefined
     }
@@ -129,7 +129,7 @@ function readValue({ kind, item, choices }: Filter, text: string): unknown {
   }
 }
 
-/** The comparison as the procedure takes it. */
+/** The comparison as input of the procedure. */
 export function conditionOf(filter: Filter, by: string, text: string): Condition {
   const value = readCondition(filter, by, text)
   return value === undefined ? {} : { [by]: value }

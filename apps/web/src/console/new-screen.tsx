@@ -7,7 +7,7 @@ import { OverridesProvider } from './overrides-context.tsx'
 import { NewForm } from './record/new-form.tsx'
 import type { Resource } from './types.ts'
 
-/** A new row of a resource. */
+/** The form of a new row of a resource. */
 export function NewScreen({ resource }: { resource: Resource }) {
   const router = useRouter()
   return (

@@ -4,7 +4,7 @@ import type { RowsOf } from './types.ts'
 
 type Replaced = { readonly [Name in keyof RowsOf]?: Overrides<RowsOf[Name]['listed'], RowsOf[Name]['full']> }
 
-/** The one place where a resource replaces a cell, a field or a whole screen by a component of its own. */
+/** The one place where a resource replaces a cell, a field or a whole screen with its own component. */
 const overrides: Replaced = {
   articles: {
     transitions: {
@@ -25,8 +25,8 @@ const overrides: Replaced = {
   },
 }
 
-/** What stands above for a resource. */
+/** The entry above for a resource. */
 export function overridesOf(resource: string): Overrides {
   const found: unknown = Object.hasOwn(overrides, resource) ? Reflect.get(overrides, resource) : {}
-  return found as Overrides // a row of this resource is of the type that its entry was checked against
+  return found as Overrides // a row of this resource has the type that its entry was checked against
 }

@@ -6,12 +6,12 @@ import type { Resource, Row } from './types.ts'
 
 interface RecordScreenProps {
   resource: Resource
-  /** As the server read it. */
+  /** The row as the server read it. */
   row: Row
   readAtMs: number
 }
 
-/** A row of a resource, or what its feature shows instead. */
+/** A row of a resource, or the component that its feature supplies. */
 export function RecordScreen({ resource, row, readAtMs }: RecordScreenProps) {
   const overrides = overridesOf(resource.name)
   const Own = overrides.record

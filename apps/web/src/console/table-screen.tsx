@@ -6,11 +6,11 @@ import type { ListInput, Page, Resource } from './types.ts'
 
 interface TableScreenProps {
   resource: Resource
-  /** The page as the server read it, and what it was asked for; undefined where it could not be read. */
+  /** The page as the server read it, and its query; undefined if it could not be read. */
   first: { page: Page; input: ListInput; readAtMs: number } | undefined
 }
 
-/** The table of a resource, or what its feature shows instead. */
+/** The table of a resource, or the component that its feature supplies. */
 export function TableScreen({ resource, first }: TableScreenProps) {
   const overrides = overridesOf(resource.name)
   const Own = overrides.table

@@ -7,11 +7,11 @@ import { keyOf } from './use-calls.ts'
 
 const TrashedContext = createContext<readonly Trashed[]>([])
 
-/** Whether a relation of the row reads null and may lead into the trash. */
+/** Whether a relation of the row is null and may lead to a row in the trash. */
 const mayBeTrashed = (row: Row, { name, kind, target }: Field) =>
   kind === 'one' && target?.isSoft === true && row[name] === null
 
-/** Knows which relations of these rows lead into the trash, as far as the person may see it; asked for where one may. */
+/** Finds out which relations of these rows lead to rows in the trash that the user may see; it asks the server only if a relation may. */
 export function TrashedProvider(props: { resource: Resource; rows: readonly Row[]; children: ReactNode }) {
   const { resource, rows, children } = props
   const client = useTRPCClient()
@@ -27,11 +27,11 @@ export function TrashedProvider(props: { resource: Resource; rows: readonly Row[
   return <TrashedContext value={data}>{children}</TrashedContext>
 }
 
-/** The row in the trash that a relation leads to; undefined where it does not, or the person may not see it. */
+/** The row in the trash that a relation leads to; undefined if there is none, or the user may not see it. */
 export function useTrashed(row: Row, { name }: Pick<Field, 'name'>): Trashed['target'] | undefined {
   return useContext(TrashedContext).find(({ id, field }) => id === row.id && field === name)?.target
 }
 
-/** The same for a form, which is of one row. */
+/** The same for a form, which has one row. */
 export const useTrashedInForm = ({ name }: Pick<Field, 'name'>): Trashed['target'] | undefined =>
   useContext(TrashedContext).find(({ field }) => field === name)?.target

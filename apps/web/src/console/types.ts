@@ -2,20 +2,20 @@ import type { AppRouter, inferRouterOutputs } from '@plinth/api'
 
 type Outputs = inferRouterOutputs<AppRouter>
 
-/** A resource as the signed-in person finds it. */
+/** A resource as the signed-in user may use it. */
 export type Resource = Outputs['resources']['list'][number]
 export type Field = Resource['fields'][number]
 export type Filter = Resource['filters'][number]
 export type Transition = Resource['transitions'][number]
 export type RelatedLink = Resource['related'][number]
 
-/** A relation that leads into the trash. */
+/** A relation that leads to a row in the trash. */
 export type Trashed = Outputs['resources']['trashed'][number]
 
-/** A row of any resource. Which fields it has, its description tells. */
+/** A row of any resource. The description of the resource lists its fields. */
 export type Row = Readonly<Record<string, unknown>>
 
-/** A row as a revert answers it. */
+/** A row as a revert returns it. */
 export type Reverted = Row & Pick<Outputs['articles']['revert'], 'notRestored'>
 
 export interface Piece {
@@ -53,7 +53,7 @@ export interface RowAddress {
   readonly version: number
 }
 
-/** The resources of the product by the types of their rows, for what a feature replaces of its own screens. */
+/** The resources of the product with the types of their rows, for the overrides of a feature. */
 export type RowsOf = {
   [Name in keyof Outputs as Outputs[Name] extends { list: { items: unknown[] }; get: unknown }
     ? Name

@@ -10,16 +10,16 @@ export function useCalls(resource: string) {
   return useMemo(() => callsOf(client, resource), [client, resource])
 }
 
-/** Where in the cache stands what was read of a resource. */
+/** The cache key of what was read of a resource. */
 export const keyOf = (resource: string, ...more: unknown[]) => ['data', resource, ...more]
 
-/** Makes what is shown of a resource be read again. */
+/** Invalidates what is shown of a resource, so that it is read again. */
 export function useRefresh(resource: string): () => Promise<void> {
   const queryClient = useQueryClient()
   return () => queryClient.invalidateQueries({ queryKey: keyOf(resource) })
 }
 
-/** The same of every resource, after a verb that may have changed others too. */
+/** The same for every resource, after a verb that may have changed others too. */
 export function useRefreshAll(): () => Promise<void> {
   const queryClient = useQueryClient()
   return () => queryClient.invalidateQueries({ queryKey: ['data'] })

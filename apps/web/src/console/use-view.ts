@@ -4,15 +4,15 @@ import { useEffect, useMemo, useState } from 'react'
 import type { Resource } from './types.ts'
 import { readView, type View, viewQuery } from './view.ts'
 
-/** Changes a part of the view. Unless it says which page, it begins at the first. */
+/** Changes a part of the view. Unless the change names a page, the view begins at the first. */
 export type ChangeView = (change: Partial<View>, how?: 'push' | 'replace') => void
 
-/** The query of the address as it is now, always written in the same way. */
+/** The query of the present address, in normalised form. */
 const currentQuery = () => new URLSearchParams(window.location.search).toString()
 
 /**
- * The view of the table that is shown. After a reload Next asks the server for each step back; its answer may come when the reader has gone on, and mounts
- * the table anew: the new one takes over this view. Following a link is another choice.
+ * The view of the table that is shown. After a reload Next asks the server for each step back; its answer may arrive when the user has moved on, and mounts
+ * the table again: the new table takes over this view. Following a link selects another view.
  */
 let shown: { path: string; query: string } | undefined
 
@@ -21,7 +21,7 @@ const forgetAtLink = ({ target }: MouseEvent) => {
 }
 
 /**
- * The view in the address of the page, and how it is changed: so the back button, a reload and a copied address all work. The address is
+ * The view in the address of the page, and a function that changes it: so the back button, a reload and a copied address all work. The address is
  * changed through the browser's history alone, without asking the server for the page again.
  */
 export function useView(resource: Resource): [View, ChangeView] {
@@ -47,8 +47,8 @@ export function useView(resource: Resource): [View, ChangeView] {
     return () => window.removeEventListener('popstate', onBack)
   }, [path])
 
-  // With a late answer Next puts its address back too: what the reader did last stays.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked when Next has changed the address, and only then
+  // With a late answer Next restores an old address too: the user's last action wins.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: run only when Next has changed the address
   useEffect(() => {
     if (window.location.pathname === path && currentQuery() !== query)
       window.history.replaceState(null, '', `${path}?${query}`)

@@ -1,24 +1,24 @@
 import { conditionOf, readCondition } from './conditions.ts'
 import type { ListInput, Resource } from './types.ts'
 
-/** One comparison of a filter, as it stands in the address. */
+/** One comparison of a filter, as written in the address. */
 export interface Comparison {
   readonly filter: string
   readonly by: string
   readonly value: string
 }
 
-/** What a table shows, as its address says it. */
+/** The state of a table, as stored in its address. */
 export interface View {
   readonly search: string
   readonly comparisons: readonly Comparison[]
-  /** Fields, with `-` for descending; none for the order of the resource, or of the search. */
+  /** Fields, with `-` for descending; empty for the order of the resource, or of the search. */
   readonly sort: readonly string[]
-  /** The fields shown; none for those that are shown at first. */
+  /** The fields shown; empty for the default columns. */
   readonly columns: readonly string[]
   readonly size: number
   readonly isTrash: boolean
-  /** The page, by the cursor that leads to it, and which it is. */
+  /** The page: its cursor and its number. */
   readonly cursor: string | undefined
   readonly page: number
 }
@@ -31,7 +31,7 @@ const listOf = (text: string | null, allowed: readonly string[], bare = (name: s
   ...new Set((text ?? '').split(',').filter((name) => allowed.includes(bare(name)))),
 ]
 
-/** The view in an address; whatever the resource does not know is left out. */
+/** The view in an address; names unknown to the resource are ignored. */
 export function readView(resource: Resource, params: URLSearchParams): View {
   const { lists, sorts, search, isSoft } = resource
   const size = pageSizes.find((known) => String(known) === params.get('size')) ?? defaultSize
@@ -57,7 +57,7 @@ function readComparison({ filters }: Resource, key: string, value: string): Comp
   return readCondition(filter, by, value) === undefined ? [] : [{ filter: filter.name, by, value }]
 }
 
-/** The query of the address of a view, without `?`; what is as at first does not stand there. */
+/** The query of the address of a view, without `?`; default values are left out. */
 export function viewQuery(view: Partial<View>): string {
   const params = new URLSearchParams()
   const { search, comparisons = [], sort = [], columns = [], size, isTrash, cursor, page = 1 } = view
@@ -71,11 +71,11 @@ export function viewQuery(view: Partial<View>): string {
     params.set('cursor', cursor)
     if (page > 1) params.set('page', String(page))
   }
-  // Readable: a comma and a colon may stand in a query as they are.
+  // Readable: a query may contain commas and colons unescaped.
   return params.toString().replaceAll('%2C', ',').replaceAll('%3A', ':')
 }
 
-/** What the procedure `list` is asked for. */
+/** The input of the procedure `list`. */
 export function listInput(resource: Resource, view: View): ListInput {
   const filter: Record<string, Record<string, unknown>> = {}
   for (const { filter: name, by, value } of view.comparisons) {
@@ -94,7 +94,7 @@ export function listInput(resource: Resource, view: View): ListInput {
   }
 }
 
-/** The columns that are shown: those that a person chose, else those of the resource. */
+/** The columns that are shown: those that the user chose, otherwise those of the resource. */
 export const shownColumns = (resource: Pick<Resource, 'columns'>, view: Pick<View, 'columns'>): string[] => [
   ...(view.columns.length > 0 ? view.columns : resource.columns),
 ]

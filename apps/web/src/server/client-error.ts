@@ -18,7 +18,7 @@ const answers: Readonly<Record<string, { status: string; detail: string }>> = {
 
 const malformed = { status: '400 Bad Request', detail: 'The request cannot be read: expected HTTP/1.1.' }
 
-/** Answers what is too long or malformed for node:http with a problem, where node:http itself would send an empty body, and closes the socket. */
+/** Answers a request that is too long or malformed for node:http with a problem document instead of an empty body, and closes the socket. */
 export function answerClientErrors(server: Server): void {
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) {

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 
-/** What `/readyz` asks: each throws or resolves to false when the part is not ready. */
+/** The checks of `/readyz`: each throws or resolves to false if its part is not ready. */
 export type ReadinessChecks = Record<string, () => Promise<boolean>>
 
 /** The process runs. */
@@ -8,15 +8,15 @@ export function answerHealth(res: ServerResponse): void {
   json(res, 200, { status: 'ok' })
 }
 
-/** A good answer serves everyone who asks within so many milliseconds: each look opens a connection of its own. */
+/** A good answer is reused for this many milliseconds: each check opens a connection. */
 const keptMs = 1_000
 
 /** The state of each part, by its name. */
 type Report = Readonly<Record<string, 'ok' | 'failed'>>
 
 /**
- * Answers whether everything is there that a request needs; else 503 with the parts that are not. Anyone may ask, past the limits of clients, so
- * however many ask, one look at a time is under way.
+ * Answers whether every part that a request needs is ready; otherwise 503 with the parts that are not. Anyone may ask, without the limits of clients, so
+ * only one check runs at a time, however many clients ask.
  */
 export function readinessAnswer(checks: ReadinessChecks): (res: ServerResponse) => Promise<void> {
   let known: Promise<Report> | undefined

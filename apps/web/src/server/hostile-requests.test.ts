@@ -67,7 +67,7 @@ test('a request to upgrade leaves no socket that outlives a stop, and is answere
   await ended
 })
 
-/** A server whose pages note their addresses in `asked`. */
+/** A server whose pages record their addresses in `asked`. */
 async function startPages(asked: (string | undefined)[]) {
   const own = await startWebOn(databaseUrl, {
     page: async (req, res) => {
@@ -110,7 +110,7 @@ test('a page is read, and what NextAuth takes is no larger than a form and says 
   const post = (request: RawRequest) => rawRequest(own.url, '/api/auth/signout', { method: 'POST', ...request })
   expect((await post({ body: 'x'.repeat(300_000) })).status).toBe(413)
   expect((await post({ chunks: ['x'] })).status).toBe(411)
-  // Next would decode what a server action gets, and print in the log what it cannot decode.
+  // Next would decode the arguments of a server action, and log what it cannot decode.
   const action = { 'next-action': '00'.repeat(20), 'content-type': 'text/plain' }
   for (const method of ['POST', 'PUT', 'PATCH', 'DELETE'])
     for (const path of ['/', '/articles/x?_rsc=1', '//api/auth/x', '/api/../', '/api/%2e%2e/data/articles']) {
@@ -137,7 +137,7 @@ test('however many ask whether the server is ready, one look at a time is under 
   const ask = async () => (await fetch(`${own.url}/readyz`)).status
   const askedAtOnce = () => Promise.all(Array.from({ length: 50 }, ask))
   expect(new Set(await askedAtOnce())).toEqual(new Set([503]))
-  // What was not ready is looked at anew.
+  // A part that was not ready is checked again.
   looks.isReady = true
   expect(await ask()).toBe(200)
   const before = looks.all

@@ -1,12 +1,12 @@
 import { isIP } from 'node:net'
 import { hostname } from 'node:os'
 
-/** Whether this server answers under the name that a request gives in its `Host` header. */
+/** Whether this server answers under the name in the `Host` header of a request. */
 export type HostCheck = (host: string | undefined) => boolean
 
 /**
- * The names under which the server answers: `localhost` and names below it, the name of this machine, the host of `publicUrl`, those that are
- * allowed, and every IP address. A page of another site whose name is made to resolve to this machine (DNS rebinding) sends its own name, which is
+ * The names under which the server answers: `localhost` and names below it, the name of this machine, the host of `publicUrl`, the
+ * allowed names, and every IP address. A page of another site whose name is made to resolve to this machine (DNS rebinding) sends its own name, which is
  * none of these; it cannot send an IP address. `*` allows every name.
  */
 export function hostCheck({
@@ -26,7 +26,7 @@ export function hostCheck({
   }
 }
 
-/** Without port, brackets and the dot of a full domain name. */
+/** Without port, brackets and the trailing dot of a full domain name. */
 function nameIn(host: string): string {
   const [, bracketed, plain = ''] = /^(?:\[([^\]]+)\]|([^:]+))(?::\d+)?$/.exec(host) ?? []
   return bracketed ?? plain.replace(/\.$/, '').toLowerCase()

@@ -1,7 +1,7 @@
 /**
- * The address of a page as Next can read it. One whose escapes are no text (`%ED%A0%80`, `%`) or hold U+0000 names no page; Next would fail on it,
- * so it gets the address of a page that does not exist. So does what is no path: `*`, or the address of another server (`http://elsewhere/`), to which
- * Next would redirect.
+ * The address of a page in a form that Next can read. An address whose escapes are not valid text (`%ED%A0%80`, `%`) or contain U+0000 names no page, and
+ * Next would fail on it, so the address of a page that does not exist replaces it. The same applies to an address without a path: `*`, or one of another
+ * server (`http://elsewhere/`), to which Next would redirect.
  */
 export function pageAddress(url: string): string {
   const [path = '/'] = url.split('?', 1)

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
-/** What is sent to Next are the forms of NextAuth; a browser says their length. */
+/** Only the forms of NextAuth send a body to Next; a browser states their length. */
 const maxBytes = 256_000
 
-/** Next's own handlers take other methods than reading: NextAuth's, and those of its development server. */
+/** Next's own handlers accept methods other than GET and HEAD: NextAuth's, and those of its development server. */
 const handlers = ['/api/', '/__nextjs', '/_next/']
 
 interface Refusal {
@@ -13,15 +13,15 @@ interface Refusal {
 }
 
 /**
- * Refuses what no page takes, before Next reads it: another method than GET and HEAD (Next would read it as a server action, of which there are none), and
- * a body that is larger than any form or does not say how large it is, which Next and NextAuth would read into memory whole. Whether it was refused and
- * answered.
+ * Refuses requests that no page accepts, before Next reads them: methods other than GET and HEAD (Next would treat them as server actions, of which there are
+ * none), and a body that is larger than any form or does not state its length, which Next and NextAuth would read into memory whole. Returns whether it refused
+ * and answered the request.
  */
 export function refusePageRequest(req: IncomingMessage, res: ServerResponse): boolean {
   const refusal = refusalOf(req)
   if (!refusal) return false
   const { status, text, allow } = refusal
-  // What is left of the body is not read.
+  // The rest of the body is not read.
   res.writeHead(status, { 'content-type': 'text/plain', connection: 'close', ...(allow && { allow }) }).end(`${text}\n`)
   return true
 }

@@ -6,7 +6,7 @@ import { until } from '@plinth/api/testing/until'
 import { PageRefused, PageTurns } from '@plinth/bounds/page-turns'
 import { expect, test } from 'vitest'
 
-/** A server whose pages under `/flood` are made when they are let go. */
+/** A server whose pages under `/flood` are rendered when the test releases them. */
 async function startPages(longestMs: number) {
   const turns = new PageTurns(longestMs)
   const made: string[] = []
@@ -58,7 +58,7 @@ test('pages are made a few at a time, and a client that floods the server does n
   expect(pages.made).toHaveLength(2)
   const other = pages.ask('/other', '203.0.113.9')
   await until('the other request', () => pages.arrived.length === 71)
-  // The next of those who flood was first in line.
+  // The next request of the flooding network was first in line.
   pages.release()
   pages.release()
   expect(await other).toBe(200)
@@ -87,7 +87,7 @@ test('a page that takes long gives its turn to the next one, and goes on', async
 test('a page that waits for another thread gives its turn up, and goes on before other pages of its network, two at a time', async () => {
   await using pages = await startPages(600_000)
   const away = Array.from({ length: 8 }, (_, nth) => pages.ask(`/away/${nth}`, '2001:db8::1'))
-  // All of them wait at once, and a page of anyone is made meanwhile.
+  // All of them wait at once, and the page of another client is rendered meanwhile.
   await until('eight pages that wait', () => pages.held.length === 8)
   expect(new Set(pages.networks)).toEqual(new Set(['2001:db8:0:0::/64']))
   expect(await pages.ask('/other', '203.0.113.9')).toBe(200)
@@ -96,7 +96,7 @@ test('a page that waits for another thread gives its turn up, and goes on before
   await until('the flood', () => pages.made.filter((url) => url.startsWith('/flood')).length === 2)
   await until('the last of the flood', () => pages.arrived.includes('/flood/2'))
   for (let nth = 0; nth < 8; nth++) pages.release()
-  // Without a turn none goes on: another request arrives after they could have.
+  // Without a turn none continues: another request arrives after they could have.
   const late = pages.ask('/late', '203.0.113.9')
   await until('another request', () => pages.arrived.includes('/late'))
   expect(pages.goesOn).toEqual([])

@@ -10,7 +10,7 @@ export interface Pages {
   close(): Promise<void>
 }
 
-/** Next over our server. Its bundle holds its own copies of modules, so the runtime is handed over in one place on `globalThis`. */
+/** Next on our server. Its bundle has its own copies of modules, so the runtime is passed in one place, on `globalThis`. */
 export async function openPages(
   runtime: PagesRuntime,
   { server, isDev }: { server: Server; isDev: boolean },

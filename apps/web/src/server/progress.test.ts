@@ -4,7 +4,7 @@ import { type AddressInfo, connect } from 'node:net'
 import { expect, test } from 'vitest'
 import { watchProgress } from './progress.ts'
 
-/** A server whose answer is larger than the buffers of a connection; `/later` answers after twice the time in which bytes have to move. */
+/** A server whose response is larger than the buffers of a connection; `/later` answers after twice the stall time. */
 async function startLarge(afterMs: number) {
   const server = createServer((req, res) => {
     watchProgress(res, afterMs)

@@ -9,7 +9,7 @@ const toGzip = promisify(gzip)
 
 const scriptPath = '/reference/scalar.js'
 
-/** The page. Scalar finds the nonce for the styles that it adds in `csp-nonce`. */
+/** The page. Scalar reads the nonce for its styles from `csp-nonce`. */
 const pageOf = (nonce: string) => `<!doctype html>
 <html lang="en">
   <head>
@@ -36,8 +36,8 @@ interface Script {
 }
 
 /**
- * Scalar's script for browsers. Its Fastify plugin is the package of theirs that holds it whole, with fifteen others behind it; the one for
- * browsers has two hundred and fifty. A plugin is a function that registers routes: it is given a place to put them.
+ * Scalar's script for browsers. Of their packages, the Fastify plugin contains the whole script and has only fifteen dependencies; the one for
+ * browsers has two hundred and fifty. A plugin is a function that registers routes: it gets an object that records them.
  */
 async function loadScript(): Promise<Script> {
   const { default: plugin } = await import('@scalar/fastify-api-reference')
@@ -49,7 +49,7 @@ async function loadScript(): Promise<Script> {
       if (url.endsWith('.js')) handler(undefined, reply)
     },
   }
-  // Of Fastify the plugin asks for no more than this.
+  // The plugin uses nothing else of Fastify.
   plugin(fastify as never, { configuration: { url: restPath } }, () => undefined)
   if (plain === '') throw new Error('@scalar/fastify-api-reference registers no script any more.')
   const etag = `"${createHash('sha256').update(plain).digest('base64url')}"`
@@ -58,7 +58,7 @@ async function loadScript(): Promise<Script> {
 
 let loading: Promise<Script> | undefined
 
-/** Whether an address is of the API reference: the page, or its script. */
+/** Whether an address belongs to the API reference: the page, or its script. */
 export const isReference = (path: string) => path === '/reference' || path === scriptPath
 
 /** Answers with the API reference: all of it from this origin. */

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { RequestLog } from '@plinth/api/kit/context'
 import type { Logger } from '@plinth/platform/log/logger'
 
-/** Collects what one request did, and writes it as one line when the answer has been sent or the client has gone. */
+/** Collects the details of one request, and writes them as one line when the answer has been sent or the client has disconnected. */
 export function logRequest(
   { lines, faults }: { lines: Logger; faults: Logger },
   { req, res, requestId }: { req: IncomingMessage; res: ServerResponse; requestId: string },
@@ -22,7 +22,7 @@ export function logRequest(
       {
         requestId,
         method: req.method,
-        // Without the query: links that work once have their token there.
+        // Without the query: one-time links have their token there.
         path: query < 0 ? url : url.slice(0, query),
         status: res.statusCode,
         ms: round(performance.now() - startMs),

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
-/** Header in which Next and the pages find the nonce of the request. */
+/** Header in which Next and the pages read the nonce of the request. */
 export const nonceHeader = 'x-nonce'
 
 const everywhere = {
@@ -19,20 +19,20 @@ export function setSecurityHeaders(res: ServerResponse, { isSecure }: { isSecure
   if (isSecure) res.setHeader('strict-transport-security', 'max-age=31536000; includeSubDomains')
 }
 
-/** An answer that is data: nothing in it may be loaded or run, and no cache may keep it. */
+/** A data response: nothing in it may be loaded or run, and no cache may store it. */
 export function setApiHeaders(res: ServerResponse): void {
   res.setHeader('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
   res.setHeader('cache-control', 'no-store')
 }
 
-/** A page: scripts and styles carry the nonce of this request. Next reads it from the request's own header. */
+/** A page: scripts and styles have the nonce of this request. Next reads it from the request's own header. */
 export function setPageHeaders(req: IncomingMessage, res: ServerResponse, { isDev }: { isDev: boolean }): void {
   const nonce = randomBytes(16).toString('base64')
   const policy = [
     "default-src 'self'",
     // React's development build rebuilds stack traces with eval.
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${isDev ? " 'unsafe-eval'" : ''}`,
-    // In development styles are put in by scripts that know no nonce.
+    // In development, scripts insert styles without a nonce.
     isDev ? "style-src 'self' 'unsafe-inline'" : `style-src-elem 'self' 'nonce-${nonce}'`,
     "style-src-attr 'unsafe-inline'",
     "img-src 'self' data: https:",

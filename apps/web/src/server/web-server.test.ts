@@ -272,7 +272,7 @@ test('the program deletes expired rows by itself, and stops doing so before it c
   const first = await startWeb({ sweepEveryMs: 1 })
   await swept(first.backend)
   await first[Symbol.asyncDispose]()
-  // While another one sweeps, the first has had the time to fail.
+  // While another process sweeps, the first has had time to fail.
   await using second = await startWeb({ sweepEveryMs: 1 })
   await swept(second.backend)
   expect(first.log.lines.filter(({ level }) => level !== 'info')).toEqual([])

@@ -30,7 +30,7 @@ export async function trpcGet(
   return articlePage.parse(answer.parse(await response.json()).result.data.json)
 }
 
-/** Opens an account; the cookie signs its owner in. */
+/** Creates an account; the cookie signs its owner in. */
 export async function signUp(url: string, email: string): Promise<{ status: number; cookie: string }> {
   const input = { name: 'Some Writer', email, password: 'correct-horse-battery' }
   const response = await trpcPost(url, 'users.signUp', { input })
@@ -39,7 +39,7 @@ export async function signUp(url: string, email: string): Promise<{ status: numb
 }
 
 /**
- * Begins to open an account: the server has read the head of the request and waits for its body. The function that comes back sends the body
+ * Begins to create an account: the server has read the head of the request and waits for its body. The returned function sends the body
  * and resolves to the status of the answer.
  */
 export async function beginSignUp(url: string, email: string): Promise<() => Promise<number>> {

@@ -18,19 +18,19 @@ const notOurs = new Set([
   'test-results',
 ])
 
-/** A copy of the repository, for a test that changes its files. git knows them as they are copied. */
+/** A copy of the repository, for a test that changes its files. git knows the files as copied. */
 export interface SourceCopy extends AsyncDisposable {
   readonly root: string
   read(path: string): Promise<string>
-  /** Writes into the file that is there. */
+  /** Writes into the existing file. */
   write(path: string, text: string): Promise<void>
   /** Writes another file and renames it, as many editors save. */
   replace(path: string, text: string): Promise<void>
-  /** Runs a program in the copy. @throws Error with what it printed, when it fails */
+  /** Runs a program in the copy. @throws Error with its output, if it fails */
   run(command: string, args: readonly string[]): Promise<string>
 }
 
-/** Next and Vite read nothing outside of their root, so the packages of others are there as hard links, and the copy is on the same disk. */
+/** Next and Vite read nothing outside of their root, so third-party packages are hard links, and the copy is on the same disk. */
 export async function copySources(): Promise<SourceCopy> {
   await mkdir(join(repository, 'test-results'), { recursive: true })
   const root = await mkdtemp(join(repository, 'test-results/dev-'))

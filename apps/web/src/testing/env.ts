@@ -1,2 +1,2 @@
-/** What a program started by a test inherits; everything else is said by the test. */
+/** The environment that a program inherits from a test; the test sets everything else. */
 export const inherited = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' }

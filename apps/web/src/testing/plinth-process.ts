@@ -19,7 +19,7 @@ export interface PlinthProcess extends AsyncDisposable {
   kill(signal: NodeJS.Signals): void
 }
 
-/** Starts the program with these settings and nothing of this process's environment but PATH and HOME. */
+/** Starts the program with these settings, and only PATH and HOME from this process's environment. */
 export function spawnPlinth(
   settings: Record<string, string>,
   args: readonly string[] = [],
@@ -28,10 +28,10 @@ export function spawnPlinth(
   const child = spawn(process.execPath, [resolve(root, 'apps/web/src/main.ts'), ...args], {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    // Conduit has a port of its own: it comes where a test gives one.
+    // Conduit needs its own port: it starts only if a test gives one.
     env: {
       ...inherited,
-      // What one start has compiled, the next need not. A copy goes with its test, and would leave what no start finds again.
+      // Starts share a compile cache. A copy is removed with its test, so it would leave entries that no other start finds.
       ...(root === repository && { NODE_COMPILE_CACHE: resolve(repository, 'node_modules/.cache/started') }),
       NODE_ENV: 'production',
       CONDUIT: 'CONDUIT_PORT' in settings ? 'on' : 'off',
@@ -64,7 +64,7 @@ export function spawnPlinth(
   }
 }
 
-/** Whether there is such a process, or with a negative number one of that group. */
+/** Whether this process exists, or with a negative number a process of that group. */
 function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0)
@@ -76,7 +76,7 @@ function isAlive(pid: number): boolean {
 /** Waits until the program is ready. @throws Error with its output when it ends before, or after 60 s */
 export const untilReady = (plinth: PlinthProcess): Promise<void> => until(plinth, 'be ready', () => isReady(plinth.url))
 
-/** Waits until it has printed this, as it does when all of it has started. @throws Error with its output, as `untilReady` */
+/** Waits until it has printed this, as it does when everything has started. @throws Error with its output, as `untilReady` */
 export async function untilPrinted(plinth: PlinthProcess, what: RegExp): Promise<string> {
   const find = () => what.exec(plinth.output())?.[0]
   await until(plinth, `print ${what}`, async () => find() !== undefined)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createAsk } from './ask.ts'
 
-/** A keeper of one token, and an API that knows no token. */
+/** A keeper of one token, and an API that accepts no token. */
 function refusing(path: string) {
   let token: string | null = 'expired'
   const sent: (string | null)[] = []

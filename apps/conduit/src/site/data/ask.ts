@@ -7,13 +7,13 @@ export interface Question {
   readonly body?: unknown
 }
 
-/** Asks the API and gives the JSON of its answer. It throws a RequestError for all that is not a success. */
+/** Calls the API and returns the JSON of its answer. It throws a RequestError for every unsuccessful answer. */
 export type Ask = (question: Question) => Promise<unknown>
 
-/** How requests leave: `fetch` of the browser, or the API in the same process. */
+/** How requests are sent: `fetch` of the browser, or the API in the same process. */
 export type Send = (path: string, init: RequestInit) => Promise<Response>
 
-/** Whose token goes along. */
+/** Provides the token to send. */
 export interface Credentials {
   token(): string | null
   /** The API refused this token. */
@@ -22,7 +22,7 @@ export interface Credentials {
 
 export const anonymous: Credentials = { token: () => null, refused: () => undefined }
 
-/** A read with a refused token is repeated without one, so that a reader whose session has ended still reads. */
+/** Repeats a read with a refused token without one, so that a reader whose session has ended can still read. */
 export function createAsk(send: Send, credentials: Credentials): Ask {
   return async function ask(question) {
     const token = credentials.token()
@@ -37,7 +37,7 @@ export function createAsk(send: Send, credentials: Credentials): Ask {
   }
 }
 
-/** What the session asks itself, and judges itself; a refused change of it leaves its form as it is. */
+/** For the session's own calls, which it judges itself; if a change is refused, its form stays as it is. */
 function isOwnAccount(path: string): boolean {
   return path === '/user' || path.startsWith('/users')
 }

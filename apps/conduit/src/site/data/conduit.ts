@@ -20,7 +20,7 @@ export interface Account {
   readonly image?: string
 }
 
-/** The RealWorld API in the words of this site. */
+/** The RealWorld API in the terms of this site. */
 export interface Conduit {
   articles(filter: ArticleFilter, page: number): Promise<ArticleList>
   feed(page: number): Promise<ArticleList>
@@ -41,7 +41,7 @@ export interface Conduit {
 }
 
 export function createConduit(ask: Ask): Conduit {
-  /** One key of the answer. The API is ours: its own tests hold what stands under the key to its specification. */
+  /** One key of the answer. The API is ours: its own tests compare the value with the specification. */
   async function take<T>(key: string, question: Question): Promise<T> {
     const answer = await ask(question)
     const value = isRecord(answer) ? answer[key] : undefined

@@ -1,6 +1,6 @@
-/** Why something could not be read or written, in words for a person. */
+/** Why something could not be read or written, as text for the user. */
 export interface Failure {
-  /** HTTP status; 0 where no answer came. */
+  /** HTTP status; 0 when no answer arrived. */
   readonly status: number
   readonly messages: readonly string[]
 }
@@ -21,14 +21,14 @@ export const unreachable: Failure = {
   messages: ['Unable to connect. Check your connection and try again.'],
 }
 
-/** What is told of anything that was thrown; what is no answer of the API is a fault of ours. */
+/** The message for anything that was thrown; an error that is not an answer of the API is a fault in this code. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof RequestError) return error.failure
   console.error(error)
   return { status: 500, messages: ['Something went wrong. Try again.'] }
 }
 
-/** Reads `{ errors: { title: ["can't be blank"] } }`, whatever else the body may be. */
+/** Reads `{ errors: { title: ["can't be blank"] } }`, whatever else the body contains. */
 export function failureFrom(status: number, body: unknown): Failure {
   const errors = isRecord(body) && isRecord(body.errors) ? Object.entries(body.errors) : []
   const messages = errors.flatMap(([field, texts]) =>
@@ -39,7 +39,7 @@ export function failureFrom(status: number, body: unknown): Failure {
   return { status, messages: messages.length > 0 ? messages : [wordsFor(status)] }
 }
 
-/** Fields that name no part of a form: their text stands alone. */
+/** Fields that name no part of a form: their text is shown alone. */
 const bare = new Set(['message', 'server', 'body', 'errors'])
 
 function sentence(field: string, text: string): string {

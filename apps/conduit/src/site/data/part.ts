@@ -1,6 +1,6 @@
 import { type Failure, failureOf } from './failure.ts'
 
-/** One of the things that a page shows: there, failed, both (an older value whose renewal failed), or neither yet. */
+/** One of the things that a page shows: loaded, failed, both (an older value whose reload failed), or neither yet. */
 export interface Part<T> {
   readonly value: T | null
   readonly failure: Failure | null
@@ -19,12 +19,12 @@ export async function part<T>(value: Promise<T>): Promise<Part<T>> {
   }
 }
 
-/** The part with its value changed; one that has no value stays as it is. */
+/** The part with its value changed; a part without a value stays as it is. */
 export function changed<T>(old: Part<T>, change: (value: T) => T): Part<T> {
   return old.value === null ? old : { ...old, value: change(old.value) }
 }
 
-/** What was asked again, with the old value where no new one came. */
+/** The result of a reload, with the old value where the reload failed. */
 export function renewed(old: Parts, fresh: Parts): Parts {
   const names = Object.entries(fresh)
   return Object.fromEntries(

@@ -1,4 +1,4 @@
-/** A value that tells when it has changed, as React's useSyncExternalStore wants it. */
+/** A value that notifies subscribers of changes, as React's useSyncExternalStore requires. */
 export interface Store<T> {
   get(): T
   set(next: T): void

@@ -1,4 +1,4 @@
-/** What the RealWorld API answers. */
+/** The answers of the RealWorld API. */
 
 export interface User {
   readonly username: string
@@ -44,7 +44,7 @@ export interface Comment {
   readonly author: Profile
 }
 
-/** What an author writes. */
+/** The fields that an author writes. */
 export interface ArticleDraft {
   readonly title: string
   readonly description: string

@@ -12,7 +12,7 @@ interface Params {
 }
 
 interface ReadArticle extends Article {
-  /** Its text, safe to show. */
+  /** Its text as safe HTML. */
   readonly html: string
 }
 
@@ -61,7 +61,7 @@ function ArticleView({ params, data, change }: ViewProps<Params, Data>) {
     change((old) => ({ ...old, article: changed(old.article, (known) => ({ ...known, ...fresh })) }))
   const meta = {
     article,
-    // The text has not changed with it, so its HTML stays.
+    // The text is unchanged, so its HTML stays.
     onArticle: ({ favorited, favoritesCount }: ArticleSummary) => update({ favorited, favoritesCount }),
     onAuthor: (author: Profile) => update({ author }),
   }

@@ -6,7 +6,7 @@ import { useMember } from '../parts/site-context.ts'
 import { definePage, type ViewProps } from '../routing/page.ts'
 
 interface Params {
-  /** Of the article that is edited; a new one has none yet. */
+  /** The slug of the edited article; a new article has none yet. */
   readonly slug: string | undefined
 }
 

@@ -107,7 +107,7 @@ function tabsFor(feed: Feed, isSignedIn: boolean) {
   ]
 }
 
-/** So many are shown. */
+/** How many are shown. */
 const mostTags = 30
 
 function PopularTags({ tags: { value, failure } }: { tags: Part<readonly string[]> }) {

@@ -1,7 +1,7 @@
 import { addresses } from '../routing/addresses.ts'
 import type { Visit } from '../routing/page.ts'
 
-/** What stands at every address that no page has. */
+/** Shown at every address that has no page. */
 export function notFound(url: URL): Visit {
   return {
     address: url.pathname + url.search,

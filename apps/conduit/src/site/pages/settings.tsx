@@ -38,7 +38,7 @@ function SettingsForm({ user }: { user: User }) {
       username: fields('username').trim(),
       bio: fields('bio'),
       email: fields('email').trim(),
-      // An empty field leaves the password as it is.
+      // An empty field leaves the password unchanged.
       ...(fields('password') !== '' && { password: fields('password') }),
     })
     session.enter(saved)

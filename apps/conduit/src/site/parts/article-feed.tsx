@@ -15,11 +15,11 @@ interface FeedProps {
   /** Address of its first page. */
   readonly address: string
   readonly page: number
-  /** What is said where there is nothing. */
+  /** Shown when the list is empty. */
   readonly empty?: string
 }
 
-/** A page of a list of articles, with the way to the others. */
+/** A page of a list of articles, with links to the other pages. */
 export function ArticleFeed({ articles, onChange, address, page, empty }: FeedProps) {
   const { value, failure } = articles
   const replace = (article: ArticleSummary) => onChange((part) => changed(part, (list) => withArticle(list, article)))

@@ -4,7 +4,7 @@ import { addresses } from '../routing/addresses.ts'
 import { type Fields, Form, TextArea, TextField } from './form.tsx'
 import { useSite } from './site-context.ts'
 
-/** Writes a new article, or another version of one. */
+/** Writes a new article, or changes an existing one. */
 export function ArticleForm({ article }: { article?: Article }) {
   const { conduit, navigator } = useSite()
   const [tags, setTags] = useState<readonly string[]>(article?.tagList ?? [])
@@ -13,7 +13,7 @@ export function ArticleForm({ article }: { article?: Article }) {
       title: fields('title'),
       description: fields('description'),
       body: fields('body'),
-      // What is still being typed counts too.
+      // A tag that is still being typed counts too.
       tagList: withTag(tags, fields('tags')),
     }
     const published = await conduit.publish(draft, article?.slug)

@@ -6,11 +6,11 @@ interface AvatarProps {
   readonly size: number
 }
 
-/** Someone's picture; the name stands beside it, so it says nothing of its own. */
+/** A user's picture. It has no alternative text, because the name is beside it. */
 export function Avatar({ image, className = '', size }: AvatarProps) {
   return (
     <img
-      // A picture may have failed before the page came to life.
+      // A picture may have failed before the page became interactive.
       ref={(picture) => {
         if (picture?.complete && picture.naturalWidth === 0) showDefault(picture)
       }}
@@ -27,7 +27,7 @@ export function Avatar({ image, className = '', size }: AvatarProps) {
   )
 }
 
-/** The style sheet draws the default over it; the address stays what the person has set. */
+/** The style sheet draws the default over it; the address stays the one that the user set. */
 function showDefault(picture: HTMLImageElement): void {
   picture.dataset.broken = ''
 }

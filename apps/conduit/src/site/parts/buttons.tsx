@@ -6,7 +6,7 @@ import { useToggle } from './use-action.ts'
 interface FavoriteProps {
   readonly article: ArticleSummary
   readonly onChange: (article: ArticleSummary) => void
-  /** With words, as on the page of an article, or the count alone. */
+  /** With a label, as on the page of an article, or the count alone. */
   readonly isLong?: boolean
   readonly className?: string
 }
@@ -46,7 +46,7 @@ interface FollowProps {
   readonly className?: string
 }
 
-/** Nobody follows themselves. */
+/** Users cannot follow themselves. */
 export function FollowButton({ profile, onChange, className = '' }: FollowProps) {
   const { conduit, navigator, session } = useSite()
   const { user } = useSession()

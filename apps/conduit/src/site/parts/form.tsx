@@ -3,19 +3,19 @@ import { ErrorMessages } from './messages.tsx'
 import { useAlive } from './site-context.ts'
 import { useAction } from './use-action.ts'
 
-/** What stands in a field. */
+/** The value of a field. */
 export type Fields = (name: string) => string
 
 interface FormProps {
   readonly send: (fields: Fields) => Promise<void>
-  /** Words of the button that sends it. */
+  /** Label of the button that sends the form. */
   readonly button: string
   readonly children: ReactNode
 }
 
 /**
- * A form that scripts send. Its fields keep what is typed into them, also before the page has come to life; only the button waits for that.
- * It would post rather than get, so that no password can come to stand in an address.
+ * A form that scripts send. Its fields keep what is typed into them, even before the page is interactive; only the button waits for that.
+ * Its method is post, so that a password never appears in an address.
  */
 export function Form({ send, button, children }: FormProps) {
   const form = useRef<HTMLFormElement>(null)
@@ -46,7 +46,7 @@ export function Form({ send, button, children }: FormProps) {
   )
 }
 
-/** A field of one line with a label for those who do not see its placeholder. */
+/** A single-line field with a label for users who do not see its placeholder. */
 export function TextField({ large = true, ...props }: InputHTMLAttributes<HTMLInputElement> & FieldProps) {
   return (
     <fieldset className="form-group">

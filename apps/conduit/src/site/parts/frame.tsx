@@ -5,7 +5,7 @@ import { Avatar } from './avatar.tsx'
 import { Trouble } from './messages.tsx'
 import { useSession, useSite, useStore } from './site-context.ts'
 
-/** What stands around every page. */
+/** The header and footer around every page. */
 export function Frame({ children }: { children: ReactNode }) {
   const { navigator } = useSite()
   const { visit, isLeaving } = useStore(navigator.shown, navigator.atStart)

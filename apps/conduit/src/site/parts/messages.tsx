@@ -3,7 +3,7 @@ import type { Failure } from '../data/failure.ts'
 import { addresses } from '../routing/addresses.ts'
 import { useSite, useStore } from './site-context.ts'
 
-/** What went wrong, read out at once. */
+/** An error message, read out at once. */
 export function ErrorMessages({ failure }: { failure: Failure | null }) {
   if (!failure) return null
   return (
@@ -15,7 +15,7 @@ export function ErrorMessages({ failure }: { failure: Failure | null }) {
   )
 }
 
-/** What went wrong outside of a form; it goes away by itself. */
+/** An error outside of a form; it disappears after a while. */
 export function Trouble() {
   const { trouble } = useSite()
   const failure = useStore(trouble, null)
@@ -35,7 +35,7 @@ export function Trouble() {
   )
 }
 
-/** Stands where a page cannot be shown, with a way on. */
+/** Shown instead of a page that cannot be shown, with a link to continue. */
 export function Failed({ failure }: { failure: Failure }) {
   const { navigator } = useSite()
   const isGone = failure.status === 404
@@ -56,7 +56,7 @@ export function Failed({ failure }: { failure: Failure }) {
   )
 }
 
-/** Holds the place of what is still on its way. */
+/** A placeholder for content that is loading. */
 export function Skeleton({ lines }: { lines: number }) {
   return (
     <div className="skeleton" role="status" aria-label="Loading">

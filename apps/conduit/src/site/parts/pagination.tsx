@@ -9,7 +9,7 @@ interface PaginationProps {
 
 /** The API counts no further than this. */
 const lastPage = 1_000
-/** So many pages are all shown. */
+/** Up to this many pages are all shown. */
 const fewPages = 10
 
 export function Pagination({ address, page, count }: PaginationProps) {
@@ -41,7 +41,7 @@ export function Pagination({ address, page, count }: PaginationProps) {
   )
 }
 
-/** First, last and those around the current page; a negative number stands for what is left out. */
+/** First, last and those around the current page; a negative number represents a gap. */
 function shownPages(page: number, pages: number): number[] {
   if (pages <= fewPages) return Array.from({ length: pages }, (_, at) => at + 1)
   const near = [1, page - 1, page, page + 1, pages].filter((number) => number >= 1 && number <= pages)

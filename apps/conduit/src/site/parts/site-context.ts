@@ -6,14 +6,14 @@ import type { User } from '../data/types.ts'
 import type { Navigator } from '../routing/navigator.ts'
 import { type Session, type SessionState, unknownSession } from '../session/session.ts'
 
-/** What every part of the site works with. */
+/** The shared objects of every part of the site. */
 export interface Site {
   readonly conduit: Conduit
   readonly session: Session
   readonly navigator: Navigator
-  /** What has just failed outside of a form. */
+  /** The latest error outside of a form. */
   readonly trouble: Store<Failure | null>
-  /** Whether scripts run: false on the server and until the page has come to life. */
+  /** Whether scripts run: false on the server and until the page is interactive. */
   readonly isAlive: Store<boolean>
 }
 
@@ -27,7 +27,7 @@ export function useSite(): Site {
   return site
 }
 
-/** The value of a store; `atStart` is what the server has rendered with. */
+/** The value of a store; `atStart` is the value that the server rendered with. */
 export function useStore<T>(store: Store<T>, atStart: T): T {
   return useSyncExternalStore(store.subscribe, store.get, () => atStart)
 }
@@ -41,7 +41,7 @@ export function useAlive(): boolean {
   return useStore(useSite().isAlive, false)
 }
 
-/** Whoever is signed in or was while this was shown: a form outlives a session that ends under it. */
+/** The user who is signed in or was while this was shown: a form stays when the session ends. */
 export function useMember(): User | null {
   const { user } = useSession()
   const last = useRef(user)

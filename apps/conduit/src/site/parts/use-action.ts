@@ -3,13 +3,13 @@ import { type Failure, failureOf } from '../data/failure.ts'
 import { useSite } from './site-context.ts'
 
 export interface Action {
-  /** Does it, unless it is being done already. */
+  /** Runs the action, unless it is already running. */
   run(): Promise<void>
   readonly isBusy: boolean
   readonly failure: Failure | null
 }
 
-/** What a button or a form does: once at a time, with what went wrong. */
+/** The action of a button or a form: it runs once at a time, and keeps its error. */
 export function useAction(work: () => Promise<void>): Action {
   const [isBusy, setBusy] = useState(false)
   const [failure, setFailure] = useState<Failure | null>(null)
@@ -34,7 +34,7 @@ export function useAction(work: () => Promise<void>): Action {
   }
 }
 
-/** As `useAction`, for what has no place of its own to tell a failure: it is told at the edge of the page. */
+/** As `useAction`, for an action without a place for its error: the error appears at the edge of the page. */
 export function useToggle(work: () => Promise<void>): Pick<Action, 'run' | 'isBusy'> {
   const { trouble } = useSite()
   return useAction(async () => {

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react'
 import { restoreScroll } from '../routing/history.ts'
 import type { Head, Visit } from '../routing/page.ts'
 
-/** What a browser does by itself when it loads a page: its title, its top, and the focus at its beginning. */
+/** Does what a browser does when it loads a page: sets the title, scrolls to the top, and moves the focus to the beginning. */
 export function useArrival(visit: Visit, head: Head): void {
   const last = useRef(visit)
   useEffect(() => {

@@ -13,7 +13,7 @@ export const addresses = {
   favorites: (username: string) => `/profile/${encodeURIComponent(username)}/favorites`,
 } as const
 
-/** The same list at another page; the first page is the list's own address. */
+/** The same list at another page; the first page has the list's own address. */
 export function atPage(address: string, page: number): string {
   if (page === 1) return address
   return `${address}${address.includes('?') ? '&' : '?'}page=${page}`

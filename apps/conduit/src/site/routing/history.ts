@@ -1,4 +1,4 @@
-/** Writes the browser's history, with how far each page was scrolled. */
+/** Writes the browser's history, with the scroll position of each page. */
 export function record(address: string, how: 'push' | 'replace'): void {
   if (how === 'push') {
     history.replaceState({ scroll: window.scrollY }, '')
@@ -12,7 +12,7 @@ export function currentAddress(): string {
   return location.pathname + location.search + location.hash
 }
 
-/** Pages come when their data are there, so only this site knows when to scroll; a reload is the browser's own. */
+/** A page appears when its data have arrived, so only this site knows when to scroll. On a reload the browser scrolls. */
 export function keepScroll(): void {
   history.scrollRestoration = 'manual'
   window.addEventListener('pagehide', () => {
@@ -23,7 +23,7 @@ export function keepScroll(): void {
   })
 }
 
-/** To where this page was left, to the part that its address names, or to its top. */
+/** Scrolls to the last position of this page, to the part that its address names, or to its top. */
 export function restoreScroll(): void {
   const left: unknown = history.state?.scroll
   const part = location.hash.length > 1 ? document.getElementById(location.hash.slice(1)) : null

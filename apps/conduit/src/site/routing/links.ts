@@ -1,8 +1,8 @@
 import type { Navigator } from './navigator.ts'
 
 /**
- * Plain links of this site change the page without loading it anew. Whatever a person asks of the browser instead (another tab, a download)
- * stays with the browser, and so do links to elsewhere.
+ * Plain links of this site change the page without a reload. What a user asks of the browser instead (another tab, a download)
+ * is left to the browser, and so are links to other sites.
  */
 export function followLinks(navigator: Navigator): void {
   document.addEventListener('click', (event) => {

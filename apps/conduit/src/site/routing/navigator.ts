@@ -6,28 +6,28 @@ import type { Reader, Visit } from './page.ts'
 export interface Shown {
   readonly visit: Visit
   readonly data: Parts
-  /** Another page is on its way. */
+  /** Another page is loading. */
   readonly isLeaving: boolean
 }
 
 export interface Navigator {
   readonly shown: Store<Shown>
-  /** What the server has rendered. */
+  /** The page that the server has rendered. */
   readonly atStart: Shown
-  /** Goes to an address of this site: the browser shows it at once, the page follows when its data are there. */
+  /** Goes to an address of this site: the browser shows it at once, and the page follows when its data have arrived. */
   go(address: string, how?: 'push' | 'replace'): Promise<void>
-  /** Shows the page of the address that the browser has gone to by itself. */
+  /** Shows the page of the address after the browser's back or forward button. */
   follow(): Promise<void>
-  /** Asks again for what is shown, for whoever is signed in now. */
+  /** Reloads the data of the page for the current user. */
   renew(): Promise<void>
   change(update: (data: Parts) => Parts): void
 }
 
-/** What a navigator needs of its surroundings. */
+/** What a navigator needs from its environment. */
 export interface Surroundings {
   find(url: URL): Visit
   reader(): Reader
-  /** Another address for a visit that is not for whoever reads now. */
+  /** Another address for a visit that the current user may not make. */
   detour(visit: Visit): string | null
   /** The address that the browser shows. */
   current(): string
@@ -54,7 +54,7 @@ export function createNavigator(start: Pick<Shown, 'visit' | 'data'>, around: Su
     shown.set({ ...shown.get(), isLeaving: true })
     const data = await visit.load(around.reader())
     if (mine !== journeys) return
-    // The session may have ended while its data were asked for.
+    // The session may have ended while the data were loading.
     const after = around.detour(visit)
     if (after !== null) return go(after, 'replace')
     shown.set({ visit, data, isLeaving: false })
@@ -67,7 +67,7 @@ export function createNavigator(start: Pick<Shown, 'visit' | 'data'>, around: Su
     if (before !== null) return go(before, 'replace')
     const state = [journeys, changes]
     const fresh = await visit.load(around.reader())
-    // What a person has changed in the meantime is newer than this answer.
+    // A change that the user has made in the meantime is newer than this answer.
     if (state[0] !== journeys || state[1] !== changes) return
     const after = around.detour(visit)
     if (after !== null) return go(after, 'replace')

@@ -3,27 +3,27 @@ import type { Conduit } from '../data/conduit.ts'
 import type { Parts } from '../data/part.ts'
 import { matchPath } from './pattern.ts'
 
-/** What a page reads with. */
+/** What a page needs to load its data. */
 export interface Reader {
   readonly conduit: Conduit
-  /** Whether a person is or may be signed in. On the server never: the token lives in the browser. */
+  /** Whether a user is or may be signed in. Always false on the server: the token is stored in the browser. */
   readonly hasToken: boolean
-  /** Markdown as HTML that is safe to show. */
+  /** Markdown as safe HTML. */
   readonly markdown: (source: string) => Promise<string>
 }
 
-/** What stands in the head of the document. */
+/** The contents of the document's head. */
 export interface Head {
   readonly title: string
   readonly description?: string
-  /** For an article: its address by now, and what other sites show of it. */
+  /** For an article: its present address, and its preview on other sites. */
   readonly article?: {
     readonly path: string
     readonly author: string
     readonly publishedAt: string
     readonly tags: readonly string[]
   }
-  /** Kept out of search engines. */
+  /** Excluded from search engines. */
   readonly isPrivate?: boolean
 }
 
@@ -32,19 +32,19 @@ export type Change<D> = (change: (data: D) => D) => void
 export interface ViewProps<P, D> {
   readonly params: P
   readonly data: D
-  /** Changes what the page shows without asking again. */
+  /** Changes what the page shows without loading it again. */
   readonly change: Change<D>
 }
 
 interface Declaration<P, D extends Parts> {
-  /** The first that fits is taken. */
+  /** The first matching page is used. */
   readonly patterns: readonly string[]
   params(values: Record<string, string>, query: URLSearchParams): P
-  /** Who may see it; everyone where it is left out. */
+  /** Who may see it; everyone if left out. */
   readonly audience?: (params: P) => Audience
   load(reader: Reader, params: P): Promise<D>
   head(params: P, data: D): Head
-  /** The part whose failure is the failure of the page. */
+  /** The part whose failure makes the page fail. */
   readonly main?: keyof D
   readonly View: (props: ViewProps<P, D>) => ReactNode
 }
@@ -62,17 +62,17 @@ export interface Visit {
   render(data: Parts, change: Change<Parts>): ReactNode
 }
 
-/** Gives the visit of an address, or null when it is another page's. */
+/** Returns the visit of an address, or null if the address belongs to another page. */
 export type Page = (url: URL) => Visit | null
 
-/** Closes a page over its own types, so that the router needs to know none of them. */
+/** Hides the types of a page, so that the router does not need to know them. */
 export function definePage<P, D extends Parts>(declaration: Declaration<P, D>): Page {
   const { patterns, main, View } = declaration
   return (url) => {
     const values = patterns.map((pattern) => matchPath(pattern, url.pathname)).find((found) => found !== null)
     if (!values) return null
     const params = declaration.params(values, url.searchParams)
-    // What is handed in below is what `load` of this very page has returned.
+    // The value passed below was returned by `load` of this very page.
     const own = (data: Parts) => data as D
     return {
       address: url.pathname + url.search,

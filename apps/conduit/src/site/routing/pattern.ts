@@ -1,4 +1,4 @@
-/** The values of a pattern such as `/profile/:username/favorites` in a path; null where it does not fit. */
+/** The values of a pattern such as `/profile/:username/favorites` in a path; null if it does not match. */
 export function matchPath(pattern: string, pathname: string): Record<string, string> | null {
   const names = pattern.split('/')
   const parts = pathname.replace(/(?<=.)\/$/, '').split('/')
@@ -16,7 +16,7 @@ export function matchPath(pattern: string, pathname: string): Record<string, str
 function decoded(part: string): string | null {
   try {
     const text = decodeURIComponent(part)
-    // No name holds it, and Postgres stores none.
+    // No name contains it, and Postgres cannot store it.
     return text.includes('\0') ? null : text
   } catch {
     return null

@@ -19,7 +19,7 @@ const types: Record<string, string> = {
   '.woff2': 'font/woff2',
 }
 
-/** Reads and compresses all files of the build: there are few, and they do not change while the server runs. */
+/** Reads and compresses all files of the build: they are few, and do not change while the server runs. */
 export async function readAssets(folder: string): Promise<Assets> {
   const names = await readdir(folder, { recursive: true })
   const known = names.filter((name) => extname(name) in types)
@@ -45,7 +45,7 @@ async function readAsset(folder: string, name: string): Promise<File> {
     'x-content-type-options': 'nosniff',
     vary: 'accept-encoding',
   }
-  // Fonts are compressed as they are.
+  // Fonts are already compressed.
   if (name.endsWith('.woff2')) return { body, headers, coded: {} }
   const [br, gzip] = await Promise.all([compress(body, 'br', 'once'), compress(body, 'gzip', 'once')])
   return { body, headers, coded: { br, gzip } }

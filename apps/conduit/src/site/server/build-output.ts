@@ -5,7 +5,7 @@ import type { render } from '../entry-server.tsx'
 import { type Assets, readAssets } from './assets.ts'
 import type { Links } from './document.ts'
 
-/** What `npm run build` has made. */
+/** The output of `npm run build`. */
 export interface BuildOutput {
   readonly render: typeof render
   readonly assets: Assets
@@ -19,7 +19,7 @@ interface Chunk {
   readonly isEntry?: boolean
 }
 
-/** The letters of nearly all pages; other alphabets come when a text has them. */
+/** The characters of nearly all pages; other alphabets are loaded when a text needs them. */
 const firstFonts = /(newsreader|instrument-sans)-latin-wght-normal[^/]*\.woff2$/
 
 /** @throws Error when the site has not been built */

@@ -16,7 +16,7 @@ export function codingFor(request: Request): Coding | null {
   return takes('gzip') ? 'gzip' : null
 }
 
-/** `once`: what is compressed once and sent often is worth more time. */
+/** `once`: a file that is compressed once and sent often is worth more time. */
 export function compress(body: Uint8Array, coding: Coding, effort: 'once' | 'each'): Promise<Buffer> {
   if (coding === 'gzip') return deflate(body, { level: effort === 'once' ? 9 : 5 })
   const quality = effort === 'once' ? constants.BROTLI_MAX_QUALITY : 4

@@ -2,18 +2,18 @@ import { createHash } from 'node:crypto'
 import type { Rendered } from '../entry-server.tsx'
 import type { Head } from '../routing/page.ts'
 
-/** What a page loads. */
+/** The scripts and styles of a page. */
 export interface Links {
   readonly scripts: readonly string[]
   readonly styles: readonly string[]
   readonly fonts: readonly string[]
 }
 
-/** Runs before the first paint: whoever has a token is no guest, so what is for guests does not flash up. */
+/** Runs before the first paint: a user with a token is not a guest, so the parts for guests do not flash up. */
 const early = "try{if(localStorage.jwtToken)document.documentElement.dataset.token=''}catch{}"
 const earlyHash = createHash('sha256').update(early).digest('base64')
 
-/** Nothing runs, loads or is sent anywhere but what this site brings; pictures of people may come from elsewhere. */
+/** Only the site's own files may run, load or receive requests; users' pictures may come from other sites. */
 export const contentPolicy = [
   "default-src 'none'",
   `script-src 'self' 'sha256-${earlyHash}'`,
@@ -73,7 +73,7 @@ function publicTags({ title, description, article }: Head, canonical: string): s
   return [`<link rel="canonical" href="${escaped(canonical)}">`, ...tags].join('\n')
 }
 
-/** Of the query only the page tells two documents apart. */
+/** Only the page parameter of the query distinguishes documents. */
 function pageQuery(url: URL): string {
   const page = url.searchParams.get('page')
   return page === null || page === '1' ? '' : `?page=${encodeURIComponent(page)}`
@@ -85,7 +85,7 @@ function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (character) => entities[character] ?? character)
 }
 
-/** JSON that cannot end the script element it stands in. */
+/** JSON that cannot end its script element. */
 function jsonInHtml(value: unknown): string {
   return JSON.stringify(value).replace(/</g, '\\u003c')
 }

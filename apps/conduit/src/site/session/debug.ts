@@ -1,7 +1,7 @@
 import type { User } from '../data/types.ts'
 import type { Session, SessionState } from './session.ts'
 
-/** What RealWorld's browser tests look at. */
+/** The state that RealWorld's browser tests read. */
 interface ConduitDebug {
   getToken(): string | null
   getAuthState(): SessionState['status']

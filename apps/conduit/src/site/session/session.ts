@@ -4,13 +4,13 @@ import { failureOf } from '../data/failure.ts'
 import { createStore, type Store } from '../data/store.ts'
 import type { User } from '../data/types.ts'
 
-/** Who reads. `unavailable`: there is a token, and the API cannot say at the moment whose it is. */
+/** The current user. `unavailable`: there is a token, but the API cannot say at the moment whose it is. */
 export interface SessionState {
   readonly status: 'loading' | 'authenticated' | 'unauthenticated' | 'unavailable'
   readonly user: User | null
 }
 
-/** Where the token is kept: localStorage in a browser. */
+/** Where the token is stored: localStorage in a browser. */
 export interface TokenKeeper {
   read(): string | null
   write(token: string | null): void
@@ -18,7 +18,7 @@ export interface TokenKeeper {
 
 export interface Session extends Credentials {
   readonly state: Store<SessionState>
-  /** Finds out whose token there is. It settles once that is known, or known to be unknown for now. */
+  /** Finds out whose token is stored. It settles once that is known, or cannot be found out for now. */
   start(conduit: Conduit): Promise<void>
   enter(user: User): void
   leave(): void

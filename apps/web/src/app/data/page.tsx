@@ -8,10 +8,10 @@ import styles from './page.module.css'
 
 export const metadata: Metadata = { title: 'Data' }
 
-/** So many fields are named on a card. */
+/** How many fields a card names. */
 const shownFields = 6
 
-/** The first fields by their labels, and how many more there are: a list that is cut off in the middle says neither. */
+/** The labels of the first fields, and the number of the others: a truncated list would show neither. */
 function namesOf(fields: readonly { label: string }[]): string {
   const labels = fields.map(({ label }) => label)
   if (labels.length <= shownFields + 1) return labels.join(', ')
@@ -24,7 +24,7 @@ export default async function DataPage() {
   const resources = await answer(caller.resources.list())
   const cards = await Promise.all(
     resources.map(async (resource) => {
-      // A count that fails costs the page nothing but the count.
+      // If a count fails, only the count is missing from the page.
       const page = await callsInProcess(caller, resource.name)
         .list({ limit: 1, total: 'estimated' })
         .catch(() => undefined)

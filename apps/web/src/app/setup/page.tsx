@@ -14,7 +14,7 @@ interface SetUpPageProps {
 export default async function SetUpPage({ searchParams }: SetUpPageProps) {
   const given = (await searchParams).token
   const token = (Array.isArray(given) ? given[0] : given) ?? ''
-  // Longer than any link that the server prints: not worth asking.
+  // Longer than any link that the server prints: not worth a request.
   const isPlausible = token !== '' && token.length <= 200
   const { isValid } = isPlausible
     ? await answer((await serverCaller()).users.setUpState({ token }))

@@ -2,7 +2,7 @@
 import type { Failure } from '../failure.ts'
 import styles from './form-failure.module.css'
 
-/** What went wrong with a whole form, read out at once. */
+/** The error of a whole form, read out at once. */
 export function FormFailure({ failure }: { failure: Failure | undefined }) {
   return (
     <div role="alert">

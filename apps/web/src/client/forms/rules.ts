@@ -7,7 +7,7 @@ interface TextRule {
   readonly max: number
 }
 
-/** A text of `min` to `max` characters, said in words. The backend has the last word; this saves the way to it. */
+/** A text of `min` to `max` characters, with a message. The backend decides; this saves a request. */
 export function text({ what, min = 0, max }: TextRule): Rule {
   return (value) => {
     const length = value.trim().length

@@ -16,11 +16,11 @@ interface Submit {
   /** For `<form onSubmit>`. */
   onSubmit(event: FormEvent<HTMLFormElement>): void
   readonly isSending: boolean
-  /** What no single field can show. */
+  /** Errors that belong to no single field. */
   readonly failure: Failure | undefined
 }
 
-/** Sends a form to a procedure, puts what it finds wrong beside the fields, and takes the reader to the first of them. */
+/** Sends a form to a procedure, shows the errors beside the fields, and moves the focus to the first of them. */
 export function useSubmit<Values extends FormValues, Output>(
   form: UseFormReturnType<Values>,
   { send, onDone }: SubmitOptions<Values, Output>,
@@ -72,7 +72,7 @@ function fieldErrors({ fields }: Pick<Failure, 'fields'>, values: FormValues): R
   return found
 }
 
-/** What was typed or filled in by the browser before the page's scripts ran is in the fields, but not yet in the form's values. */
+/** Text that was typed or filled in by the browser before the page's scripts ran is in the fields, but not yet in the form's values. */
 function takeTyped<Values extends FormValues>(form: UseFormReturnType<Values>, element: HTMLFormElement): void {
   const values = form.getValues()
   const typed = Object.fromEntries(
@@ -96,7 +96,7 @@ const isSent = (input: Input) =>
   !input.disabled &&
   !((input.type === 'checkbox' || input.type === 'radio') && !('checked' in input && input.checked))
 
-/** What an input makes of a value: a line drops line breaks, a text area those of Windows, a moment the zeros at its end. */
+/** How an input normalises a value: a line drops line breaks, a text area those of Windows, a moment the zeros at its end. */
 function shownIn(input: Input, value: string): string {
   const copy = input.cloneNode(true) as Input // a clone has the type of its original
   copy.value = value

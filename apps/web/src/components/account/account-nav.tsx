@@ -8,7 +8,7 @@ const pages = [
   { href: '/account/sessions', name: 'Sessions' },
 ]
 
-/** The pages of one's account. */
+/** Links to the account pages. */
 export function AccountNav() {
   const here = usePathname()
   return (

@@ -18,7 +18,7 @@ const lifetimes = [
   { value: '365', label: 'A year' },
 ]
 
-/** Makes a bearer token for a program, and shows it this once. */
+/** Creates a bearer token for a program, and shows it only once. */
 export function NewToken() {
   const client = useTRPCClient()
   const trpc = useTRPC()
@@ -44,7 +44,7 @@ export function NewToken() {
       void queryClient.invalidateQueries(trpc.sessions.list.queryFilter())
     },
   })
-  // Once asked for, the password stays until a token is made: a wrong one is another failure.
+  // Once requested, the password field stays until a token is created: a wrong password gives another error.
   if (failure?.code === 'REAUTHENTICATION_REQUIRED' && !isAsking) setIsAsking(true)
   const isWrong = failure?.code === 'SIGN_IN_FAILED'
   return (

@@ -11,7 +11,7 @@ import styles from './account-form.module.css'
 
 const toggle = { 'aria-label': 'Show or hide the password' }
 
-/** `email` is there for password managers. */
+/** `email` is for password managers. */
 export function PasswordForm({ email }: { email: string }) {
   const client = useTRPCClient()
   const form = useForm({

@@ -15,7 +15,7 @@ import styles from './account-form.module.css'
 
 const valuesOf = ({ name, username, bio, picture }: Me) => ({ name, username, bio, picture: picture ?? '' })
 
-/** One's public profile. */
+/** The user's public profile. */
 export function ProfileForm({ me }: { me: Me }) {
   const client = useTRPCClient()
   const router = useRouter()

@@ -14,7 +14,7 @@ interface SessionItemProps {
   onEnd(): void
 }
 
-/** One place where a person is signed in, or a program's token. */
+/** A session of a user, or a program's token. */
 export function SessionItem({ session, nowMs, isEnding, onEnd }: SessionItemProps) {
   const { kind, name, userAgent, address, lastUsedAt, expiresAt, isCurrent } = session
   const device = deviceOf(userAgent)

@@ -9,12 +9,12 @@ import { SessionItem } from './session-item.tsx'
 import styles from './session-list.module.css'
 
 interface SessionListProps {
-  /** As the server read them for the page. */
+  /** The sessions as the server read them for the page. */
   sessions: SessionRow[]
   readAtMs: number
 }
 
-/** Where one is signed in; each place can be signed out from here. */
+/** The user's sessions; each can be ended here. */
 export function SessionList({ sessions, readAtMs }: SessionListProps) {
   const trpc = useTRPC()
   const queryClient = useQueryClient()

@@ -19,7 +19,7 @@ export function ShownToken({ name, token, onClose }: ShownTokenProps) {
         <strong>The token “{name}” is ready.</strong> Copy it now: it is shown this once, and only its fingerprint is
         kept.
       </p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reachable by keyboard */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: an element that scrolls sideways must be reachable by keyboard */}
       <pre className={styles.token} tabIndex={0}>
         {token}
       </pre>

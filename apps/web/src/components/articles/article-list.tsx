@@ -4,7 +4,7 @@ import styles from './article-list.module.css'
 import { MoreArticles } from './more-articles.tsx'
 
 interface ArticleListProps {
-  /** The first page; the browser reads the rest when asked to. */
+  /** The first page; the browser reads the rest on request. */
   page: ArticlePage
   query: ArticleQuery
   hasAuthor?: boolean

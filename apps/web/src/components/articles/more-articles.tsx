@@ -15,7 +15,7 @@ const loading = (
   </div>
 )
 
-/** Lists that were continued in this tab: whoever comes back to one finds it as it was left. */
+/** Lists that were continued in this tab: a user who returns to one finds it unchanged. */
 const continued = new Set<string>()
 
 /** The rest of a list. Its code is loaded after the page. */

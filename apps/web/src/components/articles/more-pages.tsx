@@ -10,7 +10,7 @@ import { ArticleCard } from './article-card.tsx'
 import styles from './article-list.module.css'
 
 export interface MorePagesProps {
-  /** Where the page before ends. */
+  /** The cursor at the end of the page before. */
   cursor: string
   query: ArticleQuery
   hasAuthor: boolean
@@ -29,7 +29,7 @@ function Pages({ cursor, query, hasAuthor }: MorePagesProps) {
   const client = useTRPCClient()
   const list = useRef<HTMLUListElement>(null)
   const pages = useInfiniteQuery({
-    // What follows one cursor does not fit behind another.
+    // The pages after one cursor do not fit behind another.
     queryKey: ['articles', 'more', query, cursor],
     queryFn: ({ pageParam, signal }) =>
       client.articles.list.query({ ...query, limit: 20, cursor: pageParam }, { signal }),
@@ -40,7 +40,7 @@ function Pages({ cursor, query, hasAuthor }: MorePagesProps) {
   const items = pages.data?.pages.flatMap((page) => page.items) ?? []
   const isAtEnd = pages.data !== undefined && !pages.hasNextPage
 
-  // The reader goes on at the first article that was not there before, once it is there.
+  // The focus moves to the first new article, once it is shown.
   const next = useRef<number | undefined>(items.length === 0 ? 0 : undefined)
   useEffect(() => {
     if (next.current === undefined || items.length <= next.current) return

@@ -5,10 +5,10 @@ import { useEffect, useRef, useTransition } from 'react'
 import { type HomeFilter, homeAddress } from '../../client/addresses.ts'
 import styles from './search-box.module.css'
 
-/** How long a pause in typing means that a search is wanted. */
+/** How long a pause in typing starts a search. */
 const pauseMs = 250
 
-/** Searches while one types; without scripts it is an ordinary form. */
+/** Searches while the user types; without scripts it is an ordinary form. */
 export function SearchBox({ text = '', tag }: HomeFilter) {
   const router = useRouter()
   const [isSearching, startSearch] = useTransition()
@@ -22,7 +22,7 @@ export function SearchBox({ text = '', tag }: HomeFilter) {
     }, delayMs)
   }
   useEffect(() => () => clearTimeout(timer.current), [])
-  // The address may change by other means, such as 'Show all' or the back button.
+  // The address may change in other ways, such as 'Show all' or the back button.
   useEffect(() => {
     if (input.current && document.activeElement !== input.current) input.current.value = text
   }, [text])

@@ -8,7 +8,7 @@ interface TagFilterProps {
   filter: HomeFilter
 }
 
-/** Narrows the home page to one tag, and back. */
+/** Filters the home page by one tag, or removes that filter. */
 export function TagFilter({ tags, filter }: TagFilterProps) {
   const isListed = tags.some(({ name }) => name === filter.tag)
   const shown = filter.tag && !isListed ? [{ name: filter.tag, articles: undefined }, ...tags] : tags

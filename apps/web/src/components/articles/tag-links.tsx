@@ -1,7 +1,7 @@
 import { homeAddress } from '../../client/addresses.ts'
 import styles from './tag-links.module.css'
 
-/** The tags of an article; each leads to the articles that carry it. */
+/** The tags of an article; each links to the articles with this tag. */
 export function TagLinks({ tags, max = tags.length }: { tags: readonly string[]; max?: number }) {
   if (tags.length === 0) return null
   return (

@@ -19,9 +19,9 @@ import { useLeaveWarning } from './use-leave-warning.ts'
 import { useUnsavedText } from './use-unsaved-text.ts'
 
 interface ArticleEditorProps {
-  /** Id of the author, so that unsaved text in a browser that several people use comes back to its own writer alone. */
+  /** Id of the author: in a browser that several people use, unsaved text returns only to its own author. */
   authorId: string
-  /** Undefined for a new one. */
+  /** Undefined for a new article. */
   article?: SavedArticle & { text: ArticleText }
 }
 

@@ -10,7 +10,7 @@ import styles from './article-editor.module.css'
 
 const preview = codeOf(() => import('./preview.tsx').then((module) => module.Preview))
 
-/** The Markdown of an article: write it, or see how readers will. */
+/** The Markdown of an article: an input, and a preview. */
 export function BodyField({ form }: { form: UseFormReturnType<ArticleText & Record<string, unknown>> }) {
   const id = useId()
   const [tab, setTab] = useState<string | null>('write')

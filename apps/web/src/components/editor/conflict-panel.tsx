@@ -8,16 +8,16 @@ import { Button } from '../button.tsx'
 import styles from './panel.module.css'
 
 interface ConflictPanelProps {
-  /** The article was removed; else it was changed. */
+  /** The article was removed; otherwise it was changed. */
   isGone: boolean
-  /** What stands in the form. */
+  /** The values of the form. */
   mine(): ArticleText
   newest(): Promise<ArticleText>
   onShow(text: ArticleText): void
   onForget(): void
 }
 
-/** A save met another change. The text in the form is never touched before its writer says so. */
+/** Shown when a save conflicts with another change. The text in the form never changes without the author's consent. */
 export function ConflictPanel({ isGone, mine, newest, onShow, onForget }: ConflictPanelProps) {
   const { copy, state } = useCopy()
   const [kept, setKept] = useState<ArticleText>()

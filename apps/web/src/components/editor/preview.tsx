@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react'
 import { Prose } from '../articles/prose.tsx'
 import { TextSkeleton } from '../states/text-skeleton.tsx'
 
-/** The text as its readers will see it: by the same code as on the server, in a thread that cannot freeze the tab. */
+/** A preview of the text: rendered by the same code as on the server, in a thread that cannot freeze the tab. */
 export function Preview({ source }: { source: string }) {
   const [rendered, setRendered] = useState<RenderedMarkdown>()
   useEffect(() => {

@@ -10,7 +10,7 @@ interface RestorePanelProps {
   onDiscard(): void
 }
 
-/** Offers what was typed in this browser before and never saved. */
+/** Offers text that was typed in this browser before and never saved. */
 export function RestorePanel({ found, onRestore, onDiscard }: RestorePanelProps) {
   return (
     <div className={styles.panel} role="alert">

@@ -19,7 +19,7 @@ const tidy = (tags: string[]) =>
     ...new Set(tags.flatMap((tag) => tag.split(',')).map((tag) => tag.trim().toLowerCase().replace(/\s+/g, ' '))),
   ].filter((tag) => tag !== '')
 
-/** Tags with those that others use as suggestions. */
+/** A tags input that suggests existing tags. */
 export function TagsField({ form }: { form: UseFormReturnType<ArticleText & Record<string, unknown>> }) {
   const trpc = useTRPC()
   const [typed, setTyped] = useState('')

@@ -4,7 +4,7 @@ import { useTRPCClient } from '../../client/trpc.ts'
 import type { Article } from '../../client/types.ts'
 import type { ArticleText } from '../../client/unsaved-text.ts'
 
-/** What the backend knows of the article that is being written. */
+/** What the backend stores of the article that is being written. */
 export interface SavedArticle {
   readonly id: string
   readonly slug: string
@@ -19,7 +19,7 @@ export const textOf = ({ title, description, tags, body }: ArticleText): Article
   body,
 })
 
-/** The article behind the editor: made with the first save, changed with each further one. */
+/** The article behind the editor: created by the first save, changed by each further one. */
 export function useArticle(given: SavedArticle | undefined) {
   const client = useTRPCClient()
   const [saved, setSaved] = useState(given)
@@ -42,7 +42,7 @@ export function useArticle(given: SavedArticle | undefined) {
       } else {
         const written = await client.articles.create.mutate(text)
         know({ ...written, isPublished: false })
-        // Loading the page again must not begin another article; the form stays as it is.
+        // Reloading the page must not create another article; the form stays as it is.
         window.history.replaceState(null, '', `/editor/${written.slug}`)
       }
     },
@@ -58,7 +58,7 @@ export function useArticle(given: SavedArticle | undefined) {
       return published
     },
 
-    /** Reads what is there now; the next save goes on top of it. */
+    /** Reads the current version; the next save builds on it. */
     async newest(): Promise<ArticleText> {
       const known = latest.current
       if (!known) throw new Error('An article that was never saved has no newest version.')
@@ -67,7 +67,7 @@ export function useArticle(given: SavedArticle | undefined) {
       return textOf(article)
     },
 
-    /** The next save makes a new article. */
+    /** The next save creates a new article. */
     forget(): void {
       know(undefined)
       window.history.replaceState(null, '', '/editor')

@@ -3,7 +3,7 @@ import { useEffect } from 'react'
 
 const question = 'Your text is not saved. Leave this page all the same?'
 
-/** Asks before a link or the browser's own controls take the reader away from unsaved text. */
+/** Asks before a link or the browser's own controls leave a page with unsaved text. */
 export function useLeaveWarning(isDirty: boolean): void {
   useEffect(() => {
     if (!isDirty) return
@@ -17,7 +17,7 @@ export function useLeaveWarning(isDirty: boolean): void {
       event.stopPropagation()
     }
     window.addEventListener('beforeunload', onUnload)
-    // Before the router's own handler, which would leave at once.
+    // Before the router's own handler, which would navigate at once.
     document.addEventListener('click', onClick, { capture: true })
     return () => {
       window.removeEventListener('beforeunload', onUnload)

@@ -9,12 +9,12 @@ import {
 } from '../../client/unsaved-text.ts'
 import { textOf } from './use-article.ts'
 
-/** How long a pause in typing starts keeping. */
+/** How long a pause in typing starts storing the text. */
 const pauseMs = 600
 
 const isSame = (a: ArticleText, b: ArticleText) => JSON.stringify(textOf(a)) === JSON.stringify(textOf(b))
 
-/** Follows what is typed: whether it is saved, and a copy in the browser's storage until it is. */
+/** Tracks typed text: whether it is saved, and a copy in the browser's storage until it is. */
 export function useUnsavedText(key: string, saved: ArticleText) {
   const [isDirty, setDirty] = useState(false)
   const [found, setFound] = useState<UnsavedText | null>(null)

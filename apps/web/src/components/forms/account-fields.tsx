@@ -8,7 +8,7 @@ export interface NewAccount extends Record<string, string> {
   password: string
 }
 
-/** Name, e-mail address and password of an account that is being made. */
+/** Name, e-mail address and password of a new account. */
 export function AccountFields({ form }: { form: UseFormReturnType<NewAccount> }) {
   return (
     <>

@@ -7,11 +7,11 @@ interface FormPageProps {
   title: string
   lead?: ReactNode
   children: ReactNode
-  /** Another way: 'No account yet? Sign up.' */
+  /** A link to an alternative: 'No account yet? Sign up.' */
   otherwise?: ReactNode
 }
 
-/** One short form on a page of its own. */
+/** One short form on its own page. */
 export function FormPage({ title, lead, children, otherwise }: FormPageProps) {
   return (
     <div className={styles.page}>

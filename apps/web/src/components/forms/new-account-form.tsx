@@ -11,11 +11,11 @@ import styles from './form-page.module.css'
 
 interface NewAccountFormProps {
   next: string
-  /** Of a set-up link: the account becomes the operator. */
+  /** The token of a set-up link: the account becomes the operator. */
   setUpToken?: string
 }
 
-/** Makes an account and signs it in. */
+/** Creates an account and signs it in. */
 export function NewAccountForm({ next, setUpToken }: NewAccountFormProps) {
   const client = useTRPCClient()
   const form = useForm<NewAccount>({

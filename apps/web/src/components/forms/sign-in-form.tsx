@@ -9,7 +9,7 @@ import { useEntered } from '../../client/use-entered.ts'
 import { Button } from '../button.tsx'
 import styles from './form-page.module.css'
 
-/** Goes on to `next` when the password is right. */
+/** Signs in and goes to `next`. */
 export function SignInForm({ next }: { next: string }) {
   const client = useTRPCClient()
   const form = useForm({

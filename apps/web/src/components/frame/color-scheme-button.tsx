@@ -8,10 +8,10 @@ const next = { auto: 'light', light: 'dark', dark: 'auto' } as const
 const icons = { auto: IconCircleHalf2, light: IconSun, dark: IconMoon }
 const names = { auto: 'as the system', light: 'light', dark: 'dark' }
 
-/** Goes round: as the system, light, dark. */
+/** Switches between system, light and dark. */
 export function ColorSchemeButton() {
   const { colorScheme, setColorScheme } = useMantineColorScheme()
-  // What was chosen stands in the browser alone, so the server's HTML shows the default.
+  // The choice is stored only in the browser, so the server's HTML shows the default.
   const shown = useMounted() ? colorScheme : 'auto'
   const Icon = icons[shown]
   const label = `Colours: ${names[shown]}. Switch to ${names[next[shown]]}.`

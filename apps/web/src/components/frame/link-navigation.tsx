@@ -5,7 +5,7 @@ import styles from './link-navigation.module.css'
 
 /**
  * Follows every plain link of this site without loading the whole page again. One listener for the document instead of a component
- * for each link: a list of articles has some hundred, and none of them needs code of its own. `data-scroll="keep"` stays where it is.
+ * for each link: a list of articles has some hundred, and none of them needs its own code. `data-scroll="keep"` keeps the scroll position.
  */
 export function LinkNavigation() {
   const router = useRouter()
@@ -24,7 +24,7 @@ export function LinkNavigation() {
   return isGoing ? <div className={styles.progress} role="progressbar" aria-label="Loading the page" /> : null
 }
 
-/** The path to go to, or null where the browser should do what it always does. */
+/** The path to go to, or null to leave the click to the browser. */
 function addressInside(event: MouseEvent, link: HTMLAnchorElement): string | null {
   const hasModifier = event.metaKey || event.ctrlKey || event.shiftKey || event.altKey
   if (event.defaultPrevented || event.button !== 0 || hasModifier) return null

@@ -7,7 +7,7 @@ export function SiteFooter() {
         <span>Runs on Plinth, free software under the MIT licence.</span>
         <nav aria-label="Footer">
           <a href="/">Articles</a>
-          {/* A page of its own, outside of the router: with a target the browser goes there by itself. */}
+          {/* Its own page, outside of the router: with a target the browser follows the link itself. */}
           <a href="/reference" target="_self">
             API reference
           </a>

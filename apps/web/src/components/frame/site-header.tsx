@@ -5,7 +5,7 @@ import { ColorSchemeButton } from './color-scheme-button.tsx'
 import styles from './site-header.module.css'
 import { UserMenu } from './user-menu.tsx'
 
-/** Name, ways to write and to sign in; who is signed in. */
+/** Name, links to write and to sign in, and the signed-in user. */
 export function SiteHeader({ me }: { me: Me | null }) {
   return (
     <header className={styles.header}>

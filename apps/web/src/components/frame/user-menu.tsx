@@ -8,7 +8,7 @@ import styles from './user-menu.module.css'
 
 const icon = { size: 18, stroke: 1.6, 'aria-hidden': true } as const
 
-/** The account of whoever is signed in. The browser's own popover brings Escape, the click beside it, and the focus back. */
+/** The menu of the signed-in user. The browser's own popover handles Escape, clicks outside, and the return of the focus. */
 export function UserMenu({ me }: { me: Me }) {
   const menu = useRef<HTMLDivElement>(null)
   const router = useRouter()

@@ -8,7 +8,7 @@ interface ImportListProps {
   onOpen(id: string): void
 }
 
-/** The imports of before, the newest first. */
+/** Earlier imports, the newest first. */
 export function ImportList({ imports, currentId, onOpen }: ImportListProps) {
   if (imports.length === 0) return null
   return (

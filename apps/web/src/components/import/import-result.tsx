@@ -28,7 +28,7 @@ const words: Partial<Record<Import['state'], string>> = {
   undone: 'Undone',
 }
 
-/** How far an import is, how it went, and what can be done about it. */
+/** The progress and result of an import, and the possible actions. */
 export function ImportResult({ found, target, onChanged }: ImportResultProps) {
   const trpc = useTRPC()
   const [isAsking, setIsAsking] = useState(false)

@@ -15,10 +15,10 @@ interface ImportScreenProps {
   earlier: Import[]
 }
 
-/** How often a running import is asked how far it is. */
+/** How often the progress of a running import is read. */
 const pollMs = 500
 
-/** Brings a file in: upload, mapping, check, import; and the imports of before. */
+/** Imports a file: upload, mapping, check, import; and the list of earlier imports. */
 export function ImportScreen({ resource, target, earlier }: ImportScreenProps) {
   const trpc = useTRPC()
   const queryClient = useQueryClient()

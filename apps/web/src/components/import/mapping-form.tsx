@@ -13,7 +13,7 @@ interface MappingFormProps {
   onStarted(): Promise<void>
 }
 
-/** Says for each column where it goes, with the first rows of the file beside it. */
+/** Chooses the field of each column, with the first rows of the file beside it. */
 export function MappingForm({ found, target, onStarted }: MappingFormProps) {
   const trpc = useTRPC()
   const [mapping, setMapping] = useState(found.mapping)
@@ -38,7 +38,7 @@ export function MappingForm({ found, target, onStarted }: MappingFormProps) {
           </thead>
           <tbody>
             {found.columns.map((column, nth) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: two columns may have one name, and none ever moves
+              // biome-ignore lint/suspicious/noArrayIndexKey: two columns may have the same name, and columns never move
               <tr key={nth}>
                 <th scope="row">{column === '' ? `Column ${nth + 1}` : column}</th>
                 <td>

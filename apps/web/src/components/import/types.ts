@@ -8,5 +8,5 @@ export type ImportTarget = Imports['targets']
 
 const busyStates = ['uploading', 'checking', 'running', 'undoing']
 
-/** Whether a process is at work on it. */
+/** Whether a process is working on it. */
 export const isBusy = ({ state }: Pick<Import, 'state'>) => busyStates.includes(state)

@@ -16,7 +16,7 @@ const formats: Readonly<Record<string, string>> = {
   jsonl: 'ndjson',
 }
 
-/** Takes a file and shows how much of it is up. */
+/** Takes a file and shows the progress of its upload. */
 export function UploadBox({ resource, onUploaded }: UploadBoxProps) {
   const [share, setShare] = useState<number>()
   const [failure, setFailure] = useState<string>()
@@ -25,7 +25,7 @@ export function UploadBox({ resource, onUploaded }: UploadBoxProps) {
     const format = formats[file.name.split('.').at(-1)?.toLowerCase() ?? '']
     if (!format) return setFailure('Choose a file that ends in .csv, .json or .ndjson.')
     setShare(0)
-    // Not fetch: it does not tell how much of a body has been sent.
+    // Not fetch: it does not report how much of a body has been sent.
     const request = new XMLHttpRequest()
     const query = new URLSearchParams({ resource, format, name: file.name })
     request.open('POST', `/api/v1/imports?${query}`)
@@ -37,7 +37,7 @@ export function UploadBox({ resource, onUploaded }: UploadBoxProps) {
     }
     request.onload = () => {
       setShare(undefined)
-      const answer = request.response as { id?: string; detail?: string } | null // as the server answers uploads
+      const answer = request.response as { id?: string; detail?: string } | null // the shape of the server's answer to uploads
       if (request.status === 201 && answer?.id !== undefined) onUploaded(answer.id)
       else setFailure(answer?.detail ?? 'The file was not taken.')
     }

@@ -2,7 +2,7 @@
 import { Button, LinkButton } from '../button.tsx'
 import { Notice } from './notice.tsx'
 
-/** Says that a page failed, under which id it stands in the log, and what to do. */
+/** Says that a page failed, under which id the log has the cause, and what to do. */
 export function ErrorNotice({ error, retry }: { error: unknown; retry(): void }) {
   const requestId = error instanceof Error && 'digest' in error ? String(error.digest) : undefined
   return (

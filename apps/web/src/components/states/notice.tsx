@@ -4,13 +4,13 @@ import styles from './notice.module.css'
 interface NoticeProps {
   title: string
   children: ReactNode
-  /** What can be done now: links or buttons. */
+  /** Possible actions: links or buttons. */
   actions?: ReactNode
-  /** Heading of the page, where it has no other. */
+  /** Heading of the page, if it has no other. */
   isPage?: boolean
 }
 
-/** Stands where content would be: nothing there, not found, failed. */
+/** Shown instead of content: empty, not found, failed. */
 export function Notice({ title, children, actions, isPage = false }: NoticeProps) {
   const Heading = isPage ? 'h1' : 'h2'
   return (

@@ -2,7 +2,7 @@ import styles from './skeleton.module.css'
 
 const widths = ['92%', '98%', '87%', '95%', '60%']
 
-/** Stands where text is about to be. */
+/** A placeholder for text that is loading. */
 export function TextSkeleton() {
   return (
     <div className={styles.text} role="status" aria-label="Loading">

@@ -4,7 +4,7 @@ import type { FieldInputProps } from './field-input-props.ts'
 import styles from './fields.module.css'
 import { Parts, usePart } from './parts.tsx'
 
-/** A postal address, as it is written on an envelope. */
+/** A postal address, with the lines of an envelope. */
 export function AddressInput(props: FieldInputProps) {
   const part = usePart(props)
   const labelled = (name: string) => ({ ...part(name), classNames: { label: styles.partLabel ?? '' } })

@@ -1,13 +1,13 @@
 import type { Field } from '../types.ts'
 
-/** What the input of a field is given. */
+/** The props of the input of a field. */
 export interface FieldInputProps {
   readonly field: Field
-  /** The value with which it starts, as it stands in the form. */
+  /** The initial value, in the form's representation. */
   readonly defaultValue: unknown
   readonly error: string | undefined
   readonly isRequired: boolean
   onChange(value: unknown): void
-  /** Where forms note their inputs, to take the reader to the first that is wrong. */
+  /** Where forms register their inputs, to move the focus to the first invalid one. */
   readonly path: string | undefined
 }

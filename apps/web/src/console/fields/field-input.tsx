@@ -17,7 +17,7 @@ import { NamesInput } from './names-input.tsx'
 import { RelationInput } from './relation-input.tsx'
 import { ZonedTimeInput } from './zoned-time-input.tsx'
 
-/** The input of a field: by its kind, unless the feature has its own. */
+/** The input of a field: according to its kind, unless the feature has its own. */
 export function FieldInput(props: FieldInputProps) {
   const { fields } = useOverrides()
   const Own = fields?.[props.field.name]
@@ -65,14 +65,14 @@ const typeOf: Readonly<Record<string, string>> = {
   dateTime: 'datetime-local',
 }
 const numeric = ['integer', 'bigint', 'number', 'decimal']
-/** A text that may be longer gets more than a line. */
+/** A text that may be longer gets a text area. */
 const maxLine = 250
 
 function TextField(props: FieldInputProps) {
   const { field, defaultValue, onChange } = props
   const { maxLength } = field.schema ?? {}
   const shared = inputProps(props)
-  // A line would drop the line breaks of a value. The kind of input stays while a person types.
+  // A single line would drop the line breaks of a value. The kind of input does not change while the user types.
   const [hasBreaks] = useState(() => /[\r\n]/.test(String(defaultValue ?? '')))
   const isLong = field.kind === 'text' && (hasBreaks || typeof maxLength !== 'number' || maxLength > maxLine)
   if (isLong) {
@@ -113,8 +113,8 @@ function BooleanInput(props: FieldInputProps) {
 
 function ChoiceInput({ choices, ...props }: FieldInputProps & { choices: { value: string; label: string }[] }) {
   const { field, defaultValue, onChange } = props
-  // A form does not choose for anyone: where nothing is chosen yet, that is what it shows.
-  // It stays among the choices: were it taken away, the browser would choose another one.
+  // A form makes no choice for the user: an empty choice is shown as such.
+  // It stays among the choices: without it, the browser would select another one.
   const [isEmpty] = useState(defaultValue === '')
   const data =
     field.takesNull || isEmpty ? [{ value: '', label: field.takesNull ? '–' : 'Choose…' }, ...choices] : choices

@@ -1,6 +1,6 @@
 import type { FieldInputProps } from './field-input-props.ts'
 
-/** What all inputs of forms have in common. */
+/** The common props of all form inputs. */
 export function inputProps({ field, error, isRequired, path }: FieldInputProps) {
   return {
     label: field.label,

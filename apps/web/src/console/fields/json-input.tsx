@@ -9,9 +9,9 @@ import { JsonText, parsed } from './json/json-text.tsx'
 import { placed } from './json/problem.ts'
 import { fits, type Schema, shapeOf } from './json/shape.ts'
 
-/** JSON as a form of its schema, or as text where the schema does not say enough or the person prefers it. */
+/** JSON as a form of its schema, or as text if the schema does not say enough or the user prefers it. */
 export function JsonInput(props: FieldInputProps) {
-  const schema = (props.field.schema ?? {}) as Schema // as zod writes it
+  const schema = (props.field.schema ?? {}) as Schema // as zod generates it
   if (shapeOf(schema, schema).kind === 'raw')
     return (
       <JsonText
@@ -24,7 +24,7 @@ export function JsonInput(props: FieldInputProps) {
   return <SchemaInput {...props} schema={schema} />
 }
 
-/** Takes the reader to the part of the value that a message is about. */
+/** Moves the focus to the part of the value that a message is about. */
 function focusPart(within: HTMLElement, error: string): void {
   const { path = '' } = placed(error) ?? {}
   const wanted = path === '' ? 'input, textarea, select, button' : `[data-json-path="${path}"]`
@@ -41,7 +41,7 @@ function SchemaInput({ schema, ...props }: FieldInputProps & { schema: Schema })
   const [isText, setIsText] = useState(!isReadable)
   const place = useRef<HTMLFieldSetElement>(null)
   const problem = placed(error)
-  /** Parts that are not JSON yet, by their places: a form with one cannot be saved, and says why. */
+  /** Parts that are not valid JSON yet, by their places: they prevent saving, and the form says why. */
   const unread = useRef(new Map<string, string>())
   const tell = (written: string) => props.onChange([...unread.current.values()][0] ?? written)
   const write = (written: string) => {
@@ -50,7 +50,7 @@ function SchemaInput({ schema, ...props }: FieldInputProps & { schema: Schema })
     setValue(parsed(written))
     props.onChange(written)
   }
-  // A form that is refused takes its reader to the first field that is wrong: where it is this one, on to the part.
+  // A form that is refused focuses its first invalid field: if it is this one, the focus moves on to the part.
   useEffect(() => {
     if (error !== undefined && place.current?.contains(document.activeElement)) focusPart(place.current, error)
   }, [error])

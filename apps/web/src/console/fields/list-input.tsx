@@ -10,7 +10,7 @@ import { inputProps } from './input-props.ts'
 
 const texts: readonly (string | null)[] = ['text', 'email', 'url']
 
-/** A list of values in their order: Enter ends one. Of what is no text, a comma ends one, too. */
+/** A list of values in their order: Enter ends an entry, and so does a comma, unless the entries are text. */
 export function ListInput(props: FieldInputProps) {
   const { name: _, ...shared } = inputProps(props)
   const { field } = props

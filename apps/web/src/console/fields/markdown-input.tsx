@@ -10,7 +10,7 @@ import { inputProps } from './input-props.ts'
 
 const preview = codeOf(() => import('../../components/editor/preview.tsx').then((module) => module.Preview))
 
-/** Markdown: write it, or see how readers will. */
+/** A Markdown input with a preview. */
 export function MarkdownInput(props: FieldInputProps) {
   const id = useId()
   const text = useRef(String(props.defaultValue ?? ''))

@@ -3,7 +3,7 @@ import { TextInput } from '@mantine/core'
 import type { FieldInputProps } from './field-input-props.ts'
 import { Parts, usePart } from './parts.tsx'
 
-/** An amount as people write it, and the code of its currency. */
+/** An amount in decimal notation, and the code of its currency. */
 export function MoneyInput(props: FieldInputProps) {
   const part = usePart(props)
   return (

@@ -8,7 +8,7 @@ import { TagsInput } from '@mantine/core'
 import type { FieldInputProps } from './field-input-props.ts'
 import { inputProps } from './input-props.ts'
 
-/** Names, each once: Enter or a comma ends one. */
+/** Names without duplicates: Enter or a comma ends one. */
 export function NamesInput(props: FieldInputProps) {
   const { name: _, ...shared } = inputProps(props)
   const { maxItems } = props.field.schema ?? {}

@@ -5,7 +5,7 @@ import styles from './fields.module.css'
 
 type Values = Readonly<Record<string, string>>
 
-/** Inputs for the parts of one value; each change tells the whole. */
+/** Inputs for the parts of one value; each change reports the whole value. */
 export function usePart({ field, defaultValue, error, onChange, path }: FieldInputProps) {
   const values = useRef(Object(defaultValue) as Values) // a draft of this kind is a record of texts
   return (name: string) => ({
@@ -13,9 +13,9 @@ export function usePart({ field, defaultValue, error, onChange, path }: FieldInp
     defaultValue: values.current[name] ?? '',
     size: 'md' as const,
     autoComplete: 'off',
-    // What is wrong is said once, below all parts.
+    // The error is shown once, below all parts.
     error: error !== undefined,
-    // The first part has the focus when something is wrong.
+    // On an error, the first part gets the focus.
     ...(path !== undefined && Object.keys(values.current)[0] === name && { 'data-path': path }),
     onChange: (event: ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) => {
       values.current = { ...values.current, [name]: event.currentTarget.value }
@@ -24,7 +24,7 @@ export function usePart({ field, defaultValue, error, onChange, path }: FieldInp
   })
 }
 
-/** Stands around the parts of one value, with its label, its hint and what is wrong with it. */
+/** The frame around the parts of one value, with its label, its hint and its error. */
 export function Parts({
   field,
   error,

@@ -15,13 +15,13 @@ import type { FieldInputProps } from './field-input-props.ts'
 import styles from './fields.module.css'
 import { inputProps } from './input-props.ts'
 
-/** Chooses a row of another resource, among those that the person may see. */
+/** Chooses a row of another resource, among those that the user may see. */
 export function RelationInput(props: FieldInputProps) {
   const { target } = props.field
   return target ? <RowSelect {...props} target={target} /> : null
 }
 
-const asRow = (value: unknown) => (typeof value === 'object' && value !== null ? (value as Row) : null) // a row of the target, or none
+const asRow = (value: unknown) => (typeof value === 'object' && value !== null ? (value as Row) : null) // a row of the target, or null
 
 function RowSelect({ target, ...props }: FieldInputProps & { target: NonNullable<Field['target']> }) {
   const { field, onChange } = props
@@ -30,7 +30,7 @@ function RowSelect({ target, ...props }: FieldInputProps & { target: NonNullable
   const [typed, setTyped] = useState('')
   const [text] = useDebouncedValue(typed.trim().slice(0, 200), 200)
   const shownLabel = chosen ? labelOfTarget(target, chosen) : ''
-  // What is chosen stands in the field as if it had been typed.
+  // The label of the chosen row is the text of the field, as if it had been typed.
   const search = target.canSearch && text !== '' && text !== shownLabel ? text : undefined
   const found = useQuery({
     queryKey: keyOf(target.resource, 'choose', search),
@@ -38,7 +38,7 @@ function RowSelect({ target, ...props }: FieldInputProps & { target: NonNullable
     placeholderData: keepPreviousData,
   })
   const rows = found.data?.items ?? []
-  // What is chosen is always known by its label; it is offered where it is among what was found.
+  // The chosen row always has a label; it is offered if it is among the rows found.
   const byId = new Map([...rows, ...(chosen ? [chosen] : [])].map((row) => [String(row.id), row]))
   const offered = new Set(rows.map(({ id }) => String(id)))
   const { autoComplete: _, ...shared } = inputProps(props)
@@ -53,7 +53,7 @@ function RowSelect({ target, ...props }: FieldInputProps & { target: NonNullable
       value={chosen ? String(chosen.id) : null}
       searchable
       clearable={field.takesNull}
-      // To choose what is chosen again does not take it away.
+      // Choosing the chosen row again does not clear it.
       allowDeselect={false}
       {...(target.canSearch && {
         filter: ({ options }) => options.filter((option) => 'value' in option && offered.has(option.value)),
@@ -71,7 +71,7 @@ function RowSelect({ target, ...props }: FieldInputProps & { target: NonNullable
   )
 }
 
-/** A row to choose, and what tells it from others of the same name. */
+/** A row to choose, with a detail that distinguishes it from others of the same name. */
 function Choice({ target, row, label }: { target: NonNullable<Field['target']>; row: Row | undefined; label: string }) {
   const more = target.fields
     .filter((name) => name !== 'id')

@@ -4,7 +4,7 @@ import { useId } from 'react'
 import type { FieldInputProps } from './field-input-props.ts'
 import { Parts, usePart } from './parts.tsx'
 
-/** A day and a time as the clocks of a zone show them, and the zone. */
+/** A day and a time in the local time of a zone, and the zone. */
 export function ZonedTimeInput(props: FieldInputProps) {
   const part = usePart(props)
   const zones = useId()

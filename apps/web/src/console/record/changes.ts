@@ -3,18 +3,18 @@ import type { Field, HistoryEntry, Resource } from '../types.ts'
 /** One field that an event changed. */
 export interface Change {
   readonly label: string
-  /** By whose kind its values are shown; a text where the resource has no such field. */
+  /** The field whose kind determines how the values are shown; a text field if the resource has no such field. */
   readonly field: Field
   readonly before: unknown
   readonly after: unknown
 }
 
-/** Fields that change with every write and tell nothing, or nothing that the name of the event does not tell. */
+/** Fields that change with every write, or whose change the name of the event already states. */
 const counting = ['version', 'updatedAt', 'removedAt']
 
 type Side = HistoryEntry['before']
 
-/** What an event changed, in words of the resource: its fields, and then what else the event names. */
+/** The changes of an event: the fields of the resource first, then the other names in the event. */
 export function changesOf({ fields }: Pick<Resource, 'fields'>, { before, after }: HistoryEntry): Change[] {
   const names = [...Object.keys(before ?? {}), ...Object.keys(after ?? {})]
   const told = fields.filter(({ name }) => names.includes(name))
@@ -27,8 +27,8 @@ export function changesOf({ fields }: Pick<Resource, 'fields'>, { before, after 
 }
 
 /**
- * The fields that differ from the state before these events, the newest first, and that a revert to it leaves as they are. The answer of the revert has the
- * last word: it knows of columns that follow others, too.
+ * The fields that differ from the state before these events (the newest first), and that a revert to it does not change. The answer of the revert is
+ * authoritative: it also includes columns that follow others.
  */
 export function fieldsNotRestored(
   { fields, restores }: Pick<Resource, 'fields' | 'restores'>,
@@ -42,14 +42,14 @@ export function fieldsNotRestored(
   })
 }
 
-/** That fields stay as they are, as a sentence; nothing where there are none. */
+/** A sentence that says which fields keep their values; empty if there are none. */
 export function keptWords(fields: readonly Pick<Field, 'label'>[]): string {
   if (fields.length === 0) return ''
   const names = new Intl.ListFormat('en').format(fields.map(({ label }) => label))
   return `${names} ${fields.length === 1 ? 'keeps its' : 'keep their'} present value.`
 }
 
-/** The value of a field in an event; undefined where that side does not tell of it. */
+/** The value of a field in an event; undefined if that side does not contain it. */
 function valueIn(field: Field, side: Side): unknown {
   const value = side?.[field.name]
   if (value === undefined || value === null) return value
@@ -65,17 +65,17 @@ function valueIn(field: Field, side: Side): unknown {
   }
 }
 
-/** Nothing, an empty text and an empty list tell the same. */
+/** A missing value, an empty text and an empty list are equal. */
 const textOf = (value: unknown) =>
   value === '' || (Array.isArray(value) && value.length === 0) ? 'null' : JSON.stringify(value ?? null)
 
-/** A moment stands in an event as text. */
+/** An event stores a moment as text. */
 function momentOf(value: unknown): unknown {
   const date = new Date(String(value))
   return Number.isNaN(date.getTime()) ? value : date
 }
 
-/** What the resource has no field for. */
+/** A text field for a name that the resource has no field for. */
 function unknownField(name: string): Field {
   const words = name.replaceAll(
     /([a-z0-9])([A-Z])/g,

@@ -11,15 +11,15 @@ import { changedFields, type Drafts, draftsOf } from './form-values.ts'
 interface ConflictPanelProps {
   resource: Resource
   fields: readonly Field[]
-  /** The row as it was when the form began. */
+  /** The row as it was when editing began. */
   base: Row
   mine(): Drafts
   read(): Promise<Row>
-  /** The row as it is now, and the form with both changes in it. */
+  /** The present row, and the form with both changes merged. */
   onMerged(newest: Row, drafts: Drafts): void
 }
 
-/** A save met another change. Both versions are shown where they touch; what only one side changed is kept by itself. */
+/** Shown when a save conflicts with another change. Where both sides changed a field, both versions are shown; all other changes are kept. */
 export function ConflictPanel({ resource, fields, base, mine, read, onMerged }: ConflictPanelProps) {
   const { labels, name } = resource
   const [theirs, setTheirs] = useState<ReadonlySet<string>>(new Set())

@@ -21,13 +21,13 @@ interface EditFormProps {
   row: Row
 }
 
-/** Changes the fields of a row. Only what was changed is sent. */
+/** Changes the fields of a row. It sends only the changed fields. */
 export function EditForm({ resource, fields, row }: EditFormProps) {
   const { name, labels } = resource
   const calls = useCalls(name)
   const queryClient = useQueryClient()
   const refresh = useRefresh(name)
-  /** The row that the form began with, or was saved as. */
+  /** The row that the form began with, or was last saved as. */
   const [base, setBase] = useState(row)
   const [isDirty, setDirty] = useState(false)
   const form = useRecordForm(fields, {
@@ -58,11 +58,11 @@ export function EditForm({ resource, fields, row }: EditFormProps) {
   })
   useLeaveWarning(isDirty)
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked when another version of the row arrives, and only then
+  // biome-ignore lint/correctness/useExhaustiveDependencies: run only when another version of the row arrives
   useEffect(() => {
     if (addressOf(row).version === addressOf(base).version) return
     const isSameText = changedFields(fields, draftsOf(fields, row), draftsOf(fields, base)).length === 0
-    // What is typed stays: where it meets another change, saving will say so.
+    // What is typed stays: if it conflicts with another change, saving reports it.
     if (isSameText) setBase(row)
     else if (!isDirty) show(row)
   }, [row])

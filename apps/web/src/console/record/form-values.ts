@@ -2,13 +2,13 @@ import { problemIn, written } from '../fields/json/problem.ts'
 import { emptyOf, type Schema } from '../fields/json/shape.ts'
 import type { Field, Row } from '../types.ts'
 
-/** What is wrong with what was typed. */
+/** A draft that cannot be read as a value of its field. */
 export class NotReadable extends Error {}
 
 const numbers = ['integer', 'number']
 const moments = ['dateTime']
 
-/** A value of a row as its input in a form begins with. */
+/** The initial value of an input for a value of a row. */
 export function draftOf(field: Field, value: unknown): unknown {
   const { kind } = field
   if (kind === 'names' || kind === 'list') return Array.isArray(value) ? value.map(String) : []
@@ -23,12 +23,12 @@ export function draftOf(field: Field, value: unknown): unknown {
   return value instanceof Date ? local(value) : String(value)
 }
 
-/** A moment for an input, in UTC, without the zeros that nobody typed. */
+/** A moment for an input, in UTC, without trailing zeros of the time. */
 const local = (date: Date) => date.toISOString().replace(/(:00)?\.\d{3}Z$/, '')
 
 /**
- * What stands in an input as the procedure takes it. Parts of a `stored` value that the draft shows unchanged stay as they are stored.
- * @throws NotReadable when it is no value of this kind
+ * The value of an input in the form that the procedure takes. Parts of a `stored` value that the draft leaves unchanged keep their stored value.
+ * @throws NotReadable when the draft is not a value of this kind
  */
 export function inputOf(field: Field, draft: unknown, stored?: unknown): unknown {
   const { kind, takesNull } = field
@@ -57,7 +57,7 @@ function readText(kind: string, text: string, takesNull: boolean): unknown {
     return number
   }
   if (kind === 'bigint') {
-    // It goes out as text, which has all digits.
+    // It is sent as text, which keeps all digits.
     if (!/^[+-]?\d+$/.test(text.trim())) throw new NotReadable('Enter a whole number.')
     return text.trim()
   }
@@ -74,14 +74,14 @@ function momentOf(text: string): Date {
   return date
 }
 
-/** JSON as text; where a value has to be and none is yet, what its form begins with. */
+/** JSON as text; for a required value that is missing, the initial value of its form. */
 function jsonDraft({ schema, takesNull, isOptional }: Field, value: unknown): string {
   const isMissing = value === undefined || value === null
-  const shown = isMissing && schema && !takesNull && !isOptional ? emptyOf(schema as Schema, schema as Schema) : value // as zod writes it
+  const shown = isMissing && schema && !takesNull && !isOptional ? emptyOf(schema as Schema, schema as Schema) : value // as zod generates it
   return shown === undefined || shown === null ? '' : JSON.stringify(shown, null, 2)
 }
 
-/** @throws NotReadable with the place of what the schema refuses */
+/** @throws NotReadable with the place of the part that the schema refuses */
 function jsonOf({ schema, takesNull }: Field, text: string): unknown {
   if (text.trim() === '' && takesNull) return null
   const value = parsedJson(text)
@@ -101,7 +101,7 @@ function parsedJson(text: string): unknown {
 type Parts = Readonly<Record<string, string>>
 
 function composed({ kind, takesNull }: Field, draft: unknown, stored: unknown): unknown {
-  const parts = Object(draft) as Parts // as the drafts below
+  const parts = Object(draft) as Parts // in the shape of the drafts below
   const given = Object.entries(parts).filter(([name]) => name !== 'currency' && name !== 'zone')
   if (takesNull && given.every(([, text]) => text.trim() === '')) return null
   if (kind === 'money') return moneyOf(parts)
@@ -109,13 +109,13 @@ function composed({ kind, takesNull }: Field, draft: unknown, stored: unknown): 
   return { ...addressOf(parts), ...untouchedParts(parts, stored) }
 }
 
-/** The parts of a stored address that a form shows as they are. */
+/** The parts of a stored address that a form shows unchanged. */
 function untouchedParts(parts: Parts, stored: unknown): object {
   const before = addressDraft(stored)
   return Object.fromEntries(Object.entries(Object(stored)).filter(([name]) => isSame(parts[name], before[name])))
 }
 
-/** An input shows no milliseconds: those of a time that stands there unchanged stay. */
+/** An input shows no milliseconds: those of an unchanged time are kept. */
 function zonedTimeOf({ at = '', zone = '' }: Parts, stored: unknown): unknown {
   const known = Object(stored) as { at?: Date } // a zoned time, or nothing yet
   const milliseconds = known.at && zonedDraft(stored).at === at ? ((known.at.getTime() % 1_000) + 1_000) % 1_000 : 0
@@ -137,7 +137,7 @@ function addressOf(parts: Parts): Record<string, unknown> {
   }
 }
 
-/** How many digits of a currency stand behind the point. */
+/** How many digits a currency has after the decimal point. */
 function digitsOf(currency: string): number {
   try {
     return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
@@ -152,7 +152,7 @@ function moneyOf(parts: Parts): unknown {
   return { amount: amountOf(parts.amount ?? '', currency), currency }
 }
 
-/** An amount in the smallest unit, without a float on the way. */
+/** An amount in the smallest unit, calculated without floating-point numbers. */
 function amountOf(text: string, currency: string): number {
   const digits = digitsOf(currency)
   const match = /^(-?)(\d{1,16})(?:[.,](\d*))?$/.exec(text.trim().replaceAll(/[\s']/g, ''))
@@ -191,7 +191,7 @@ function zonedDraft(value: unknown): Parts {
   return { at: local(new Date(at.getTime() + offsetMs(at, zone))), zone }
 }
 
-/** How far the clocks of a zone are ahead of UTC at this moment. */
+/** How far the local time of a zone is ahead of UTC at this moment. */
 function offsetMs(at: Date, timeZone: string): number {
   const parts = new Intl.DateTimeFormat('en-US', {
     timeZone,
@@ -210,11 +210,11 @@ function offsetMs(at: Date, timeZone: string): number {
   )
 }
 
-/** The instant at which the clocks of a zone show this. */
+/** The instant at which the local time of a zone is this. */
 function zonedInstant(text: string, zone: string): Date {
   const shown = momentOf(text)
   try {
-    // Once more with the offset found, for the hours around a change of the clocks.
+    // Once more with the offset found, for the hours around a clock change.
     const near = new Date(shown.getTime() - offsetMs(shown, zone))
     return new Date(shown.getTime() - offsetMs(near, zone))
   } catch {
@@ -224,16 +224,16 @@ function zonedInstant(text: string, zone: string): Date {
 
 export type Drafts = Record<string, unknown>
 
-/** Where a form of a new row begins: with what the row holds if nobody gives another value. */
+/** The initial values of the form of a new row: the values that the row gets if none are given. */
 export const presetDrafts = (fields: readonly Field[]): Drafts =>
   draftsOf(fields, Object.fromEntries(fields.map(({ name, preset }) => [name, preset ?? undefined])))
 
-/** Where a form of these fields begins: with a row. */
+/** The initial values of these fields for a row. */
 export function draftsOf(fields: readonly Field[], row: Row): Drafts {
   return Object.fromEntries(fields.map((field) => [field.name, draftOf(field, row[field.name])]))
 }
 
-/** A text area shows all line breaks alike, so they alone are no change that a person made. */
+/** A text area normalises line breaks, so a difference in line breaks alone is not a change by the user. */
 const withLineFeeds = (_: string, value: unknown) => (typeof value === 'string' ? value.replace(/\r\n?/g, '\n') : value)
 
 const isSame = (a: unknown, b: unknown): boolean =>

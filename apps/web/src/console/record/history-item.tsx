@@ -18,7 +18,7 @@ interface HistoryItemProps {
   onRestore?: () => void
 }
 
-/** One event: what happened, who did it, and what is different since. */
+/** One event: what happened, who did it, and what changed. */
 export function HistoryItem({ resource, entry, isNewest, onRestore }: HistoryItemProps) {
   const changes = changesOf(resource, entry)
   return (
@@ -72,10 +72,10 @@ function Who({ actor: { type, id, keyId, impersonatorId } }: Pick<HistoryEntry, 
   )
 }
 
-/** Texts of more than a line are compared word by word. */
+/** Texts longer than a line are compared word by word. */
 const isLong = (value: unknown) => typeof value === 'string' && (value.length > 60 || value.includes('\n'))
 
-/** A value; a row that the event knows by its id, by its name. */
+/** A value; a row that the event identifies by its id is shown by its name. */
 function Told({ field, value }: { field: Field; value: unknown }) {
   const id: unknown = Reflect.get(Object(value), 'id')
   return field.target && typeof id === 'string' ? (

@@ -16,7 +16,7 @@ interface NewFormProps {
   onCreated(row: Row): void
 }
 
-/** Writes a new row. */
+/** Creates a new row. */
 export function NewForm({ resource, onCreated }: NewFormProps) {
   const calls = useCalls(resource.name)
   const refresh = useRefresh(resource.name)
@@ -29,7 +29,7 @@ export function NewForm({ resource, onCreated }: NewFormProps) {
   })
   const { onSubmit, isSending, failure } = useSubmit(form, {
     send: (drafts) => {
-      // What nobody touched and may be left out gets the value that the model presets, which the form shows.
+      // Untouched optional fields get the default of the model, which the form shows.
       const given = new Set(changedFields(fields, drafts, empty))
       return calls.create(
         valuesOf(

@@ -20,7 +20,7 @@ interface RecordHeaderProps {
   title: string
 }
 
-/** What the row is called and what can be done with it as a whole. */
+/** The name of the row, and the actions on the whole row. */
 export function RecordHeader({ resource, row, title }: RecordHeaderProps) {
   const { name, labels, verbs, isSoft } = resource
   const router = useRouter()
@@ -29,7 +29,7 @@ export function RecordHeader({ resource, row, title }: RecordHeaderProps) {
   const [isAsking, setAsking] = useState(false)
   const tell = (error: unknown) => {
     const { code, message } = failureOf(error)
-    // The row is on the screen: what is missing is the right to change it.
+    // The row is visible, so the missing permission is the one to change it.
     const words = code === 'NOT_FOUND' ? `You may not do this with this ${labels.one}.` : message
     showToast({ title: 'It was not done', message: words, isFailure: true })
     void refresh()

@@ -19,10 +19,10 @@ interface RecordHistoryProps {
   row: Row
 }
 
-/** Whether an event holds a state of the row, which can be restored. */
+/** Whether an event contains a state of the row, which can be restored. */
 const isState = ({ after }: HistoryEntry) => after !== null && 'version' in after
 
-/** All that happened to a row, the newest first; each version can be restored. */
+/** All events of a row, the newest first; each version can be restored. */
 export function RecordHistory({ resource, row }: RecordHistoryProps) {
   const { name, labels, verbs } = resource
   const { id, version } = addressOf(row)

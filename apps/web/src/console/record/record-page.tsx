@@ -24,7 +24,7 @@ interface RecordPageProps {
   readAtMs: number
 }
 
-/** One row: what it holds, what can be done with it, and how it came to be so. */
+/** One row: its values, its actions, and its history. */
 export function RecordPage({ resource, row: first, readAtMs }: RecordPageProps) {
   const { name, labels, verbs } = resource
   const id = String(first.id)

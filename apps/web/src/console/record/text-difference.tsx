@@ -8,16 +8,16 @@ interface TextDifferenceProps {
   after: string
 }
 
-/** So much that is the same stands on either side of a change. */
+/** How much unchanged text is shown on either side of a change. */
 const context = 120
-/** So much of a text that is new or gone as a whole is shown at first. */
+/** How much of a text that was added or removed as a whole is shown at first. */
 const maxWhole = 600
 
-/** What was taken out of a text and what was put in; long parts that stayed are left out. */
+/** The removed and the added parts of a text; long unchanged parts are left out. */
 export function TextDifference({ before, after }: TextDifferenceProps) {
   const [isWhole, setWhole] = useState(false)
   const parts = useMemo(() => {
-    // Comparing two texts of this size takes too long; then one stands for the other.
+    // Comparing two texts of this size takes too long; the whole old text is shown as replaced.
     const found = diffWordsWithSpace(before, after, { timeout: 500 })
     return (
       found ?? [

@@ -3,7 +3,7 @@ import { useForm } from '@mantine/form'
 import type { Field, Row } from '../types.ts'
 import { changedFields, type Drafts, inputOf, NotReadable } from './form-values.ts'
 
-/** Fields of these names, in this order. */
+/** The fields with these names, in this order. */
 export const fieldsNamed = (fields: readonly Field[], names: readonly string[]): Field[] =>
   names.flatMap((name) => fields.find((field) => field.name === name) ?? [])
 
@@ -20,7 +20,7 @@ function mayBeEmpty(schema: Field['schema']): boolean {
   return typeof pattern !== 'string' || new RegExp(pattern).test('')
 }
 
-/** What is wrong with a draft before anyone is asked. The backend has the last word; this saves the way to it. */
+/** The error of a draft, found without a request. The backend decides; this saves a request. */
 function problemOf(field: Field, draft: unknown): string | null {
   if (isRequired(field) && (draft === null || String(draft).trim() === '')) return `${field.label} is needed.`
   try {
@@ -34,7 +34,7 @@ function problemOf(field: Field, draft: unknown): string | null {
 
 interface RecordForm {
   initialValues: Drafts
-  /** What the row holds: what is as it was there was not typed here, and is not found wrong. */
+  /** The values of the row: an unchanged value was not typed here, and is not checked. */
   unchanged?: Drafts
   onChange(drafts: Drafts): void
 }
@@ -51,6 +51,6 @@ export function useRecordForm(fields: readonly Field[], { initialValues, unchang
   })
 }
 
-/** What these fields are sent as, of a new row or of one that is stored. */
+/** The input for these fields, of a new row or of a stored one. */
 export const valuesOf = (fields: readonly Field[], drafts: Drafts, stored: Row = {}): Record<string, unknown> =>
   Object.fromEntries(fields.map((field) => [field.name, inputOf(field, drafts[field.name], stored[field.name])]))

@@ -14,11 +14,11 @@ import styles from './related.module.css'
 
 interface RelatedListProps {
   related: RelatedLink
-  /** What the relation of these rows holds: the key of the row that they refer to. */
+  /** The value of the relation in these rows: the key of the row that they refer to. */
   value: unknown
 }
 
-/** So many rows stand on the page; the table has them all. */
+/** How many rows the page shows; the table shows all. */
 const shown = 5
 
 /** The first rows of another noun that refer to a row, under its own rule. */
@@ -89,13 +89,13 @@ function Rows({ resource, page: { items }, without }: { resource: Resource; page
   )
 }
 
-/** A row without a name of its own is called by what it is. */
+/** A row without a title is named by its noun. */
 const titleOf = (resource: Resource, row: Row) =>
   resource.labels.title === 'id'
     ? `${capital(resource.labels.one)} ${addressOf(row).id.slice(-4)}`
     : nameOf(resource, row)
 
-/** What tells one row from another beside its title: another row that it refers to, and when it was made. */
+/** What distinguishes rows beside their titles: another row that they refer to, and when they were created. */
 function besideTitle({ fields, lists, labels }: Resource, without: string): Field[] {
   const others = fields.filter(({ name }) => lists.includes(name) && name !== without && name !== labels.title)
   const relation = others.find(({ kind }) => kind === 'one')

@@ -29,7 +29,7 @@ const words: Record<Action, { past: string; danger: string }> = {
   update: { past: 'changed', danger: 'Change' },
 }
 
-/** What can be done with the rows that are selected: all of them, or none. */
+/** The actions on the selected rows: on all of them, or on none. */
 export function BatchBar({ resource, rows, isTrash, onDone }: BatchBarProps) {
   const { labels, verbs, name, isSoft } = resource
   const calls = useCalls(name)
@@ -42,7 +42,7 @@ export function BatchBar({ resource, rows, isTrash, onDone }: BatchBarProps) {
       const items = rows.map(addressOf)
       if (action === 'remove') return calls.removeMany({ items })
       if (action === 'update') return calls.updateMany({ items: items.map((item) => ({ ...item, ...values })) })
-      // One by one: the trash has no batches.
+      // One by one: the trash has no batch verbs.
       for (const item of items) await (action === 'restore' ? calls.restore(item) : calls.purge({ id: item.id }))
       return undefined
     },

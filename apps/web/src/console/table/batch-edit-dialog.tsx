@@ -21,7 +21,7 @@ interface BatchEditDialogProps {
   onClose(): void
 }
 
-/** Sets one field of all rows that are selected. */
+/** Sets one field of all selected rows. */
 export function BatchEditDialog({ resource, count, failure, isBusy, onSave, onClose }: BatchEditDialogProps) {
   const id = useId()
   const fields = resource.updates.flatMap((name) => resource.fields.find((field) => field.name === name) ?? [])
@@ -39,7 +39,7 @@ export function BatchEditDialog({ resource, count, failure, isBusy, onSave, onCl
       setProblem(error.message)
     }
   }
-  // Every row is refused for the same reason: the value.
+  // Every row is refused for the same reason: the new value.
   const refused = Object.values(failure?.fields ?? {}).flat()[0]
   return (
     <Dialog

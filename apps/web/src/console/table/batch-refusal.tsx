@@ -14,7 +14,7 @@ interface BatchRefusalProps {
 
 const maxShown = 10
 
-/** Which rows stood in the way of a batch. */
+/** The rows that made a batch fail. */
 export function BatchRefusal({ resource, rows, batch, onClose }: BatchRefusalProps) {
   const refused = batch.results.flatMap((result, nth) => {
     const row = rows[nth]

@@ -19,7 +19,7 @@ export function ColumnsMenu({ resource, view, onChange }: ColumnsMenuProps) {
   const shown = shownColumns(resource, view)
   const toggle = (name: string) => {
     const wanted = shown.includes(name) ? shown.filter((one) => one !== name) : [...shown, name]
-    // In one order, that of the usual columns first: the same choice is the same address.
+    // In a fixed order, the default columns first: the same choice gives the same address.
     const order = [...new Set([...resource.columns, ...resource.lists])]
     if (wanted.length > 0)
       onChange(

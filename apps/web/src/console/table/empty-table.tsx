@@ -10,7 +10,7 @@ interface EmptyTableProps {
   onClear(): void
 }
 
-/** Says why there is no row, and what to do about it. */
+/** Explains why the table is empty, and what to do. */
 export function EmptyTable({ resource: { name, labels, verbs }, isNarrowed, isTrash, onClear }: EmptyTableProps) {
   if (isNarrowed) {
     return (

@@ -22,7 +22,7 @@ interface Line extends Comparison {
 
 const wayKey = ({ by, fixed }: Way) => (fixed === undefined ? by : `${by} ${fixed}`)
 
-/** Puts filters together: which field, how it is compared, with what. */
+/** Builds filters from a field, a comparison and a value. */
 export function FilterPanel({ resource, comparisons, onApply, onClose }: FilterPanelProps) {
   const { filters } = resource
   const next = useRef(comparisons.length)
@@ -47,7 +47,7 @@ export function FilterPanel({ resource, comparisons, onApply, onClose }: FilterP
     setChecked(true)
     const wrong = lines.findIndex(isWrong)
     if (wrong >= 0) return panel.current?.querySelectorAll('li')[wrong]?.querySelector('input')?.focus()
-    // One comparison of a kind for each field: the last that was said.
+    // One comparison of each kind for a field: the last one entered.
     const said = new Map(lines.map(({ filter, by, value }) => [`${filter}.${by}`, { filter, by, value }]))
     onApply([...said.values()])
     onClose()
@@ -96,7 +96,7 @@ function lineOf(filter: Filter, key: number): Line {
   return { key, filter: filter.name, by: way?.by ?? 'equals', value: way?.fixed ?? firstValue(filter, way) }
 }
 
-/** Where one chooses, something is chosen from the start. */
+/** A choice has an initial value. */
 function firstValue({ choices }: Filter, way: Way | undefined): string {
   if (way?.input === 'boolean') return 'true'
   return way?.input === 'choice' ? (choices?.[0] ?? '') : ''

@@ -15,7 +15,7 @@ interface PagerProps {
   onSize(size: number): void
 }
 
-/** Leads from page to page by cursors: pages seen before are known, a link in the middle leads on and back to the first. */
+/** Links to other pages by cursors: the cursors of earlier pages are known; a page opened by its address links to the next and the first page. */
 export function Pager({ resource, view, page, isBusy, onPage, onSize }: PagerProps) {
   const cursors = useRef(new Map<number, string | undefined>([[1, undefined]]))
   const list = JSON.stringify({ ...view, cursor: undefined, page: 0 })

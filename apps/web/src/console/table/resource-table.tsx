@@ -25,7 +25,7 @@ interface ResourceTableProps {
   first: { page: Page; input: ListInput; readAtMs: number } | undefined
 }
 
-/** Searches, filters, sorts and pages through the rows of a resource. All of it stands in the address. */
+/** Searches, filters, sorts and pages through the rows of a resource. The address contains the whole state. */
 export function ResourceTable({ resource, first }: ResourceTableProps) {
   const { name } = resource
   const [view, change] = useView(resource)
@@ -45,8 +45,8 @@ export function ResourceTable({ resource, first }: ResourceTableProps) {
   useShortcuts({ resource, search, table, onFilter: () => setFiltering(true) })
 
   const shownKey = JSON.stringify(input)
-  // What is selected is always on the screen.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another list, another selection
+  // Selected rows are always visible.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another list clears the selection
   useEffect(() => setSelected(new Map()), [shownKey])
   const hasPaged = useRef(false)
   useEffect(() => {

@@ -13,9 +13,9 @@ interface RowsTableProps {
   resource: Resource
   columns: readonly string[]
   view: View
-  /** Undefined while the first page is on its way. */
+  /** Undefined while the first page is loading. */
   page: Page | undefined
-  /** What is shown is about to be replaced. */
+  /** The rows shown are about to be replaced. */
   isStale: boolean
   selected: ReadonlyMap<string, Row>
   onSelect(selected: ReadonlyMap<string, Row>): void
@@ -44,7 +44,7 @@ export function RowsTable({ ref, resource, columns, view, page, isStale, selecte
       ref={ref}
       className={styles.region}
       aria-label={capital(labels.many)}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached without a mouse
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: an element that scrolls has to be reachable without a mouse
       tabIndex={0}
       aria-busy={isStale || !page}
       onKeyDown={onKeyDown}
@@ -102,14 +102,14 @@ interface RowCellProps {
   view: View
   field: Field
   row: Row
-  /** What a search found in this row. */
+  /** The matches of a search in this row. */
   found: Readonly<Record<string, readonly Piece[]>> | undefined
 }
 
 function RowCell({ resource, view, field, row, found }: RowCellProps) {
   const isTitle = field.name === resource.labels.title
   const pieces = found?.[field.name]
-  // Nobody sees more of a long text here than its beginning.
+  // Of a long text, only the beginning is shown here.
   if (!isTitle)
     return (
       <div className={styles.value}>
@@ -137,7 +137,7 @@ function RowCell({ resource, view, field, row, found }: RowCellProps) {
   )
 }
 
-/** So much of what stands before the first word that was found is shown. */
+/** How much text is shown before the first matching word. */
 const lead = 24
 
 function fromFirst(pieces: readonly Piece[]): readonly Piece[] {
@@ -153,7 +153,7 @@ interface ColumnHeadProps {
   onSort(sort: string[]): void
 }
 
-/** The head of a column. Pressed, it sorts by it: rising, falling, as before. With Shift it adds to the order. */
+/** The head of a column. Pressing it sorts by the column: ascending, descending, default order. With Shift it adds to the order. */
 function ColumnHead({ field, resource, view, onSort }: ColumnHeadProps) {
   const { name, label } = field
   if (!resource.sorts.includes(name))

@@ -18,7 +18,7 @@ interface TableHeaderProps {
   page: Page | undefined
 }
 
-/** What the table is of, how much of it there is, and what can be done with all of it. */
+/** The name of the table, the number of its rows, and the actions on all of them. */
 export function TableHeader({ resource, view, page }: TableHeaderProps) {
   const { name, labels, verbs, isSoft } = resource
   const total = page?.total ?? null

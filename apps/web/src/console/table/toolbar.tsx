@@ -22,7 +22,7 @@ interface ToolbarProps {
 /** How long a pause in typing starts a search. */
 const pauseMs = 300
 
-/** Search, filters, columns and saved views, and what narrows the table now. */
+/** Search, filters, columns and saved views, and the active filters. */
 export function Toolbar({ resource, view, searchRef, isFiltering, onFilter, onChange }: ToolbarProps) {
   const { filters, labels } = resource
   return (
@@ -85,14 +85,14 @@ interface SearchFieldProps {
   onSearch: ChangeView
 }
 
-/** Searches while one types: the first letter makes a step for the back button, the others replace it. */
+/** Searches while the user types: the first letter adds an entry to the browser history, the others replace it. */
 function SearchField({ text, label, inputRef, onSearch }: SearchFieldProps) {
   const [typed, setTyped] = useState(text)
   const sent = useRef(text)
   const search = useRef(onSearch)
   search.current = onSearch
   useEffect(() => {
-    // The address changed by other means, such as the back button.
+    // The address changed in another way, such as by the back button.
     if (text === sent.current) return
     sent.current = text
     setTyped(text)

@@ -1,7 +1,7 @@
 'use client'
 import type { KeyboardEvent } from 'react'
 
-/** Keys within the table: arrows (or j and k) go from row to row, x selects the row, Home and End lead to the first and the last. */
+/** Keys within the table: arrows (or j and k) move between rows, x selects the row, Home and End move to the first and the last. */
 export function useRowKeys() {
   return (event: KeyboardEvent<HTMLElement>) => {
     if (event.metaKey || event.ctrlKey || event.altKey) return

@@ -10,7 +10,7 @@ interface Shortcuts {
   onFilter(): void
 }
 
-/** Keys of the whole screen, where nobody is typing: `/` searches, `f` filters, `t` leads to the table, `n` to a new row. */
+/** Keys of the whole screen, outside of inputs: `/` focuses the search, `f` the filters, `t` the table; `n` opens a new row. */
 export function useShortcuts(given: Shortcuts): void {
   const router = useRouter()
   const latest = useRef(given)

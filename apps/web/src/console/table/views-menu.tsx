@@ -20,7 +20,7 @@ interface ViewsMenuProps {
   onChange: ChangeView
 }
 
-/** Names for addresses of this table: one's own, to come back to. */
+/** The user's saved views: names for addresses of this table. */
 export function ViewsMenu({ resource, view, onChange }: ViewsMenuProps) {
   const [isOpen, setOpen] = useState(false)
   const trpc = useTRPC()

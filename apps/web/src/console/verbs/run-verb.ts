@@ -3,16 +3,16 @@ import type { Calls } from '../calls.ts'
 import { addressOf } from '../names-of-rows.ts'
 import type { Resource, Row, Transition } from '../types.ts'
 
-/** A row for which a verb was refused, and why. */
+/** A row that a verb refused, with the reason. */
 export interface Refusal {
   readonly row: Row
   readonly message: string
 }
 
-/** How often a verb was done, and for which rows it was refused. */
+/** How many times a verb succeeded, and the rows that it refused. */
 export interface Outcome {
   readonly done: number
-  /** The ids of rows that the verb made. */
+  /** The ids of rows that the verb created. */
   readonly made: readonly string[]
   readonly refusals: readonly Refusal[]
 }
@@ -22,19 +22,19 @@ interface Run {
   readonly labels: Resource['labels']
   readonly verb: Transition
   readonly rows: readonly Row[]
-  /** What the verb takes beside the row. */
+  /** The input of the verb beside the row. */
   readonly values: Readonly<Record<string, unknown>>
 }
 
-/** What the row gives to the verb. */
+/** The row's part of the verb's input. */
 function given({ hasVersion }: Transition, row: Row): { id: string; version?: number } {
   const { id, version } = addressOf(row)
   return hasVersion ? { id, version } : { id }
 }
 
 /**
- * Calls a verb for each row, one after the other: each is a write of its own, so those that are done stay done.
- * @throws the first failure of a single row, and one that is about what was typed: then no row has changed
+ * Calls a verb for each row, one after the other: each call is a separate write, so a later failure does not undo the earlier ones.
+ * @throws the failure if there is only one row, or if it is about the typed input: then no row has changed
  */
 export async function runVerb({ calls, labels, verb, rows, values }: Run): Promise<Outcome> {
   const refusals: Refusal[] = []
@@ -55,13 +55,13 @@ export async function runVerb({ calls, labels, verb, rows, values }: Run): Promi
   return { done, made, refusals }
 }
 
-/** The row is on the screen: what is missing is most likely the right to change it. */
+/** The row is visible, so the missing permission is most likely the one to change it. */
 export const notYours = ({ one }: Resource['labels']) =>
   `You may not do this with this ${one}, or it is not there any more.`
 
-/** Whether a verb can be called with what is known of a row. */
+/** Whether a verb can be called with the known fields of a row. */
 export const isCallable = ({ hasVersion }: Transition, row: Row): boolean =>
   !hasVersion || typeof row.version === 'number'
 
-/** Whether it takes a row away, as `users.remove` does: it looks like the standard verb of that name. */
+/** Whether it removes a row, as `users.remove` does: it looks like the standard verb of that name. */
 export const isRemoval = ({ name }: Transition): boolean => name === 'remove'

@@ -10,13 +10,13 @@ import { VerbDialog } from './verb-dialog.tsx'
 
 interface VerbButtonsProps {
   resource: Resource
-  /** One row, or those that are selected. */
+  /** One row, or the selected rows. */
   rows: readonly Row[]
-  /** When it was done for all of them. */
+  /** Called when the verb succeeded for all of them. */
   onDone?(): void
 }
 
-/** A button for each verb of the resource's own that makes sense for one of the rows. */
+/** A button for each custom verb of the resource that makes sense for one of the rows. */
 export function VerbButtons({ resource, rows, onDone }: VerbButtonsProps) {
   const { transitions } = useOverrides()
   const [asked, setAsked] = useState<{ verb: Transition; rows: readonly Row[] }>()
@@ -52,7 +52,7 @@ export function VerbButtons({ resource, rows, onDone }: VerbButtonsProps) {
           rows={asked.rows}
           onClose={() => setAsked(undefined)}
           onDone={() => {
-            // The button may go with what it did: the focus stays beside it.
+            // The button may disappear with the row: the focus stays beside it.
             flushSync(() => setAsked(undefined))
             if (onDone) onDone()
             else group.current?.focus()

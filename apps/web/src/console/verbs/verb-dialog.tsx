@@ -22,11 +22,11 @@ interface VerbDialogProps {
   verb: Transition
   rows: readonly Row[]
   onClose(): void
-  /** When it was done for all rows. */
+  /** Called when the verb succeeded for all rows. */
   onDone(): void
 }
 
-/** Asks for what a verb takes, or only whether to go on, and calls it for each row. */
+/** Asks for the input of a verb, or for a confirmation, and calls it for each row. */
 export function VerbDialog({ resource, verb, rows, onClose, onDone }: VerbDialogProps) {
   const { labels } = resource
   const id = useId()

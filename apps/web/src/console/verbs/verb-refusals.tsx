@@ -15,7 +15,7 @@ interface VerbRefusalsProps {
 
 const maxShown = 10
 
-/** For which rows a verb was done, and for which it was refused. */
+/** The rows for which a verb succeeded, and those that it refused. */
 export function VerbRefusals({ resource, verb, outcome: { done, refusals }, onClose }: VerbRefusalsProps) {
   const { labels } = resource
   return (

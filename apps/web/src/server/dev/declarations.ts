@@ -5,14 +5,14 @@ import { root } from '../../env.ts'
 import { runTool } from './tool.ts'
 
 export interface Declarations {
-  /** Writes those of a package anew. */
+  /** Writes the declarations of a package again. */
   write(name: string): void
   stop(): Promise<void>
 }
 
 /**
- * Keeps `packages/<name>/dist` as the sources are, for the editor, from the moment `after` settles. The compiler watches the backend by itself: it
- * keeps the program, and so writes what changes in a feature in a quarter of the time that a new process takes.
+ * Keeps `packages/<name>/dist` in step with the sources, for the editor, from the moment `after` settles. The compiler watches the backend itself: it
+ * keeps the program in memory, so it writes a change of a feature in a quarter of the time that a new process takes.
  */
 export function followDeclarations(after: Promise<unknown>, log: (line: string) => void): Declarations {
   const stopping = new AbortController()

@@ -3,13 +3,13 @@ import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
 import type { ToServer } from './messages.ts'
 
-/** Where connections come in while servers come and go. */
+/** The port that accepts connections while servers start and end. */
 export interface Front {
-  /** Gives connections to this server from now on, first those that wait. */
+  /** Passes connections to this server from now on, waiting ones first. */
   open(server: ChildProcess): void
-  /** Lets connections wait for the next server. */
+  /** Makes connections wait for the next server. */
   hold(): void
-  /** Refuses connections, since there is no server and none is coming before somebody acts. */
+  /** Refuses connections, because there is no server and none will start without a change by the developer. */
   refuse(): void
   close(): void
 }
@@ -18,7 +18,7 @@ const refusal = 'The server could not start: see the terminal of npm run dev.\n'
 const refused = `HTTP/1.1 503 Service Unavailable\r\ncontent-type: text/plain\r\ncontent-length: ${refusal.length}\r\nconnection: close\r\n\r\n${refusal}`
 
 /**
- * Keeps the port. A connection is handed to the server as it is, unread, so that the server sees the address of its client.
+ * Keeps the port open. A connection is passed to the server unread, so that the server sees the address of its client.
  * @throws Error of `listen`, such as EADDRINUSE
  */
 export async function openFront({ port, host }: { port: number; host: string }): Promise<Front> {
@@ -33,7 +33,7 @@ export async function openFront({ port, host }: { port: number; host: string }):
   }
   function give(to: ChildProcess, socket: Socket): void {
     to.send({ type: 'connection' } satisfies ToServer, socket, undefined, (error) => {
-      // It has ended meanwhile: the next one takes it.
+      // It has ended meanwhile: the next one gets the connection.
       if (error && !socket.destroyed) waiting.push(socket)
     })
   }

@@ -3,9 +3,9 @@ import type { Server } from 'node:http'
 import { Socket } from 'node:net'
 import type { Ready, ToServer } from './messages.ts'
 
-/** The side of a server under `npm run dev`, which keeps the port and hands each connection to the newest server. */
+/** The server's side under `npm run dev`: the parent program keeps the port and passes each connection to the newest server. */
 export interface Handover {
-  /** Lets the server take connections from the program that started it. */
+  /** Makes the server accept connections from the program that started it. */
   receive(server: Server): Promise<void>
   ready(said: Omit<Ready, 'type'>): void
   /** Settles when the servers before this one have ended: then Next's folder is free. */
@@ -21,7 +21,7 @@ export function openHandover(): Handover {
   process.on('message', ({ type }: ToServer, socket: unknown) => {
     if (type === 'alone') alone.resolve()
     if (type === 'retire') retired.resolve()
-    // A client that left before it was handed on has no socket any more.
+    // A client that left before it was passed on no longer has a socket.
     if (type === 'connection' && socket instanceof Socket) take(socket)
   })
   process.once('disconnect', () => retired.resolve())
@@ -29,11 +29,11 @@ export function openHandover(): Handover {
     alone: alone.promise,
     retired: retired.promise,
     async receive(server) {
-      // node:http looks after the connections of a server that listens: time limits, idle ones, closing. So it listens, where nobody asks.
+      // node:http manages the connections only of a listening server: time limits, idle ones, closing. So it listens, at an address that nobody uses.
       server.listen(0, '127.0.0.1')
       await once(server, 'listening')
       take = (socket) => {
-        // As node:http sets the sockets that it accepts itself.
+        // As node:http configures the sockets that it accepts itself.
         socket.allowHalfOpen = true
         socket.setNoDelay(true)
         server.emit('connection', socket)

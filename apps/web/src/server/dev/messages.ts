@@ -1,7 +1,7 @@
-/** What the program of `npm run dev` says to a server that it has started. A connection comes with its socket. */
+/** The messages from the program of `npm run dev` to a server that it has started. A connection is sent with its socket. */
 export type ToServer = { readonly type: 'connection' } | { readonly type: 'alone' } | { readonly type: 'retire' }
 
-/** What a server says when it answers requests, for the terminal. */
+/** The message of a server when it starts to answer requests, for the terminal. */
 export interface Ready {
   readonly type: 'ready'
   readonly url: string

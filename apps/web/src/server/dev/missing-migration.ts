@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { needsMigration } from '@plinth/db/migrate/new-migration'
 import { root } from '../../env.ts'
 
-/** Compares the models with the migrations, and says it when no migration makes what the models have. */
+/** Compares the models with the migrations, and prints a hint if a change of a model has no migration. */
 export function reportMissingMigration(url: string, log: (line: string) => void): () => void {
   let comparing = Promise.resolve()
   let isReported = false

@@ -5,14 +5,14 @@ import type { Ready, ToServer } from './messages.ts'
 
 export interface ServersOptions {
   front: Front
-  /** Of the program that starts a server. */
+  /** The arguments of Node that start a server. */
   args: readonly string[]
   env: NodeJS.ProcessEnv
   onReady(said: Ready): void
   log(line: string): void
 }
 
-/** The server as its sources stand: a new process for each change, which takes over once it answers. Until then the old one answers. */
+/** The server of the present sources: a new process for each change, which takes over once it answers. Until then the old one answers. */
 export interface Servers {
   start(): void
   stop(): Promise<void>
@@ -21,15 +21,15 @@ export interface Servers {
 export function createServers({ front, args, env, onReady, log }: ServersOptions): Servers {
   /** Every server that has not ended. */
   const living = new Set<ChildProcess>()
-  /** Is starting. */
+  /** The server that is starting. */
   let next: ChildProcess | undefined
-  /** Answers. */
+  /** The server that answers. */
   let current: ChildProcess | undefined
 
   const say = (to: ChildProcess | undefined, type: ToServer['type']) => {
-    if (to?.connected) to.send({ type } satisfies ToServer, () => {}) // what has ended needs to hear nothing
+    if (to?.connected) to.send({ type } satisfies ToServer, () => {}) // a process that has ended needs no message
   }
-  /** The folder of Next takes one server at a time; one that is starting does not use it yet. */
+  /** Only one server at a time can use the folder of Next; a server that is starting does not use it yet. */
   const tellIfAlone = () => {
     if ([...living].every((server) => server === current || server === next)) say(current, 'alone')
   }
@@ -62,7 +62,7 @@ export function createServers({ front, args, env, onReady, log }: ServersOptions
 
   return {
     start() {
-      // One that reads older sources than these is not waited for; it has answered nobody.
+      // A server that reads older sources is not waited for; it has not answered any request.
       next?.kill('SIGKILL')
       if (!current) front.hold()
       // Not in the group of the terminal: Ctrl-C reaches the program that keeps the port, which ends the servers in order.

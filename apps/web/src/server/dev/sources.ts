@@ -6,7 +6,7 @@ import { watchFolders } from './watch-folders.ts'
 
 export interface SourcesOptions {
   log(line: string): void
-  /** A file of which the server is made has changed. */
+  /** A source file of the server has changed. */
   onServer(path: string): void
   /** A source of this package has changed. */
   onPackage(name: string): void
@@ -14,14 +14,14 @@ export interface SourcesOptions {
   onModels(): void
 }
 
-/** Packages that the server is made of. */
+/** Packages that the server consists of. */
 const packages = ['core', 'markdown', 'db', 'platform', 'api']
-/** One save may come as several events, and an editor may save twice. */
+/** One save may cause several events, and an editor may save twice. */
 const quietMs = 50
 
 /**
- * Watches what the server is made of, and writes the registry anew when a feature comes or goes.
- * @returns ends it
+ * Watches the sources of the server, and writes the registry again when a feature is added or removed.
+ * @returns a function that ends it
  */
 export function watchSources({ log, onServer, onPackage, onModels }: SourcesOptions): () => void {
   let changed = new Set<string>()
@@ -37,7 +37,7 @@ export function watchSources({ log, onServer, onPackage, onModels }: SourcesOpti
       features = listFeatures()
       const failure = await runTool('gen.ts', ['--only', 'registry'])
       if (failure !== undefined) log(failure)
-      // The registry is one of the changes.
+      // The registry is itself one of the changed files.
       return wait()
     }
     const paths = [...changed]
@@ -62,7 +62,7 @@ export function watchSources({ log, onServer, onPackage, onModels }: SourcesOpti
   }
 }
 
-/** Whether the server, or the check of its models, reads this file. Next follows the pages by itself. */
+/** Whether the server, or the check of its models, reads this file. Next watches the pages itself. */
 function isSource(path: string): boolean {
   if (path.startsWith('prisma/')) return path.endsWith('.prisma') || basename(path) === 'migration.sql'
   if (!path.endsWith('.ts') || path.endsWith('.test.ts') || path.includes('/testing/')) return false

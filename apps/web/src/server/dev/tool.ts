@@ -4,7 +4,7 @@ import { devServerEnvironment, root } from '../../env.ts'
 
 /**
  * Runs a program of packages/tooling to its end.
- * @returns what it printed when it failed
+ * @returns the output if it failed
  */
 export async function runTool(
   program: string,

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { onTestFinished, test } from 'vitest'
 import { watchFolders } from './watch-folders.ts'
 
-/** A folder that is watched, and what waits for the next change of a file in it. */
+/** A watched folder, and a function that waits for the next change of a file in it. */
 async function watched() {
   const top = await mkdtemp(join(tmpdir(), 'plinth-watch-'))
   const file = join(top, 'a/b/x.ts')
@@ -20,7 +20,7 @@ async function watched() {
     end()
     await rm(top, { recursive: true, force: true })
   })
-  /** Resolves when a change of `path` is told after `act`; without one the test runs out of its time. */
+  /** Resolves when a change of `path` is reported after `act`; without one the test times out. */
   const hears = async (path: string, act: () => Promise<unknown>) => {
     seen = []
     await act()

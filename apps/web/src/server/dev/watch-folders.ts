@@ -7,10 +7,10 @@ interface Watched {
 }
 
 /**
- * Calls `onChange` with the path of each file below the folder that is written, replaced, made or removed. It watches every folder and no file:
- * a watcher of a file follows the file that was there, and hears nothing of the one that takes its name by a rename. Node's recursive watcher
- * watches files on Linux, and chokidar 5 loses a folder that is removed and made again.
- * @returns ends it
+ * Calls `onChange` with the path of each file below the folder that is written, replaced, created or removed. It watches folders and not files:
+ * a watcher of a file follows the original file, and does not notice another file that takes its name by a rename. Node's recursive watcher
+ * watches files on Linux, and chokidar 5 loses a folder that is removed and created again.
+ * @returns a function that ends it
  */
 export function watchFolders(top: string, onChange: (path: string) => void): () => void {
   const folders = new Map<string, Watched>()
@@ -22,7 +22,7 @@ export function watchFolders(top: string, onChange: (path: string) => void): () 
     if (!stats?.isDirectory()) return
     if (!folders.has(folder)) add(folder, stats.ino)
     else if (known) return
-    // After the watcher is there, so that nothing is made between the two.
+    // After the watcher exists, so that nothing is created between the two.
     for (const entry of entriesOf(folder)) {
       const path = join(folder, entry.name)
       if (entry.isDirectory()) follow(path, isNew)
@@ -34,7 +34,7 @@ export function watchFolders(top: string, onChange: (path: string) => void): () 
       if (name === null) return
       const path = join(folder, name)
       const stats = statOf(path)
-      // Its last word: the folder was removed. One that has its name by now may have its inode as well.
+      // Its last event: the folder was removed. A folder that has its name by now may have its inode as well.
       if (name === basename(folder) && !stats) {
         forget(folder)
         follow(folder, true)
@@ -64,6 +64,6 @@ function entriesOf(folder: string) {
   try {
     return readdirSync(folder, { withFileTypes: true })
   } catch {
-    return [] // removed meanwhile
+    return [] // removed in the meantime
   }
 }

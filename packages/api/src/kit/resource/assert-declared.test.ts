@@ -22,7 +22,9 @@ test('what types cannot hold of a declaration is refused at the start, with what
   const hidden = { id: true, name: { rule: everyone } } as const
   expect(() => resource({ ...user, fields: hidden, sorts: ['name'] })).toThrow('name cannot be sorted by')
   expect(() => resource({ ...user, fields: hidden, filters: ['name'] })).toThrow('name cannot be filtered by')
-  expect(() => resource({ ...user, fields: { id: true, name: true }, filters: ['email'] })).toThrow('not a field of the resource')
+  expect(() => resource({ ...user, fields: { id: true, name: true }, filters: ['email'] })).toThrow(
+    'not a field of the resource',
+  )
 })
 
 test('a column that the model does not have is named with the place that names it, and what to do', () => {

@@ -9,7 +9,7 @@ interface Props {
   searchParams: Promise<Record<string, string | string[] | undefined>>
 }
 
-/** What stands behind the question mark, as the browser sees it. */
+/** The query of the address, as the browser sees it. */
 async function queryOf(searchParams: Props['searchParams']): Promise<URLSearchParams> {
   const entries = Object.entries(await searchParams)
   return new URLSearchParams(entries.flatMap(([key, value]) => [value ?? []].flat().map((one) => [key, one])))
@@ -31,7 +31,7 @@ export default async function ResourcePage(props: Props) {
   const view = readView(resource, query)
   const input = listInput(resource, view)
   const readAtMs = Date.now()
-  // The table says itself what is wrong with a list that cannot be read.
+  // The table itself shows the error of a list that cannot be read.
   const page = await calls.list(input).catch(() => undefined)
   return (
     <TableScreen

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { placed, problemIn, written } from './problem.ts'
 import { emptyOf, fits, type Schema, shapeOf } from './shape.ts'
 
-const schemaOf = (schema: z.ZodType) => z.toJSONSchema(schema, { io: 'input' }) as Schema // as the description of a field has it
+const schemaOf = (schema: z.ZodType) => z.toJSONSchema(schema, { io: 'input' }) as Schema // as in the description of a field
 const kindOf = (schema: z.ZodType) => {
   const made = schemaOf(schema)
   const { kind, isNullable } = shapeOf(made, made)

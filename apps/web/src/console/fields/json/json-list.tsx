@@ -13,17 +13,17 @@ interface ListProps extends PartProps {
   part(item: PartProps): ReactNode
 }
 
-/** The entries of a list in their order: each may be moved and taken away, and a new one comes at the end. */
+/** The entries of a list in their order: each can be moved and removed, and new ones are added at the end. */
 export function JsonList({ item, shape, part, ...props }: ListProps) {
   const { root, label, path, problem, onChange, onBroken } = props
-  const values = props.value as readonly unknown[] // as `fits` says
+  const values = props.value as readonly unknown[] // `fits` has checked it
   const { maxItems = Number.POSITIVE_INFINITY } = shape.schema
-  // An entry keeps its inputs where it is moved.
+  // An entry keeps its inputs when it is moved.
   const [keys, setKeys] = useState<readonly number[]>(() => values.map((_, nth) => nth))
   const next = useRef(values.length)
   const add = useRef<HTMLSpanElement>(null)
   const isRemoved = useRef(false)
-  // What had the focus is gone. The button may take it when the shorter list is shown.
+  // The focused element is gone. The button can take the focus when the shorter list is shown.
   useEffect(() => {
     if (isRemoved.current) add.current?.querySelector('button')?.focus()
     isRemoved.current = false

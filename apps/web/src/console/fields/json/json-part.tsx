@@ -9,7 +9,7 @@ import { labelOf } from './label.ts'
 import type { PartProps } from './part-props.ts'
 import { emptyOf, fits, type Schema, type Shape, shapeOf } from './shape.ts'
 
-/** The inputs of a value by its schema; what has none of its own is typed as JSON. */
+/** The inputs of a value, according to its schema; a value without inputs of its own is typed as JSON. */
 export function JsonPart(props: PartProps): ReactNode {
   const { schema, root, value } = props
   const shape = shapeOf(schema, root)
@@ -30,7 +30,7 @@ export function JsonPart(props: PartProps): ReactNode {
   return <PlainPart {...props} shape={shape} />
 }
 
-/** The label of a place in the form, what is wrong there, and its name for the focus. */
+/** The label of a place in the form, its error, and its name for the focus. */
 function inputOf({ label, path, problem, isRequired }: PartProps, { schema, isNullable }: Shape) {
   const place = path.join('.')
   return {
@@ -78,7 +78,7 @@ function PlainPart(props: PartProps & { shape: Shape }) {
       <TextInput
         {...shared}
         inputMode="decimal"
-        // A text that is no number yet stays as it is typed, and the form says so.
+        // A text that is not a number yet stays as typed, and the form shows an error.
         defaultValue={text}
         onChange={({ currentTarget }) => onChange(numberIn(currentTarget.value) ?? empty)}
       />
@@ -108,7 +108,7 @@ function PlainPart(props: PartProps & { shape: Shape }) {
   )
 }
 
-/** A text that may be longer gets more than a line. */
+/** A text that may be longer gets a text area. */
 const maxLine = 250
 
 const yesAndNo = [
@@ -116,7 +116,7 @@ const yesAndNo = [
   { value: 'false', label: 'No' },
 ]
 
-/** The number that a text says, else the text; undefined for none. */
+/** The number in a text, otherwise the text; undefined for an empty text. */
 function numberIn(text: string): unknown {
   const typed = text.trim()
   if (typed === '') return undefined
@@ -126,7 +126,7 @@ function numberIn(text: string): unknown {
 
 function JsonObject({ shape, ...props }: PartProps & { shape: Extract<Shape, { kind: 'object' }> }) {
   const { root, path, problem, onChange, onBroken } = props
-  const value = Object(props.value) as Readonly<Record<string, unknown>> // as `fits` says
+  const value = Object(props.value) as Readonly<Record<string, unknown>> // `fits` has checked it
   return shape.properties.map(({ name, schema, isRequired }) => (
     <JsonPart
       key={name}
@@ -142,11 +142,11 @@ function JsonObject({ shape, ...props }: PartProps & { shape: Extract<Shape, { k
   ))
 }
 
-/** The frame around the parts of a value, with its name; one that may be missing can be taken away. */
+/** The frame around the parts of a value, with its name; an optional value can be removed. */
 function Group({ shape, children, ...props }: PartProps & { shape: Shape; children: ReactNode }) {
   const { label, path, isRequired, problem, onChange } = props
   const empty = useEmpty(props, shape)
-  // The value as a whole has the label of its field.
+  // The value as a whole uses the label of its field.
   if (path.length === 0) return <div className={styles.parts}>{children}</div>
   const place = path.join('.')
   const mayGo = !isRequired || shape.isNullable
@@ -165,7 +165,7 @@ function Group({ shape, children, ...props }: PartProps & { shape: Shape; childr
   )
 }
 
-/** An object or a list that is not there yet. */
+/** A missing object or list. */
 function UnsetPart({ label, schema, root, path, problem, onChange, shape }: PartProps & { shape: Shape }) {
   const place = path.join('.')
   return (

@@ -3,7 +3,7 @@ import { Textarea } from '@mantine/core'
 import { useState } from 'react'
 import styles from '../fields.module.css'
 
-/** Undefined for what is not JSON. */
+/** Undefined for text that is not valid JSON. */
 export function parsed(text: string): unknown {
   try {
     return JSON.parse(text)
@@ -23,14 +23,14 @@ const problemOf = (text: string) => {
 }
 
 interface JsonTextProps {
-  /** What the text area is called and where it stands in its form. */
+  /** The name and id of the text area in its form. */
   readonly shared: Readonly<Record<string, unknown>>
   readonly error: string | undefined
   readonly defaultValue: string
   onChange(text: string): void
 }
 
-/** JSON as text. What is wrong with it is said when one leaves it. */
+/** JSON as text. Its error is shown when the user leaves the input. */
 export function JsonText({ shared, error, defaultValue, onChange }: JsonTextProps) {
   const [problem, setProblem] = useState<string>()
   return (

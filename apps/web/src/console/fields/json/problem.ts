@@ -1,13 +1,13 @@
 import { labelOf } from './label.ts'
 import { fits, type Schema, shapeOf } from './shape.ts'
 
-/** What is wrong within a value, and where: keys with dots between. */
+/** The error within a value, and its place: keys separated by dots. */
 export interface Problem {
   readonly path: string
   readonly message: string
 }
 
-/** The first thing in a value that its schema refuses, as far as a form can tell. The backend has the last word. */
+/** The first part of a value that its schema refuses, as far as a form can check it. The backend decides. */
 export function problemIn(
   given: Schema,
   value: unknown,
@@ -57,10 +57,10 @@ export function problemIn(
   }
 }
 
-/** The message of a form for a problem, which `placed` reads back. */
+/** The message of a form for a problem, which `placed` parses. */
 export const written = ({ path, message }: Problem): string => (path === '' ? message : `${path}: ${message}`)
 
-/** Where in the value a message of a form belongs: the backend begins it with the path. */
+/** The place in the value that a message of a form belongs to: the backend begins the message with the path. */
 export function placed(error: string | undefined): Problem | undefined {
   if (error === undefined) return undefined
   const [, path = '', message = error] = /^([A-Za-z0-9_$]+(?:\.[A-Za-z0-9_$]+)*): ([\s\S]*)$/.exec(error) ?? []

@@ -1,4 +1,4 @@
-/** A JSON schema as the description of a field has it; nothing is sure of it. */
+/** A JSON schema from the description of a field; every part may be missing. */
 export interface Schema {
   readonly $ref?: string
   readonly $defs?: Readonly<Record<string, Schema>>
@@ -31,7 +31,7 @@ export interface Property {
   readonly isRequired: boolean
 }
 
-/** How a value is typed in; `raw` is what has no input of its own, such as one of several objects. */
+/** How a value is entered; `raw` is a value without an input of its own, such as one of several objects. */
 type Kind =
   | { readonly kind: 'object'; readonly properties: readonly Property[] }
   | { readonly kind: 'list'; readonly item: Schema }
@@ -45,10 +45,10 @@ export type Shape = Kind & { readonly schema: Schema; readonly isNullable: boole
 
 const inputs: Readonly<Record<string, 'date' | 'email' | 'url'>> = { date: 'date', email: 'email', uri: 'url' }
 
-/** What a schema is of, without what says that null is taken. References lead into the definitions of `root`. */
+/** A schema without its null alternative. References point into the definitions of `root`. */
 export function shapeOf(given: Schema, root: Schema, depth = 0): Shape {
   const name = given.$ref?.replace('#/$defs/', '')
-  // A schema within itself has no end.
+  // A recursive schema has no end.
   if (given.$ref !== undefined) {
     const found = name === undefined ? undefined : root.$defs?.[name]
     return found && depth < 5 ? shapeOf(found, root, depth + 1) : { kind: 'raw', schema: given, isNullable: true }
@@ -99,7 +99,7 @@ function kindOf(schema: Schema, type: string | undefined): Kind {
   }
 }
 
-/** Where a new value of a schema begins: with all that is there before anyone types. */
+/** The initial value of a schema, with all its required parts. */
 export function emptyOf(given: Schema, root: Schema): unknown {
   const shape = shapeOf(given, root)
   if (shape.schema.default !== undefined) return shape.schema.default
@@ -119,7 +119,7 @@ export function emptyOf(given: Schema, root: Schema): unknown {
   }
 }
 
-/** Whether a value can be shown by the inputs of its shape. */
+/** Whether the inputs of a shape can show a value. */
 export function fits({ kind, isNullable }: Shape, value: unknown): boolean {
   if (value === undefined) return true
   if (value === null) return isNullable

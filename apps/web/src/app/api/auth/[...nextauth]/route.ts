@@ -6,7 +6,7 @@ import NextAuth from 'next-auth'
 async function handle(request: NextRequest, context: { params: Promise<{ nextauth: string[] }> }): Promise<Response> {
   if (!(await isReadable(request)))
     return new Response('Expected JSON whose csrfToken and callbackUrl are texts.\n', { status: 400 })
-  // The composition root put it there before it let the first request in.
+  // The composition root set it before it accepted the first request.
   const { auth } = Reflect.get(globalThis, Symbol.for('plinth.runtime')) as Runtime
   const adapter = auth.adapter(request.headers)
   const failures: unknown[] = []
@@ -29,11 +29,11 @@ async function handle(request: NextRequest, context: { params: Promise<{ nextaut
       }),
     },
   })
-  // NextAuth clears the cookie even when the session could not be ended, and would leave it alive unseen.
+  // NextAuth clears the cookie even when the session could not be ended, which would stay valid without the user's knowledge.
   return failures.length === 0 ? answer : stillSignedIn()
 }
 
-/** Whether NextAuth can read the body: it fails on what is no JSON, and on such fields that are no text. */
+/** Whether NextAuth can read the body: it fails on invalid JSON, and on fields of its own that are not text. */
 async function isReadable(request: NextRequest): Promise<boolean> {
   if (request.method !== 'POST' || !request.headers.get('content-type')?.includes('application/json')) return true
   const body: unknown = await request
