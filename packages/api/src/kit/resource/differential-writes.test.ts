@@ -15,7 +15,7 @@ import { prismaRow, startRandomWorld, timesOf } from '../../testing/random-world
 import { trpc } from '../trpc.ts'
 import { auditedColumns } from './audit.ts'
 
-/** Another for each run; it stands in the name of each test, and set here it makes the same models and rows again. */
+/** A new seed for each run. The name of each test contains it; set it here to generate the same models and rows again. */
 const seed = Date.now() % 1_000_000
 const world = await startRandomWorld(seed)
 afterAll(() => world[Symbol.asyncDispose]())
