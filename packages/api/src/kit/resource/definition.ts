@@ -51,7 +51,7 @@ export interface ReadPlace {
 /** The context in which a field is written. */
 export interface WritePlace {
   readonly q: Build<Params>
-  /** The row as it was. Its table tells the model; in steps, the row itself is the one of step `changed`. */
+  /** The row as it was. Its table determines the model; in steps, the row itself is the one of step `changed`. */
   readonly row: RowSource
 }
 
@@ -178,7 +178,7 @@ export interface Writing {
 
 export interface Rules {
   readonly read: Rule
-  /** Who may list; as `read` when not given. It narrows `read`, it does not widen it. */
+  /** Who may list; `read` by default. It can only narrow `read`. */
   readonly list?: ActorRule
   readonly create: Rule
   readonly update: Rule

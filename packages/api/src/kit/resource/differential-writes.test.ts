@@ -166,7 +166,7 @@ async function byPrisma(write: Write): Promise<{ code: string; row?: PlainRow | 
 
 const events = () => world.server.rows<EventRow>('select * from events order by id')
 
-/** Columns of a row as an event tells of them: under the names of their fields. */
+/** Columns of a row as an event records them: under the names of their fields. */
 const told = (model: ModelName, row: PlainRow | undefined, columns: readonly string[]) =>
   Object.fromEntries(columns.map((column) => [nameOf(model, column), recorded(column, row?.[column])]))
 

@@ -88,7 +88,7 @@ export interface Declaration<
   sorts?: readonly Sorts[]
   /** The default order. */
   defaultSort?: readonly (NoInfer<Sorts> | `-${NoInfer<Sorts>}`)[]
-  /** Text columns that a search looks through; likeness is told by the first. */
+  /** Text columns that a search looks through; similarity is measured on the first. */
   search?: readonly (keyof Columns<M> & string)[]
   /** Columns that the server sets of a new row, which gets this `id`. `attempt` is 1 when `retry` was broken by the first. */
   derive?(given: { input: Creation<M, F, Creates>; actor: Actor; id: string; attempt: number }): Partial<Columns<M>>

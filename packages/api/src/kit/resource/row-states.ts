@@ -5,7 +5,7 @@ import { auditOf } from './audit.ts'
 import type { Definition, Params } from './definition.ts'
 import { perDefinition } from './per-definition.ts'
 
-/** A row as events tell of it: all that an event may hold, its version included. */
+/** A row as events record it: everything that an event may hold, including its version. */
 export type RowState = Readonly<Record<string, unknown>> & { readonly version: number }
 
 interface Found {
@@ -42,7 +42,7 @@ interface Asked {
   rule?: RowRule
 }
 
-/** Reads a row as its events tell of it. */
+/** Reads a row as its events record it. */
 export async function readState(
   db: Executor,
   definition: Definition,

@@ -57,7 +57,7 @@ function comparison(by: Comparator, value: z.ZodType, { isNullable, kind }: Fiel
 
 /** What a field is compared with: its value, or the part of it that has an order. */
 function comparable({ kind, output, isNullable, computed }: Field): z.ZodType {
-  // The schema of a computed field tells what it is: what it is compared with has to fit its type alone.
+  // The schema of a computed field describes its value: a value to compare with only has to have the same type.
   const plain = computed && comparables[kind]
   if (plain) return plain
   if (kind === 'money') return z.int()

@@ -4,7 +4,7 @@ import type { Rule } from '@plinth/core/rule'
 interface Kind {
   /** Columns that say whose a row is: a key is unique among the rows that agree in them. */
   readonly columns: readonly string[]
-  /** A rule, for rows of the tenancy alone. Each rule of the resource passes through it: see `rules.ts`. */
+  /** Limits a rule to rows of the tenancy. Each rule of the resource passes through it: see `rules.ts`. */
   within(rule: Rule): Rule
 }
 

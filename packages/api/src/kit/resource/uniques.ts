@@ -38,7 +38,7 @@ const liveConstraint = (table: string, columns: readonly string[]): string =>
 
 /**
  * The error of a value that another live row has: at the field that shows the first of the columns. Where rows may be hidden, a resource has to name it
- * itself in `conflicts`, because the error tells of them.
+ * itself in `conflicts`, because the error reveals them.
  */
 export function liveConflicts({
   model,
