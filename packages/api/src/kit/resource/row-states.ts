@@ -16,7 +16,8 @@ interface Found {
 
 /**
  * A row that can be seen and whose `xmin` is in progress was written by the transaction that looks, savepoints included: what others have not committed
- * is not visible. A transaction that has written nothing has no number, and is given none here. `xmin` holds the lower 32 bits of a transaction's number (PostgreSQL manual, "System Columns").
+ * is not visible. A transaction that has written nothing has no number, and is given none here.
+ * `xmin` holds the lower 32 bits of a transaction's number (PostgreSQL manual, "System Columns").
  */
 const isOurs = (
   row: string,
