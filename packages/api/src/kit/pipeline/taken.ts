@@ -22,7 +22,7 @@ interface RefusedWrite {
 /** The write that caused each failure. The failure itself stays the database's error, which other code inspects. */
 const refused = new WeakMap<object, RefusedWrite>()
 
-/** Runs a write of one row, and keeps its values for `explainTaken` if it fails. */
+/** Runs a write of one row, and keeps its values for `explainTaken` if it violates a constraint. */
 export async function noteRefused<Output>(write: RefusedWrite, run: () => Promise<Output>): Promise<Output> {
   try {
     return await run()

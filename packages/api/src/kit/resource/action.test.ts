@@ -84,7 +84,7 @@ const rename = (isHolding: boolean) =>
       return { subject: id, output: { id } }
     },
   })
-/** A write that tells of its row twice. */
+/** A write that reports its row twice. */
 const twice = write({
   rule: own('ownerId'),
   input: z.strictObject({ id: z.uuid() }),

@@ -229,7 +229,7 @@ const updatesTheSame: Same<
   Whole<{ [K in keyof Creating]?: Creating[K] | undefined }>
 > = true
 
-/** Kinds that are read alone. */
+/** Read-only kinds. */
 const readAlone: readonly FieldKind[] = ['many']
 
 const { schemas, fields: known } = agreed.definition as Definition // of `resource`

@@ -6,7 +6,7 @@ import { unforeseenIn, unknownIn } from './rule-columns.ts'
 import { isUniqueAlone, uniquesOf } from './uniques.ts'
 
 /**
- * What types cannot hold of a declaration.
+ * Checks the parts of a declaration that types cannot check.
  * @throws Error naming the resource, what is wrong and what is expected
  */
 export function assertDeclared(definition: Definition): void {
@@ -80,7 +80,7 @@ export function assertDeclared(definition: Definition): void {
   for (const key of keys) {
     if (!isUniqueAlone(definition, key))
       refuse(`${key} cannot be a key: expected a column that is unique in ${model.name}.`)
-    // Who may not see a value must not find it out by asking for the row that has it.
+    // An actor who may not see a value must not be able to find it out by requesting the row that has it.
     if (fields[key]?.rule) refuse(`${key} cannot be a key: not everyone who reads the row may see it.`)
   }
   for (const { constraint, columns } of takenUnseen(definition)) {
@@ -92,7 +92,7 @@ export function assertDeclared(definition: Definition): void {
   for (const column of search) {
     if (model.columns[column]?.type !== 'String' || model.columns[column].isList)
       refuse(`${column} cannot be searched: expected a text column of ${model.name}.`)
-    // A search that finds tells of a value to who may not see it.
+    // A search match would reveal a value to actors who may not see it.
     if (fields[column]?.rule) refuse(`${column} cannot be searched: not everyone who reads the row may see it.`)
   }
   if (defaultSort.length > maxSorts) refuse(`its defaultSort has more than ${maxSorts} fields.`)
@@ -102,18 +102,18 @@ export function assertDeclared(definition: Definition): void {
     if (field?.unindexed !== undefined) refuse(`${sort} cannot be sorted by: ${field.unindexed}.`)
     if (!field?.computed && (!column || field?.target || !isSortable(column)))
       refuse(`${sort} has no order: expected a field that is a column, of text, numbers, times or choices.`)
-    // Who may not see a value must not find it out by asking for an order.
+    // An actor who may not see a value must not be able to find it out by sorting.
     if (field?.rule) refuse(`${sort} cannot be sorted by: not everyone who reads the row may see it.`)
   }
 }
 
-/** Whether a field shows this column to some readers alone. */
+/** Whether a field shows this column only to some readers. */
 const isHidden = ({ fields }: Definition, column: string) =>
   Object.values(fields).some(
     ({ columns, rule, isSecret }) => (rule !== undefined || isSecret) && columns.includes(column),
   )
 
-/** Unique constraints by which a write tells of rows, or of values in them, that its actor may not see. */
+/** Unique constraints whose violation reveals rows, or values in them, that the actor of a write may not see. */
 function takenUnseen(definition: Definition) {
   const { fields, creates, updates, rules, isSoft } = definition
   return uniquesOf(definition).flatMap(({ columns, constraint, isLive }) => {

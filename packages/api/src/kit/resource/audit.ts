@@ -7,7 +7,7 @@ import { perDefinition } from './per-definition.ts'
 
 const unaudited = new Set(['id', 'createdAt', 'updatedAt'])
 
-/** What an event tells under one key: a field, under its public name, or a column that no field shows. */
+/** What an event records under one key: a field, under its public name, or a column that no field shows. */
 export interface RecordedKey {
   readonly key: string
   readonly columns: readonly string[]
@@ -26,7 +26,7 @@ export const recordedKeys = perDefinition(({ fields, model }: Definition): Recor
   return model.columns.removedAt && !isKnown ? [...keys, removedAt] : keys
 })
 
-/** The columns that an event tells of. */
+/** The columns that an event records. */
 export const auditedColumns = (definition: Definition): string[] => [
   ...new Set(recordedKeys(definition).flatMap(({ columns }) => columns)),
 ]
@@ -52,7 +52,7 @@ function recordedValue(row: RowSource, { columns, isSecret, parts }: RecordedKey
 
 /**
  * Where an event has a column, as SQL over one of its sides: in its field. Events that were written before they named fields have it under its own name, and
- * the migration that renames them knows the nouns of Plinth alone.
+ * the migration that renames them only knows the nouns of Plinth.
  */
 export function columnIn(definition: Definition, side: Expression<unknown>, column: string) {
   const holding = recordedKeys(definition).filter(({ columns, isSecret }) => !isSecret && columns.includes(column))
@@ -106,7 +106,7 @@ export function sideByFields(definition: Definition, side: Side | null): Side | 
   return { ...side, ...Object.fromEntries(moved) }
 }
 
-/** What other tables held of a row that goes, behind its columns in the event. */
+/** The data of a removed row in other tables, after its columns in the event. */
 export function auditElsewhere<P extends Params>(q: Build<P>, { fields }: Definition, row: RowSource) {
   const pairs = Object.entries(fields).flatMap(([name, { audit }]): Pair[] => {
     const told = audit?.({ q, row }).before

@@ -20,7 +20,7 @@ import { describe } from './describe.ts'
 import { computed } from './fields/computed.ts'
 import { sql } from './fields/sql.ts'
 
-// A column took whole numbers up to 2^53 alone, and no text: identifiers of other systems have 64 bits.
+// A column only accepted integers up to 2^53, and no text: identifiers of other systems have 64 bits.
 
 const server = await startTestServer()
 afterAll(() => server[Symbol.asyncDispose]())

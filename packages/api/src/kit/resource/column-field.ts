@@ -50,7 +50,7 @@ function optionsOf(declared: true | z.ZodType | ColumnOptions): ColumnOptions {
   return declared instanceof z.ZodType ? { schema: declared } : declared
 }
 
-/** Selects values that JSON or pg would change as text. */
+/** Kinds that are selected as text, because JSON or pg would change their values. */
 const asText: readonly FieldKind[] = ['date', 'decimal', 'bigint']
 
 const selected = (kind: FieldKind, column: ReturnType<typeof fragment.ref>) =>

@@ -29,7 +29,7 @@ export function createRow(definition: Definition) {
     try {
       return await noteRefused({ definition, params }, () => runChange(created, call, { params, checks }))
     } catch (error) {
-      // The row does not exist yet, so the error is not NOT_FOUND: the new row would violate the rule.
+      // For an insert, NOT_FOUND means that the new row would violate the rule.
       if (error instanceof PlinthError && error.code === 'NOT_FOUND')
         throw notAsItWouldBe(await findUnseen(call.db, params, checks))
       throw error

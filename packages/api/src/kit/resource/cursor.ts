@@ -3,8 +3,8 @@ import { PlinthError } from '@plinth/core/errors'
 import type { Signer } from '../signer.ts'
 
 /**
- * A text that is too long for a cursor: the digest of the whole text, and where the list goes on when the row has another text by then. The
- * edge lies before the text in the order of the list, so that nothing is skipped; null lies before all texts where the order is descending.
+ * A text that is too long for a cursor: the digest of the whole text, and where the list continues if the row's text has changed. The
+ * edge precedes the text in the order of the list, so that nothing is skipped; null precedes all texts if the order is descending.
  */
 type Cut = readonly [edge: string | null, digest: string]
 
@@ -20,14 +20,14 @@ const maxBytes = 300
 /** Characters of an edge: at most 300 bytes, since JSON needs at most six for one (`\u0001`). */
 export const edgeLength = 50
 
-/** A key as a cursor holds it. `edge` is asked for only where the text is longer than `edgeLength` characters. */
+/** A key as a cursor holds it. `edge` is only called if the text is longer than `edgeLength` characters. */
 export function holdKey(value: string | null, edge: string | null): Held {
   if (value === null || Buffer.byteLength(JSON.stringify(value)) <= maxBytes + 2) return value
   return [edge, digestOf(value)]
 }
 
 /**
- * The keys from which the list goes on: of what was cut the present text of the row, where it is still the one that was cut, else the edge.
+ * The keys from which the list continues: for a text that was cut, the row's current text if it has not changed, else the edge.
  * Then rows between edge and text are shown again, and none is skipped.
  */
 export function keysFrom(held: readonly Held[], present: KeyValues): KeyValues {
@@ -47,7 +47,7 @@ export function encodeCursor(signer: Signer, list: string, keys: readonly Held[]
   return signer.sign(JSON.stringify(keys), list)
 }
 
-/** What `encodeCursor` was given. @throws PlinthError `INVALID_INPUT` when the cursor is none of this list in this order */
+/** What `encodeCursor` was given. @throws PlinthError `INVALID_INPUT` when the cursor does not belong to this list in this order */
 export function decodeCursor(signer: Signer, list: string, cursor: string): readonly Held[] {
   const text = signer.open(cursor, list)
   if (text === undefined) {

@@ -1,4 +1,4 @@
-/** A declaration of a resource that cannot be: its message says it all, and names what to change. */
+/** The error for an invalid declaration of a resource: its message is complete, and names what to change. */
 export class DeclarationError extends Error {
   override readonly name = 'DeclarationError'
   /** The name of the resource, which is that of its feature. */

@@ -10,7 +10,7 @@ import type { Conflicts } from '../pipeline/conflict.ts'
 import type { Question } from './question.ts'
 import type { Tenancy } from './tenancy.ts'
 
-/** What a field holds: it decides how screens show it, how a file's cell is read, and how it may be filtered. */
+/** The kind of a field's value: it decides how screens show it, how a file's cell is read, and how it may be filtered. */
 export type FieldKind =
   | 'id'
   | 'text'
@@ -38,20 +38,20 @@ export type FieldKind =
 /** Parameters of a statement that is built from a declaration, by name. */
 export type Params = Record<string, unknown>
 
-/** Where a field is read: from which row, in which statement. */
+/** The context in which a field is read: the row and the statement. */
 export interface ReadPlace {
   readonly q: Build<Params>
   readonly row: RowSource
-  /** What stands before the names of checks here: `` for the resource's own fields, `author.` for those of a relation. */
+  /** The prefix of the names of checks: `` for the resource's own fields, `author.` for those of a relation. */
   readonly prefix: string
-  /** Whether the statement itself writes the text of a file: then every digit stays, also those that JavaScript could not hold. */
+  /** Whether the statement itself writes the text of a file: then all digits are kept, including those that JavaScript cannot represent. */
   readonly isFile?: boolean | undefined
 }
 
-/** Where a field is written. */
+/** The context in which a field is written. */
 export interface WritePlace {
   readonly q: Build<Params>
-  /** The row as it was. Its table tells the model; in steps, the row itself is the one of step `changed`. */
+  /** The row as it was. Its table determines the model; in steps, the row itself is the one of step `changed`. */
   readonly row: RowSource
 }
 
@@ -65,13 +65,13 @@ export type AddCheck = (name: string, rule: boolean | Predicate) => void
 export interface FieldType<Output = unknown, Input = unknown, Held extends string = string> {
   readonly kind: FieldKind
   readonly isNullable: boolean
-  /** The columns of the row that hold it; none for what other tables hold. */
+  /** The columns of the row that hold it; none for values in other tables. */
   readonly columns: readonly string[]
-  /** What may be written; without it the field is read alone. */
+  /** The schema for writes; without it the field is read-only. */
   readonly input: z.ZodType | undefined
-  /** Creating takes a row without it. */
+  /** It is optional on creation. */
   readonly isOptional?: true
-  /** It is looked for as a whole, never by a part of it. */
+  /** Filters match it as a whole, never in part. */
   readonly isCode?: true
   readonly output: z.ZodType
   /** Its value as SQL. */
@@ -80,7 +80,7 @@ export interface FieldType<Output = unknown, Input = unknown, Held extends strin
   checks?(at: { prefix: string; name: string }, actor: Actor, add: AddCheck): void
   /** The rule whose answer it shows. */
   readonly asks?: Rule
-  /** Makes a value that came as JSON what it is in TypeScript. */
+  /** Converts a value from JSON to its TypeScript type. */
   fromJson?(value: unknown): unknown
   /** Whether `select` gives JSON at the top of a row too. */
   readonly isJson?: boolean
@@ -94,7 +94,7 @@ export interface FieldType<Output = unknown, Input = unknown, Held extends strin
   params?(value: unknown): Params
   /** Steps of the write that change other tables. */
   steps?(place: WritePlace): Record<string, CommonTableExpressionStep>
-  /** What the event tells where columns do not. */
+  /** The value in the event, for fields without columns. */
   audit?(place: WritePlace): { before: Expression<unknown>; after: Expression<unknown> }
   /** Of names: the relations that lead to them, and their column. */
   readonly path?: readonly string[]
@@ -102,15 +102,15 @@ export interface FieldType<Output = unknown, Input = unknown, Held extends strin
   readonly name?: z.ZodType
   /** Of a list: what one entry is, and how it is written where a filter names one. */
   readonly item?: { readonly kind: FieldKind; readonly schema: z.ZodType }
-  /** How it may be filtered; empty when not at all. */
+  /** The filters that it allows; empty if none. */
   readonly comparators: readonly Comparator[]
-  /** Why no list is narrowed or sorted by it, and what to do instead; for what no index can hold. */
+  /** Why lists cannot be filtered or sorted by it, and what to do instead; for values that an index cannot hold. */
   readonly unindexed?: string
   /** Of what is computed from columns of the row: its SQL, the type that it is compared as, and whether the SQL may give null. */
   readonly computed?: { readonly sql: RowSql; readonly type: string; readonly isMaybeNull: boolean }
   /** Of a count: the relation in the model, and the resource whose rows are counted. */
   readonly counted?: { readonly relation: string; of(): Definition }
-  /** Of a choice that is no column: its values. */
+  /** Of a choice that is not a column: its values. */
   readonly choices?: readonly string[]
   /** The relation in the model, where the field has another name. */
   readonly relation?: string
@@ -122,10 +122,10 @@ export interface FieldType<Output = unknown, Input = unknown, Held extends strin
   readonly types?: { readonly output: Output; readonly input: Input; readonly held: Held }
 }
 
-/** How a field is declared beyond what its model says. */
+/** The options of a field in addition to its model. */
 export interface FieldOptions {
   label?: string
-  /** Who may see it, and write it where it can be written; everyone who may see the row, when not given. Others read null. */
+  /** Who may see it, and write it if it is writable; by default everyone who may see the row. Others read null. */
   rule?: Rule
   /** Events never contain its value. */
   isSecret?: boolean
@@ -154,12 +154,12 @@ export interface Validated<Row = Readonly<Record<string, unknown>>> {
   readonly actor: Actor
 }
 
-/** For each field that is not valid, why; nothing when all are. */
+/** The reason for each invalid field; nothing if all are valid. */
 export type Validate<Row = Readonly<Record<string, unknown>>, Name extends string = string> = (
   given: Validated<Row>,
 ) => Partial<Readonly<Record<Name, string>>> | undefined
 
-/** What writing a row needs beside its fields. */
+/** What writing a row needs besides its fields. */
 export interface Writing {
   /** Columns that the server sets of a new row. `attempt` counts from 0; it is 1 when `retry` was broken. */
   readonly derive:
@@ -169,16 +169,16 @@ export interface Writing {
   readonly follow: Readonly<
     Record<string, { readonly of: string; value(of: unknown, at: { id: string; attempt: number }): unknown }>
   >
-  /** A unique constraint after whose violation `derive` or `follow` is asked once more. */
+  /** A unique constraint whose violation causes `derive` or `follow` to be called once more. */
   readonly retry: string | undefined
   readonly conflicts: Conflicts | undefined
-  /** Says what is wrong with a row as a whole. */
+  /** Validates a row as a whole. */
   readonly validate: Validate | undefined
 }
 
 export interface Rules {
   readonly read: Rule
-  /** Who may list; as `read` when not given. It narrows `read`, it does not widen it. */
+  /** Who may list; `read` by default. It can only narrow `read`. */
   readonly list?: ActorRule
   readonly create: Rule
   readonly update: Rule
@@ -187,7 +187,7 @@ export interface Rules {
   readonly history?: Rule
 }
 
-/** What may be filtered by: a field, or a field of a relation (`author.username`). */
+/** A filter: a field, or a field of a relation (`author.username`). */
 export interface Filter {
   readonly name: string
   readonly field: Field
@@ -195,7 +195,7 @@ export interface Filter {
   readonly path: readonly string[]
 }
 
-/** A resource while the program runs, without its types: what transports, screens and checks are made from. */
+/** A resource at run time, without its types: transports, screens and checks are built from it. */
 export interface Definition {
   readonly name: string
   readonly model: Model
@@ -220,7 +220,7 @@ export interface Definition {
   readonly questions: Readonly<Record<string, Question>>
   /** Fields to sort by, without `-`. */
   readonly sorts: readonly string[]
-  /** The sort where none is asked for: fields, with `-` for descending. */
+  /** The default sort: fields, with `-` for descending. */
   readonly defaultSort: readonly string[]
   readonly search: readonly string[]
   readonly isSoft: boolean

@@ -22,9 +22,9 @@ export const describedField = z.object({
   takesNull: z.boolean(),
   /** What a new row holds where nothing is given, as JSON; null where there is no such value or the database makes it. */
   preset: z.unknown(),
-  /** The columns that hold it, by which events tell of it: an amount and its currency. */
+  /** The columns that hold it, under which events record it: an amount and its currency. */
   columns: z.array(z.string()),
-  /** JSON schema of what may be written; null of what is read alone. */
+  /** JSON schema of what may be written; null for a read-only field. */
   schema: z.record(z.string(), z.unknown()).nullable(),
   choices: z.array(z.string()).nullable(),
   /** The resource that a relation leads to, what is read of its rows, how it names them, and whether it keeps a trash. */

@@ -12,7 +12,7 @@ import { startRandomWorld } from '../../testing/random-world.ts'
 import { trpc } from '../trpc.ts'
 import type { Page } from './verbs/answers.ts'
 
-/** Another for each run; it stands in the name of each test, and set here it makes the same models and rows again. */
+/** A new seed for each run. The name of each test contains it; set it here to generate the same models and rows again. */
 const seed = Date.now() % 1_000_000
 const world = await startRandomWorld(seed)
 afterAll(() => world[Symbol.asyncDispose]())

@@ -15,7 +15,7 @@ import { prismaRow, startRandomWorld, timesOf } from '../../testing/random-world
 import { trpc } from '../trpc.ts'
 import { auditedColumns } from './audit.ts'
 
-/** Another for each run; it stands in the name of each test, and set here it makes the same models and rows again. */
+/** A new seed for each run. The name of each test contains it; set it here to generate the same models and rows again. */
 const seed = Date.now() % 1_000_000
 const world = await startRandomWorld(seed)
 afterAll(() => world[Symbol.asyncDispose]())
@@ -166,7 +166,7 @@ async function byPrisma(write: Write): Promise<{ code: string; row?: PlainRow | 
 
 const events = () => world.server.rows<EventRow>('select * from events order by id')
 
-/** Columns of a row as an event tells of them: under the names of their fields. */
+/** Columns of a row as an event records them: under the names of their fields. */
 const told = (model: ModelName, row: PlainRow | undefined, columns: readonly string[]) =>
   Object.fromEntries(columns.map((column) => [nameOf(model, column), recorded(column, row?.[column])]))
 

@@ -21,7 +21,7 @@ import { decideChecks, rowReader } from './select.ts'
 import type { Page } from './verbs/answers.ts'
 import { pageWriter, type WrittenPage, type WrittenRow } from './written-page.ts'
 
-/** What a list is asked for. */
+/** The input of a list. */
 export interface ListInput {
   cursor?: string | undefined
   limit?: number | undefined
@@ -34,7 +34,7 @@ export interface ListInput {
   isTrash?: boolean | undefined
 }
 
-/** Rows that are skipped are read all the same: whoever goes further goes by the cursor. */
+/** Skipped rows are read all the same: to go further, clients use the cursor. */
 const maxOffset = 10_000
 const maxCheapOffset = 1_000
 /** A search ends after so many milliseconds: people change their words sooner than they wait longer. */
@@ -117,7 +117,7 @@ export function findPage(definition: Definition) {
     return known
   }
 
-  /** @throws PlinthError `INVALID_INPUT` when the cursor is none of this list in this order */
+  /** @throws PlinthError `INVALID_INPUT` when the cursor does not belong to this list in this order */
   return async (
     { db: pool, signer, caller, takesWritten = false }: ListPlace,
     input: ListInput,

@@ -5,8 +5,8 @@ import { refusesEveryone } from './rule-columns.ts'
 import { withRead } from './with-read.ts'
 
 /**
- * Who may see earlier states of a row: those whom the `history` rule names, else those who may update the row, and where nobody may,
- * operators. Each of them has to be able to read the row, too.
+ * Who may see earlier states of a row: the actors that the `history` rule allows, else those who may update the row, and if nobody may,
+ * operators. All of them must also be able to read the row.
  */
 export function historyRule({ read, update, history }: Rules): Rule {
   return withRead(read, history ?? (refusesEveryone(update) ? operator : update))
@@ -16,13 +16,13 @@ export function historyRule({ read, update, history }: Rules): Rule {
 export function recordedColumns({ fields }: Definition): ReadonlySet<string> {
   const known = Object.values(fields).filter(({ isSecret }) => !isSecret)
   const columns = known.flatMap((field) => field.columns)
-  // What never changes is the same in every state.
+  // A value that never changes is the same in every state.
   return new Set([...columns, 'id'])
 }
 
 /**
- * A predicate that is about recorded columns alone, and holds only where the given one holds. What other tables held at that time is
- * not known: the parts about it count as not fulfilled.
+ * A predicate over recorded columns only, which holds only if the given one holds. The earlier content of other tables is
+ * unknown: the parts about it count as not fulfilled.
  */
 export function knownPart(predicate: boolean | Predicate, known: ReadonlySet<string>): boolean | Predicate {
   if (typeof predicate === 'boolean') return predicate

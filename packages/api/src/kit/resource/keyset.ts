@@ -118,7 +118,7 @@ function edgeOf({ sql, isDescending }: SortKey, column: Expression<unknown>): Ex
 export function afterPosition(q: Build<Params>, keys: readonly SortKey[], row: RowSource): Expression<SqlBool> {
   const [first] = keys
   const value = ({ sql }: SortKey, nth: number) => fragment`${q.param(keyName(nth))}::${fragment.raw(sql)}`
-  // A key that is null at the position is no parameter of this shape.
+  // A key that is null at the position is not a parameter of this shape.
   const isNull = (nth: number) => !q.has(keyName(nth))
   const isPlain = keys.every((key, nth) => !key.isNullable && !isNull(nth) && key.isDescending === first?.isDescending)
   if (isPlain) {

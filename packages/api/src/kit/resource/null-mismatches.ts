@@ -1,6 +1,6 @@
 import type { Definition } from './definition.ts'
 
-/** Where a field of several columns or a relation says of null what its columns do not. */
+/** Fields of several columns, and relations, whose nullability differs from that of their columns. */
 export function nullMismatches({ fields, model, creates, updates }: Definition): string[] {
   const written = new Set([...creates, ...updates])
   return Object.entries(fields).flatMap(([name, { columns, isNullable, input, target }]): string[] => {

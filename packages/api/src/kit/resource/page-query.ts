@@ -137,7 +137,7 @@ function pageColumns(shape: Shape, keys: readonly SortKey[], keyRow: RowSource):
   return fragment`${columns}, ${cursorColumns(keys, keyRow)}, ${total} as "total"${marks}`
 }
 
-/** The total alone. */
+/** Only the total. */
 export function totalQuery(shape: Shape): Query {
   return { steps: foundSteps(shape, rankKeys), last: fragment`select ${totalOf(shape)} as "total"` }
 }

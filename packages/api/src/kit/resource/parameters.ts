@@ -1,5 +1,5 @@
 /** The parameter that a column is set from. */
 export const setParam = (column: string) => `set.${column}`
 
-/** A parameter that says that a field of other tables is given. */
+/** A parameter that marks a field in other tables as given. */
 export const givenMark = (name: string) => `given ${name}`

@@ -13,13 +13,13 @@ export interface Question<Input = unknown> {
 
 /**
  * Declares a question: `favoritedBy: question(username, (name) => ({ favorites: { some: … } }))`. Its rows are asked with the list's own rule, so it
- * never shows more; but what it asks, whoever may list can find out.
+ * never shows more; but every actor who may list can find out its answer.
  */
 export function question<Schema extends z.ZodType, Row extends object>(
   input: Schema,
   rows: (value: z.output<Schema>, actor: Actor) => boolean | Where<Row>,
   hint?: string,
 ): Question<z.input<Schema>> {
-  // Normalised where it is asked, with names as texts; the types of its rows are for whoever writes it.
+  // Normalised where it is asked, with names as texts; the types of its rows only help its author.
   return { input, rows: rows as Question['rows'], hint }
 }

@@ -14,7 +14,7 @@ const customers = (user: typeof agent) =>
   runnerOf({ ...customer.verbs, ...customer.trash } as never, contextFor(server, user))
 const tickets = runnerOf(ticket.verbs, contextFor(server, agent))
 
-/** Rows that the agent cannot refer to: one that does not exist, one of somebody else, one in the trash. */
+/** Rows that the agent cannot refer to: one that does not exist, one of another user, one in the trash. */
 async function unreachable(): Promise<Record<string, string>> {
   const hidden = await customers(other)('create', { name: 'of somebody else' })
   const removed = await customers(agent)('create', { name: 'in the trash' })

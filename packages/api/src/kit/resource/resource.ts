@@ -48,7 +48,7 @@ export interface Declaration<
   /** The name of the feature and of its events: `articles`. */
   name: string
   model: M
-  /** Whose rows they are. */
+  /** The tenancies by name. */
   tenancy: Tenancy
   labels: { one: string; many: string; title: Name<F> }
   /** What the resource shows. A field's schema says what may be written. */
@@ -60,7 +60,10 @@ export interface Declaration<
    * one whose id ends so: one that the row had before. The table needs an index on `right("id"::text, 12)`.
    */
   tails?: { readonly [K in Keys]?: (key: string) => string | undefined }
-  /** Who may do what, with which rows. There is no default. What somebody may not read is not there for `update` and verbs like it either; `remove` asks its own rule alone. */
+  /**
+   * The rule of each verb: the actors and rows that it allows. There is no default. `update` and similar verbs also
+   * require the read rule; `remove` only checks its own.
+   */
   rules: {
     read: Rule<RuleRow<M>>
     list?: ActorRule
@@ -83,21 +86,21 @@ export interface Declaration<
   /** Further questions that a list may be narrowed by, each made with `question`. */
   questions?: { readonly [K in keyof Inputs]: Question<Inputs[K]> }
   sorts?: readonly Sorts[]
-  /** Where no order is asked for. */
+  /** The default order. */
   defaultSort?: readonly (NoInfer<Sorts> | `-${NoInfer<Sorts>}`)[]
-  /** Text columns that a search looks through; likeness is told by the first. */
+  /** Text columns that a search looks through; similarity is measured on the first. */
   search?: readonly (keyof Columns<M> & string)[]
   /** Columns that the server sets of a new row, which gets this `id`. `attempt` is 1 when `retry` was broken by the first. */
   derive?(given: { input: Creation<M, F, Creates>; actor: Actor; id: string; attempt: number }): Partial<Columns<M>>
   /** Columns that the server sets anew whenever another one changes, by whatever verb; `attempt` as above. */
   follow?: { readonly [C in keyof Columns<M> & string]?: Following<M, C> }
-  /** A unique constraint after whose violation `derive` or `follow` is asked once more. */
+  /** A unique constraint whose violation causes `derive` or `follow` to be called once more. */
   retry?: string
   /** Which broken constraint of the database is which error at which field, with a message of your own. */
   conflicts?: Conflicts
   /**
    * Checks a row as a whole: what would be created, or what a change makes of it. It answers with a message for each field that is not valid. Every way of
-   * writing asks it: `create`, `update`, batches, imports, `revert`, transitions and actions. What it reads has to be in the row: it is called between two statements.
+   * writing calls it: `create`, `update`, batches, imports, `revert`, transitions and actions. It may only read the row: it runs between two statements.
    */
   validate?: Validate<WrittenRow<M, F>, Name<F>>
   /** Removed rows go to a trash, from which they can be restored or purged; the model has a column `removedAt`. */

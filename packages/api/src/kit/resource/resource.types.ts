@@ -173,7 +173,7 @@ interface FullRow {
   title: string
   publishedAt: Date | null
   author: { id: string; name: string }
-  // Who may not see it reads null.
+  // A reader who may not see it gets null.
   slug: string | null
   tags: string[]
   comments: number

@@ -24,7 +24,7 @@ const { ticket } = await helpDesk(server, {
 const agent = await aUser(server)
 const rule = own('ownerId')
 const transition = (verb: string, set: object) => ticket.transition({ verb, event: `${verb}Done`, rule, set } as never)
-/** A write of the author's own: its event tells of one of the two columns of the budget. */
+/** A write of the author's own: its event records one of the two columns of the budget. */
 const raise = write({
   rule,
   input: z.strictObject({ id: z.uuid() }),

@@ -5,7 +5,7 @@ import { auditOf } from './audit.ts'
 import type { Definition, Params } from './definition.ts'
 import { perDefinition } from './per-definition.ts'
 
-/** A row as events tell of it: all that an event may hold, its version included. */
+/** A row as events record it: everything that an event may hold, including its version. */
 export type RowState = Readonly<Record<string, unknown>> & { readonly version: number }
 
 interface Found {
@@ -16,7 +16,8 @@ interface Found {
 
 /**
  * A row that can be seen and whose `xmin` is in progress was written by the transaction that looks, savepoints included: what others have not committed
- * is not visible. A transaction that has written nothing has no number, and is given none here. `xmin` holds the lower 32 bits of a transaction's number (PostgreSQL manual, "System Columns").
+ * is not visible. A transaction that has written nothing has no number, and is given none here.
+ * `xmin` holds the lower 32 bits of a transaction's number (PostgreSQL manual, "System Columns").
  */
 const isOurs = (
   row: string,
@@ -42,7 +43,7 @@ interface Asked {
   rule?: RowRule
 }
 
-/** Reads a row as its events tell of it. */
+/** Reads a row as its events record it. */
 export async function readState(
   db: Executor,
   definition: Definition,

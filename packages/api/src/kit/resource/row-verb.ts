@@ -15,14 +15,14 @@ export const rowVerb = z.object({
   about: z.string().nullable(),
   /** Whether it takes the version of the row that was read. */
   hasVersion: z.boolean(),
-  /** What it takes beside the row: the inputs of its form. */
+  /** What it takes besides the row: the inputs of its form. */
   fields: z.array(describedField),
 })
 
 type RowVerb = z.output<typeof rowVerb>
 type InputField = z.output<typeof describedField>
 
-/** What the row itself gives. */
+/** The inputs that the row itself provides. */
 const fromRow = new Set(['id', 'version'])
 
 /**
@@ -57,7 +57,7 @@ function askedFields({ button, definition }: { button: VerbButton; definition: D
   )
 }
 
-/** An input by its schema, which may say `title` and `description` in its `meta`. Whatever no input of its own fits is typed as JSON. */
+/** An input by its schema, which may say `title` and `description` in its `meta`. Values without a specific input control are entered as JSON. */
 function inputField(name: string, given: z.ZodType, isSecret: boolean): InputField {
   const { schema, isOptional, isNullable } = bare(given)
   const { title, description } = { ...schema.meta(), ...given.meta() }

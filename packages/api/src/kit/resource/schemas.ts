@@ -23,14 +23,14 @@ function conditionOf(field: Field): z.ZodType {
   if (field.item) return listConditionOf(field.item.schema)
   const value = comparable(field)
   const entries = field.comparators.map((by) => [by, comparison(by, value, field).optional()])
-  // A JSON column as a whole has no order and is no text: what is compared is a value in it.
+  // A JSON column as a whole has no order and is not text: a value in it is compared.
   const path = field.kind === 'json' ? { path: z.array(z.string().min(1).max(100)).min(1).max(5) } : {}
   return z
     .strictObject({ ...Object.fromEntries(entries), ...path }, ofKnown([...field.comparators, ...Object.keys(path)]))
     .refine(isGiven, atLeastOne)
 }
 
-/** A list is compared by its entries. */
+/** The schema for filters of a list, which compare its entries. */
 const listConditionOf = (entry: z.ZodType) =>
   z
     .strictObject(
@@ -57,7 +57,7 @@ function comparison(by: Comparator, value: z.ZodType, { isNullable, kind }: Fiel
 
 /** What a field is compared with: its value, or the part of it that has an order. */
 function comparable({ kind, output, isNullable, computed }: Field): z.ZodType {
-  // The schema of a computed field tells what it is: what it is compared with has to fit its type alone.
+  // The schema of a computed field describes its value: a value to compare with only has to have the same type.
   const plain = computed && comparables[kind]
   if (plain) return plain
   if (kind === 'money') return z.int()

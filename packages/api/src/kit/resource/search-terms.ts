@@ -10,7 +10,7 @@ export interface Search {
   readonly needle: string
 }
 
-/** So many terms are looked for; further ones narrow a search no more. */
+/** The most terms that are searched; further ones are ignored. */
 const maxTerms = 16
 
 /** No word of a language is longer; what is cut still finds words that begin so. */

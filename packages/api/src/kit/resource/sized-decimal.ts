@@ -9,7 +9,7 @@ interface Digits {
 
 /**
  * The schema of what a column of this SQL type takes: `numeric(12,4)` keeps eight digits before the point and four after it. Postgres rounds what has more
- * after the point without a word, and refuses what has more before it without the name of the field. Zeros that add nothing may be any.
+ * after the point silently, and refuses what has more before it without the name of the field. Insignificant zeros are always allowed.
  */
 export function sizedDecimal(sql: string): z.ZodType {
   const found = /^numeric\((\d+)(?:,(\d+))?\)$/.exec(sql)

@@ -1,14 +1,14 @@
 import type { Rule } from '@plinth/core/rule'
 
-/** What it means that the rows of a resource belong to a tenancy. */
+/** A tenancy that the rows of a resource belong to. */
 interface Kind {
   /** Columns that say whose a row is: a key is unique among the rows that agree in them. */
   readonly columns: readonly string[]
-  /** A rule, for rows of the tenancy alone. Each rule of the resource passes through it: see `rules.ts`. */
+  /** Limits a rule to rows of the tenancy. Each rule of the resource passes through it: see `rules.ts`. */
   within(rule: Rule): Rule
 }
 
-/** Whose rows they are. */
+/** The tenancies by name. */
 export const tenancies = {
   /** The rows are those of the whole installation. */
   global: { columns: [], within: (rule) => rule },

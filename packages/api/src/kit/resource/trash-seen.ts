@@ -5,7 +5,7 @@ import type { Build } from '@plinth/db/statement'
 import type { RowSource } from '@plinth/db/where'
 import type { Definition, Params } from './definition.ts'
 
-/** Who may see rows in the trash: those who may read and remove them. */
+/** The rule for seeing rows in the trash: actors must be able to read and remove them. */
 export const trashChecks = ({ rules }: Definition, actor: Actor): Record<'read' | 'remove', boolean | Predicate> => ({
   read: normalise(rules.read(actor)),
   remove: normalise(rules.remove(actor)),

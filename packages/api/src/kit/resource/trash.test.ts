@@ -10,7 +10,7 @@ import { startTestServer } from '../../testing/test-server.ts'
 const server = await startTestServer()
 afterAll(() => server[Symbol.asyncDispose]())
 
-/** Notes that everyone may read, and their owners alone may remove. */
+/** Notes that everyone may read, and only their owners may remove. */
 const model = scratchModel('Note', {
   ...scratchBase,
   ownerId: scratchColumn('String', 'uuid'),

@@ -4,12 +4,12 @@ import type { Conflicts } from '../pipeline/conflict.ts'
 import type { Definition } from './definition.ts'
 import { tenancyOf } from './tenancy.ts'
 
-/** Columns that no two rows of a resource have the same values in. */
+/** Columns whose values are unique among the rows of a resource. */
 export interface Unique {
   readonly columns: readonly string[]
   /** The name of its constraint or index in the database. */
   readonly constraint: string
-  /** Whether it holds among the rows outside of the trash alone. */
+  /** Whether it only holds among the rows outside of the trash. */
   readonly isLive: boolean
 }
 
@@ -24,7 +24,7 @@ export const uniquesOf = ({ model, liveUniques }: Declared): Unique[] => [
   ...liveUniques.map((columns) => ({ columns, constraint: liveConstraint(model.table, columns), isLive: true })),
 ]
 
-/** Whether a column tells one row from all others of its tenancy that are not in the trash. */
+/** Whether a column is unique among the rows of a tenancy that are not in the trash. */
 export function isUniqueAlone(definition: Declared & Pick<Definition, 'tenancy'>, column: string): boolean {
   const shared = tenancyOf(definition.tenancy).columns
   return [definition.model.id, ...uniquesOf(definition).map(({ columns }) => columns)].some(
@@ -38,7 +38,7 @@ const liveConstraint = (table: string, columns: readonly string[]): string =>
 
 /**
  * The error of a value that another live row has: at the field that shows the first of the columns. Where rows may be hidden, a resource has to name it
- * itself in `conflicts`, because the error tells of them.
+ * itself in `conflicts`, because the error reveals them.
  */
 export function liveConflicts({
   model,

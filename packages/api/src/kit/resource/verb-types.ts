@@ -4,7 +4,7 @@ import type { ActionOptions, ObjectSchema, RowAddress } from './action-types.ts'
 import type { Unnamed } from './fields/composite-values.ts'
 import type { TrashVerbs } from './verbs/signatures.ts'
 
-// The types of a resource's procedures, which the declarations of features lead to: no word of zod, SQL or the backend stands behind them.
+// The types of a resource's procedures, which the declarations of features reference: they do not depend on zod, SQL or the backend.
 
 /** What a list compares a field with. */
 export interface FilterCondition<V> {
@@ -27,7 +27,7 @@ export interface ListCondition<Entry> {
   isEmpty?: boolean | undefined
 }
 
-/** What a list is asked for. */
+/** The input of a list. */
 export interface ListQuery<Filters, Sorts extends string> {
   cursor?: string | undefined
   limit?: number | undefined
@@ -66,7 +66,7 @@ export interface LinkOptions {
 
 type LinkVerb = WriteProcedure<{ id: string }, { id: string; isChanged: boolean }>
 
-/** A resource as a relation leads to it. Of its definition, declarations show the name alone. */
+/** A resource as a relation leads to it. Declarations only show the name of its definition. */
 export interface Target<Row = unknown> {
   readonly definition: { readonly name: string }
   /** Types only. */

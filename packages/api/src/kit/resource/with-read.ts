@@ -4,8 +4,8 @@ import { all, type Rule } from '@plinth/core/rule'
 type Answer = ReturnType<Rule>
 
 /**
- * The rule, for rows that the actor may read: what cannot be read is not there. Where one answer says what both say, it stands alone: the
- * statement of a write asks nothing twice.
+ * The rule, for rows that the actor may read: an unreadable row is treated as missing. If one of the two conditions implies the other, only
+ * that one is used, so that the statement of a write does not check anything twice.
  */
 export function withRead(read: Rule, rule: Rule): Rule {
   return (actor) => {

@@ -69,7 +69,7 @@ function parts(q: Build<Params>, definition: Definition, row: RowSource) {
 
 /**
  * What a write answers with: its fields as a read would show them, over the row as it was written. What this statement writes to other tables it does not
- * see there yet: such a field is told by what is written.
+ * see there yet: such a field is returned from the written values.
  */
 function returned(q: Build<Params>, definition: Definition): Expression<unknown> {
   const row = tableRow(definition.model.table, 'changed')
@@ -135,7 +135,7 @@ interface UpdateOptions {
   isNow?: readonly string[]
   /** Of rows that were removed softly. */
   isTrash?: boolean
-  /** Whether the rule has to hold for the row as it would stand, too; not for a verb that takes the row out of the rule's reach. */
+  /** Whether the changed row must satisfy the rule too; not for a verb that moves the row out of the rule's reach. */
   isRuledAfter?: boolean
   /** Whether it does nothing where no field is given; not for a verb that is a fact of its own. */
   isIdleWithout?: boolean
@@ -211,7 +211,7 @@ export function deletion(definition: Definition, event: string, { isTrash = fals
     return {
       steps: {
         before: rowToChange(q, definition, isTrash),
-        // Without a version it is the row as it stands by now that goes: its rule and whether it lies in the trash are asked once more, and the event tells of it.
+        // Without a version the current row is removed: its rule and trash state are checked again, and the event records it.
         changed: fragment`delete from ${table} as "row" using "before" where ${fragment.and([
           fragment`"row"."id" = "before"."id"`,
           q.has('version') && fragment`"row"."version" = ${q.param('version')}`,

@@ -9,7 +9,7 @@ export interface WrittenRow {
   readonly dates: string
 }
 
-/** What a page says beside its rows. */
+/** The data of a page besides its rows. */
 interface Rest {
   readonly nextCursor: string | null
   readonly total: number | null
@@ -17,8 +17,8 @@ interface Rest {
 }
 
 /**
- * A page whose rows Postgres has written as JSON, for transports that send JSON: making objects of the rows and text of them again takes the server about as
- * long as all else that a list costs it.
+ * A page whose rows Postgres has written as JSON, for transports that send JSON: converting the rows to objects and back to text takes the server about as
+ * long as all other work for a list.
  */
 export class WrittenPage implements Rest {
   readonly nextCursor: string | null
@@ -86,7 +86,7 @@ export function pageWriter(definition: Definition) {
   }
 }
 
-/** Whether the value of a field is what `JSON.parse` makes of it. A number of Postgres may be one that JSON has no word for. */
+/** Whether `JSON.parse` returns the exact value of a field. A Postgres number may have no JSON representation. */
 function isJsonAlready({ kind, item, fromJson, target }: Field): boolean {
   if (target)
     return target.fields.every((name) => {

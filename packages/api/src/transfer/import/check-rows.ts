@@ -9,7 +9,7 @@ import { conflictOf, type Outcome, type Ready, type Writer } from './writer.ts'
 const givenHash = ({ row }: MatchedRow | Ready) => hashOf(JSON.stringify(row.given))
 
 /**
- * In a check: takes out the rows that are found by a key which an earlier batch would have created, and says how they fare. Their values are
+ * In a check: takes out the rows that are found by a key which an earlier batch would have created, and returns their results. Their values are
  * checked by the schema; whether the rule lets them change that row is known when the import runs.
  */
 export async function withoutFoundEarlier(
@@ -46,7 +46,7 @@ export async function withoutFoundEarlier(
   })
 }
 
-/** In a check: takes out the rows that a row of an earlier batch would be in the way of. */
+/** In a check: takes out the rows that would conflict with a row of an earlier batch. */
 export async function withoutConflicts<R extends Ready>(
   { writer, seen }: { writer: Writer; seen: SeenKeys },
   rows: readonly R[],

@@ -79,7 +79,7 @@ function canonical(text: string): { digits: string; all: string } {
   return { digits, all: `${sign === '-' ? '-' : ''}${digits}e${exponent}` }
 }
 
-/** Digits that tell each double from all others (IEEE 754). */
+/** Digits that identify a double uniquely (IEEE 754). */
 const doubleDigits = 17
 
 /**

@@ -3,13 +3,13 @@
  * file imports, every client of the router would read.
  */
 
-/** An amount in the smallest unit of its currency, such as cents; never a fraction. */
+/** An amount in the smallest unit of its currency, such as cents; always an integer. */
 export interface Money {
   amount: number
   currency: string
 }
 
-/** A moment as it was meant somewhere: the instant, and the time zone in which it was said. */
+/** A zoned time: the instant, and the time zone in which it was given. */
 export interface ZonedTime {
   at: Date
   zone: string

@@ -72,14 +72,14 @@ export function computed<Names extends string, Schema extends z.ZodType>(
   return field as unknown as ComputedField<never, Names> // the overloads say what it reads
 }
 
-/** What a boolean reads: null is no yes. Postgres finds both answers of this form in an index, and of `is true` only one. */
+/** The value of a boolean: null reads false. Postgres can use an index for both values of this form, but only for one of `is true`. */
 const truthOf = ({ texts, columns }: RowSql): RowSql => {
   const [first = '', ...others] = texts
   const all = [`coalesce((${first}`, ...others]
   return { texts: [...all.slice(0, -1), `${all.at(-1)}), false)`], columns }
 }
 
-/** @throws Error when the SQL cannot stand in a field of this model */
+/** @throws Error when the SQL is not valid for a field of this model */
 function assertFits(name: string, sql: RowSql, { name: model, columns }: Model): void {
   const refuse = (what: string): never => {
     throw new Error(`The field ${name} of ${model} cannot be computed: ${what}.`)

@@ -10,12 +10,12 @@ interface HoldsOptions {
 }
 
 /**
- * Whether a rule holds for the row and whoever reads it, such as `isFavorite`: asked in the statement that reads the row, and kept nowhere.
- * It is read alone; a list is narrowed by such a question with a `question`.
+ * Whether a rule holds for the row and its reader, such as `isFavorite`: evaluated in the statement that reads the row, and not stored.
+ * It is read-only; to filter a list by such a rule, declare a `question`.
  */
 export function holds<Row extends object>(rule: Rule<Row>, options: HoldsOptions = {}): Field<boolean, never> {
   const check = ({ prefix, name }: { prefix: string; name: string }) => `${prefix}holds ${name}`
-  // A rule is asked with predicates, which name columns as texts; the types of its rows are for whoever writes it.
+  // A rule is asked with predicates, which name columns as texts; the types of its rows only help its author.
   const asked = rule as Rule
   return {
     ...options,

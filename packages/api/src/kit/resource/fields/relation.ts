@@ -19,7 +19,7 @@ interface OneOptions<Relation extends string> extends FieldOptions {
 }
 
 /**
- * The row of another resource that belongs to a row: through that resource's public fields and its read rule. Who may not see it reads null.
+ * The row of another resource that belongs to a row: through that resource's public fields and its read rule. A reader who may not see it gets null.
  * A target that everyone may read, behind a column that is never null, is never null.
  */
 export function one<Row, const Names extends readonly (keyof Row & string)[], const Relation extends string = string>(

@@ -1,7 +1,7 @@
 import type { RowSql } from '@plinth/core/where'
 
 /**
- * SQL over the columns of one row: sql`${'dueAt'} < now()`. What stands in `${…}` is the name of a column, checked against the model; a value
+ * SQL over the columns of one row: sql`${'dueAt'} < now()`. The content of `${…}` is the name of a column, checked against the model; a value
  * has no place here.
  */
 export function sql<const Names extends readonly string[]>(
@@ -22,7 +22,7 @@ const forbidden: readonly [pattern: RegExp, what: string][] = [
   [/'/, 'a text without its end'],
 ]
 
-/** What of this SQL cannot stand in a field; undefined when all can. */
+/** The part of this SQL that is not valid in a field; undefined if all of it is. */
 export function faultIn({ texts }: RowSql): string | undefined {
   const text = texts.join(' ').replace(quoted, ' ')
   const found = forbidden.find(([pattern]) => pattern.test(text))

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '@plinth/core/errors'
 
-// What standard verbs answer besides rows. The declarations of features lead here, so there is no schema.
+// What standard verbs answer besides rows. The declarations of features reference this file, so it contains no schema.
 
 /** The result of one row of a batch. */
 export type BatchResult<Row> =
@@ -20,7 +20,7 @@ export interface HistoryEntry {
   createdAt: Date
   actor: { type: string; id: string | null; keyId: string | null; impersonatorId: string | null }
   requestId: string
-  /** Columns as they were and as they became; null where the event tells of no such side. */
+  /** Columns as they were and as they became; null if the event does not record that side. */
   before: Record<string, unknown> | null
   after: Record<string, unknown> | null
 }

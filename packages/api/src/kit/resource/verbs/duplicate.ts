@@ -20,7 +20,7 @@ export const duplicate: MutationVerb<'duplicate'> = {
   name: 'duplicate',
   kind: 'mutation',
   rows: 'one',
-  // What is said of the row; `create` is asked of the new one.
+  // The rule for the source row; the `create` rule applies to the new row.
   rule:
     ({ read, create }) =>
     (actor) =>

@@ -132,7 +132,7 @@ function entryOf(row: EventRow, definition: Definition, isSeen: IsSeen): History
   }
 }
 
-/** What a resource shows of one side: its own fields alone, since another resource may have written the event of the same row. */
+/** What a resource shows of one side: only its own fields, since another resource may have written the event of the same row. */
 function shownSide(
   definition: Definition,
   side: Readonly<Record<string, unknown>> | null,

@@ -44,7 +44,7 @@ export const revert: MutationVerb<'revert'> = {
 interface Found {
   /** The event says which version of the row it made. */
   isPlaced: boolean
-  /** A later event tells of columns and not of a version, so its place among the others is not known. */
+  /** A later event records columns but no version, so its position is not known. */
   isGap: boolean
   values: Record<string, unknown>
   /** The current row. */

@@ -47,9 +47,9 @@ export interface VerbButton {
 
 interface Base<Name extends string> {
   readonly name: Name
-  /** How many rows that are there its input names. Where it names any, the rule is asked of them. */
+  /** How many existing rows its input names. If it names any, the rule is checked for them. */
   readonly rows: 'none' | 'one' | 'many'
-  /** Who may do it. The console and the access tests ask this rule too. */
+  /** Who may do it. The console and the access tests check this rule too. */
   rule(rules: Rules): Rule
   input(definition: Definition): z.ZodType
   output(definition: Definition): z.ZodType
