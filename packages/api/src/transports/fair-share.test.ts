@@ -67,7 +67,8 @@ test('a client that floods the server with batches of searches holds one connect
   await ended
   expect(Math.max(...held)).toBe(1)
   const beside = times.toSorted((a, b) => a - b)[30] ?? 0
-  expect(beside / alone, `alone ${alone} ms, beside the flood ${beside} ms`).toBeLessThan(8)
+  // A list alone takes about two milliseconds: the scheduler of a busy machine alone takes as long as five.
+  expect(beside / Math.max(alone, 5), `alone ${alone} ms, beside the flood ${beside} ms`).toBeLessThan(8)
 }, 30_000)
 
 test('a client with too much under way is refused with the time to wait, while another one is served', async () => {
